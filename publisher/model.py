@@ -1,0 +1,444 @@
+"""The nouns of the house: frozen dataclasses that know neither files, RDF nor the web.
+
+Names come from DCAT, SKOS, SDMX/Data Cube and Table Schema. Texts for people are mappings of
+language to text (:data:`Text`), Swedish and English, never a bare string that might be either.
+Codes are always text: ``"0114"`` is a municipality, 114 is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Language code (``sv``, ``en``) to text.
+Text = Mapping[str, str]
+
+#: Languages every text is given in, the first being the default.
+LANGUAGES = ("sv", "en")
+
+#: Breakdown code for "all together" (SDMX ``_T``); sex uses ``T`` as the contract promises.
+TOTAL = "_T"
+SEX_TOTAL = "T"
+
+
+def localised(text: Text, language: str) -> str:
+    """The text in ``language``, else in Swedish, else in whatever language there is, else ''."""
+    return text.get(language) or text.get(LANGUAGES[0]) or next(iter(text.values()), "")
+
+
+class ValueKind(StrEnum):
+    """What a figure is, and so which arithmetic is allowed on it."""
+
+    BOOLEAN = "boolean"  #: 1 yes, 0 no, per municipality
+    ORDINAL = "ordinal"  #: code of a named step; never averaged
+    PERCENT = "percent"  #: 0–100; never averaged without its denominator
+    COUNT = "count"  #: whole number, 0 or more; may be summed
+    RATIO = "ratio"  #: a number per something (Mbit/s, per inhabitant, per km²)
+    AMOUNT = "amount"  #: whole Swedish kronor
+    MULTIPLE_CHOICE = "multiple-choice"  #: percent per alternative; alternatives do not sum to 100
+    CONDITIONAL = "conditional"  #: boolean asked only of some; its denominator is those asked
+
+
+class Direction(StrEnum):
+    """Whether more is better. Sourced, never assumed."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+    CONTESTED = "contested"
+
+
+class Comparability(StrEnum):
+    """Verdict on comparing figures across a change of definition."""
+
+    FULL = "full"
+    CAUTION = "caution"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A named step of an ordinal (or yes/no) scale."""
+
+    code: int  #: the value in the data
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionVersion:
+    """One version of an indicator's definition, valid for a span of periods."""
+
+    number: str  #: "1", "2" …
+    valid_from: str | None  #: first period, ``2022``; None: since the beginning
+    valid_to: str | None  #: last period; None: still valid
+    change: Text  #: what changed against the version before; {} for the first
+    comparability: Comparability  #: with the version before
+    reason: Text  #: why that verdict; {} for the first
+    source: str | None  #: address of the evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A nyckeltal: what is measured, of whom, how."""
+
+    id: str  #: Kolada's KPI id, ``U21349``, else our slug, ``trygghetslarm-digitala-andel``
+    label: Text  #: our label; the official Swedish name is ``official_name``
+    official_name: str  #: as the source spells it, typos and all
+    definition: Text  #: in our own words
+    question: Text  #: as asked where known, else {}
+    unit: str  #: code in terms.ttl: ``step``, ``percent``, ``persons``, ``mbit-per-second`` …
+    value_kind: ValueKind
+    steps: Sequence[Step] = ()  #: for boolean and ordinal, lowest code first
+    minimum: float | None = None
+    maximum: float | None = None
+    direction: Direction
+    direction_source: Text  #: who says so, or what the dispute is
+    respondent: Text  #: who is asked or measured
+    service_area: str  #: code in terms.ttl: ``aldreomsorg``, ``_T`` …
+    subject: str  #: code of the subject area it is grouped under in the scheme
+    publisher: str  #: key of the agent behind the figures: ``socialstyrelsen``, ``pts`` …
+    asked_if: str | None = None  #: indicator id of the question that gates this one
+    versions: Sequence[DefinitionVersion] = ()
+    close_match: Sequence[str] = ()  #: IRIs (EuroVoc …)
+    related_match: Sequence[str] = ()
+    source: str | None = None  #: address where the definition was found
+    note: Text = field(default_factory=dict)  #: caveats worth reading beside the figure
+    retired: str | None = None  #: last period; None while it lives
+    replaced_by: Sequence[str] = ()
+    former_ids: Sequence[str] = ()  #: slugs that now redirect here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Why there is no value, or what to know of the value there is."""
+
+    code: str  #: ``not-answered``, ``suppressed``, ``estimated`` …
+    label: Text
+    definition: Text
+    missing: bool  #: True: an observation with this status has no value
+    sdmx: str  #: code of SDMX CL_OBS_STATUS it maps to: A, B, E, M, O, Q …
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concept:
+    """An entry of one of our small code lists (unit, sex, service area, subject …)."""
+
+    code: str
+    scheme: str  #: ``unit``, ``sex``, ``service-area``, ``subject``, ``direction``, ``value-kind``
+    label: Text
+    definition: Text = field(default_factory=dict)
+    symbol: Text = field(default_factory=dict)  #: what stands after a number: "%", "Mbit/s"
+    order: int = 0
+    exact_match: Sequence[str] = ()
+
+
+class AreaKind(StrEnum):
+    NATION = "nation"
+    COUNTY = "county"
+    MUNICIPALITY = "municipality"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaChange:
+    """Something that happened to an area's territory, code or name."""
+
+    date: str  #: ISO date from which it holds
+    description: Text
+    #: may figures before and after be compared as one series?
+    comparability: Comparability
+    related: Sequence[str] = ()  #: area codes involved
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A municipality, county, the nation or a group of municipalities."""
+
+    code: str  #: ``0180``; counties ``01``; nation ``00``; groups ``skr2023-A2``, ``storlek-1`` …
+    kind: AreaKind
+    label: Text  #: short name: "Säffle", "Stockholms län", "Riket"
+    official_name: str = ""  #: "Säffle kommun"
+    group_type: str | None = None  #: for groups: ``skr2017``, ``skr2023``, ``storlek``, ``liknande-aldreomsorg`` …
+    county: str | None = None  #: code of the county a municipality lies in
+    wikidata: str | None = None  #: IRI
+    nuts: str | None = None  #: IRI
+    former_codes: Sequence[str] = ()
+    changes: Sequence[AreaChange] = ()
+    definition: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership:
+    """A municipality belongs to a group (or county) for a span of years."""
+
+    group: str
+    area: str
+    valid_from: str | None = None  #: first year, inclusive; None: not known / always
+    valid_to: str | None = None  #: last year, inclusive; None: still
+
+
+PERIOD_PATTERN = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?|-Q[1-4])?"
+_PERIOD = re.compile(PERIOD_PATTERN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """The time a value describes: a year, a quarter, a month or a day."""
+
+    code: str  #: ``2022``, ``2022-Q1``, ``2022-03``, ``2022-03-31``
+    start: str  #: ISO date, inclusive
+    end: str  #: ISO date, inclusive
+    kind: str  #: ``year``, ``quarter``, ``month``, ``day``
+
+    @classmethod
+    def parse(cls, code: str) -> Period:
+        """The period a code stands for.
+
+        Raises:
+            ValueError: the code is not ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        """
+        from calendar import monthrange
+        from datetime import date
+
+        if not _PERIOD.fullmatch(code):
+            raise ValueError(f"'{code}' is not a period. Write 2022, 2022-Q1, 2022-03 or 2022-03-31.")
+        year, rest = int(code[:4]), code[5:]
+        if not rest:
+            return cls(code=code, start=f"{code}-01-01", end=f"{code}-12-31", kind="year")
+        if rest.startswith("Q"):
+            first = 3 * int(rest[1]) - 2
+            last_day = monthrange(year, first + 2)[1]
+            return cls(
+                code=code,
+                start=f"{year:04}-{first:02}-01",
+                end=f"{year:04}-{first + 2:02}-{last_day:02}",
+                kind="quarter",
+            )
+        if len(rest) == 2:
+            return cls(code=code, start=f"{code}-01", end=f"{code}-{monthrange(year, int(rest))[1]:02}", kind="month")
+        date.fromisoformat(code)  # refuses 2022-02-30
+        return cls(code=code, start=code, end=code, kind="day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One value, or the reason why there is none."""
+
+    indicator: str
+    area: str
+    period: str  #: code of a :class:`Period`
+    sex: str = SEX_TOTAL  #: T, F, M (SDMX)
+    service_area: str = TOTAL  #: breakdown by service area, code in terms.ttl
+    value: float | None
+    status: str | None = None  #: code of a :class:`Status`; None when all is well
+    n: int | None = None  #: how many answered or were measured
+    numerator: float | None = None
+    denominator: float | None = None
+    source: str  #: id in the package's sources.csv
+    source_place: str = ""  #: row, cell or key within the source
+    note: str = ""  #: ids in the package's notes.csv, separated by spaces
+
+
+#: Columns of ``observations.csv`` in order; the first five are the primary key.
+KEY_COLUMNS = ("indicator", "area", "period", "sex", "service_area")
+VALUE_COLUMNS = ("value", "status", "n", "numerator", "denominator", "source", "source_place", "note")
+OBSERVATION_COLUMNS = KEY_COLUMNS + VALUE_COLUMNS
+
+
+class RevisionKind(StrEnum):
+    ADDED = "added"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    AMENDED = "amended"  #: value and status stand; n, numerator, denominator or note changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where values came from: one row of a package's ``sources.csv``."""
+
+    id: str
+    title: str
+    publisher: str  #: key of an agent
+    url: str  #: public address of the source
+    retrieved: str  #: ISO date
+    sha256: str  #: of the file or of all answers in order; "" when only a citation is at hand
+    note: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent:
+    """Somebody who publishes, asks, answers for or keeps data."""
+
+    key: str
+    name: Text
+    role: Text = field(default_factory=dict)  #: what this agent is to us, in words
+    iri: str | None = None  #: official IRI; None: ours is minted
+    type: str | None = None  #: code of ADMS publisher type: ``NationalAuthority`` …
+    identifier: str | None = None  #: organisation number; never invented
+    homepage: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom to write to."""
+
+    name: Text
+    email: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Licence:
+    """Terms of use."""
+
+    key: str
+    title: Text
+    url: str  #: the IRI that stands for it: a known licence's, or our own document's
+    text: Text = field(default_factory=dict)  #: the terms in our words, when no standard licence was given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a table, as Table Schema, CSVW, SQL and Parquet all describe it."""
+
+    name: str
+    type: str  #: Table Schema type: string, integer, number, date …
+    title: Text
+    description: Text
+    unit: str | None = None
+    rdf_type: str | None = None  #: IRI
+    required: bool = False
+    pattern: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    enum: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignKey:
+    columns: Sequence[str]
+    table: str  #: ``areas``; another package's as ``kommunregister/areas``
+    references: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table a package holds: one CSV file and its Table Schema."""
+
+    name: str  #: ``observations``
+    path: str  #: ``observations.csv``
+    title: Text
+    description: Text
+    columns: Sequence[Column]
+    primary_key: Sequence[str] = ()
+    foreign_keys: Sequence[ForeignKey] = ()
+    rows: int = 0
+    bytes: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distribution:
+    """One file or address a dataset can be had from."""
+
+    key: str  #: ``observations-csv``; with the dataset's name the key of its IRI
+    title: Text
+    description: Text
+    path: str  #: relative to the service's base URL: ``datapackages/bredband/1.0.0/observations.csv``
+    format: str  #: EU file-type code: CSV, JSON, XLSX, PARQUET, ZIP …
+    media_type: str
+    bytes: int | None = None
+    sha256: str | None = None
+    conforms_to: str | None = None  #: key of the table schema
+    modified: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One published version of a package."""
+
+    number: str  #: ``1.2.0``
+    date: str  #: ISO date it was recorded
+    notes: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """What can be said in figures about one indicator-period of a dataset."""
+
+    indicator: str
+    period: str
+    areas_expected: int  #: 290 for municipalities
+    areas_with_value: int
+    areas_missing: int
+    areas_suppressed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """What a portal lists: one subject, its tables, its terms, its history."""
+
+    name: str  #: folder name and key of its IRI; never changes
+    id: str  #: lowercase UUID; never changes
+    title: Text
+    description: Text
+    keywords: Mapping[str, Sequence[str]]
+    themes: Sequence[str]  #: codes of the EU data-theme list: HEAL, GOVE …
+    publisher: str  #: key of an agent in catalog.yaml
+    creators: Sequence[str]  #: keys of the agents behind the figures
+    contact: Contact | None = None
+    licence: str  #: key of a licence in catalog.yaml
+    rights: Text = field(default_factory=dict)  #: what the source says about use and credit
+    indicators: Sequence[str] = ()
+    area_kinds: Sequence[AreaKind] = ()
+    temporal: tuple[str, str] | None = None  #: first and last period
+    frequency: str = "IRREG"  #: code of the EU frequency list
+    issued: str  #: ISO date
+    modified: str  #: ISO date
+    next_release: str | None = None
+    versions: Sequence[Version]  #: newest first; the first is the current
+    tables: Sequence[Table] = ()
+    sources: Sequence[Source] = ()
+    quality: Sequence[Quality] = ()
+    distributions: Sequence[Distribution] = ()
+    series: str | None = None
+    landing_page: str = ""
+    accepted: Sequence[Mapping[str, str]] = ()  #: warnings accepted in writing: rule, subject, reason
+    demonstration: bool = False
+
+    @property
+    def version(self) -> str:
+        return self.versions[0].number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Who publishes, on what terms, and what."""
+
+    title: Text
+    description: Text
+    publisher: str
+    contact: Contact
+    licence: str
+    agents: Mapping[str, Agent]
+    licences: Mapping[str, Licence]
+    homepage: str | None = None
+    issued: str = ""
+    modified: str = ""
+    datasets: Sequence[Dataset] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """What was public at one time."""
+
+    id: str  #: ``2026-11-21``, a second one the same day ``2026-11-21.2``
+    published: str  #: ISO date
+    base_url: str
+    datasets: Mapping[str, str]  #: dataset name to version
+    previous: str | None = None
+    summary: Text = field(default_factory=dict)

@@ -1,0 +1,200 @@
+"""Reads one built edition: what pages, API and linked data need, without pandas or frictionless.
+
+An edition never changes once it stands, so everything here may be cached for as long as the
+edition is served.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from publisher.errors import NotThere
+from publisher.model import Catalog, Edition
+from publisher.vocabulary import Vocabulary
+
+DATABASE = "ehalsa.db"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which observations are asked for. An empty sequence means no restriction."""
+
+    indicators: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    periods: Sequence[str] = ()
+    first_period: str | None = None
+    last_period: str | None = None
+    latest: bool = False  #: per indicator and area the last period that has a row
+    sexes: Sequence[str] = ()
+    service_areas: Sequence[str] = ()
+    datasets: Sequence[str] = ()
+    #: ISO date: what was public at the end of that day; None: now
+    as_of: str | None = None
+
+
+class Row(msgspec.Struct, frozen=True):
+    """An observation as the database holds it."""
+
+    indicator: str
+    area: str
+    period: str
+    sex: str
+    service_area: str
+    value: float | None
+    value_label_sv: str | None
+    value_label_en: str | None
+    status: str | None
+    n: int | None
+    numerator: float | None
+    denominator: float | None
+    unit: str
+    dataset: str
+    source: str
+    source_place: str
+    note: str
+
+
+ROW_COLUMNS = tuple(Row.__struct_fields__)
+
+
+@dataclass
+class Reader:
+    """One edition, opened read-only.
+
+    Attributes:
+        folder: the edition's folder.
+        edition: id, date, versions of its datasets.
+        vocabulary: indicators, areas, groups, statuses.
+        catalog: publisher, agents, licences and every dataset with its distributions.
+        connection: the edition's SQLite database, read-only and immutable.
+    """
+
+    folder: Path
+    edition: Edition
+    vocabulary: Vocabulary
+    catalog: Catalog
+    connection: sqlite3.Connection
+    datasets_by_name: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path) -> Reader:
+        """Open an edition's folder.
+
+        Raises:
+            NotThere: the folder holds no edition.
+        """
+        folder = folder.resolve()
+        if not (folder / "edition.json").is_file():
+            raise NotThere(f"{folder}: there is no edition here. Run 'publisher build' first.")
+        edition = msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
+        vocabulary = msgspec.json.decode((folder / "vocabulary.json").read_bytes(), type=Vocabulary)
+        catalog = msgspec.json.decode((folder / "catalog.json").read_bytes(), type=Catalog)
+        connection = sqlite3.connect(
+            f"{(folder / DATABASE).as_uri()}?immutable=1", uri=True, check_same_thread=False, isolation_level=None
+        )
+        connection.execute("PRAGMA query_only = 1")
+        return cls(
+            folder=folder,
+            edition=edition,
+            vocabulary=vocabulary,
+            catalog=catalog,
+            connection=connection,
+            datasets_by_name={dataset.name: dataset for dataset in catalog.datasets},
+        )
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def observations(self, selection: Selection, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+        """The observations of a selection, in the order indicator, period, area, sex, service area."""
+        sql, values = observations_sql(selection)
+        if limit is not None:
+            sql += " LIMIT ? OFFSET ?"
+            values += [limit, offset]
+        for row in self.connection.execute(sql, values):
+            yield Row(*row)
+
+    def count(self, selection: Selection) -> int:
+        """How many observations a selection holds."""
+        sql, values = observations_sql(selection)
+        return int(self.connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608
+
+
+#: The state of every observation at a date: later revisions undone, oldest first.
+AS_OF = f"""
+  SELECT {
+    ", ".join(
+        "o." + c
+        if c
+        not in {
+            "value",
+            "status",
+            "n",
+            "numerator",
+            "denominator",
+            "source",
+            "source_place",
+            "note",
+            "value_label_sv",
+            "value_label_en",
+        }
+        else (
+            f"CASE WHEN r.kind IS NULL THEN o.{c} ELSE r.old_{c} END AS {c}"
+            if not c.startswith("value_label")
+            else f"CASE WHEN r.kind IS NULL THEN o.{c} ELSE (SELECT s.label_{c[-2:]} FROM steps s "
+            f"WHERE s.indicator = o.indicator AND s.code = r.old_value) END AS {c}"
+        )
+        for c in ROW_COLUMNS
+    )
+}
+  FROM observations o LEFT JOIN revisions r
+    ON r.indicator = o.indicator AND r.period = o.period AND r.area = o.area AND r.sex = o.sex
+   AND r.service_area = o.service_area AND (r.recorded, r.version) = (
+     SELECT recorded, version FROM revisions later
+     WHERE later.indicator = o.indicator AND later.period = o.period AND later.area = o.area AND later.sex = o.sex
+       AND later.service_area = o.service_area AND later.recorded > ? ORDER BY recorded, version LIMIT 1)
+  JOIN datasets d ON d.name = o.dataset AND d.issued <= ?
+  WHERE r.kind IS NULL OR r.kind <> 'added'
+"""  # noqa: S608
+
+
+def observations_sql(selection: Selection) -> tuple[str, list[object]]:
+    """The SQL and its bound values for a selection (named columns only, every value bound)."""
+    values: list[object] = []
+    table = "observations"
+    if selection.as_of is not None:
+        table = f"({AS_OF})"
+        values += [selection.as_of, selection.as_of]
+    conditions = []
+    for column, chosen in (
+        ("indicator", selection.indicators),
+        ("area", selection.areas),
+        ("period", selection.periods),
+        ("sex", selection.sexes),
+        ("service_area", selection.service_areas),
+        ("dataset", selection.datasets),
+    ):
+        if chosen:
+            conditions.append(f"{column} IN ({', '.join('?' * len(chosen))})")
+            values += list(chosen)
+    if selection.first_period is not None:
+        conditions.append("period >= ?")
+        values.append(selection.first_period)
+    if selection.last_period is not None:
+        conditions.append("period <= ?")
+        values.append(selection.last_period + "\uffff")
+    sql = f"SELECT {', '.join(ROW_COLUMNS)} FROM {table}"  # noqa: S608
+    if conditions:
+        sql += " WHERE " + " AND ".join(conditions)
+    if selection.latest:
+        # max() over the group: SQLite gives the other columns of that same row's partition through the window.
+        sql = (
+            f"SELECT {', '.join(ROW_COLUMNS)} FROM (SELECT *, max(period) OVER "  # noqa: S608
+            f"(PARTITION BY indicator, area) AS latest_period FROM ({sql})) WHERE period = latest_period"
+        )
+    return sql + " ORDER BY indicator, period, area, sex, service_area", values

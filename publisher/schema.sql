@@ -1,0 +1,94 @@
+-- The database of one edition: the same tables for Datasette, API and pages.
+-- Codes are text, so that 0114 stays 0114. Times: period = what a value describes, recorded = when it became public.
+
+CREATE TABLE subjects (
+  code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, position INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE units (
+  code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, symbol_sv TEXT NOT NULL, symbol_en TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sexes (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE service_areas (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statuses (
+  code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL,
+  definition_sv TEXT NOT NULL, definition_en TEXT NOT NULL,
+  missing INTEGER NOT NULL CHECK (missing IN (0, 1)), sdmx TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE datasets (
+  name TEXT PRIMARY KEY, title_sv TEXT NOT NULL, title_en TEXT NOT NULL,
+  description_sv TEXT NOT NULL, description_en TEXT NOT NULL,
+  version TEXT NOT NULL, issued TEXT NOT NULL, modified TEXT NOT NULL,
+  licence TEXT NOT NULL, rights_sv TEXT NOT NULL, rights_en TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE indicators (
+  id TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
+  definition_sv TEXT NOT NULL, definition_en TEXT NOT NULL,
+  question_sv TEXT, question_en TEXT,
+  unit TEXT NOT NULL REFERENCES units (code), value_kind TEXT NOT NULL, direction TEXT NOT NULL,
+  respondent_sv TEXT NOT NULL, respondent_en TEXT NOT NULL,
+  service_area TEXT NOT NULL REFERENCES service_areas (code), subject TEXT NOT NULL REFERENCES subjects (code),
+  publisher TEXT NOT NULL, dataset TEXT REFERENCES datasets (name),
+  first_period TEXT, last_period TEXT, retired TEXT, note_sv TEXT, note_en TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE steps (
+  indicator TEXT NOT NULL REFERENCES indicators (id), code INTEGER NOT NULL,
+  label_sv TEXT NOT NULL, label_en TEXT NOT NULL, PRIMARY KEY (indicator, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE definition_versions (
+  indicator TEXT NOT NULL REFERENCES indicators (id), number TEXT NOT NULL,
+  valid_from TEXT, valid_to TEXT, comparability TEXT NOT NULL,
+  change_sv TEXT NOT NULL, change_en TEXT NOT NULL, reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL, source TEXT,
+  PRIMARY KEY (indicator, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE areas (
+  code TEXT PRIMARY KEY, kind TEXT NOT NULL, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
+  group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE memberships (
+  group_code TEXT NOT NULL REFERENCES areas (code), area TEXT NOT NULL REFERENCES areas (code),
+  valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, -- first and last year; '' when open
+  PRIMARY KEY (group_code, area, valid_from)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources (
+  dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL,
+  url TEXT NOT NULL, retrieved TEXT NOT NULL, sha256 TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
+  PRIMARY KEY (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notes (
+  dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
+  PRIMARY KEY (dataset, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE observations (
+  indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
+  sex TEXT NOT NULL REFERENCES sexes (code), service_area TEXT NOT NULL REFERENCES service_areas (code),
+  value REAL, value_label_sv TEXT, value_label_en TEXT, status TEXT REFERENCES statuses (code),
+  n INTEGER, numerator REAL, denominator REAL, unit TEXT NOT NULL REFERENCES units (code),
+  dataset TEXT NOT NULL REFERENCES datasets (name), source TEXT NOT NULL, source_place TEXT NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY (indicator, period, area, sex, service_area)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX observations_by_area ON observations (area, indicator, period, sex, service_area);
+
+CREATE TABLE revisions (
+  dataset TEXT NOT NULL REFERENCES datasets (name), recorded TEXT NOT NULL, version TEXT NOT NULL,
+  indicator TEXT NOT NULL, area TEXT NOT NULL, period TEXT NOT NULL, sex TEXT NOT NULL, service_area TEXT NOT NULL,
+  kind TEXT NOT NULL, old_value REAL, old_status TEXT, old_n INTEGER, old_numerator REAL, old_denominator REAL,
+  old_source TEXT, old_source_place TEXT, old_note TEXT, new_value REAL, new_status TEXT,
+  reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
+  PRIMARY KEY (indicator, period, area, sex, service_area, recorded, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX revisions_by_time ON revisions (recorded);

@@ -1,0 +1,49 @@
+"""Every address and IRI we mint, and nothing else mints any.
+
+All IRIs are flat, ``{base}/id/{kind}/{key}``, so that nodes can be told apart by kind, nothing
+nests and a harvester never meets a blank node.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+#: Kinds of things that have an IRI.
+KINDS = (
+    "activity", "agent", "area", "catalog", "concept", "contact", "dataset", "distribution", "edition", "grant",
+    "indicator", "licence", "location", "observation", "period", "rights", "scheme", "series", "service", "slice",
+    "source", "standard", "status", "structure", "measurement", "metric",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Uris:
+    """Addresses under one public base URL.
+
+    Args:
+        base: public base URL without trailing slash, ``https://data.example.se``.
+    """
+
+    base: str
+
+    def id(self, kind: str, key: str) -> str:
+        """The IRI of a thing.
+
+        Raises:
+            ValueError: ``kind`` is not one of :data:`KINDS`.
+        """
+        if kind not in KINDS:
+            raise ValueError(f"'{kind}' is not a kind of thing that has an IRI. Known: {', '.join(KINDS)}.")
+        return f"{self.base}/id/{kind}/{quote(key, safe='.-_~')}"
+
+    def observation(self, dataset: str, key: tuple[str, ...]) -> str:
+        """The IRI of an observation, ``…/id/observation/{dataset}.{indicator}.{area}.{period}.{sex}.{service_area}``."""
+        return self.id("observation", ".".join((dataset, *key)))
+
+    def distribution(self, dataset: str, key: str) -> str:
+        return self.id("distribution", f"{dataset}.{key}")
+
+    def file(self, path: str) -> str:
+        """Absolute address of something served, given its path relative to the base."""
+        return f"{self.base}/{quote(path.lstrip('/'), safe='/.-_~?=&,')}"
