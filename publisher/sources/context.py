@@ -1,0 +1,83 @@
+"""What a source is given and what it hands back: the two nouns every module of this folder shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from publisher.errors import Problem
+from publisher.model import Source, Text
+from publisher.vocabulary import Vocabulary
+
+#: A row of ``observations.csv`` on its way there: :data:`publisher.model.OBSERVATION_COLUMNS` to text,
+#: a number or None. Codes are text, ``value``, ``numerator`` and ``denominator`` float, ``n`` int.
+ObservationRow = dict[str, Any]
+
+#: Called as long work goes on: what is being read, steps done, steps in all (None: not known yet).
+Progress = Callable[[str, int, int | None], None]
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """The progress that nobody watches."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceContext:
+    """Everything a source may use besides its own declaration. Nothing else reads clock or environment."""
+
+    #: Name of the dataset: the folder's name, ``bredband``.
+    dataset: str
+    #: The file the reader of a message edits: ``datapackages/bredband/dataset.yaml``.
+    file: str
+    vocabulary: Vocabulary
+    #: Indicators of the dataset, in the order of dataset.yaml.
+    indicators: Sequence[str] = ()
+    #: Folder that declared files are read from; None: only the dataset's own folder and absolute paths.
+    input: Path | None = None
+    #: Another address to ask instead of the API's own (mirror, recording, test server).
+    kolada_url: str | None = None
+    pxweb_url: str | None = None
+    #: ISO date of retrieval that is written into sources.csv.
+    today: str
+    #: Folder where finished answers wait, so that an interrupted fetch goes on where it stopped;
+    #: None: nothing is kept. The caller empties it once the package is written.
+    cache: Path | None = None
+    #: ISO date: ask only for what changed since; None: ask for everything.
+    since: str | None = None
+    progress: Progress = silent
+    #: Warnings accepted in writing in dataset.yaml: mappings with ``rule`` and ``subject``.
+    accepted: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(kw_only=True)
+class Fetched:
+    """What a source brought home."""
+
+    #: Rows of ``observations.csv``, in no promised order, keys unique unless a problem says so.
+    observations: list[ObservationRow] = field(default_factory=list)
+    #: Rows of ``sources.csv``.
+    sources: list[Source] = field(default_factory=list)
+    #: Notes that rows refer to: id to text. Those of dataset.yaml need not be repeated here.
+    notes: dict[str, Text] = field(default_factory=dict)
+    #: Everything found wrong, errors and warnings; errors mean that nothing may be published.
+    problems: list[Problem] = field(default_factory=list)
+    #: Why a value changed, where the source says so: key (the five key columns) to text.
+    reasons: dict[tuple[str, ...], Text] = field(default_factory=dict)
+    #: Further tables of the package, name (without ``.csv``) to rows: ``{"undated": [{…}, …]}``.
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: True: the source was asked only for what changed, so rows that are absent stand as they were.
+    partial: bool = False
+
+    def add(self, other: Fetched) -> None:
+        """Take over everything another source of the same dataset brought."""
+        self.observations += other.observations
+        known = {source.id for source in self.sources}
+        self.sources += [source for source in other.sources if source.id not in known]
+        self.notes |= other.notes
+        self.problems += other.problems
+        self.reasons |= other.reasons
+        for name, rows in other.tables.items():
+            self.tables.setdefault(name, []).extend(rows)
+        self.partial = self.partial or other.partial

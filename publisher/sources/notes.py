@@ -1,0 +1,66 @@
+"""Notes: which remark of ``dataset.yaml`` belongs to which rows.
+
+::
+
+    notes:
+      alarm-basis: {sv: …, en: …}
+    attach:
+      - {note: alarm-basis, indicator: trygghetslarm-*, period: "2014"}
+
+Each entry of ``attach`` names a note and patterns (``*`` stands for anything) for any key column;
+a list of patterns means any of them. A row gets the note when all named columns match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from publisher.errors import Problem, Severity
+from publisher.model import KEY_COLUMNS
+from publisher.sources.context import ObservationRow
+
+_COLUMNS = (*KEY_COLUMNS, "status")
+
+
+def attach_notes(rows: Sequence[ObservationRow], dataset: Mapping[str, Any], file: str) -> list[Problem]:
+    """Add the ids of notes to the ``note`` of every row that ``attach`` describes.
+
+    Returns:
+        Problems: an unknown note or column (error), a pattern that fits no row (warning).
+    """
+    problems = []
+    for entry in dataset.get("attach") or ():
+        note = entry.get("note")
+        unknown = sorted(set(entry) - {"note", *_COLUMNS})
+        if note not in (dataset.get("notes") or {}) or unknown:
+            what = f"column '{unknown[0]}' is not one" if unknown else f"note '{note}' is not among the notes"
+            remedy = f"Columns: {', '.join(_COLUMNS)}." if unknown else "Write it under notes: with sv and en."
+            problems.append(Problem(file=file, column="attach", fault=f"{what}.", remedy=remedy, rule="unknown-note"))
+            continue
+        patterns = {
+            column: [str(p) for p in (value if isinstance(value, list) else [value])]
+            for column, value in entry.items()
+            if column != "note"
+        }
+        found = False
+        for row in rows:
+            if all(any(fnmatchcase(str(row.get(c) or ""), p) for p in ps) for c, ps in patterns.items()):
+                found = True
+                have = str(row.get("note") or "").split()
+                if note not in have:
+                    row["note"] = " ".join(sorted([*have, note]))
+        if not found:
+            problems.append(
+                Problem(
+                    file=file,
+                    column="attach",
+                    subject=note,
+                    fault=f"note '{note}' fits no row.",
+                    remedy="Correct the pattern or remove the note.",
+                    rule="note-fits-nothing",
+                    severity=Severity.WARNING,
+                )
+            )
+    return problems
