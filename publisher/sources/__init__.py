@@ -42,17 +42,18 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
         Refused: a declaration is wrong, or a file does not look as declared; every problem is listed.
     """
     declared = dataset.get("source")
-    declarations = declared if isinstance(declared, list) else [declared]
+    declarations: list[Any] = declared if isinstance(declared, list) else [declared]
+    kinds = [entry.get("kind") if isinstance(entry, Mapping) else entry for entry in declarations]
     faults = [
         Problem(
             file=context.file,
             column="source.kind",
-            fault=f"'{declaration.get('kind') if isinstance(declaration, Mapping) else declaration}' is not a kind of source.",
+            fault=f"'{kind}' is not a kind of source.",
             remedy=f"Known: {', '.join(SOURCES)}.",
             rule="unknown-source-kind",
         )
-        for declaration in declarations
-        if not isinstance(declaration, Mapping) or declaration.get("kind") not in SOURCES
+        for kind in kinds
+        if kind not in SOURCES
     ]
     if faults:
         raise Refused(faults)
