@@ -1,0 +1,179 @@
+"""Comparability: may two periods of an indicator, or of an area, be compared?
+
+Everything that draws a line, subtracts or ranks over time asks here first. ``none`` means that no
+statistic may cross the change; ``caution`` travels with the figure; ``full`` says nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from publisher.model import Area, Comparability, DefinitionVersion, Indicator, Period, Text
+
+_SEVERITY = (Comparability.FULL, Comparability.CAUTION, Comparability.NONE)
+
+#: Indicators whose source recomputes every year in today's borders, so that the areas' history does not touch them.
+#: SCB, "Folkmängd 31 december, kommuner, 1950–2022".
+IN_TODAYS_BORDERS = frozenset({"befolkning"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One reason why a comparison is restricted."""
+
+    comparability: Comparability
+    reason: Text  #: a whole sentence in each language
+    change: Text  #: what changed
+    source: str | None  #: address of the evidence
+    since: str  #: first period, or date, after the change
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """May two periods be compared, and if not, why not."""
+
+    comparability: Comparability
+    causes: tuple[Cause, ...] = ()  #: the gravest first; empty when the verdict is full
+
+    @property
+    def allowed(self) -> bool:
+        """False when nothing may be computed across the change."""
+        return self.comparability is not Comparability.NONE
+
+    @property
+    def reason(self) -> Text:
+        """All reasons as running text; ``{}`` when there is nothing to say."""
+        return {
+            language: " ".join(cause.reason[language] for cause in self.causes if cause.reason.get(language))
+            for language in ("sv", "en")
+            if any(cause.reason.get(language) for cause in self.causes)
+        }
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cause.source for cause in self.causes if cause.source))
+
+    def and_also(self, other: Verdict) -> Verdict:
+        """Both verdicts together: the graver one, with every cause."""
+        return _verdict((*self.causes, *other.causes))
+
+
+FULL = Verdict(comparability=Comparability.FULL)
+
+
+def _verdict(causes: Iterable[Cause]) -> Verdict:
+    found = sorted(causes, key=lambda cause: -_SEVERITY.index(cause.comparability))
+    return Verdict(comparability=found[0].comparability, causes=tuple(found)) if found else FULL
+
+
+def in_order(versions: Iterable[DefinitionVersion]) -> list[DefinitionVersion]:
+    """Versions of a definition, the oldest first."""
+    return sorted(versions, key=lambda version: Period.parse(version.valid_from).start if version.valid_from else "")
+
+
+def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
+    """The version of the definition that a period's figure was made under.
+
+    A period that lies before the first version counts as the first, one in a gap as the version
+    before the gap. None when no versions are recorded.
+    """
+    versions = in_order(indicator.versions)
+    if not versions:
+        return None
+    end = Period.parse(period).end
+    begun = [v for v in versions if v.valid_from is None or Period.parse(v.valid_from).start <= end]
+    return begun[-1] if begun else versions[0]
+
+
+def definition_verdict(indicator: Indicator, earlier: str, later: str) -> Verdict:
+    """May two periods of an indicator be compared, as its definition goes? The order of the two is irrelevant."""
+    versions = in_order(indicator.versions)
+    if not versions:
+        return FULL
+    first, last = sorted(versions.index(v) for p in (earlier, later) if (v := version_of(indicator, p)) is not None)
+    return _verdict(
+        Cause(
+            comparability=version.comparability,
+            reason=version.reason or version.change or _UNSAID,
+            change=version.change,
+            source=version.source,
+            since=version.valid_from or "",
+        )
+        for version in versions[first + 1 : last + 1]
+        if version.comparability is not Comparability.FULL
+    )
+
+
+_UNSAID: Text = {
+    "sv": "Definitionen ändrades; källan anger inte hur.",
+    "en": "The definition changed; the source does not say how.",
+}
+
+
+def area_verdict(area: Area, earlier: str, later: str) -> Verdict:
+    """May two periods of an area be compared, as its territory goes? The order of the two is irrelevant.
+
+    A change inside a period counts as lying after it, so that the figure of the year of the change
+    is compared with the year after under the graver rule.
+    """
+    one, two = sorted((Period.parse(earlier), Period.parse(later)), key=lambda period: period.start)
+    return _verdict(
+        Cause(
+            comparability=change.comparability,
+            reason=change.description,
+            change=change.description,
+            source=change.source,
+            since=change.date,
+        )
+        for change in area.changes
+        if change.comparability is not Comparability.FULL and one.start < change.date <= two.end
+    )
+
+
+def verdict(indicator: Indicator, area: Area | None, earlier: str, later: str) -> Verdict:
+    """Definition and territory together: what API, pages, downloads and statistics ask."""
+    found = definition_verdict(indicator, earlier, later)
+    if area is None or indicator.id in IN_TODAYS_BORDERS:
+        return found
+    return found.and_also(area_verdict(area, earlier, later))
+
+
+def segments(indicator: Indicator, periods: Iterable[str], area: Area | None = None) -> list[tuple[str, ...]]:
+    """The periods of a series in runs that may be joined by a line: a new run begins at every ``none``.
+
+    Args:
+        periods: period codes in any order.
+        area: also break where the area's territory changed beyond comparison.
+
+    Returns:
+        Runs in order of time, each in order of time.
+    """
+    runs: list[list[str]] = []
+    for period in sorted(set(periods), key=lambda code: (Period.parse(code).start, code)):
+        if runs and verdict(indicator, area, runs[-1][-1], period).allowed:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return [tuple(run) for run in runs]
+
+
+def comparable_before(
+    indicator: Indicator, period: str, periods: Iterable[str], area: Area | None = None
+) -> str | None:
+    """The latest earlier period that ``period`` may be compared with; None when there is none."""
+    start = Period.parse(period).start
+    earlier = [p for p in periods if Period.parse(p).start < start]
+    return max(
+        (p for p in earlier if verdict(indicator, area, p, period).allowed),
+        key=lambda p: Period.parse(p).start,
+        default=None,
+    )
+
+
+def breaks(indicator: Indicator, periods: Sequence[str], area: Area | None = None) -> list[tuple[str, Verdict]]:
+    """Every restriction within a series, ``caution`` too: the first period after it and the verdict on crossing it."""
+    ordered = sorted(set(periods), key=lambda code: (Period.parse(code).start, code))
+    found = [(later, verdict(indicator, area, earlier, later)) for earlier, later in pairwise(ordered)]
+    return [(period, said) for period, said in found if said.causes]
