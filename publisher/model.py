@@ -416,6 +416,15 @@ class Dataset:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Series:
+    """A collection of datasets that are split by time, space or category."""
+
+    key: str  #: key of its IRI; never changes
+    title: Text
+    description: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """Who publishes, on what terms, and what."""
 
@@ -430,6 +439,7 @@ class Catalog:
     issued: str = ""
     modified: str = ""
     datasets: Sequence[Dataset] = ()
+    series: Mapping[str, Series] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
