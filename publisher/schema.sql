@@ -19,11 +19,22 @@ CREATE TABLE statuses (
   missing INTEGER NOT NULL CHECK (missing IN (0, 1)), sdmx TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE agents (
+  key TEXT PRIMARY KEY, name_sv TEXT NOT NULL, name_en TEXT NOT NULL, role_sv TEXT NOT NULL, role_en TEXT NOT NULL,
+  homepage TEXT
+) STRICT, WITHOUT ROWID;
+
+-- datasets, indicators and areas keep their rowid: full-text search of Datasette hangs on it.
 CREATE TABLE datasets (
   name TEXT PRIMARY KEY, title_sv TEXT NOT NULL, title_en TEXT NOT NULL,
   description_sv TEXT NOT NULL, description_en TEXT NOT NULL,
   version TEXT NOT NULL, issued TEXT NOT NULL, modified TEXT NOT NULL,
   licence TEXT NOT NULL, rights_sv TEXT NOT NULL, rights_en TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE dataset_versions (
+  dataset TEXT NOT NULL REFERENCES datasets (name), number TEXT NOT NULL, date TEXT NOT NULL,
+  notes_sv TEXT NOT NULL, notes_en TEXT NOT NULL, PRIMARY KEY (dataset, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE indicators (
@@ -33,9 +44,9 @@ CREATE TABLE indicators (
   unit TEXT NOT NULL REFERENCES units (code), value_kind TEXT NOT NULL, direction TEXT NOT NULL,
   respondent_sv TEXT NOT NULL, respondent_en TEXT NOT NULL,
   service_area TEXT NOT NULL REFERENCES service_areas (code), subject TEXT NOT NULL REFERENCES subjects (code),
-  publisher TEXT NOT NULL, dataset TEXT REFERENCES datasets (name),
+  publisher TEXT NOT NULL REFERENCES agents (key), dataset TEXT REFERENCES datasets (name),
   first_period TEXT, last_period TEXT, retired TEXT, note_sv TEXT, note_en TEXT
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE steps (
   indicator TEXT NOT NULL REFERENCES indicators (id), code INTEGER NOT NULL,
@@ -51,7 +62,14 @@ CREATE TABLE definition_versions (
 
 CREATE TABLE areas (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
-  group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT
+  group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT,
+  skr_group TEXT REFERENCES areas (code), size_group TEXT REFERENCES areas (code) -- today's, of a municipality
+) STRICT;
+
+CREATE TABLE area_changes (
+  area TEXT NOT NULL REFERENCES areas (code), date TEXT NOT NULL, position INTEGER NOT NULL,
+  description_sv TEXT NOT NULL, description_en TEXT NOT NULL, comparability TEXT NOT NULL, source TEXT,
+  PRIMARY KEY (area, date, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE memberships (
@@ -61,7 +79,8 @@ CREATE TABLE memberships (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sources (
-  dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL,
+  dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, title TEXT NOT NULL,
+  publisher TEXT NOT NULL REFERENCES agents (key),
   url TEXT NOT NULL, retrieved TEXT NOT NULL, sha256 TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
   PRIMARY KEY (dataset, id)
 ) STRICT, WITHOUT ROWID;
@@ -84,11 +103,26 @@ CREATE INDEX observations_by_area ON observations (area, indicator, period, sex,
 
 CREATE TABLE revisions (
   dataset TEXT NOT NULL REFERENCES datasets (name), recorded TEXT NOT NULL, version TEXT NOT NULL,
-  indicator TEXT NOT NULL, area TEXT NOT NULL, period TEXT NOT NULL, sex TEXT NOT NULL, service_area TEXT NOT NULL,
-  kind TEXT NOT NULL, old_value REAL, old_status TEXT, old_n INTEGER, old_numerator REAL, old_denominator REAL,
-  old_source TEXT, old_source_place TEXT, old_note TEXT, new_value REAL, new_status TEXT,
+  indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
+  sex TEXT NOT NULL REFERENCES sexes (code), service_area TEXT NOT NULL REFERENCES service_areas (code),
+  kind TEXT NOT NULL, old_value REAL, old_status TEXT REFERENCES statuses (code), old_n INTEGER, old_numerator REAL,
+  old_denominator REAL, old_source TEXT, old_source_place TEXT, old_note TEXT,
+  new_value REAL, new_status TEXT REFERENCES statuses (code),
   reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
   PRIMARY KEY (indicator, period, area, sex, service_area, recorded, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX revisions_by_time ON revisions (recorded);
+
+-- Municipalities and other areas, indicators and datasets, for the search on the pages: one row a thing and language.
+CREATE TABLE search (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
+  title TEXT NOT NULL, folded TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE coverage (
+  dataset TEXT NOT NULL REFERENCES datasets (name), indicator TEXT NOT NULL REFERENCES indicators (id),
+  period TEXT NOT NULL, areas_expected INTEGER NOT NULL, areas_with_value INTEGER NOT NULL,
+  areas_missing INTEGER NOT NULL, areas_suppressed INTEGER NOT NULL,
+  PRIMARY KEY (indicator, period)
+) STRICT, WITHOUT ROWID;

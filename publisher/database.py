@@ -1,0 +1,425 @@
+"""The database of an edition: packages and vocabulary as one SQLite file, the border to sqlite-utils.
+
+Tables are in ``schema.sql``, views with Swedish names in ``views.sql``. The same input gives the
+same bytes: rows are sorted, no clock is read, and the file is compacted at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publisher.errors import Problem, Refused
+from publisher.folding import folded
+from publisher.model import AreaKind, Catalog, Indicator, Text
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Dataset name to table name (``observations``, ``revisions``, ``notes``) to its rows.
+Frames = Mapping[str, Mapping[str, "pd.DataFrame"]]
+
+#: Fills tables of its own, once those of ``schema.sql`` are full: statistics, grants.
+Writer = Callable[[sqlite3.Connection, Catalog, Vocabulary, Frames], None]
+
+#: Words of a text are found whatever their accents; å, ä and ö are found as a and o too.
+TOKENIZER = "unicode61 remove_diacritics 2"
+
+
+def write_database(
+    path: Path, catalog: Catalog, vocabulary: Vocabulary, frames: Frames, more: Sequence[Writer] = ()
+) -> None:
+    """Write the database of an edition to ``path``, which must not exist.
+
+    Args:
+        path: where to.
+        catalog: datasets with versions, sources and quality.
+        vocabulary: indicators, areas, code lists.
+        frames: the packages' tables, read.
+        more: writers of further tables, in order.
+
+    Raises:
+        Refused: a row points at something that is not there (foreign keys).
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.executescript(_sql("schema.sql"))
+        connection.execute("BEGIN")
+        _write_code_lists(connection, vocabulary, catalog)
+        _write_datasets(connection, catalog, frames)
+        _write_areas(connection, vocabulary)
+        _write_indicators(connection, vocabulary, catalog, frames)
+        for name, tables in sorted(frames.items()):
+            write_observations(connection, name, tables.get("observations"), vocabulary)
+            write_revisions(connection, name, tables.get("revisions"))
+        _write_search(connection, catalog, vocabulary)
+        for writer in more:
+            writer(connection, catalog, vocabulary, frames)
+        connection.execute("COMMIT")
+        _finish(connection)
+        _check_foreign_keys(connection)
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def _sql(name: str) -> str:
+    return files("publisher").joinpath(name).read_text(encoding="utf-8")
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    """Full-text search, views and statistics for the query planner."""
+    import sqlite_utils
+
+    database = sqlite_utils.Database(connection)
+    with database.atomic():
+        database.table("search").enable_fts(["title", "text"], tokenize=TOKENIZER)
+        database.table("indicators").enable_fts(
+            ["label_sv", "label_en", "official_name", "definition_sv", "definition_en"], tokenize=TOKENIZER
+        )
+        database.table("areas").enable_fts(["label_sv", "label_en", "official_name"], tokenize=TOKENIZER)
+        database.table("datasets").enable_fts(
+            ["title_sv", "title_en", "description_sv", "description_en"], tokenize=TOKENIZER
+        )
+    connection.execute("CREATE VIRTUAL TABLE search_trigrams USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')")
+    connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
+    connection.executescript(_sql("views.sql"))
+    connection.execute("ANALYZE")
+
+
+def _check_foreign_keys(connection: sqlite3.Connection) -> None:
+    broken = connection.execute("SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2").fetchall()
+    if broken:
+        raise Refused(
+            Problem(
+                file="datapackages",
+                fault=f"{count} rows of table '{table}' name something that is not in '{parent}'.",
+                remedy="Run 'publisher check': it names each row.",
+                rule="foreign-key",
+                subject=table,
+            )
+            for table, parent, count in broken
+        )
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Insert rows, whole and in the order given, into a table of as many columns."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
+    connection.execute(sql, first)
+    connection.executemany(sql, rows)
+
+
+def both(text: Text) -> tuple[str, str]:
+    """A text in Swedish and in English, '' where there is none."""
+    return text.get("sv", ""), text.get("en", "")
+
+
+def both_or_none(text: Text) -> tuple[str | None, str | None]:
+    """A text in Swedish and in English, NULL where there is none."""
+    return text.get("sv") or None, text.get("en") or None
+
+
+def _write_code_lists(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog) -> None:
+    def scheme(name: str) -> list[tuple[int, str, Text, Text]]:
+        return sorted((c.order, c.code, c.label, c.symbol) for c in vocabulary.concepts.get(name, {}).values())
+
+    insert(connection, "subjects", [(code, *both(label), order) for order, code, label, _ in scheme("subject")])
+    insert(connection, "units", [(code, *both(label), *both(symbol)) for _, code, label, symbol in scheme("unit")])
+    insert(connection, "sexes", [(code, *both(label)) for _, code, label, _ in scheme("sex")])
+    insert(connection, "service_areas", [(code, *both(label)) for _, code, label, _ in scheme("service-area")])
+    insert(
+        connection,
+        "statuses",
+        [
+            (s.code, *both(s.label), *both(s.definition), int(s.missing), s.sdmx)
+            for s in sorted(vocabulary.statuses.values(), key=lambda s: s.code)
+        ],
+    )
+    insert(
+        connection,
+        "agents",
+        [(key, *both(agent.name), *both(agent.role), agent.homepage) for key, agent in sorted(catalog.agents.items())],
+    )
+
+
+def _write_datasets(connection: sqlite3.Connection, catalog: Catalog, frames: Frames) -> None:
+    datasets = sorted(catalog.datasets, key=lambda d: d.name)
+    insert(
+        connection,
+        "datasets",
+        [
+            (d.name, *both(d.title), *both(d.description), d.version, d.issued, d.modified, d.licence, *both(d.rights))
+            for d in datasets
+        ],
+    )
+    for d in datasets:
+        insert(connection, "dataset_versions", [(d.name, v.number, v.date, *both(v.notes)) for v in d.versions])
+        insert(
+            connection,
+            "sources",
+            [
+                (d.name, s.id, s.title, s.publisher, s.url, s.retrieved, s.sha256, *both(s.note))
+                for s in sorted(d.sources, key=lambda s: s.id)
+            ],
+        )
+        notes = frames.get(d.name, {}).get("notes")
+        if notes is not None:
+            rows = columns(notes, ("id", "note_sv", "note_en"))
+            insert(connection, "notes", [(d.name, id, sv or "", en or "") for id, sv, en in sorted(rows)])
+        insert(
+            connection,
+            "coverage",
+            [
+                (
+                    d.name,
+                    q.indicator,
+                    q.period,
+                    q.areas_expected,
+                    q.areas_with_value,
+                    q.areas_missing,
+                    q.areas_suppressed,
+                )
+                for q in sorted(d.quality, key=lambda q: (q.indicator, q.period))
+            ],
+        )
+
+
+def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
+    today: dict[tuple[str, str], str] = {}
+    for m in vocabulary.memberships:
+        group = vocabulary.areas.get(m.group)
+        if group is not None and group.group_type and m.valid_to is None:
+            today[m.area, group.group_type] = m.group
+    order = {kind: i for i, kind in enumerate(AreaKind)}
+    areas = sorted(vocabulary.areas.values(), key=lambda a: (order[a.kind], a.code))
+    insert(
+        connection,
+        "areas",
+        [
+            (
+                a.code,
+                a.kind.value,
+                *both(a.label),
+                a.official_name,
+                a.group_type,
+                a.county,
+                a.wikidata,
+                a.nuts,
+                today.get((a.code, "skr2023")),
+                today.get((a.code, "storlek")),
+            )
+            for a in areas
+        ],
+    )
+    insert(
+        connection,
+        "area_changes",
+        [
+            (a.code, change.date, i, *both(change.description), change.comparability.value, change.source)
+            for a in areas
+            for i, change in enumerate(a.changes, start=1)
+        ],
+    )
+    insert(
+        connection,
+        "memberships",
+        sorted((m.group, m.area, m.valid_from or "", m.valid_to or "") for m in vocabulary.memberships),
+    )
+
+
+def _write_indicators(
+    connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog, frames: Frames
+) -> None:
+    dataset_of = {id: d.name for d in catalog.datasets for id in d.indicators}
+    periods: dict[str, tuple[str, str]] = {}
+    for tables in frames.values():
+        if (frame := tables.get("observations")) is not None and len(frame):
+            spans = frame.groupby("indicator", observed=True)["period"].agg(["min", "max"])
+            periods |= {str(id): (str(first), str(last)) for id, first, last in spans.itertuples()}
+    indicators = sorted(vocabulary.indicators.values(), key=lambda i: i.id)
+    insert(
+        connection,
+        "indicators",
+        [
+            (
+                i.id,
+                *both(i.label),
+                i.official_name,
+                *both(i.definition),
+                *both_or_none(i.question),
+                i.unit,
+                i.value_kind.value,
+                i.direction.value,
+                *both(i.respondent),
+                i.service_area,
+                i.subject,
+                i.publisher,
+                dataset_of.get(i.id),
+                *periods.get(i.id, (None, None)),
+                i.retired,
+                *both_or_none(i.note),
+            )
+            for i in indicators
+        ],
+    )
+    insert(connection, "steps", [(i.id, s.code, *both(s.label)) for i in indicators for s in i.steps])
+    insert(
+        connection,
+        "definition_versions",
+        [
+            (
+                i.id,
+                v.number,
+                v.valid_from,
+                v.valid_to,
+                v.comparability.value,
+                *both(v.change),
+                *both(v.reason),
+                v.source,
+            )
+            for i in indicators
+            for v in i.versions
+        ],
+    )
+
+
+def columns(frame: pd.DataFrame, names: Sequence[str]) -> Iterable[tuple[object, ...]]:
+    """Rows of a frame as tuples of plain Python values, None where there is none."""
+    return zip(*(_plain(frame[name]) for name in names), strict=True)
+
+
+def _plain(column: pd.Series) -> list[object]:
+    values = column.astype(object)
+    result: list[object] = values.where(column.notna(), None).tolist()
+    return result
+
+
+def write_observations(
+    connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None, vocabulary: Vocabulary
+) -> None:
+    """Insert a package's observations, indicator by indicator, with unit and the value's meaning in words."""
+    if frame is None or frame.empty:
+        return
+    frame = frame.sort_values(["indicator", "period", "area", "sex", "service_area"], kind="stable")
+    for id, part in frame.groupby("indicator", sort=True, observed=True):
+        indicator = vocabulary.indicators.get(str(id))
+        if indicator is None:
+            raise Refused([_unknown_indicator(dataset, str(id))])
+        insert(connection, "observations", _observation_rows(dataset, indicator, part))
+
+
+def _observation_rows(dataset: str, indicator: Indicator, part: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+    meaning = {float(step.code): both(step.label) for step in indicator.steps}
+    nothing = (None, None)
+    key = columns(part, ("area", "period", "sex", "service_area"))
+    figures = columns(part, ("value", "status", "n", "numerator", "denominator"))
+    origin = columns(part, ("source", "source_place", "note"))
+    for (area, period, sex, service_area), (value, status, *counts), texts in zip(key, figures, origin, strict=True):
+        label = nothing if value is None else meaning.get(value, nothing)  # type: ignore[call-overload]
+        yield (
+            indicator.id,
+            area,
+            period,
+            sex,
+            service_area,
+            value,
+            *label,
+            status or None,
+            *counts,
+            indicator.unit,
+            dataset,
+            *(text or "" for text in texts),
+        )
+
+
+def _unknown_indicator(dataset: str, id: str) -> Problem:
+    return Problem(
+        file=f"datapackages/{dataset}/observations.csv",
+        column="indicator",
+        fault=f"'{id}' is not in vocab/indicators.ttl.",
+        remedy="Describe the indicator there, or take its rows out.",
+        rule="unknown-indicator",
+        subject=id,
+    )
+
+
+REVISION_COLUMNS = (
+    "recorded", "version", "indicator", "area", "period", "sex", "service_area", "kind",
+    "old_value", "old_status", "old_n", "old_numerator", "old_denominator", "old_source", "old_source_place",
+    "old_note", "new_value", "new_status", "reason_sv", "reason_en",
+)  # fmt: skip
+
+
+def write_revisions(connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None) -> None:
+    """Insert a package's revisions in the order of the table's key."""
+    if frame is None or frame.empty:
+        return
+    frame = frame.sort_values(
+        ["indicator", "period", "area", "sex", "service_area", "recorded", "version"], kind="stable"
+    )
+    rows = columns(frame, REVISION_COLUMNS)
+    status = {REVISION_COLUMNS.index("old_status"), REVISION_COLUMNS.index("new_status")}
+    reasons = {REVISION_COLUMNS.index("reason_sv"), REVISION_COLUMNS.index("reason_en")}
+    insert(
+        connection,
+        "revisions",
+        (
+            (
+                dataset,
+                *(
+                    (cell or None) if i in status else (cell or "") if i in reasons else cell
+                    for i, cell in enumerate(row)
+                ),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary) -> None:
+    """One row a thing and language, areas first, then indicators, then datasets."""
+    found: list[tuple[str, str, str, str, str]] = []
+    order = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
+    for kind in order:
+        for area in sorted(vocabulary.areas.values(), key=lambda a: a.code):
+            if area.kind is kind:
+                for language in ("sv", "en"):
+                    title = area.label.get(language, area.label.get("sv", area.code))
+                    text = " ".join((area.code, area.official_name, *area.former_codes))
+                    found.append((kind.value, area.code, language, title, text))
+    for indicator in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
+        for language in ("sv", "en"):
+            text = " ".join(
+                (
+                    indicator.id,
+                    indicator.official_name,
+                    indicator.definition.get(language, ""),
+                    indicator.question.get(language, ""),
+                    " ".join(step.label.get(language, "") for step in indicator.steps),
+                )
+            )
+            found.append(("indicator", indicator.id, language, indicator.label.get(language, indicator.id), text))
+    for dataset in sorted(catalog.datasets, key=lambda d: d.name):
+        for language in ("sv", "en"):
+            text = " ".join(
+                (dataset.name, dataset.description.get(language, ""), *dataset.keywords.get(language, ()))
+            )
+            found.append(("dataset", dataset.name, language, dataset.title.get(language, dataset.name), text))
+    insert(
+        connection,
+        "search",
+        [
+            (i, kind, key, language, title, folded(title), text)
+            for i, (kind, key, language, title, text) in enumerate(found, start=1)
+        ],
+    )

@@ -1,0 +1,305 @@
+"""An edition: what is public at one time, composed whole in a folder of its own and then moved into place.
+
+``build/editions/<id>/`` never changes once it stands; ``build/current`` is a link to one of them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher import __version__
+from publisher.database import write_database
+from publisher.errors import NotThere
+from publisher.model import Catalog, Edition
+from publisher.reader import DATABASE
+from publisher.settings import Settings
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from publisher.database import Frames
+
+#: Libraries whose version is written into the manifest, because their bytes are in the files.
+TOOLS = ("datasette", "frictionless", "litestar", "msgspec", "pandas", "pyarrow", "pyoxigraph", "rdflib", "sqlite-utils")
+
+
+@dataclass
+class Work:
+    """An edition in the making.
+
+    Attributes:
+        folder: temporary folder that becomes the edition's.
+        edition: id, date, versions.
+        vocabulary: what our words mean.
+        catalog: grows distributions as files are written; written last.
+        frames: the packages' tables, read.
+        settings: where packages, vocabulary and configuration are; the public base URL.
+        jobs: how many processes may be used.
+    """
+
+    folder: Path
+    edition: Edition
+    vocabulary: Vocabulary
+    catalog: Catalog
+    frames: Frames
+    settings: Settings
+    jobs: int = 1
+
+
+Part = Callable[[Work], None]
+
+
+def database(work: Work) -> None:
+    """``ehalsa.db``: everything the server reads."""
+    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames)
+
+
+def package_files(work: Work) -> None:
+    """``datapackages/<name>/…``: every package as it stands."""
+    for dataset in work.catalog.datasets:
+        source = work.settings.packages / dataset.name
+        target = work.folder / "datapackages" / dataset.name
+        if source.is_dir():
+            shutil.copytree(source, target, copy_function=shutil.copyfile)
+
+
+def descriptions(work: Work) -> None:
+    """``edition.json``, ``vocabulary.json`` and ``catalog.json``: what the server reads into memory."""
+    for name, thing in (
+        ("edition.json", work.edition),
+        ("vocabulary.json", work.vocabulary),
+        ("catalog.json", work.catalog),
+    ):
+        (work.folder / name).write_bytes(msgspec.json.encode(thing, order="deterministic"))
+
+
+#: What an edition is made of, in the order it is made.
+PARTS: tuple[Part, ...] = (database, package_files, descriptions)
+
+
+def build(settings: Settings, jobs: int = 1) -> Path:
+    """Build the edition of the packages as they are and make it current.
+
+    Returns:
+        The edition's folder; that of an edition that stands already when no input has changed.
+
+    Raises:
+        Refused: the packages or the vocabulary have problems; nothing was changed.
+    """
+    inputs = read_inputs(settings)
+    with _locked(settings.build):
+        if (standing := find(settings.build, digest(inputs))) is not None:
+            make_current(settings.build, standing.name)
+            return standing
+        from publisher import package, vocabulary
+        from publisher.errors import Refused, Severity
+
+        words = vocabulary.load(settings.vocab)
+        problems = package.problems(settings.packages, words)
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            raise Refused(problems)
+        catalog = package.load_catalog(settings.packages)
+        frames = {
+            d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
+            for d in catalog.datasets
+        }
+        return compose(settings, words, catalog, frames, inputs, jobs=jobs)
+
+
+def compose(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    catalog: Catalog,
+    frames: Frames,
+    inputs: Mapping[str, str],
+    *,
+    jobs: int = 1,
+    parts: tuple[Part, ...] = PARTS,
+) -> Path:
+    """Write an edition whole in a temporary folder, move it into place, make it current.
+
+    Returns:
+        The edition's folder.
+    """
+    making = settings.build / "making"
+    shutil.rmtree(making, ignore_errors=True)  # left by a build that was killed
+    edition = _edition(settings, catalog)
+    folder = making / edition.id
+    folder.mkdir(parents=True)
+    work = Work(
+        folder=folder,
+        edition=edition,
+        vocabulary=vocabulary,
+        catalog=replace(catalog, datasets=sorted(catalog.datasets, key=lambda d: d.name)),
+        frames=frames,
+        settings=settings,
+        jobs=jobs,
+    )
+    for part in parts:
+        part(work)
+    write_manifest(folder, inputs)
+    _sync(folder)
+    editions = settings.build / "editions"
+    editions.mkdir(exist_ok=True)
+    folder.rename(editions / edition.id)
+    _sync_folder(editions)
+    making.rmdir()
+    make_current(settings.build, edition.id)
+    return editions / edition.id
+
+
+def _edition(settings: Settings, catalog: Catalog) -> Edition:
+    """Id and date of the next edition: the day of the newest package, with a number when that day has one already."""
+    published = max((d.modified for d in catalog.datasets), default=catalog.modified or "1970-01-01")
+    taken = ids(settings.build)
+    id, number = published, 1
+    while id in taken:
+        number += 1
+        id = f"{published}.{number}"
+    return Edition(
+        id=id,
+        published=published,
+        base_url=settings.base_url,
+        datasets={d.name: d.version for d in sorted(catalog.datasets, key=lambda d: d.name)},
+        previous=taken[-1] if taken else None,
+    )
+
+
+def order(id: str) -> tuple[str, int]:
+    """The place of an edition among others: its date, then its number that day."""
+    date, _, number = id.partition(".")
+    return date, int(number or 1)
+
+
+def ids(build: Path) -> list[str]:
+    """Ids of the editions that stand, oldest first."""
+    folder = build / "editions"
+    if not folder.is_dir():
+        return []
+    return sorted((p.name for p in folder.iterdir() if (p / "manifest.json").is_file()), key=order)
+
+
+def current(build: Path) -> Path:
+    """The folder of the current edition.
+
+    Raises:
+        NotThere: nothing has been built.
+    """
+    folder = build / "current"
+    if not folder.exists():
+        raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
+    return folder.resolve()
+
+
+def find(build: Path, inputs: str) -> Path | None:
+    """The newest edition made of the inputs with this digest."""
+    for id in reversed(ids(build)):
+        folder = build / "editions" / id
+        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes())
+        if manifest["digest"] == inputs:
+            return folder
+    return None
+
+
+def make_current(build: Path, id: str) -> None:
+    """Point ``current`` at an edition, in one step that a reader sees either whole or not at all."""
+    target = f"editions/{id}"
+    link = build / "current"
+    if link.is_symlink() and os.readlink(link) == target:
+        return
+    new = build / "current.new"
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
+    _sync_folder(build)
+
+
+def read_inputs(settings: Settings) -> dict[str, str]:
+    """What an edition is a function of: SHA-256 of each input file, of the program, and the base URL."""
+    inputs = {"base_url": settings.base_url, "program": f"{__version__} {_program_digest()}"}
+    for label, folder in (
+        ("vocab", settings.vocab),
+        ("datapackages", settings.packages),
+        ("datasette_config", settings.datasette_config),
+    ):
+        for path in _files(folder):
+            inputs[f"{label}/{path.relative_to(folder).as_posix()}"] = _sha256(path)
+    return inputs
+
+
+def digest(inputs: Mapping[str, str]) -> str:
+    """One SHA-256 for all inputs."""
+    return hashlib.sha256(msgspec.json.encode(dict(inputs), order="sorted")).hexdigest()
+
+
+def _program_digest() -> str:
+    here = Path(__file__).parent
+    whole = hashlib.sha256()
+    for path in _files(here):
+        if path.suffix in {".py", ".sql", ".html", ".po", ".css", ".js"}:
+            whole.update(path.relative_to(here).as_posix().encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def write_manifest(folder: Path, inputs: Mapping[str, str]) -> None:
+    """``manifest.json``: every file with bytes and SHA-256, every input, the versions of the tools."""
+    manifest = {
+        "digest": digest(inputs),
+        "files": [
+            {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
+            for path in _files(folder)
+        ],
+        "inputs": dict(sorted(inputs.items())),
+        "tools": {name: metadata.version(name) for name in TOOLS},
+    }
+    (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+def _files(folder: Path) -> list[Path]:
+    """Regular files under a folder, in the order of their paths; nothing hidden, nothing compiled."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    """Bring every file and folder under ``folder`` to the disk before it is moved into place."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            _sync_folder(path)
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(build: Path) -> Iterator[None]:
+    """One build at a time in a build folder; a second one waits."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
