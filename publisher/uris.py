@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 #: Kinds of things that have an IRI.
 KINDS = (
-    "activity", "agent", "area", "catalog", "concept", "contact", "dataset", "distribution", "edition", "grant",
-    "indicator", "licence", "location", "observation", "period", "rights", "scheme", "series", "service", "slice",
-    "source", "standard", "status", "structure", "measurement", "metric",
+    "activity", "agent", "area", "catalog", "change", "concept", "contact", "dataset", "distribution", "edition", "grant",
+    "indicator", "licence", "location", "membership", "observation", "period", "rights", "scheme", "series", "service", "slice",
+    "source", "standard", "status", "structure", "measurement", "metric", "term", "version",
 )  # fmt: skip
 
 
@@ -47,3 +47,7 @@ class Uris:
     def file(self, path: str) -> str:
         """Absolute address of something served, given its path relative to the base."""
         return f"{self.base}/{quote(path.lstrip('/'), safe='/.-_~?=&,')}"
+
+    def resolve(self, iri: str) -> str:
+        """An absolute IRI as it is; a path of ours (``id/concept/unit.percent``) under the base."""
+        return iri if ":" in iri.split("/", 1)[0] else self.file(iri)
