@@ -87,14 +87,18 @@ def _finish(connection: sqlite3.Connection) -> None:
         database.table("datasets").enable_fts(
             ["title_sv", "title_en", "description_sv", "description_en"], tokenize=TOKENIZER
         )
-    connection.execute("CREATE VIRTUAL TABLE search_trigrams USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE search_trigrams USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
+    )
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
     connection.executescript(_sql("views.sql"))
     connection.execute("ANALYZE")
 
 
 def _check_foreign_keys(connection: sqlite3.Connection) -> None:
-    broken = connection.execute("SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2").fetchall()
+    broken = connection.execute(
+        'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2'
+    ).fetchall()
     if broken:
         raise Refused(
             Problem(
@@ -237,9 +241,7 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
     )
 
 
-def _write_indicators(
-    connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog, frames: Frames
-) -> None:
+def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog, frames: Frames) -> None:
     dataset_of = {id: d.name for d in catalog.datasets for id in d.indicators}
     periods: dict[str, tuple[str, str]] = {}
     for tables in frames.values():
@@ -411,9 +413,7 @@ def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: 
             found.append(("indicator", indicator.id, language, indicator.label.get(language, indicator.id), text))
     for dataset in sorted(catalog.datasets, key=lambda d: d.name):
         for language in ("sv", "en"):
-            text = " ".join(
-                (dataset.name, dataset.description.get(language, ""), *dataset.keywords.get(language, ()))
-            )
+            text = " ".join((dataset.name, dataset.description.get(language, ""), *dataset.keywords.get(language, ())))
             found.append(("dataset", dataset.name, language, dataset.title.get(language, dataset.name), text))
     insert(
         connection,

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import metadata
@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher import __version__
-from publisher.database import write_database
+from publisher.database import Writer, write_database
 from publisher.errors import NotThere
-from publisher.model import Catalog, Edition
+from publisher.model import Catalog, Distribution, Edition
 from publisher.reader import DATABASE
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
@@ -30,7 +30,17 @@ if TYPE_CHECKING:
     from publisher.database import Frames
 
 #: Libraries whose version is written into the manifest, because their bytes are in the files.
-TOOLS = ("datasette", "frictionless", "litestar", "msgspec", "pandas", "pyarrow", "pyoxigraph", "rdflib", "sqlite-utils")
+TOOLS = (
+    "datasette",
+    "frictionless",
+    "litestar",
+    "msgspec",
+    "pandas",
+    "pyarrow",
+    "pyoxigraph",
+    "rdflib",
+    "sqlite-utils",
+)
 
 
 @dataclass
@@ -55,13 +65,27 @@ class Work:
     settings: Settings
     jobs: int = 1
 
+    def add_distributions(self, dataset: str, distributions: Sequence[Distribution]) -> None:
+        """Tell the catalogue of files written for a dataset."""
+        self.catalog = replace(
+            self.catalog,
+            datasets=[
+                replace(d, distributions=[*d.distributions, *distributions]) if d.name == dataset else d
+                for d in self.catalog.datasets
+            ],
+        )
+
 
 Part = Callable[[Work], None]
 
 
+#: Writers of tables beyond ``schema.sql``.
+WRITERS: tuple[Writer, ...] = ()
+
+
 def database(work: Work) -> None:
     """``ehalsa.db``: everything the server reads."""
-    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames)
+    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames, WRITERS)
 
 
 def package_files(work: Work) -> None:
@@ -83,8 +107,15 @@ def descriptions(work: Work) -> None:
         (work.folder / name).write_bytes(msgspec.json.encode(thing, order="deterministic"))
 
 
+def explore(work: Work) -> None:
+    """``explore/``: a Datasette configuration directory on the edition's database."""
+    from publisher.exploring import write_configuration
+
+    write_configuration(work.folder, work.settings, work.vocabulary, work.catalog)
+
+
 #: What an edition is made of, in the order it is made.
-PARTS: tuple[Part, ...] = (database, package_files, descriptions)
+PARTS: tuple[Part, ...] = (database, package_files, explore, descriptions)
 
 
 def build(settings: Settings, jobs: int = 1) -> Path:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
 from litestar import Litestar
 from litestar.datastructures import State
 
 from publisher.settings import Settings
 from publisher.web.shelf import Shelf
+
+MODULES = ("pages", "api", "describe", "downloads", "explore", "operations")
+
+
+def routes() -> list[Any]:
+    """Every handler of the service."""
+    found: list[Any] = []
+    for name in MODULES:
+        if find_spec(f"publisher.web.{name}"):
+            found += getattr(import_module(f"publisher.web.{name}"), "ROUTES", ())
+    return found
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -14,4 +29,4 @@ def create_app(settings: Settings) -> Litestar:
 
     Every handler finds its edition through ``app.state.shelf`` (:class:`~publisher.web.shelf.Shelf`).
     """
-    return Litestar(route_handlers=[], state=State({"settings": settings, "shelf": Shelf(settings.build)}))
+    return Litestar(route_handlers=routes(), state=State({"settings": settings, "shelf": Shelf(settings.build)}))

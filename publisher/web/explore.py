@@ -1,0 +1,94 @@
+"""Datasette under ``/explore/``, read-only, of the current edition: the one place that imports Datasette.
+
+The edition holds a whole Datasette configuration directory, ``explore/``; ``datasette
+build/current/explore`` serves the same thing without us.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from litestar import asgi
+
+from publisher.errors import NotThere
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from litestar.types import Receive, Scope, Send
+
+    from publisher.web.shelf import Shelf
+
+#: Where Datasette lives. No other route may begin with these letters: a mount matches by prefix.
+MOUNT = "/explore"
+
+
+class Explorer:
+    """The Datasette of the current edition; a new one is opened when the edition changes."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+        self._open: tuple[str, Any] | None = None
+
+    async def application(self, shelf: Shelf) -> Any:
+        """Datasette's ASGI application for the current edition.
+
+        Raises:
+            NotThere: no edition, or one without ``explore/``.
+        """
+        reader = shelf.current()
+        held = self._open
+        if held is not None and held[0] == reader.edition.id:
+            return held[1]
+        async with self._lock:
+            held = self._open
+            if held is None or held[0] != reader.edition.id:
+                datasette = open_datasette(reader.folder / "explore")
+                await datasette.invoke_startup()
+                self._open = held = (reader.edition.id, datasette.app())
+        return held[1]
+
+
+def open_datasette(folder: Any) -> Datasette:
+    """Datasette on a configuration directory, all of its files heeded.
+
+    ``settings=`` and ``metadata=`` in code would make it ignore ``settings.json`` and ``metadata.json``.
+    """
+    import datasette.app
+    import datasette.handle_exception
+
+    datasette.handle_exception.rich = None  # see datasette_config/plugins/quiet_errors.py
+    if not (folder / "metadata.json").is_file():
+        raise NotThere(f"{folder}: this edition has no configuration for Datasette.")
+    return datasette.app.Datasette([], config_dir=folder)
+
+
+explorer = Explorer()
+
+
+@asgi(MOUNT, is_mount=True, copy_scope=True)
+async def explore(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand Datasette the request with a path that does not know of the mount."""
+    application = await explorer.application(scope["litestar_app"].state.shelf)
+    raw = scope["raw_path"].split(b"?")[0]
+    before, found, after = raw.partition(MOUNT.encode())
+    path = after.decode("latin-1")
+    path = "/" + path.strip("/")
+    inner = {
+        "type": "http",
+        "asgi": scope["asgi"],
+        "http_version": scope["http_version"],
+        "method": scope["method"],
+        "scheme": scope["scheme"],
+        "path": path,
+        "raw_path": path.encode("latin-1"),
+        "query_string": scope["query_string"],
+        "root_path": "",
+        "headers": scope["headers"],
+        "client": scope["client"],
+        "server": scope["server"],
+    }
+    await application(inner, receive, send)
+
+
+ROUTES = [explore]
