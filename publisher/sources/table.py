@@ -1,13 +1,83 @@
-"""The table source."""
+"""Tables: files people make, CSV and workbooks of any shape, read as a declaration says.
+
+The words of a declaration are described in :mod:`publisher.sources.declaration`. Everything that
+does not fit is told, with its row and column; a file is read whole or not at all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from publisher.errors import Refused, SourceError
+from publisher.model import Source
+from publisher.sources.codes import slug
 from publisher.sources.context import Fetched, SourceContext
+from publisher.sources.declaration import TableDeclaration, read_declaration
+from publisher.sources.grid import read_csv, read_workbook
+from publisher.sources.header import find_header
+from publisher.sources.reading import TableReading
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
-    """Read what a declaration of this kind names."""
-    raise NotImplementedError
+    """Read every file a table declaration names.
+
+    Returns:
+        A row an observation, a source a file, all problems found in cells.
+
+    Raises:
+        Refused: the declaration is wrong.
+        SourceError: a file is missing, damaged, in another encoding, or its head is not there.
+    """
+    table, faults = read_declaration(declaration, context.file)
+    if table is None:
+        raise Refused(faults.problems())
+    fetched = Fetched()
+    paths = _files(table.file, context)
+    for done, path in enumerate(paths):
+        context.progress(path.name, done, len(paths))
+        fetched.add(read_file(table, path, context))
+    context.progress(table.file, len(paths), len(paths))
+    return fetched
+
+
+def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fetched:
+    """Read one file as declared; see :func:`fetch`."""
+    if table.format == "csv":
+        grid = read_csv(path, table.encoding, table.delimiter)
+    else:
+        grid = read_workbook(path, table.sheet)
+    header = find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)
+    source = Source(
+        id=slug(path.stem) if table.sheet is None else slug(f"{path.stem} {table.sheet}"),
+        title=table.title,
+        publisher=table.publisher,
+        url=table.url,
+        retrieved=context.today,
+        sha256=grid.sha256,
+        note=table.note,
+    )
+    reading = TableReading(table, grid, header, source.id, context)
+    return Fetched(observations=reading.observations(), sources=[source], problems=reading.faults.problems())
+
+
+def _files(name: str, context: SourceContext) -> list[Path]:
+    """The files a declaration means, in the order of their names.
+
+    Raises:
+        SourceError: there is none.
+    """
+    folder = context.input or Path()
+    whole = Path(name)
+    if whole.is_absolute():
+        folder, name = Path(whole.anchor), str(whole.relative_to(whole.anchor))
+    if found := sorted(path for path in folder.glob(name) if path.is_file()):
+        return found
+    where = (
+        f"in the input folder ({folder})" if context.input or whole.is_absolute() else "and no input folder is given"
+    )
+    raise SourceError(
+        f"{context.file}: source.file: there is no file '{name}' {where}. "
+        "Correct 'file', or say where the file lies with --input or PUBLISHER_INPUT."
+    )

@@ -1,0 +1,41 @@
+"""Sums: rows of a file that are parts of one value, added together.
+
+A sum is honest about its parts. What cannot exist adds nothing; a part whose value is not known
+leaves the whole unknown, with the part's status as the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publisher.model import KEY_COLUMNS
+from publisher.sources.context import ObservationRow
+
+#: A part with this status adds nothing: the thing cannot exist there.
+NOTHING = "not-applicable"
+
+
+def add_together(rows: Sequence[ObservationRow]) -> list[ObservationRow]:
+    """Rows of the same key as one, its value their sum and ``n`` the number of parts that have one.
+
+    A missing part makes the sum missing, unless all it says is that there can be no value.
+    A sum of only such parts is itself not applicable. Parts that were rounded make an approximate sum.
+    """
+    groups: dict[tuple[str, ...], list[ObservationRow]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[column] for column in KEY_COLUMNS), []).append(row)
+    return [_sum(parts) if len(parts) > 1 else parts[0] for parts in groups.values()]
+
+
+def _sum(parts: Sequence[ObservationRow]) -> ObservationRow:
+    known = [part for part in parts if part["value"] is not None]
+    unknown = [part["status"] for part in parts if part["value"] is None and part["status"] != NOTHING]
+    value = None if unknown or not known else sum(part["value"] for part in known)
+    status = unknown[0] if unknown else NOTHING if not known else None
+    marked = [part["status"] for part in known if part["status"]]
+    return parts[0] | {
+        "value": value,
+        "status": status or (marked[0] if marked else None),
+        "n": len(known) if value is not None else None,
+        "source_place": f"{parts[0]['source_place']} … {parts[-1]['source_place']} ({len(parts)} cells)",
+    }
