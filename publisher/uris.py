@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 #: Kinds of things that have an IRI.
 KINDS = (
-    "activity", "agent", "area", "catalog", "change", "concept", "contact", "dataset", "distribution", "edition", "grant",
-    "indicator", "licence", "location", "membership", "observation", "period", "rights", "scheme", "series", "service", "slice",
-    "source", "standard", "status", "structure", "measurement", "metric", "term", "version",
+    "activity", "agent", "area", "catalog", "change", "concept", "contact", "dataset", "distribution", "edition",
+    "grant", "indicator", "licence", "location", "measurement", "membership", "metric", "observation", "period",
+    "rights", "scheme", "series", "service", "slice", "source", "standard", "status", "structure", "term", "version",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class Uris:
         return f"{self.base}/id/{kind}/{quote(key, safe='.-_~')}"
 
     def observation(self, dataset: str, key: tuple[str, ...]) -> str:
-        """The IRI of an observation, ``…/id/observation/{dataset}.{indicator}.{area}.{period}.{sex}.{service_area}``."""
+        """The IRI of an observation, ``…/{dataset}.{indicator}.{area}.{period}.{sex}.{service_area}``."""
         return self.id("observation", ".".join((dataset, *key)))
 
     def distribution(self, dataset: str, key: str) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from publisher import definitions, places, schemas, turtle
+from publisher.errors import Refused
 from publisher.model import Area, Concept, Indicator, Membership, Status, Table
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    import rdflib
+
+    from publisher.uris import Uris
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +55,50 @@ class Vocabulary:
 
 
 def load(folder: Path) -> Vocabulary:
-    """Read ``vocab/``.
+    """Read ``vocab/``: every ``*.ttl`` and ``*.schema.yaml`` directly in it.
 
     Raises:
         Refused: a term is missing, doubled or malformed; every problem is listed.
     """
-    raise NotImplementedError
+    graph = turtle.read(folder)
+    concepts = definitions.concepts(graph)
+    statuses = definitions.statuses(graph)
+    indicators = definitions.indicators(graph, concepts)
+    areas, memberships = places.areas(graph), places.memberships(graph)
+    tables, faults = schemas.read(folder, concepts.get("unit", {}))
+    problems = graph.problems + faults
+    if problems:
+        raise Refused(dict.fromkeys(problems))
+    return Vocabulary(
+        indicators=indicators, areas=areas, memberships=memberships, statuses=statuses, concepts=concepts, tables=tables
+    )
+
+
+def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:
+    """All triples of the vocabulary with public IRIs, sorted: the same input gives the same list.
+
+    Raises:
+        SyntaxError: a file is not Turtle (:func:`load` says it in words).
+    """
+    import pyoxigraph
+
+    found = {
+        pyoxigraph.Triple(*triple)
+        for path in sorted(folder.glob("*.ttl"))
+        for triple in turtle.triples(path, uris.file(f"vocab/{path.name}"))
+    }
+    return sorted(found, key=str)
+
+
+def rebased_graph(folder: Path, uris: Uris) -> rdflib.Graph:
+    """The same as :func:`rebased`, as an rdflib graph.
+
+    Raises:
+        SyntaxError: a file is not Turtle.
+    """
+    import pyoxigraph
+    import rdflib
+
+    graph = rdflib.Graph()
+    data = pyoxigraph.serialize(rebased(folder, uris), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return graph.parse(data=data, format="nt")

@@ -1,0 +1,170 @@
+"""``vocab/*.schema.yaml`` as tables: the Table Schema of each CSV file, texts in Swedish and English.
+
+Table Schema: https://datapackage.org/standard/table-schema/ . Ours differs in that ``title`` and ``description``
+are mappings of language to text, and that a field may have ``unit`` (a code of ``vocab/terms.ttl``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from publisher.errors import Problem
+from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text
+from publisher.turtle import nearest
+
+_TABLE_KEYS = ("name", "path", "title", "description", "fields", "primaryKey", "foreignKeys")
+_FIELD_KEYS = ("name", "type", "title", "description", "unit", "rdfType", "constraints")
+_CONSTRAINTS = ("required", "pattern", "minimum", "maximum", "enum")
+#: Field types of Table Schema.
+_TYPES = (
+    "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date", "time", "year",
+    "yearmonth", "duration", "geopoint", "geojson", "any",
+)  # fmt: skip
+
+
+@dataclass
+class _File:
+    """One schema file while it is read; its faults go to ``problems``."""
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, place: str, fault: str, remedy: str, rule: str = "schema") -> None:
+        self.problems.append(Problem(file=self.name, fault=fault, remedy=remedy, rule=rule, column=place))
+
+    def mapping(self, value: object, place: str, known: Sequence[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.fault(place, "Here a mapping is expected.", f"Write {known[0]}: … and so on.")
+            return {}
+        for key in value:
+            if key not in known:
+                self.fault(f"{place}.{key}".lstrip("."), f"'{key}' is not read.", nearest(str(key), known))
+        return value
+
+    def text(self, value: object, place: str) -> Text:
+        if not isinstance(value, dict) or sorted(value) != sorted(LANGUAGES) or not all(value.values()):
+            self.fault(place, "The text must be given in Swedish and English.", "Write {sv: …, en: …}.")
+            return {}
+        return {language: str(value[language]) for language in LANGUAGES}
+
+    def names(self, value: object, place: str) -> tuple[str, ...]:
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            self.fault(place, "Here a list of column names is expected.", "Write [indicator, area].")
+            return ()
+        return tuple(value)
+
+
+def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[Problem]]:
+    """All table schemas of a folder by name, and every fault in them.
+
+    Args:
+        units: codes a field's ``unit`` may have.
+    """
+    import yaml
+
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.schema.yaml")):
+        file = _File(f"{folder.name}/{path.name}", problems)
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except yaml.MarkedYAMLError as error:
+            line = None if error.problem_mark is None else error.problem_mark.line + 1
+            problems.append(
+                Problem(
+                    file=file.name, fault=f"This is not YAML: {error.problem}.", rule="yaml-syntax", row=line,
+                    remedy="Look at the indentation and the quotes there and on the line before.",
+                )
+            )  # fmt: skip
+            continue
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            file.fault("", f"The file cannot be read: {error}.", "Save it as UTF-8 YAML.", "yaml-syntax")
+            continue
+        table = _table(file, path.name.removesuffix(".schema.yaml"), content, units)
+        if table.name in tables:
+            file.fault("name", f"There is another table called '{table.name}'.", "Rename one of them.", "doubled-table")
+        tables[table.name] = table
+    return tables, problems
+
+
+def _table(file: _File, stem: str, content: object, units: Collection[str]) -> Table:
+    given = file.mapping(content, "", _TABLE_KEYS)
+    name = str(given.get("name", stem))
+    fields = given.get("fields")
+    if not isinstance(fields, list) or not fields:
+        file.fault("fields", "The table has no fields.", "Write a list of fields, each with name, type, title …")
+        fields = []
+    columns = tuple(_column(file, number, one, units) for number, one in enumerate(fields, 1))
+    names = [column.name for column in columns]
+    for doubled in sorted({column for column in names if names.count(column) > 1}):
+        file.fault("fields", f"There are two fields called '{doubled}'.", "Rename or remove one.")
+
+    def known(keys: Sequence[str], place: str) -> Sequence[str]:
+        for key in keys:
+            if key not in names:
+                file.fault(place, f"'{key}' is not a field of the table.", nearest(key, names))
+        return keys
+
+    return Table(
+        name=name,
+        path=str(given.get("path", f"{name}.csv")),
+        title=file.text(given.get("title"), "title"),
+        description=file.text(given.get("description"), "description"),
+        columns=columns,
+        primary_key=tuple(known(file.names(given.get("primaryKey", []), "primaryKey"), "primaryKey")),
+        foreign_keys=tuple(_foreign_key(file, one, known) for one in given.get("foreignKeys") or ()),
+    )
+
+
+def _foreign_key(file: _File, value: object, known: Callable[[Sequence[str], str], Sequence[str]]) -> ForeignKey:
+    place = "foreignKeys"
+    given = file.mapping(value, place, ("fields", "reference"))
+    target = file.mapping(given.get("reference"), f"{place}.reference", ("package", "resource", "fields"))
+    resource, package = str(target.get("resource", "")), target.get("package")
+    return ForeignKey(
+        columns=tuple(known(file.names(given.get("fields"), f"{place}.fields"), place)),
+        table=f"{package}/{resource}" if package else resource,
+        references=file.names(target.get("fields"), f"{place}.reference.fields"),
+    )
+
+
+def _column(file: _File, number: int, value: object, units: Collection[str]) -> Column:
+    given = file.mapping(value, f"fields[{number}]", _FIELD_KEYS)
+    name = str(given.get("name") or "")
+    place = f"fields.{name or number}"
+    if not name:
+        file.fault(place, "The field has no name.", "Write name: …")
+    type_ = given.get("type", "string")
+    if type_ not in _TYPES:
+        file.fault(f"{place}.type", f"'{type_}' is not a type of Table Schema.", nearest(str(type_), _TYPES))
+    unit = given.get("unit")
+    if unit is not None and unit not in units:
+        file.fault(f"{place}.unit", f"'{unit}' is not a unit in vocab/terms.ttl.", nearest(str(unit), units))
+    rdf_type = given.get("rdfType")
+    if rdf_type is not None and not str(rdf_type).startswith(("http://", "https://")):
+        file.fault(f"{place}.rdfType", f"'{rdf_type}' is not an absolute IRI.", "Write http://….")
+    limits: Mapping[str, Any] = file.mapping(given.get("constraints", {}), f"{place}.constraints", _CONSTRAINTS)
+    if not all(isinstance(code, str) for code in limits.get("enum", ())):
+        file.fault(
+            f"{place}.constraints.enum",
+            "A code is not text.",
+            'Quote codes: ["01", "no"]; YAML 1.1 reads them otherwise.',
+        )
+    return Column(
+        name=name,
+        type=str(type_),
+        title=file.text(given.get("title"), f"{place}.title"),
+        description=file.text(given.get("description"), f"{place}.description"),
+        unit=unit,
+        rdf_type=rdf_type,
+        required=bool(limits.get("required", False)),
+        pattern=limits.get("pattern"),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        enum=tuple(str(code) for code in limits.get("enum", ())),
+    )
