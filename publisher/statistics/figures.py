@@ -1,0 +1,229 @@
+"""Figures: observations laid out for comparison, and who was asked, answered or is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Protocol
+
+from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Membership, Period
+from publisher.vocabulary import Vocabulary
+
+#: Statuses that say that nobody expected an answer; they do not count as non-response.
+NOT_ASKED = frozenset({"not-asked", "not-applicable"})
+
+#: Where there is neither a value nor a status: the source has no row at all.
+NO_ROW = "unknown-reason"
+
+
+class Figure(Protocol):
+    """What is read of an observation; :class:`publisher.model.Observation` and ``reader.Row`` both fit."""
+
+    @property
+    def indicator(self) -> str: ...
+    @property
+    def area(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def service_area(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def n(self) -> int | None: ...
+    @property
+    def numerator(self) -> float | None: ...
+    @property
+    def denominator(self) -> float | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One figure, freed of the kinds of nothing that data frames have (NaN, NA)."""
+
+    indicator: str
+    area: str
+    period: str
+    sex: str = SEX_TOTAL
+    service_area: str = TOTAL
+    value: float | None
+    status: str | None = None
+    n: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+def _number(something: object) -> float | None:
+    if isinstance(something, Real):
+        number = float(something)
+        return number if number == number else None
+    return None
+
+
+def cell(figure: Figure) -> Cell:
+    """A figure as a :class:`Cell`; None, NaN and NA all become None."""
+    n = _number(figure.n)
+    status = figure.status
+    return Cell(
+        indicator=figure.indicator,
+        area=figure.area,
+        period=figure.period,
+        sex=figure.sex,
+        service_area=figure.service_area,
+        value=_number(figure.value),
+        status=status if isinstance(status, str) and status else None,
+        n=None if n is None else int(n),
+        numerator=_number(figure.numerator),
+        denominator=_number(figure.denominator),
+    )
+
+
+#: One series across areas: area code to figure.
+Series = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures by indicator, period and breakdown, then by area."""
+
+    by_series: Mapping[tuple[str, str, str, str], Series]
+    #: indicator to its periods, oldest first
+    periods: Mapping[str, Sequence[str]]
+
+    def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
+        """Area code to figure; empty when there are none."""
+        return self.by_series.get((indicator, period, sex, service_area), {})
+
+    def value(self, indicator: str, area: str, period: str) -> float | None:
+        """The value for all sexes and services together; None when there is none."""
+        found = self.series(indicator, period).get(area)
+        return found.value if found else None
+
+    def latest(self, indicator: str) -> str | None:
+        """The last period with a value for any area."""
+        for period in reversed(self.periods.get(indicator, ())):
+            if any(figure.value is not None for figure in self.series(indicator, period).values()):
+                return period
+        return None
+
+
+def figures(observations: Iterable[Figure]) -> Figures:
+    """Lay observations out for comparison; their order is irrelevant."""
+    by_series: dict[tuple[str, str, str, str], dict[str, Cell]] = defaultdict(dict)
+    periods: dict[str, set[str]] = defaultdict(set)
+    for observation in observations:
+        one = observation if isinstance(observation, Cell) else cell(observation)
+        by_series[one.indicator, one.period, one.sex, one.service_area][one.area] = one
+        periods[one.indicator].add(one.period)
+    return Figures(
+        by_series={key: dict(sorted(series.items())) for key, series in sorted(by_series.items())},
+        periods={
+            indicator: sorted(found, key=lambda code: (Period.parse(code).start, code))
+            for indicator, found in sorted(periods.items())
+        },
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """Who was asked about one thing at one time, and who answered."""
+
+    answered: Mapping[str, float]  #: area code to value
+    missing: Mapping[str, str]  #: area code to the status that says why there is no value
+    not_asked: Sequence[str] = ()  #: areas nobody expected an answer from
+
+    @property
+    def n(self) -> int:
+        """How many answered (or were measured)."""
+        return len(self.answered)
+
+    @property
+    def asked(self) -> int:
+        """How many were asked (or should have been measured)."""
+        return len(self.answered) + len(self.missing)
+
+    def reasons(self) -> dict[str, int]:
+        """Status code to how many lack a value for it, in order of code."""
+        counts: dict[str, int] = defaultdict(int)
+        for status in self.missing.values():
+            counts[status] += 1
+        return dict(sorted(counts.items()))
+
+
+def response(series: Series, areas: Iterable[str], gate: Series | None = None) -> Response:
+    """Who of ``areas`` answered.
+
+    Args:
+        series: the figures, area code to figure.
+        areas: those to look at: the members of a county, a group, the nation, any selection.
+        gate: figures of the question that decides who is asked (``Indicator.asked_if``): an area
+            that answered 0 there was not asked. An area whose gate is unknown counts as asked.
+    """
+    answered: dict[str, float] = {}
+    missing: dict[str, str] = {}
+    not_asked: list[str] = []
+    for area in sorted(set(areas)):
+        figure = series.get(area)
+        gated = gate.get(area) if gate else None
+        if figure is not None and figure.value is not None:
+            answered[area] = figure.value
+        elif (figure is not None and figure.status in NOT_ASKED) or (gated is not None and gated.value == 0):
+            not_asked.append(area)
+        else:
+            missing[area] = (figure.status if figure else None) or NO_ROW
+    return Response(answered=answered, missing=missing, not_asked=not_asked)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Who belongs where, when."""
+
+    municipalities: Sequence[str]
+    nation: str
+    by_group: Mapping[str, Sequence[Membership]] = field(default_factory=dict)
+    county_of: Mapping[str, str] = field(default_factory=dict)
+
+    def members(self, group: str, year: str | None = None) -> tuple[tuple[str, ...], str]:
+        """Municipalities of a group, county or the nation, and whose membership it is.
+
+        Args:
+            year: membership in that year when the group has any; None: today's.
+
+        Returns:
+            Codes in order, and ``period`` or ``today``.
+        """
+        if group == self.nation:
+            return tuple(self.municipalities), "today"
+        known = self.by_group.get(group, ())
+        if not known:
+            return tuple(a for a in self.municipalities if self.county_of.get(a) == group), "today"
+        if year is not None:
+            then = {
+                m.area
+                for m in known
+                if (m.valid_from is None or m.valid_from <= year) and (m.valid_to is None or year <= m.valid_to)
+            }
+            if then:
+                return tuple(sorted(then)), "period"
+        latest = max(m.valid_to or "9999" for m in known)  # a division that has ended still compares its last members
+        return tuple(sorted({m.area for m in known if (m.valid_to or "9999") == latest})), "today"
+
+
+def groups(vocabulary: Vocabulary) -> Groups:
+    """Who belongs where, laid out once."""
+    by_group: dict[str, list[Membership]] = defaultdict(list)
+    for membership in vocabulary.memberships:
+        by_group[membership.group].append(membership)
+    areas = vocabulary.areas.values()
+    return Groups(
+        municipalities=sorted(area.code for area in areas if area.kind is AreaKind.MUNICIPALITY),
+        nation=next((area.code for area in areas if area.kind is AreaKind.NATION), "00"),
+        by_group=dict(by_group),
+        county_of={area.code: area.county for area in areas if area.county},
+    )

@@ -1,0 +1,261 @@
+"""Ranking with ties: tie groups, rank intervals, and no rank where a rank would mislead.
+
+Ranks are competition ranks: a municipality's lowest possible rank is one more than the number
+clearly better, its highest the number not clearly worse (Goldstein and Spiegelhalter (1996),
+"League Tables and Their Limitations", JRSS A 159(3), ask for the interval rather than the rank).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.model import Direction, Indicator, Text, ValueKind
+from publisher.statistics.bounds import Bounds, margin, rounding
+from publisher.statistics.figures import Response, Series, response
+from publisher.statistics.rules import RULES, Rules
+from publisher.statistics.words import percent
+
+#: Differences as small as this are the arithmetic's, not the figures'.
+_NOISE = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieGroup:
+    """Municipalities with the same value, best first among the groups."""
+
+    value: float
+    value_label: Text  #: name of the step; {} for numbers
+    count: int
+    rank_low: int | None  #: best rank of the group, 1 is first; None when nothing is ranked
+    rank_high: int | None  #: worst rank of the group
+    areas: Sequence[str]
+    further: int | None  #: how many have come further; None when nothing is ranked
+    share_further: float | None  #: the same in percent of those that answered
+    bounds_further: Bounds  #: percent of those asked, had the missing all or none come further
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where one municipality stands."""
+
+    area: str
+    value: float
+    rank_low: int  #: best rank that its ties allow
+    rank_high: int  #: worst rank that its ties allow
+    band_low: int  #: best rank that margin (rounding, convention, sampling) allows too
+    band_high: int  #: worst rank that margin allows too
+    worst: int  #: worst rank if all who are missing stood before it
+    tied: int  #: how many have this value, itself included
+    further: int  #: how many have come further by value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why there is no rank."""
+
+    code: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """All that answered, in tie groups, with or without ranks."""
+
+    indicator: str
+    period: str
+    groups: Sequence[TieGroup]
+    standings: Mapping[str, Standing] = field(default_factory=dict)  #: empty when nothing is ranked
+    refusal: Refusal | None
+    n: int  #: how many answered
+    asked: int
+    missing: Mapping[str, str] = field(default_factory=dict)  #: area code to the status that says why
+    margin: Text = field(default_factory=dict)  #: what keeps differing values from being told apart; {} for nothing
+    _half_widths: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def ranked(self) -> bool:
+        return self.refusal is None
+
+    def told_apart(self, one: str, other: str) -> bool:
+        """Whether two municipalities' values differ by more than their margins; False also when one is missing."""
+        values = {area: group.value for group in self.groups for area in group.areas if area in {one, other}}
+        if one not in values or other not in values:
+            return False
+        apart = abs(values[one] - values[other])
+        return apart > self._half_widths.get(one, 0.0) + self._half_widths.get(other, 0.0) + _NOISE
+
+
+def ranking(
+    indicator: Indicator,
+    period: str,
+    series: Series,
+    areas: Iterable[str],
+    gate: Series | None = None,
+    rules: Rules = RULES,
+) -> Ranking:
+    """Rank municipalities by one indicator at one time; their order is irrelevant.
+
+    Refused, with the reason, where more is not known to be better or worse, where few have a value,
+    where nearly all have the same, and for samples whose error the source does not give. The tie
+    groups are there all the same, best first, or highest first where there is no best.
+    """
+    answers = response(series, areas, gate)
+    refusal = _refusal(indicator, series, answers, rules)
+    lower_is_better = indicator.direction is Direction.LOWER
+    rounded = rounding(answers.answered.values(), rules)
+    widths = {
+        area: margin(indicator, value, series[area].n, rounded, rules) for area, value in answers.answered.items()
+    }
+    tie_groups = _tie_groups(indicator, answers, lower_is_better, refusal is None)
+    return Ranking(
+        indicator=indicator.id,
+        period=period,
+        groups=tie_groups,
+        standings=_standings(tie_groups, widths, len(answers.missing), lower_is_better) if refusal is None else {},
+        refusal=refusal,
+        n=answers.n,
+        asked=answers.asked,
+        missing=answers.missing,
+        margin=_margin_text(indicator, rounded, rules) if any(widths.values()) else {},
+        _half_widths=widths,
+    )
+
+
+def _tie_groups(indicator: Indicator, answers: Response, lower_is_better: bool, ranked: bool) -> list[TieGroup]:
+    by_value: dict[float, list[str]] = {}
+    for area, value in answers.answered.items():
+        by_value.setdefault(value, []).append(area)
+    labels = {float(step.code): step.label for step in indicator.steps}
+    found = []
+    before = 0
+    for value in sorted(by_value, reverse=not lower_is_better):
+        members = sorted(by_value[value])
+        found.append(
+            TieGroup(
+                value=value,
+                value_label=labels.get(value, {}),
+                count=len(members),
+                rank_low=before + 1 if ranked else None,
+                rank_high=before + len(members) if ranked else None,
+                areas=members,
+                further=before if ranked else None,
+                share_further=100 * before / answers.n if ranked else None,
+                bounds_further=Bounds(
+                    100 * before / answers.asked, 100 * (before + len(answers.missing)) / answers.asked
+                )
+                if ranked
+                else Bounds(None, None),
+            )
+        )
+        before += len(members)
+    return found
+
+
+def _standings(
+    tie_groups: Sequence[TieGroup], widths: Mapping[str, float], missing: int, lower_is_better: bool
+) -> dict[str, Standing]:
+    sign = -1.0 if lower_is_better else 1.0
+    values = {area: sign * group.value for group in tie_groups for area in group.areas}
+    lows = sorted(values[area] - widths[area] for area in values)
+    highs = sorted(values[area] + widths[area] for area in values)
+    found = {}
+    for group in tie_groups:
+        for area in group.areas:
+            own, width = values[area], widths[area]
+            clearly_better = len(lows) - bisect_right(lows, own + width + _NOISE)
+            clearly_worse = bisect_left(highs, own - width - _NOISE)
+            assert group.rank_low is not None and group.rank_high is not None
+            found[area] = Standing(
+                area=area,
+                value=group.value,
+                rank_low=group.rank_low,
+                rank_high=group.rank_high,
+                band_low=clearly_better + 1,
+                band_high=len(values) - clearly_worse,
+                worst=len(values) - clearly_worse + missing,
+                tied=group.count,
+                further=group.rank_low - 1,
+            )
+    return found
+
+
+def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rules) -> Refusal | None:
+    if indicator.direction is Direction.CONTESTED:
+        return Refusal(
+            code="direction-contested",
+            reason={
+                "sv": "Ingen rangordning: det är omstritt om mer är bättre. "
+                + indicator.direction_source.get("sv", ""),
+                "en": "No ranking: whether more is better is contested. " + indicator.direction_source.get("en", ""),
+            },
+        )
+    if indicator.direction is Direction.NEITHER:
+        return Refusal(
+            code="direction-neither",
+            reason={
+                "sv": "Ingen rangordning: mer är varken bättre eller sämre.",
+                "en": "No ranking: more is neither better nor worse.",
+            },
+        )
+    if answers.n < rules.fewest_ranked:
+        return Refusal(
+            code="too-few",
+            reason={
+                "sv": f"Ingen rangordning: bara {answers.n} har ett värde.",
+                "en": f"No ranking: only {answers.n} have a value.",
+            },
+        )
+    if indicator.id in rules.samples and not all(series[area].n for area in answers.answered):
+        return Refusal(
+            code="sample-without-margin",
+            reason={
+                "sv": "Ingen rangordning: värdena bygger på urval och källan anger inte hur osäkra de är.",
+                "en": "No ranking: the values rest on samples and the source does not say how uncertain they are.",
+            },
+        )
+    value, most = Counter(answers.answered.values()).most_common(1)[0]
+    if most >= rules.tied_share * answers.n:
+        labels = {float(step.code): step.label for step in indicator.steps}
+        label = labels.get(value, {"sv": f"{value:g}", "en": f"{value:g}"})
+        share = 100 * most / answers.n
+        return Refusal(
+            code="nearly-all-tie",
+            reason={
+                "sv": f"Ingen rangordning: {percent(share, 'sv')} har samma svar, {label['sv']}.",
+                "en": f"No ranking: {percent(share, 'en')} gave the same answer, {label['en']}.",
+            },
+        )
+    return None
+
+
+def _margin_text(indicator: Indicator, rounded: float, rules: Rules) -> Text:
+    if indicator.id in rules.samples:
+        return {
+            "sv": "Värdena bygger på urval. De som skiljer sig mindre än sina felmarginaler går inte att skilja åt.",
+            "en": "The values rest on samples. Those that differ by less than their margins cannot be told apart.",
+        }
+    width = rules.margins.get(indicator.unit, 0.0)
+    if indicator.value_kind is ValueKind.PERCENT and width > rounded:
+        apart = f"{2 * width:g}"
+        return {
+            "sv": f"Vi skiljer inte åt värden som ligger högst {apart.replace('.', ',')} procentenhet"
+            f"{'' if 2 * width == 1 else 'er'} från varandra: så noga är inte underlaget. Gränsen är vår.",
+            "en": f"We do not tell apart values within {apart} percentage point{'' if 2 * width == 1 else 's'} of each "
+            "other: the material is not that exact. The limit is ours.",
+        }
+    if indicator.unit in rules.relative_margins:
+        share = percent(100 * rules.relative_margins[indicator.unit], "sv")
+        share_en = percent(100 * rules.relative_margins[indicator.unit], "en")
+        return {
+            "sv": f"Varje värde får en marginal på {share} åt vardera hållet: mätningarna är frivilliga och "
+            "olika många. Gränsen är vår.",
+            "en": f"Every value is given a margin of {share_en} either way: the measurements are voluntary and "
+            "differ in number. The limit is ours.",
+        }
+    return {
+        "sv": "Värdena är avrundade; de som ligger närmare varandra än avrundningen går inte att skilja åt.",
+        "en": "The values are rounded; those closer to each other than the rounding cannot be told apart.",
+    }

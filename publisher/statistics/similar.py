@@ -1,0 +1,194 @@
+"""Similar municipalities: distance on published traits, with the reasons for and against in words.
+
+The distance is the weighted standardised Euclidean one: ``√(Σ w·d² / Σ w)`` over the traits that
+both have. For a number ``d`` is the difference of standard scores. For a name ``d²`` is 0 when both
+are the same, 2 when they have nothing in common (what two municipalities drawn at random differ by on
+a standardised number, on average) and 1 in between: the same main group (A, B, C), the same part of
+the country. Ties are broken by code, so that the answer is always the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from publisher.model import Text
+from publisher.statistics.rules import RULES, Rules
+from publisher.statistics.traits import NUMERIC, WEIGHTS, Trait, Traits, ordered
+from publisher.statistics.words import NBSP, both, number
+
+#: Standard scores closer than this count as alike, farther than :data:`UNLIKE` as unlike.
+ALIKE, UNLIKE = 0.25, 0.75
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """A similar municipality."""
+
+    area: str
+    distance: float  #: 0 is the same in every trait; two drawn at random are about 1.4 apart
+    squares: Mapping[Trait, float]  #: squared difference per trait, before weights
+    reasons: Sequence[Text]  #: what they have in common
+    against: Sequence[Text]  #: where they differ clearly
+
+
+def squares(traits: Traits, one: str, other: str) -> dict[Trait, float]:
+    """Squared differences of two municipalities, for the traits that both have."""
+    found: dict[Trait, float] = {}
+    mine, theirs = traits.standardised.get(one, {}), traits.standardised.get(other, {})
+    for trait in NUMERIC:
+        if trait in mine and trait in theirs:
+            found[trait] = (mine[trait] - theirs[trait]) ** 2
+    my_codes, their_codes = traits.codes.get(one, {}), traits.codes.get(other, {})
+    for trait, wider in ((Trait.KIND, _main_group), (Trait.PLACE, lambda code: traits.part_of.get(code, code))):
+        if trait in my_codes and trait in their_codes:
+            a, b = my_codes[trait], their_codes[trait]
+            found[trait] = 0.0 if a == b else 1.0 if wider(a) == wider(b) else 2.0
+    return found
+
+
+def _main_group(code: str) -> str:
+    """``skr2023-A2`` → ``A``."""
+    return code.rpartition("-")[2][:1]
+
+
+def distance(traits: Traits, one: str, other: str, weights: Mapping[Trait, float] = WEIGHTS) -> float | None:
+    """How unlike two municipalities are; None when they share no trait that weighs anything."""
+    return _distance(squares(traits, one, other), weights)
+
+
+def _distance(differences: Mapping[Trait, float], weights: Mapping[Trait, float]) -> float | None:
+    weight = sum(weights.get(trait, 0.0) for trait in differences)
+    if weight <= 0:
+        return None
+    return sqrt(sum(weights.get(trait, 0.0) * square for trait, square in differences.items()) / weight)
+
+
+def nearest(
+    traits: Traits, area: str, weights: Mapping[Trait, float] = WEIGHTS, count: int = RULES.similar
+) -> list[tuple[str, float]]:
+    """The most similar municipalities and their distances, nearest first."""
+    found = []
+    for other in traits.numbers:
+        if other != area and (apart := distance(traits, area, other, weights)) is not None:
+            found.append((round(apart, 9), other))
+    return [(other, apart) for apart, other in sorted(found)[:count]]
+
+
+def similar(
+    traits: Traits,
+    area: str,
+    weights: Mapping[Trait, float] = WEIGHTS,
+    count: int | None = None,
+    rules: Rules = RULES,
+) -> list[Neighbour]:
+    """The most similar municipalities with the reasons in words, nearest first."""
+    return [
+        explained(traits, area, other, weights)
+        for other, _ in nearest(traits, area, weights, rules.similar if count is None else count)
+    ]
+
+
+def explained(traits: Traits, area: str, other: str, weights: Mapping[Trait, float] = WEIGHTS) -> Neighbour:
+    """Why another municipality is, or is not, like this one: also for Kolada's own groups, or a chosen one."""
+    differences = squares(traits, area, other)
+    reasons: list[Text] = []
+    against: list[Text] = []
+    for trait in ordered(weights):
+        if trait not in differences:
+            continue
+        if trait in NUMERIC:
+            apart = sqrt(differences[trait])
+            if apart <= ALIKE:
+                reasons.append(_numbers(traits, area, other, trait, alike=True))
+            elif apart >= UNLIKE:
+                against.append(_numbers(traits, area, other, trait, alike=False))
+        else:
+            said, holds = _names(traits, area, other, trait, differences[trait])
+            (reasons if holds else against).append(said)
+    apart_all = _distance(differences, weights)
+    return Neighbour(
+        area=other,
+        distance=0.0 if apart_all is None else round(apart_all, 9),
+        squares=differences,
+        reasons=reasons,
+        against=against,
+    )
+
+
+def _numbers(traits: Traits, area: str, other: str, trait: Trait, alike: bool) -> Text:
+    mine, theirs = traits.numbers[area][trait], traits.numbers[other][trait]
+    more = theirs > mine
+    if trait is Trait.POPULATION:
+        shown = {language: f"{number(theirs, 0, language)}" for language in ("sv", "en")}
+        own = {language: f"{number(mine, 0, language)}" for language in ("sv", "en")}
+        if alike:
+            return both(
+                f"ungefär lika många invånare ({shown['sv']} mot {own['sv']})",
+                f"about as many inhabitants ({shown['en']} against {own['en']})",
+            )
+        return both(
+            f"{'fler' if more else 'färre'} invånare ({shown['sv']} mot {own['sv']})",
+            f"{'more' if more else 'fewer'} inhabitants ({shown['en']} against {own['en']})",
+        )
+    if trait is Trait.DENSITY:
+        places = 0 if min(mine, theirs) >= 10 else 1
+        sv = f"{number(theirs, places, 'sv')} mot {number(mine, places, 'sv')} invånare per km²"
+        en = f"{number(theirs, places, 'en')} against {number(mine, places, 'en')} inhabitants per km²"
+        if alike:
+            return both(f"ungefär lika tätbefolkad ({sv})", f"about as densely populated ({en})")
+        return both(
+            f"{'tätare' if more else 'glesare'} befolkad ({sv})",
+            f"{'more' if more else 'less'} densely populated ({en})",
+        )
+    sv = f"{_signed(theirs, 'sv')} mot {_signed(mine, 'sv')} på tio år"
+    en = f"{_signed(theirs, 'en')} against {_signed(mine, 'en')} in ten years"
+    if alike:
+        return both(f"befolkningen har utvecklats ungefär likadant ({sv})", f"about the same population growth ({en})")
+    return both(
+        f"befolkningen har utvecklats {'starkare' if more else 'svagare'} ({sv})",
+        f"population has changed {'more upwards' if more else 'more downwards'} ({en})",
+    )
+
+
+def _signed(value: float, language: str) -> str:
+    text = number(value, 0, language)
+    plus = "+" if value > 0 and not text.startswith("−") and text != "0" else ""
+    return f"{plus}{text}{NBSP if language == 'sv' else ''}%"
+
+
+def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -> tuple[Text, bool]:
+    """What two names have in common, and whether it speaks for likeness."""
+    mine, theirs = traits.codes[area][trait], traits.codes[other][trait]
+    if trait is Trait.KIND:
+        name = {language: _short(traits.name(theirs, language)) for language in ("sv", "en")}
+        own = {language: _short(traits.name(mine, language)) for language in ("sv", "en")}
+        if square == 0:
+            return both(f"samma kommungrupp ({name['sv']})", f"the same municipality group ({name['en']})"), True
+        if square == 1:
+            return (
+                both(
+                    f"närliggande kommungrupp ({name['sv']}; här {own['sv']})",
+                    f"a neighbouring municipality group ({name['en']}; here {own['en']})",
+                ),
+                True,
+            )
+        return (
+            both(
+                f"en annan sorts kommun ({name['sv']}; här {own['sv']})",
+                f"another kind of municipality ({name['en']}; here {own['en']})",
+            ),
+            False,
+        )
+    county = {language: traits.name(theirs, language) for language in ("sv", "en")}
+    if square == 0:
+        return both(f"samma län ({county['sv']})", f"the same county ({county['en']})"), True
+    if square == 1:
+        return both(f"samma landsdel ({county['sv']})", f"the same part of the country ({county['en']})"), True
+    return both(f"en annan landsdel ({county['sv']})", f"another part of the country ({county['en']})"), False
+
+
+def _short(name: str) -> str:
+    """A group's name without the year of its division."""
+    return name.partition(" (")[0]

@@ -1,0 +1,162 @@
+"""Traits: what municipalities are, as far as it is published: size, density, growth, kind and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import fsum, log, sqrt
+
+from publisher.model import AreaKind, Text, localised
+from publisher.statistics.figures import Figures
+from publisher.vocabulary import Vocabulary
+
+
+class Trait(StrEnum):
+    """What municipalities are compared by; the code is also the name of the weight in an address."""
+
+    POPULATION = "befolkning"
+    DENSITY = "tathet"
+    GROWTH = "tillvaxt"
+    KIND = "kommungrupp"
+    PLACE = "lage"
+
+
+LABELS: Mapping[Trait, Text] = {
+    Trait.POPULATION: {"sv": "Invånare", "en": "Inhabitants"},
+    Trait.DENSITY: {"sv": "Invånare per km²", "en": "Inhabitants per km²"},
+    Trait.GROWTH: {"sv": "Befolkningens förändring på tio år", "en": "Change of population in ten years"},
+    Trait.KIND: {"sv": "SKR:s kommungrupp 2023", "en": "SKR's municipality group 2023"},
+    Trait.PLACE: {"sv": "Län och landsdel", "en": "County and part of the country"},
+}
+
+#: How much each trait weighs when nothing else is asked for.
+WEIGHTS: Mapping[Trait, float] = {
+    Trait.POPULATION: 2.0,
+    Trait.DENSITY: 2.0,
+    Trait.GROWTH: 1.0,
+    Trait.KIND: 1.0,
+    Trait.PLACE: 0.5,
+}
+
+NUMERIC = (Trait.POPULATION, Trait.DENSITY, Trait.GROWTH)
+NAMED = (Trait.KIND, Trait.PLACE)
+
+#: The division that :attr:`Trait.KIND` is read from.
+KIND_GROUPS = "skr2023"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """The traits of all municipalities, as published and standardised."""
+
+    #: area to trait to the published number: inhabitants, inhabitants per km², percent in ten years
+    numbers: Mapping[str, Mapping[Trait, float]]
+    #: the same as used: logarithms of size and density; minus the mean, divided by the standard deviation
+    standardised: Mapping[str, Mapping[Trait, float]]
+    #: area to trait to code: ``skr2023-A1``; county code
+    codes: Mapping[str, Mapping[Trait, str]]
+    #: code to name
+    names: Mapping[str, Text]
+    #: county code to part of the country (NUTS 2)
+    part_of: Mapping[str, str]
+    #: period that inhabitants are counted in
+    period: str | None
+
+    def name(self, code: str, language: str) -> str:
+        return localised(self.names.get(code, {}), language) or code
+
+
+def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
+    """The traits of all municipalities.
+
+    Inhabitants (``befolkning``) and inhabitants per km² (``befolkningstathet``) of the latest year
+    there is, change of inhabitants against ten years earlier, SKR's municipality group of 2023, the
+    county and its part of the country (NUTS 2).
+    """
+    municipalities = sorted(a.code for a in vocabulary.areas.values() if a.kind is AreaKind.MUNICIPALITY)
+    period = figures.latest("befolkning")
+    numbers: dict[str, dict[Trait, float]] = {code: {} for code in municipalities}
+    for code in municipalities:
+        now = figures.value("befolkning", code, period) if period else None
+        if period and now:
+            numbers[code][Trait.POPULATION] = now
+            if before := figures.value("befolkning", code, str(int(period[:4]) - 10)):
+                numbers[code][Trait.GROWTH] = 100 * (now / before - 1)
+        if density := _latest_density(figures, code):
+            numbers[code][Trait.DENSITY] = density
+    kinds = {m.area: m.group for m in vocabulary.memberships if m.group.startswith(f"{KIND_GROUPS}-")}
+    codes = {
+        code: {
+            trait: found
+            for trait, found in ((Trait.KIND, kinds.get(code)), (Trait.PLACE, vocabulary.areas[code].county))
+            if found
+        }
+        for code in municipalities
+    }
+    counties = {a.code: a for a in vocabulary.areas.values() if a.kind is AreaKind.COUNTY}
+    return Traits(
+        numbers=numbers,
+        standardised=standardise(numbers),
+        codes=codes,
+        names={code: vocabulary.areas[code].label for code in {*kinds.values(), *counties} if code in vocabulary.areas},
+        part_of={code: county.nuts.rpartition("/")[2][:4] for code, county in counties.items() if county.nuts},
+        period=period,
+    )
+
+
+def _latest_density(figures: Figures, code: str) -> float | None:
+    """Inhabitants per km², as published, else inhabitants of the latest year over the latest land area."""
+    if (period := figures.latest("befolkningstathet")) and (
+        published := figures.value("befolkningstathet", code, period)
+    ):
+        return published
+    period, measured = figures.latest("befolkning"), figures.latest("landareal")
+    people = figures.value("befolkning", code, period) if period else None
+    land = figures.value("landareal", code, measured) if measured else None
+    return people / land if people and land else None
+
+
+def standardise(numbers: Mapping[str, Mapping[Trait, float]]) -> dict[str, dict[Trait, float]]:
+    """Traits as standard scores: log of size and density, minus the mean, over the population's standard deviation."""
+    scores: dict[str, dict[Trait, float]] = {area: {} for area in sorted(numbers)}
+    for trait in NUMERIC:
+        used = {
+            area: log(known[trait]) if trait is not Trait.GROWTH else known[trait]
+            for area, known in sorted(numbers.items())
+            if trait in known
+        }
+        if len(used) < 2:
+            continue
+        mean = fsum(used.values()) / len(used)
+        deviation = sqrt(fsum((value - mean) ** 2 for value in used.values()) / len(used))
+        if deviation:
+            for area, value in used.items():
+                scores[area][trait] = (value - mean) / deviation
+    return scores
+
+
+def weights_from(text: str) -> dict[Trait, float]:
+    """Weights as written in an address: ``befolkning:2,tathet:1,lage:0``. Traits left out keep their usual weight.
+
+    Raises:
+        ValueError: an unknown trait, or a weight that is not a number from 0 to 10.
+    """
+    found = dict(WEIGHTS)
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, value = part.partition(":")
+        if name not in set(Trait):
+            raise ValueError(f"'{name}' is not a trait. Known: {', '.join(Trait)}.")
+        try:
+            weight = float(value)
+        except ValueError:
+            weight = -1.0
+        if not 0 <= weight <= 10:
+            raise ValueError(f"'{part}': a weight is a number from 0 to 10, as in {name}:2.")
+        found[Trait(name)] = weight
+    return found
+
+
+def ordered(weights: Mapping[Trait, float]) -> Sequence[Trait]:
+    """The traits that weigh anything, heaviest first."""
+    return sorted((t for t in Trait if weights.get(t, 0) > 0), key=lambda t: (-weights[t], list(Trait).index(t)))
