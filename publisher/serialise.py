@@ -1,0 +1,210 @@
+"""Graphs to bytes and back: RDF/XML, Turtle, JSON-LD and N-Triples, the same bytes for the same triples.
+
+rdflib models, pyoxigraph writes: triples are sorted first, there are no blank nodes, so neither hash
+seed nor insertion order shows in a file. JSON-LD is one object with an inline context and ``@graph``,
+because naive consumers fetch no context and expect no list at the top.
+Forms: https://www.w3.org/TR/rdf-syntax-grammar/ https://www.w3.org/TR/turtle/
+https://www.w3.org/TR/json-ld11/ https://www.w3.org/TR/n-triples/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+#: Prefixes that every document of ours binds.
+PREFIXES = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-code": "http://purl.org/linked-data/sdmx/2009/code#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "statdcat": "http://data.europa.eu/m8g/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+XSD_STRING = PREFIXES["xsd"] + "string"
+
+#: What XML 1.0 forbids: https://www.w3.org/TR/xml/#charsets
+_ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One way to write a graph."""
+
+    suffix: str  #: ``ttl``
+    media_type: str
+    title: str
+    file_type: str  #: code of the EU file-type list
+    _write: Callable[[Sequence[ox.Triple]], bytes]
+    _parser: ox.RdfFormat
+
+    @property
+    def content_type(self) -> str:
+        """Media type with the charset, never ``text/plain`` or ``application/xml``: harvesters go by it."""
+        return f"{self.media_type}; charset=utf-8"
+
+
+def clean(text: str) -> str:
+    """The text without characters that would make a whole RDF/XML file unreadable."""
+    return _ILLEGAL_IN_XML.sub("", text)
+
+
+def triples(graph: Graph) -> list[ox.Triple]:
+    """The triples of an rdflib graph, sorted."""
+    return ordered(ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
+
+
+def ordered(some: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
+    """Triples without doubles, by subject, types first, then predicate and object."""
+    unique = {ox.Triple(t.subject, t.predicate, t.object) for t in some}
+    return sorted(
+        unique, key=lambda t: (str(t.subject), t.predicate.value != RDF_TYPE, t.predicate.value, str(t.object))
+    )
+
+
+def canonical(some: Iterable[ox.Triple]) -> bytes:
+    """Canonical N-Triples, a line a triple, sorted by line: what hashes and comparisons are made of."""
+    lines = ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
+def digest(some: Iterable[ox.Triple]) -> str:
+    """SHA-256 (hexadecimal) of the canonical N-Triples."""
+    return hashlib.sha256(canonical(some)).hexdigest()
+
+
+def write(some: Sequence[ox.Triple], suffix: str) -> bytes:
+    """A graph in one form.
+
+    Args:
+        some: triples in the order they shall be written, as :func:`ordered` gives them.
+        suffix: a key of :data:`FORMS`.
+    """
+    return FORMS[suffix]._write(some)
+
+
+def parse(data: bytes, suffix: str, base: str | None = None) -> list[ox.Triple]:
+    """The triples of a file.
+
+    Raises:
+        SyntaxError: it is not what its suffix says.
+    """
+    return ordered(ox.parse(data, format=FORMS[suffix]._parser, base_iri=base))
+
+
+def _with(format: ox.RdfFormat) -> Callable[[Sequence[ox.Triple]], bytes]:
+    def write_form(some: Sequence[ox.Triple]) -> bytes:
+        iris = {t.predicate.value for t in some}
+        iris |= {t.object.value for t in some if isinstance(t.object, ox.NamedNode)}
+        iris |= {t.object.datatype.value for t in some if isinstance(t.object, ox.Literal)}
+        used = {name: namespace for name, namespace in PREFIXES.items() if any(i.startswith(namespace) for i in iris)}
+        return ox.serialize(some, format=format, prefixes=used) or b""
+
+    return write_form
+
+
+def _json_ld(some: Sequence[ox.Triple]) -> bytes:
+    """Nodes in the order given; predicates and types as compact IRIs, everything else spelled out."""
+    nodes: dict[str, dict[str, object]] = {}
+    used: set[str] = set()
+
+    def compact(iri: str) -> str:
+        for name, namespace in PREFIXES.items():
+            if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
+                used.add(name)
+                return f"{name}:{iri[len(namespace) :]}"
+        return iri
+
+    for t in some:
+        subject = _name(t.subject)
+        node = nodes.setdefault(subject, {"@id": subject})
+        if t.predicate.value == RDF_TYPE:
+            values = node.setdefault("@type", [])
+            value: object = compact(_name(t.object))
+        else:
+            values = node.setdefault(compact(t.predicate.value), [])
+            value = _json_ld_value(t.object, compact)
+        assert isinstance(values, list)
+        values.append(value)
+    for node in nodes.values():
+        for key, values in node.items():
+            if isinstance(values, list) and len(values) == 1:
+                node[key] = values[0]
+    context = {name: iri for name, iri in PREFIXES.items() if name in used}
+    document = {"@context": context, "@graph": list(nodes.values())}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _name(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, ox.BlankNode):
+        return str(term)
+    raise TypeError(f"{term} cannot be a node of JSON-LD.")
+
+
+def _json_ld_value(term: object, compact: Callable[[str], str]) -> object:
+    if not isinstance(term, ox.Literal):
+        return {"@id": _name(term)}
+    if term.language:
+        return {"@language": term.language, "@value": term.value}
+    if term.datatype.value == XSD_STRING:
+        return term.value
+    return {"@type": compact(term.datatype.value), "@value": term.value}
+
+
+def _n_triples(some: Sequence[ox.Triple]) -> bytes:
+    return canonical(some)
+
+
+#: Every form, the harvesters' first.
+FORMS: dict[str, Form] = {
+    form.suffix: form
+    for form in (
+        Form(
+            suffix="rdf", media_type="application/rdf+xml", title="RDF/XML", file_type="RDF_XML",
+            _write=_with(ox.RdfFormat.RDF_XML), _parser=ox.RdfFormat.RDF_XML,
+        ),
+        Form(
+            suffix="ttl", media_type="text/turtle", title="Turtle", file_type="RDF_TURTLE",
+            _write=_with(ox.RdfFormat.TURTLE), _parser=ox.RdfFormat.TURTLE,
+        ),
+        Form(
+            suffix="jsonld", media_type="application/ld+json", title="JSON-LD", file_type="JSON_LD",
+            _write=_json_ld, _parser=ox.RdfFormat.JSON_LD,
+        ),
+        Form(
+            suffix="nt", media_type="application/n-triples", title="N-Triples", file_type="RDF_N_TRIPLES",
+            _write=_n_triples, _parser=ox.RdfFormat.N_TRIPLES,
+        ),
+    )
+}  # fmt: skip
+
+#: Other suffixes that lead to a form.
+ALIASES = {"xml": "rdf"}

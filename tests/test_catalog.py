@@ -1,0 +1,105 @@
+"""The catalogue says what the profile asks for, in IRIs that stay."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+import rdflib
+from hand_made import URIS, catalog, dataset, distribution, vocabulary
+from rdflib import DCTERMS, RDF, XSD, Literal, URIRef
+
+from publisher.authority import DCAT, DCATAP
+from publisher.catalog import catalog_graph, dataset_graph, header_graph
+
+
+@pytest.fixture(scope="module")
+def graph() -> rdflib.Graph:
+    return catalog_graph(catalog(), vocabulary(), URIS)
+
+
+def iri(kind: str, key: str) -> URIRef:
+    return URIRef(URIS.id(kind, key))
+
+
+def test_no_blank_nodes(graph: rdflib.Graph) -> None:
+    assert [] == [term for triple in graph for term in triple if isinstance(term, rdflib.BNode)]
+
+
+def test_every_text_says_its_language(graph: rdflib.Graph) -> None:
+    texts = (DCTERMS.title, DCTERMS.description, DCAT.keyword)
+    assert all(o.language in {"sv", "en"} for p in texts for o in graph.objects(None, p))
+
+
+def test_every_node_of_ours_that_is_pointed_at_is_described(graph: rdflib.Graph) -> None:
+    described = set(graph.subjects())
+    elsewhere = re.compile(r"https://data\.example\.se/id/(concept|metric|term)/")  # the vocabulary's
+    ours = {o for o in graph.objects() if str(o).startswith(URIS.base + "/id/") and not elsewhere.match(str(o))}
+    assert set() == ours - described
+
+
+def test_a_distribution_says_format_and_media_type_by_iri(graph: rdflib.Graph) -> None:
+    node = iri("distribution", "larm.observations-csv")
+    assert "http://publications.europa.eu/resource/authority/file-type/CSV" == str(graph.value(node, DCTERMS["format"]))
+    assert "https://www.iana.org/assignments/media-types/text/csv" == str(graph.value(node, DCAT.mediaType))
+    assert Literal("300", datatype=XSD.nonNegativeInteger) == graph.value(node, DCAT.byteSize)
+    assert (node, DCATAP.availability, None) in graph
+
+
+def test_a_standard_licence_keeps_its_iri_and_other_terms_get_a_document_of_ours(graph: rdflib.Graph) -> None:
+    assert "http://creativecommons.org/publicdomain/zero/1.0/" == str(
+        graph.value(iri("distribution", "larm.zip"), DCTERMS.license)
+    )
+    terms = graph.value(iri("distribution", "villkorad.zip"), DCTERMS.license)
+    assert iri("licence", "villkor") == terms
+    assert (terms, RDF.type, DCTERMS.LicenseDocument) in graph
+
+
+def test_licences_stand_on_distributions_and_cc0_on_the_catalogue_only(graph: rdflib.Graph) -> None:
+    kinds = {kind for s in graph.subjects(DCTERMS.license) for kind in graph.objects(s, RDF.type)}
+    assert {DCAT.Catalog, DCAT.Distribution} == kinds
+
+
+def test_the_catalogue_is_its_header_and_its_datasets() -> None:
+    world, words = catalog(), vocabulary()
+    parts = header_graph(world, words, URIS)
+    for one in world.datasets:
+        parts += dataset_graph(one, world, words, URIS)
+    assert set(parts) == set(catalog_graph(world, words, URIS))
+
+
+def test_series_and_members_point_at_each_other_through_the_catalogue(graph: rdflib.Graph) -> None:
+    series = iri("series", "e-halsa")
+    assert [iri("dataset", "larm")] == list(graph.subjects(DCAT.inSeries, series))
+    assert (iri("catalog", "ehalsa"), DCAT.dataset, series) in graph
+    assert [DCAT.DatasetSeries] == list(graph.objects(series, RDF.type))
+
+
+def test_the_swedish_profile_gets_one_creator(graph: rdflib.Graph) -> None:
+    assert [iri("agent", "myndigheten")] == list(graph.objects(iri("dataset", "larm"), DCTERMS.creator))
+
+
+def test_nothing_is_claimed_that_is_not_so(graph: rdflib.Graph) -> None:
+    text = " ".join(str(term) for triple in graph for term in triple)
+    for claim in ("hvdCategory", "applicableLegislation", "healthdataportal", "spdx.org", "adms#identifier"):
+        assert claim not in text
+
+
+def test_the_identifier_and_not_the_title_makes_the_iri() -> None:
+    renamed = dataset(title={"sv": "Nytt namn", "en": "New name"})
+    new = dataset_graph(renamed, catalog(), vocabulary(), URIS)
+    assert (iri("dataset", "larm"), DCTERMS.identifier, Literal(renamed.id)) in new
+
+
+def test_an_unknown_code_is_refused_and_the_known_are_named() -> None:
+    wrong = catalog(dataset(distributions=(distribution(format="SQLITE"),)))
+    with pytest.raises(ValueError, match="'SQLITE' is not in the EU list 'file-type'.*CSV"):
+        catalog_graph(wrong, vocabulary(), URIS)
+
+
+def test_an_agent_with_an_organisation_number_gets_the_iri_that_portals_merge_by() -> None:
+    world = catalog()
+    agency = replace(world.agents["myndigheten"], identifier="202100-0000")
+    graph = header_graph(replace(world, agents={**world.agents, "myndigheten": agency}), vocabulary(), URIS)
+    assert (URIRef("http://dataportal.se/organisation/SE2021000000"), RDF.type, None) in graph
