@@ -1,0 +1,68 @@
+"""JSON in the one shape our collections have: ``data``, ``links``, ``meta``; the codebook in ``meta``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from publisher.download import Download, codebook
+from publisher.model import Text
+
+#: Rows per chunk of bytes.
+CHUNK = 500
+_SOURCE = ("id", "title", "publisher", "url", "retrieved")
+
+
+def write(download: Download) -> Iterator[bytes]:
+    """The rows as objects, then links and everything that explains them."""
+    encode = msgspec.json.Encoder().encode
+    names = [column.name for column in download.columns]
+    rows = iter(download.rows())
+    start = b'{"data":['
+    while chunk := list(islice(rows, CHUNK)):
+        yield start + encode([dict(zip(names, row, strict=True)) for row in chunk])[1:-1]
+        start = b","
+    if start != b",":
+        yield start
+    yield b'],"links":' + encode({"self": download.url, **download.links}) + b',"meta":' + encode(meta(download)) + b"}"
+
+
+def meta(download: Download) -> dict[str, object]:
+    """What explains the rows: edition, citation, licences, sources, cautions, codebook."""
+
+    def said(text: Text) -> object:
+        return dict(text) if len(download.languages) > 1 else download.text(text)
+
+    def named(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+        return {key: value for key, value in pairs if value not in ("", {}, None)}
+
+    book: dict[str, list[dict[str, object]]] = {}
+    for entry in codebook(download):
+        line = [
+            ("of", entry.of),
+            ("code", entry.code),
+            ("label", said(entry.label)),
+            ("definition", said(entry.definition)),
+            ("unit", entry.unit),
+            ("type", entry.type),
+        ]
+        book.setdefault(entry.kind, []).append(named(line))
+    return {
+        "title": said(download.title),
+        "edition": download.edition,
+        "published": download.published,
+        "language": download.language,
+        **download.meta,
+        "cautions": [said(text) for text in download.cautions],
+        "citation": said(download.citation),
+        "licences": [{"title": said(licence.title), "url": licence.url} for licence in download.licences],
+        "rights": [said(text) for text in download.rights],
+        "sources": [
+            {"dataset": dataset, **{name: getattr(source, name) for name in _SOURCE}}
+            for dataset, source in download.sources
+        ],
+        "areas": {area.code: said(area.label) for area in download.areas},
+        "codebook": book,
+    }
