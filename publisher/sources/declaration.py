@@ -225,9 +225,8 @@ def _pattern(text: Any, column: str, faults: Faults) -> re.Pattern[str] | None:
 
 def _part(declared: Any, column: str, faults: Faults, known: Sequence[str] = _PART_KEYS) -> Part:
     if not isinstance(declared, Mapping):
-        if declared is not None and not isinstance(declared, str):
-            fault = f"{declared!r} is not text: YAML reads an unquoted 0126 as another number."
-            faults.add("declaration", fault, "Put it in quotation marks.", column=column)
+        if isinstance(declared, bool | float):
+            faults.add("declaration", f"{declared!r} is not text.", "Put it in quotation marks.", column=column)
         return Part(value=str(declared))
     _check_keys(declared, known, column, faults)
     if not any(key in declared for key in ("column", "value", "file")):

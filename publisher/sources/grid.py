@@ -24,13 +24,19 @@ Cell = str | float
 LARGEST_FILE = 300_000_000
 
 _SPACE = re.compile(r"\s+")
+_SOFT_HYPHEN = re.compile("(?<=\\d)\u00ad(?=\\d)")
 #: UTF-8 read as if it were Latin-1: "Ã¥", "Ã¤", "Ã¶", "â€“".
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf„…–—‘’“”•€¡-¿]|â€[\u0090-\u009d“”™˜œ¦]")
 
 
 def clean(text: str) -> str:
-    """Text without soft hyphens and byte-order marks, with single ordinary spaces, trimmed."""
-    return _SPACE.sub(" ", text.replace("\u00ad", "").replace("\ufeff", "").replace("\u200b", "")).strip()
+    """Text with single ordinary spaces, trimmed, without what cannot be seen.
+
+    A soft hyphen between digits ("0\u00ad4" in statistics databases) is a hyphen; elsewhere it is nothing.
+    """
+    if "\u00ad" in text:
+        text = _SOFT_HYPHEN.sub("-", text).replace("\u00ad", "")
+    return _SPACE.sub(" ", text.replace("\ufeff", "").replace("\u200b", "")).strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -118,9 +118,13 @@ def _join(grid: Grid, first: int, rows: int, fill: bool) -> list[str]:
             for column in range(left, min(right, width - 1) + 1):
                 head[row - first][column] = text if row == top else ""
     if fill:
+        begins = [False] * width  # a text higher up begins another group here
         for cells in head[:-1]:
+            own = [cell != "" for cell in cells]
             for column in range(1, width):
-                cells[column] = cells[column] or cells[column - 1]
+                if not cells[column] and not begins[column]:
+                    cells[column] = cells[column - 1]
+            begins = [before or here for before, here in zip(begins, own, strict=True)]
     return [_together([cells[column] for cells in head]) for column in range(width)]
 
 
