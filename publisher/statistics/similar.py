@@ -169,8 +169,8 @@ def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -
         if square == 1:
             return (
                 both(
-                    f"närliggande kommungrupp ({name['sv']}; här {own['sv']})",
-                    f"a neighbouring municipality group ({name['en']}; here {own['en']})",
+                    f"samma huvudgrupp av kommuner ({name['sv']}; här {own['sv']})",
+                    f"the same main group of municipalities ({name['en']}; here {own['en']})",
                 ),
                 True,
             )
