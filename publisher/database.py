@@ -88,7 +88,8 @@ def _finish(connection: sqlite3.Connection) -> None:
             ["title_sv", "title_en", "description_sv", "description_en"], tokenize=TOKENIZER
         )
     connection.execute(
-        "CREATE VIRTUAL TABLE search_trigrams USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
+        "CREATE VIRTUAL TABLE search_trigrams "
+        "USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
     )
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
     connection.executescript(_sql("views.sql"))

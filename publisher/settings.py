@@ -13,7 +13,8 @@ class Settings:
     """What may differ between two installations.
 
     Environment: ``PUBLISHER_PACKAGES``, ``PUBLISHER_VOCAB``, ``PUBLISHER_BUILD``,
-    ``PUBLISHER_BASE_URL``, ``PUBLISHER_INPUT``, ``PUBLISHER_KOLADA_URL``, ``PUBLISHER_PXWEB_URL``.
+    ``PUBLISHER_BASE_URL``, ``PUBLISHER_INPUT``, ``PUBLISHER_KOLADA_URL``, ``PUBLISHER_PXWEB_URL``,
+    ``PUBLISHER_QUIET`` (``1``).
     Command-line options go before the environment.
     """
 
@@ -41,7 +42,15 @@ class Settings:
         for name in ("base_url", "kolada_url", "pxweb_url"):
             if text := environment.get(f"PUBLISHER_{name.upper()}"):
                 values[name] = text.rstrip("/")
+        if text := environment.get("PUBLISHER_QUIET"):
+            values["quiet"] = text == "1"
         values |= {name: option for name, option in options.items() if option is not None}
         if isinstance(base := values.get("base_url"), str):
             values["base_url"] = base.rstrip("/")
         return cls(**values)  # type: ignore[arg-type]
+
+    def as_environment(self) -> dict[str, str]:
+        """The environment that :meth:`from_environment` reads these settings from: for processes we start."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        texts = {name: "1" if value is True else str(value) for name, value in values.items() if value}
+        return {f"PUBLISHER_{name.upper()}": text for name, text in texts.items()}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Litestar
 from litestar.datastructures import State
 
 from publisher.settings import Settings
+from publisher.web.gateway import Gateway
+from publisher.web.problems import HANDLERS
 from publisher.web.shelf import Shelf
 
 MODULES = ("pages", "api", "describe", "downloads", "explore", "operations")
@@ -29,4 +32,10 @@ def create_app(settings: Settings) -> Litestar:
 
     Every handler finds its edition through ``app.state.shelf`` (:class:`~publisher.web.shelf.Shelf`).
     """
-    return Litestar(route_handlers=routes(), state=State({"settings": settings, "shelf": Shelf(settings.build)}))
+    state = State({"settings": settings, "shelf": Shelf(settings.build)})
+    return Litestar(route_handlers=routes(), state=state, exception_handlers=HANDLERS, logging_config=None)
+
+
+def create_service(settings: Settings, log: bool = True) -> Gateway:
+    """The application behind its gateway: what a server runs."""
+    return Gateway(create_app(settings), prefix=urlsplit(settings.base_url).path, log=log)

@@ -1,25 +1,132 @@
-"""The files of an edition: packages, whole and by version, with Range, ETag and true media types."""
+"""The files of an edition: packages whole and by version, downloads, vocabulary; with Range, ETag and true media types.
+
+Only what the edition's manifest names is served, so a path can lead nowhere else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import email.utils
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from litestar import asgi
-from starlette.staticfiles import StaticFiles
+import msgspec
+from litestar import Request, asgi
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from publisher.errors import NotThere
+from publisher.web.gateway import matches
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
 
-MOUNTS = ("/datapackages", "/downloads")
+    from publisher.reader import Reader
+    from publisher.web.shelf import Shelf
+
+#: Media types by the end of a file's name. Text is UTF-8, and says so.
+MEDIA_TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".db": "application/vnd.sqlite3",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".md": "text/markdown; charset=utf-8",
+    ".nt": "application/n-triples",
+    ".parquet": "application/vnd.apache.parquet",
+    ".rdf": "application/rdf+xml",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".yaml": "application/yaml",
+    ".zip": "application/zip",
+}
+
+#: Kinds of files that a browser had better keep than show; they are given a name that says where they come from.
+KEPT = (".csv", ".db", ".parquet", ".xlsx", ".zip")
+
+#: A path with a version in it never changes.
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "public, no-cache"
 
 
-@asgi(["/datapackages", "/downloads"], is_mount=True, copy_scope=True)
+@asgi(["/datapackages", "/downloads", "/vocab"], is_mount=True, copy_scope=True)
 async def files(scope: Scope, receive: Receive, send: Send) -> None:
-    reader = scope["litestar_app"].state.shelf.current()
-    application = StaticFiles(directory=reader.folder)
-    path = scope["raw_path"].split(b"?")[0].decode("latin-1")
-    inner = {**scope, "path": path, "root_path": ""}
-    await application(inner, receive, send)
+    """Answer with a file of the current edition, or of the one that ``?utgava=`` names.
+
+    Raises:
+        NotThere: no such file or edition.
+    """
+    request: Request[Any, Any, Any] = Request(scope)
+    shelf: Shelf = scope["litestar_app"].state.shelf
+    asked = request.query_params.get("utgava")
+    reader = shelf.edition(asked) if asked else shelf.current()
+    path = unquote(scope["raw_path"].split(b"?")[0].decode("latin-1")).strip("/")
+    response = answer(reader, path, request)
+    if request.method not in ("GET", "HEAD"):
+        response = Response(status_code=405, headers={"Allow": "GET, HEAD"})
+    await response(scope, receive, send)  # type: ignore[arg-type]
+
+
+def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Response:
+    """The response for a path relative to the edition's folder.
+
+    Raises:
+        NotThere: the edition has no such file; the message names what it has.
+    """
+    if path == "datapackages":
+        return index(reader)
+    if (digest := reader.files.get(path)) is None:
+        if f"{path}/datapackage.json" in reader.files:
+            base = request.app.state.settings.base_url
+            return RedirectResponse(f"{base}/{path}/datapackage.json", 303)
+        raise NotThere(missing(reader, path))
+    name = path.rpartition("/")[2]
+    end = "." + name.rpartition(".")[2]
+    parts = path.split("/")
+    frozen = len(parts) > 3 and parts[0] == "datapackages"
+    headers = {
+        "ETag": f'"{digest[:32]}"',
+        "Last-Modified": http_date(reader.edition.published),
+        "Cache-Control": FOREVER if frozen else ASK_AGAIN,
+    }
+    if end in KEPT:
+        headers["Content-Disposition"] = f'attachment; filename="{"-".join(parts[1:])}"'
+    if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(
+        reader.folder / path, media_type=MEDIA_TYPES.get(end, "application/octet-stream"), headers=headers
+    )
+
+
+def index(reader: Reader) -> Response:
+    """Every package with the addresses of its descriptor and its zip."""
+    base = reader.edition.base_url
+    listed = [
+        {
+            "name": d.name,
+            "title": d.title,
+            "version": d.version,
+            "descriptor": f"{base}/datapackages/{d.name}/datapackage.json",
+            "zip": f"{base}/datapackages/{d.name}.zip",
+        }
+        for d in reader.catalog.datasets
+    ]
+    body = {"data": listed, "links": {}, "meta": {"edition": reader.edition.id, "count": len(listed)}}
+    return Response(msgspec.json.encode(body), media_type="application/json")
+
+
+def missing(reader: Reader, path: str) -> str:
+    """Why there is no such file, and what there is."""
+    parts = path.split("/")
+    known = {d.name: d for d in reader.catalog.datasets}
+    if parts[0] == "datapackages" and parts[1].removesuffix(".zip") not in known:
+        return f"There is no data package '{parts[1]}'. There are: {', '.join(known)}."
+    beside = sorted(name for name in reader.files if name.startswith(f"{'/'.join(parts[:2])}/"))
+    return f"There is no file '{path}' in edition {reader.edition.id}. There are: {', '.join(beside[:12]) or 'none'}."
+
+
+def http_date(day: str) -> str:
+    """An ISO date as HTTP writes times: midnight of that day, UTC."""
+    return email.utils.format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
 
 
 ROUTES = [files]

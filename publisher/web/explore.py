@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from litestar import asgi
+from litestar import Request, asgi
 
 from publisher.errors import NotThere
 
@@ -78,7 +78,7 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
         "type": "http",
         "asgi": scope["asgi"],
         "http_version": scope["http_version"],
-        "method": scope["method"],
+        "method": Request(scope).method,
         "scheme": scope["scheme"],
         "path": path,
         "raw_path": path.encode("latin-1"),

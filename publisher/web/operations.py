@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from litestar import MediaType, Request, Response, route
+from litestar import Response, get
 from litestar.datastructures import State
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from publisher.errors import NotThere
+from publisher.model import AreaKind
+from publisher.reader import Reader
+from publisher.web.metrics import exposition
 from publisher.web.shelf import Shelf
 
-READ = ["GET", "HEAD"]
+#: Pages that are there whatever the data.
+PAGES = (
+    "", "nyckeltal", "riket", "jamfor", "goda-exempel", "stimulansmedel", "data", "andringar", "metod",
+    "tillganglighet", "om",
+)  # fmt: skip
 
 
-@route("/health", http_method=READ, media_type=MediaType.JSON, sync_to_thread=False, include_in_schema=False)
+@get("/health", sync_to_thread=False, include_in_schema=False)
 def health() -> dict[str, str]:
     """The process is alive."""
     return {"status": "alive"}
 
 
-@route("/ready", http_method=READ, sync_to_thread=False, include_in_schema=False)
+@get("/ready", sync_to_thread=False, include_in_schema=False)
 def ready(state: State) -> Response[dict[str, str]]:
     """An edition is loaded: 200, else 503."""
     shelf: Shelf = state.shelf
@@ -28,12 +36,97 @@ def ready(state: State) -> Response[dict[str, str]]:
     return Response({"status": "ready", "edition": edition.id})
 
 
-@route("/robots.txt", http_method=READ, sync_to_thread=False, include_in_schema=False)
-def robots(request: Request, state: State) -> Response[str]:
+@get("/metrics", sync_to_thread=False, include_in_schema=False)
+def metrics() -> Response[bytes]:
+    """Counters for Prometheus."""
+    return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+
+
+@get("/robots.txt", sync_to_thread=False, include_in_schema=False)
+def robots(state: State) -> Response[str]:
     """Robots may read everything but the pages without end."""
     base = state.settings.base_url
-    text = f"User-agent: *\nDisallow: /explore/\nDisallow: /sparql\nSitemap: {base}/sitemap.xml\n"
-    return Response(text, media_type="text/plain; charset=utf-8")
+    lines = ("User-agent: *", "Disallow: /explore/", "Disallow: /sparql", f"Sitemap: {base}/sitemap.xml", "")
+    return Response("\n".join(lines), media_type="text/plain")
 
 
-ROUTES = [health, ready, robots]
+def addresses(reader: Reader) -> list[str]:
+    """Paths of all Swedish pages, without the leading slash."""
+    found = list(PAGES)
+    found += [f"nyckeltal/{id}" for id in sorted(reader.vocabulary.indicators)]
+    for area in sorted(reader.vocabulary.areas.values(), key=lambda a: a.code):
+        if area.kind is AreaKind.MUNICIPALITY:
+            found.append(f"kommun/{area.code}")
+        elif area.kind is AreaKind.COUNTY:
+            found.append(f"lan/{area.code}")
+    return found
+
+
+@get("/sitemap.xml", sync_to_thread=False, include_in_schema=False)
+def sitemap(state: State) -> Response[str]:
+    """Every page in both languages (https://www.sitemaps.org/protocol.html)."""
+    shelf: Shelf = state.shelf
+    reader = shelf.current()
+    base, day = reader.edition.base_url, reader.edition.published
+    urls = []
+    for path in addresses(reader):
+        swedish, english = f"{base}/{path}", f"{base}/en/{path}".rstrip("/")
+        other = (
+            f'<xhtml:link rel="alternate" hreflang="sv" href="{swedish}"/>'
+            f'<xhtml:link rel="alternate" hreflang="en" href="{english}"/>'
+        )
+        urls += [f"<url><loc>{place}</loc><lastmod>{day}</lastmod>{other}</url>" for place in (swedish, english)]
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        + "\n".join(urls)
+        + "\n</urlset>\n"
+    )
+    return Response(text, media_type="application/xml")
+
+
+@get("/llms.txt", sync_to_thread=False, include_in_schema=False)
+def llms(state: State) -> Response[str]:
+    """What a language model should know before it answers from this data (https://llmstxt.org)."""
+    shelf: Shelf = state.shelf
+    reader = shelf.current()
+    base, edition = reader.edition.base_url, reader.edition
+    datasets = "\n".join(
+        f"- [{d.title['en']}]({base}/datapackages/{d.name}/datapackage.json): {d.description['en']}"
+        for d in reader.catalog.datasets
+    )
+    return Response(LLMS.format(base=base, edition=edition.id, published=edition.published, datasets=datasets),
+                    media_type="text/markdown")  # fmt: skip
+
+
+LLMS = """# E-health in Sweden's municipalities
+
+> Open data with definitions, history and metadata: how far each of Sweden's 290 municipalities has come with e-health.
+> An independent republication; every value names its source. Current edition: {edition}, published {published}.
+
+Rules for answers made from this data:
+- A missing value has a status that says why. It is never 0 and never the lowest.
+- Ordinal steps (0 no, 1 pilot, 2 broadly introduced) and shares are never averaged. Count municipalities per step.
+- Ties are the rule: give the rank interval and the size of the tie group, not a single rank.
+- Check `versions` of the indicator before comparing years: where comparability is `none`, do not compare.
+- Cite the indicator's id and definition, the period, the source, n where there is one, and the edition.
+- Values processed by you may not be credited to Kolada as their source.
+
+## API
+- [OpenAPI description]({base}/schema/openapi.json)
+- [Indicators]({base}/api/v1/indicators?lang=en): id, label, definition, unit, value kind, direction, versions
+- [Areas]({base}/api/v1/areas?lang=en): municipalities have four digits (0180), counties two (01), the nation is 00
+- [Observations]({base}/api/v1/observations?indicator=U21349&period=latest&lang=en):
+  also `area=`, `period=2015..2022`, `as_of=`
+- [Changes]({base}/api/v1/changes): what was revised, when and why
+
+## Data packages
+{datasets}
+
+## Metadata
+- [DCAT-AP-SE catalogue]({base}/catalog.ttl)
+- [Data packages, as a list]({base}/datapackages)
+- [SQL over everything]({base}/explore/)
+"""
+
+ROUTES = [health, ready, metrics, robots, sitemap, llms]

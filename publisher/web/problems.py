@@ -1,0 +1,226 @@
+"""One shape for what goes wrong: RFC 9457 problem details, in Swedish or English; a page for those who read pages.
+
+https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+
+from publisher.errors import NotThere
+from publisher.model import LANGUAGES, Text, localised
+
+logger = logging.getLogger("publisher.web")
+
+MEDIA_TYPE = "application/problem+json"
+
+#: Addresses that are asked by programs: they get JSON even when a browser asks.
+FOR_PROGRAMS = ("/api/", "/sparql", "/schema", "/datapackages/", "/downloads/", "/catalog.", "/datasets/dcat")
+
+#: Title and next step of each status that we answer.
+KNOWN: Mapping[int, tuple[Text, Text]] = {
+    400: (
+        {"sv": "Frågan går inte att förstå", "en": "The request cannot be understood"},
+        {"sv": "Se beskrivningen på /schema.", "en": "See the description at /schema."},
+    ),
+    404: (
+        {"sv": "Finns inte", "en": "Not found"},
+        {
+            "sv": "Kontrollera adressen, eller sök från startsidan /.",
+            "en": "Check the address, or search from the start page /en.",
+        },
+    ),
+    405: (
+        {"sv": "Metoden är inte tillåten här", "en": "Method not allowed here"},
+        {
+            "sv": "Allt här kan bara läsas: använd GET eller HEAD.",
+            "en": "Everything here is read-only: use GET or HEAD.",
+        },
+    ),
+    406: (
+        {"sv": "Finns inte i den formen", "en": "Not available in that form"},
+        {
+            "sv": "Ändra Accept, eller lägg till ?format= i adressen.",
+            "en": "Change Accept, or add ?format= to the address.",
+        },
+    ),
+    410: (
+        {"sv": "Indraget", "en": "Withdrawn"},
+        {"sv": "Se /andringar för vad som hänt.", "en": "See /en/andringar for what happened."},
+    ),
+    413: (
+        {"sv": "För stort", "en": "Too large"},
+        {"sv": "Dela upp frågan i flera.", "en": "Split the request into several."},
+    ),
+    414: (
+        {"sv": "Adressen är för lång", "en": "The address is too long"},
+        {"sv": "Dela upp frågan i flera, eller hämta hela datamängden från /data.",
+         "en": "Split the request, or fetch the whole dataset from /en/data."},
+    ),
+    416: (
+        {"sv": "Filen är inte så lång", "en": "The file is not that long"},
+        {"sv": "Be om ett intervall inom filen.", "en": "Ask for a range within the file."},
+    ),
+    422: (
+        {"sv": "För mycket på en gång", "en": "Too much at once"},
+        {"sv": "Dela upp frågan i flera, eller hämta hela datamängden från /data.",
+         "en": "Split the request, or fetch the whole dataset from /en/data."},
+    ),
+    429: (
+        {"sv": "För många frågor just nu", "en": "Too many requests right now"},
+        {"sv": "Vänta en stund och försök igen.", "en": "Wait a moment and try again."},
+    ),
+    500: (
+        {"sv": "Fel hos oss", "en": "An error of ours"},
+        {"sv": "Felet är noterat. Försök igen om en stund.", "en": "It has been noted. Try again in a moment."},
+    ),
+    503: (
+        {"sv": "Ingen utgåva är laddad", "en": "No edition is loaded"},
+        {"sv": "Försök igen om en stund.", "en": "Try again in a moment."},
+    ),
+}  # fmt: skip
+
+#: Renders an error as a page: request, status, title, detail, language. ``app.state.error_page`` holds a better one.
+ErrorPage = Callable[["Request[Any, Any, Any]", int, str, str, str], str]
+
+
+class ProblemError(Exception):
+    """Raise this in a handler to answer with a problem.
+
+    Attributes:
+        status: HTTP status.
+        title: what is wrong, in a few words.
+        detail: what is wrong in this request, and the next step.
+        extra: further members: ``allowed`` values, the ``bound``, what ``replaced_by`` …
+    """
+
+    def __init__(self, status: int, detail: Text, title: Text | None = None, **extra: object):
+        super().__init__(localised(detail, "en"))
+        self.status = status
+        self.title: Text = title or KNOWN.get(status, KNOWN[500])[0]
+        self.detail = detail
+        self.extra = extra
+
+
+def language(request: Request[Any, Any, Any]) -> str:
+    """The language to answer in: ``?lang=``, else that of the path (``/en/…``), else Accept-Language, else Swedish."""
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        return str(asked)
+    path = request.url.path
+    if path == "/en" or path.startswith("/en/"):
+        return "en"
+    best, weight = LANGUAGES[0], 0.0
+    for entry in request.headers.get("accept-language", "").split(","):
+        tag, _, parameters = entry.strip().partition(";")
+        code = tag.strip().lower().partition("-")[0]
+        try:
+            q = float(parameters.partition("q=")[2] or 1)
+        except ValueError:
+            continue
+        if code in LANGUAGES and q > weight:
+            best, weight = code, q
+    return best
+
+
+def wants_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person with a browser is asking, for something that is a page."""
+    if request.url.path.startswith(FOR_PROGRAMS):
+        return False
+    return request.accept.best_match(["application/json", MEDIA_TYPE, "text/html"], "application/json") == "text/html"
+
+
+def problem(
+    status: int, title: Text, detail: Text, request: Request[Any, Any, Any], **extra: object
+) -> Response[bytes]:
+    """An answer that says what is wrong and what to do: problem+json, or a page when a browser asks for one.
+
+    Args:
+        status: HTTP status.
+        title: what kind of problem, a few words, per language.
+        detail: what is wrong in this request and the next step, per language.
+        request: what was asked.
+        extra: further members of the JSON object.
+    """
+    code = language(request)
+    headers = {"Content-Language": code, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+    if status in (429, 503):
+        headers["Retry-After"] = "10"
+    if wants_page(request):
+        render: ErrorPage = request.app.state.get("error_page") or plain_page
+        text = render(request, status, localised(title, code), localised(detail, code), code)
+        return Response(text.encode(), status_code=status, media_type="text/html", headers=headers)
+    body = {
+        "type": "about:blank",
+        "title": localised(title, code),
+        "status": status,
+        "detail": localised(detail, code),
+        "instance": request.url.path,
+        **extra,
+    }
+    return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def plain_page(request: Request[Any, Any, Any], status: int, title: str, detail: str, code: str) -> str:
+    """An error as a page that needs nothing else."""
+    home = ("/", "Till startsidan") if code == "sv" else ("/en", "To the start page")
+    return (
+        f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title></head>"
+        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(detail)}</p>"
+        f'<p><a href="{home[0]}">{home[1]}</a></p><p>{status}</p></main></body></html>'
+    )
+
+
+def _problem_error(request: Request[Any, Any, Any], error: ProblemError) -> Response[bytes]:
+    return problem(error.status, error.title, error.detail, request, **error.extra)
+
+
+def _not_there(request: Request[Any, Any, Any], error: NotThere) -> Response[bytes]:
+    title, step = KNOWN[404]
+    detail = {code: f"{error} {localised(step, code)}" for code in LANGUAGES}
+    return problem(404, title, detail, request)
+
+
+def _http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """Litestar's own refusals: unknown path, wrong method, a parameter of the wrong type."""
+    status = error.status_code
+    if status >= 500:
+        return _unexpected(request, error)
+    title, step = KNOWN.get(status, ({code: HTTPStatus(status).phrase for code in LANGUAGES}, {}))
+    detail: Text = step
+    extra: dict[str, object] = {}
+    if status == 400:
+        faults = error.extra if isinstance(error.extra, list) else []
+        named = "; ".join(f"{fault.get('key', '?')}: {fault.get('message', '')}" for fault in faults)
+        detail = {code: f"{named or error.detail} {localised(step, code)}" for code in LANGUAGES}
+        extra["errors"] = [{"key": fault.get("key"), "message": fault.get("message")} for fault in faults]
+    answer = problem(status, title, detail, request, **extra)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Something we did not foresee: the log gets the story, the reader an apology and no more."""
+    logger.error("failed to answer %s %s", request.method, request.url.path, exc_info=error)
+    title, step = KNOWN[500]
+    return problem(500, title, step, request)
+
+
+HANDLERS: ExceptionHandlersMap = {
+    ProblemError: _problem_error,
+    NotThere: _not_there,
+    HTTPException: _http_exception,
+    500: _unexpected,
+    Exception: _unexpected,
+}
