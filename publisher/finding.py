@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,62 +23,68 @@ class Found:
     exact: bool  #: False: only alike, perhaps misspelt
 
 
+#: Titles that are, or begin with, what was typed; things whose code, id or name it is.
+BY_NAME = """
+  SELECT kind, key, title, folded FROM search
+  WHERE language = :language AND kind IN (SELECT value FROM json_each(:kinds)) AND folded = :text ORDER BY id
+"""
+BY_BEGINNING = """
+  SELECT kind, key, title, folded FROM search
+  WHERE language = :language AND kind IN (SELECT value FROM json_each(:kinds))
+    AND (folded LIKE :text || '%' OR key = :text COLLATE NOCASE)
+  ORDER BY length(folded), id LIMIT 40
+"""
+#: Titles and texts with all the words, each perhaps only begun.
+BY_WORDS = """
+  SELECT kind, key, s.title, folded FROM search_fts JOIN search s ON s.id = search_fts.rowid
+  WHERE language = :language AND kind IN (SELECT value FROM json_each(:kinds)) AND search_fts MATCH :words
+  ORDER BY bm25(search_fts, 8.0, 1.0), s.id LIMIT 60
+"""
+#: Titles that share any run of three characters.
+BY_TRIGRAMS = """
+  SELECT kind, key, title, s.folded FROM search_trigrams JOIN search s ON s.id = search_trigrams.rowid
+  WHERE language = :language AND kind IN (SELECT value FROM json_each(:kinds)) AND search_trigrams MATCH :trigrams
+  ORDER BY bm25(search_trigrams), s.id LIMIT 60
+"""
+KINDS = ("municipality", "county", "nation", "indicator", "dataset")
+
+
 def find(
-    connection: sqlite3.Connection, text: str, language: str, kinds: Sequence[str] = (), limit: int = 20
+    connection: sqlite3.Connection, text: str, language: str, kinds: Sequence[str] = KINDS, limit: int = 20
 ) -> list[Found]:
     """What matches ``text``, best first: the very name, names that begin so, texts with all the words, near misses.
 
     Args:
         connection: an edition's database.
         text: as typed; accents, case and punctuation do not matter, nor one or two letters in a name.
-        language: ``sv`` or ``en``; the other language's titles are searched when this one gives nothing.
-        kinds: only these kinds; none: all.
+        language: ``sv`` or ``en``; the other language is searched when this one gives nothing.
+        kinds: only these of :data:`KINDS`.
         limit: at most so many.
     """
     wanted = folded(text)[:200]
     if not wanted:
         return []
-    scope = f" AND s.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    found: dict[tuple[str, str], Found] = {}
-    for tongue in (language, "en" if language == "sv" else "sv"):
-        for exact, sql, values in _questions(wanted, scope):
-            for kind, key, title, other in connection.execute(sql, [tongue, *values, *kinds]):
-                if (exact or nearness(wanted, other) >= ALIKE) and len(found) < limit:
-                    found.setdefault((kind, key), Found(kind=kind, key=key, title=title, exact=exact))
-            if found and not exact:
-                break
-        if found:
-            break
-    if any(f.exact for f in found.values()):
-        return [f for f in found.values() if f.exact]
-    return sorted(found.values(), key=lambda f: (-nearness(wanted, folded(f.title)), f.title))
-
-
-def _questions(wanted: str, scope: str) -> list[tuple[bool, str, list[str]]]:
-    """The questions to ask in turn: whether the answer is what was asked for, SQL, bound values."""
-    head = "SELECT s.kind, s.key, s.title, s.folded FROM search s WHERE s.language = ?"
-    by_name = f"{head} AND s.folded = ?{scope} ORDER BY s.id"
-    by_beginning = (
-        f"{head} AND (s.folded LIKE ? || '%' OR s.key = ? COLLATE NOCASE){scope}"
-        " ORDER BY length(s.folded), s.id LIMIT 40"
-    )
-    by_words = (
-        "SELECT s.kind, s.key, s.title, s.folded FROM search_fts f JOIN search s ON s.id = f.rowid"
-        f" WHERE s.language = ? AND search_fts MATCH ?{scope} ORDER BY bm25(search_fts, 8.0, 1.0), s.id LIMIT 60"
-    )
-    by_trigrams = (
-        "SELECT s.kind, s.key, s.title, s.folded FROM search_trigrams t JOIN search s ON s.id = t.rowid"
-        f" WHERE s.language = ? AND search_trigrams MATCH ?{scope} ORDER BY bm25(search_trigrams), s.id LIMIT 60"
-    )
-    words = " AND ".join(f'"{word}"*' for word in wanted.split())
-    questions = [
-        (True, by_name, [wanted]),
-        (True, by_beginning, [wanted, wanted]),
-        (True, by_words, [words]),
-    ]
-    if parts := sorted(trigrams(wanted)):
-        questions.append((False, by_trigrams, [" OR ".join(f'"{part}"' for part in parts)]))
-    return questions
+    values = {
+        "kinds": json.dumps(list(kinds)),
+        "text": wanted,
+        "words": " AND ".join(f'"{word}"*' for word in wanted.split()),
+        "trigrams": " OR ".join(f'"{part}"' for part in sorted(trigrams(wanted))),
+    }
+    languages = (language, "en" if language == "sv" else "sv")
+    for tongue in languages:
+        exact = [
+            Found(kind=kind, key=key, title=title, exact=True)
+            for sql in (BY_NAME, BY_BEGINNING, BY_WORDS)
+            for kind, key, title, _ in connection.execute(sql, values | {"language": tongue})
+        ]
+        if exact:
+            return list(dict.fromkeys(exact))[:limit]
+    alike = {}
+    for tongue in languages if values["trigrams"] else ():
+        for kind, key, title, other in connection.execute(BY_TRIGRAMS, values | {"language": tongue}):
+            if (near := nearness(wanted, other)) >= ALIKE:
+                alike.setdefault((kind, key), (-near, title, Found(kind=kind, key=key, title=title, exact=False)))
+    return [found for _, _, found in sorted(alike.values(), key=lambda a: a[:2])][:limit]
 
 
 def trigrams(text: str) -> set[str]:
