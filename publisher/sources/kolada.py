@@ -1,13 +1,280 @@
-"""The kolada source."""
+"""Kolada, RKA's database of Swedish municipal indicators, API version 3.
+
+Address ``https://api.kolada.se/v3`` (described at ``/v3/docs``). An answer is an envelope ``values``,
+``next_url``, ``previous_url``, ``count``; at most 25 ids stand in a part of the path. An item of data is
+``{kpi, municipality, period, values: [{gender, count, status, value, isdeleted?}]}``.
+
+::
+
+    source: {kind: kolada, years: 2009..2022}
+
+``indicators`` are the dataset's unless ``kpis`` names others; ``statuses`` adds meanings of the API's
+``status`` texts; ``areas`` gives codes of ours to groups of Kolada's (``{G123: skr2023-A1}``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
-from publisher.sources.context import Fetched, SourceContext
+from publisher.errors import Problem, Refused, Severity, SourceError
+from publisher.model import KEY_COLUMNS, TOTAL, AreaKind, Source
+from publisher.sources.api import Api
+from publisher.sources.context import Fetched, ObservationRow, SourceContext
+from publisher.sources.faults import Faults, listing
+
+#: Public base address of the API.
+HOME = "https://api.kolada.se/v3"
+#: Most ids in one part of a path.
+MOST_IDS = 25
+#: Rows asked for at a time, the most the API gives.
+PAGE = 5000
+#: More pages than this in one answer mean that something is wrong.
+_MOST_PAGES = 10_000
+
+#: Kolada's gender to ours (SDMX): K is kvinnor.
+SEX = {"T": "T", "K": "F", "M": "M"}
+
+#: The API's ``status`` of a value to ours; "" with a null value is a reason that was not given.
+STATUSES = {
+    "": "unknown-reason",
+    "Missing": "not-answered",
+    "Privacy": "suppressed",
+    "Not applicable": "not-applicable",
+}
+
+_WORDS = ("kind", "url", "kpis", "years", "statuses", "areas", "publisher", "note")
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
-    """Read what a declaration of this kind names."""
-    raise NotImplementedError
+    """Ask Kolada for the indicators of a dataset.
+
+    Returns:
+        A row a value, a source an indicator (its checksum is over the indicator's values in order, so it
+        changes only when they do), and problems: a value and a status at once (held back as missing),
+        an unknown status, gender or area, two values for one key.
+
+    Raises:
+        Refused: the declaration is wrong.
+        SourceError: no answer, or not the envelope that version 3 promises; the message names the address.
+    """
+    kpis, years = _declared(declaration, context)
+    reading = _Reading(declaration, context)
+    home = str(declaration.get("url", HOME))
+    calls = [(some, span) for some in _portions(kpis, MOST_IDS) for span in _portions(years, MOST_IDS)]
+    with Api(home=home, base=context.kolada_url, cache=context.cache) as api:
+        for done, (some, span) in enumerate(calls):
+            what = f"Kolada {some[0]}–{some[-1]}"
+            context.progress(what, done, len(calls))
+            url = f"{api.home}/data/kpi/{','.join(some)}/year/{','.join(span)}?per_page={PAGE}"
+            if context.since:
+                url += f"&from_date={context.since}"
+            for page, answer in enumerate(pages(api, url), start=1):
+                context.progress(f"{what}, page {page}", done, len(calls))
+                for item in answer:
+                    reading.take(item, url)
+    context.progress("Kolada", len(calls), len(calls))
+    return reading.finish(kpis, years, home)
+
+
+def pages(api: Api, url: str) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """The ``values`` of every page, page after page by ``next_url``.
+
+    Raises:
+        SourceError: an answer without the envelope of version 3, or pages that go in a ring.
+    """
+    seen: set[str] = set()
+    following: str | None = url
+    while following is not None:
+        if following in seen or len(seen) > _MOST_PAGES:
+            raise SourceError(f"{url}: the pages go in a ring ('next_url' names {following} again). Tell RKA.")
+        seen.add(following)
+        answer = api.get(following)
+        if not isinstance(answer, Mapping) or not isinstance(answer.get("values"), list) or "next_url" not in answer:
+            fields = listing(sorted(answer)) if isinstance(answer, Mapping) else type(answer).__name__
+            raise SourceError(
+                f"{following}: the answer is not the envelope of Kolada's version 3: 'values' and 'next_url' are "
+                f"expected, found: {fields or 'nothing'}. Check that the address is version 3 of the API."
+            )
+        yield answer["values"]
+        following = answer["next_url"]
+
+
+def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[list[str], list[str]]:
+    """Indicators and years of a declaration.
+
+    Raises:
+        Refused: with every fault of it.
+    """
+    faults = Faults(context.file)
+    for word in declaration:
+        if word not in _WORDS:
+            fault = f"'{word}' is not a word of a Kolada declaration."
+            faults.add("declaration", fault, f"Known: {listing(_WORDS)}.", column="source")
+    kpis = [str(kpi) for kpi in declaration.get("kpis") or context.indicators]
+    if not kpis:
+        faults.add("declaration", "no indicators are named.", "Write them under 'indicators'.", column="indicators")
+    for kpi in kpis:
+        if not (kpi[:1] in "NU" and kpi[1:].isdigit()):
+            faults.add(
+                "declaration", f"'{kpi}' is not an id of Kolada's.", "Ids look like U21349.", column="indicators"
+            )
+    years = _years(str(declaration.get("years", "")))
+    if not years:
+        fault = f"'{declaration.get('years')}' are not years."
+        faults.add("declaration", fault, "Write 'years: 2009..2022' or 'years: 2022'.", column="source.years")
+    for text, status in (declaration.get("statuses") or {}).items():
+        if status not in context.vocabulary.statuses:
+            fault = f"'{text}' is said to mean '{status}', which is not a status."
+            known = listing(list(context.vocabulary.statuses), 20)
+            faults.add("unknown-status", fault, f"Known: {known}.", column="source.statuses")
+    if problems := faults.problems():
+        raise Refused(problems)
+    return kpis, years
+
+
+def _years(text: str) -> list[str]:
+    first, _, last = text.partition("..")
+    last = last or first
+    if not (first.isdigit() and last.isdigit() and len(first) == len(last) == 4 and first <= last):
+        return []
+    return [str(year) for year in range(int(first), int(last) + 1)]
+
+
+def _portions(whole: Sequence[str], most: int) -> list[Sequence[str]]:
+    return [whole[start : start + most] for start in range(0, len(whole), most)]
+
+
+def area_codes(context: SourceContext, groups: Mapping[str, str]) -> dict[str, str]:
+    """Kolada's codes of areas to ours: the nation ``0000``, a region ``0001``, groups as declared."""
+    codes = {str(theirs): str(ours) for theirs, ours in groups.items()}
+    for code, area in context.vocabulary.areas.items():
+        if area.kind is AreaKind.MUNICIPALITY:
+            codes[code] = code
+        elif area.kind is AreaKind.COUNTY:
+            codes[f"00{code}"] = code
+        elif area.kind is AreaKind.NATION:
+            codes["0000"] = code
+    return codes
+
+
+class _Reading:
+    """Answers being read: items become rows, per indicator."""
+
+    def __init__(self, declaration: Mapping[str, Any], context: SourceContext):
+        self.context = context
+        self.publisher = str(declaration.get("publisher", "rka"))
+        self.note = declaration.get("note") or {}
+        self.areas = area_codes(context, declaration.get("areas") or {})
+        self.statuses = STATUSES | {str(k): str(v) for k, v in (declaration.get("statuses") or {}).items()}
+        self.faults = Faults("Kolada")
+        self.rows: dict[tuple[str, ...], ObservationRow] = {}
+        self.said: dict[str, list[tuple[Any, ...]]] = {}
+        self.held: dict[tuple[str, str], list[str]] = {}
+
+    def take(self, item: Mapping[str, Any], url: str) -> None:
+        """Take over an item of ``values``."""
+        try:
+            kpi, theirs, year, values = item["kpi"], item["municipality"], str(item["period"]), list(item["values"])
+            cells = [(v["gender"], v.get("status") or "", v["value"], v.get("count", 1), bool(v.get("isdeleted")))
+                     for v in values]  # fmt: skip
+        except (KeyError, TypeError) as error:
+            raise SourceError(
+                f"{url}: an item of 'values' lacks {error}; kpi, municipality, period and values (gender, status, "
+                f"value) are expected: {json.dumps(item, ensure_ascii=False)[:200]}. Tell RKA."
+            ) from error
+        area = self.areas.get(theirs)
+        if area is None:
+            if not theirs.startswith("G"):
+                remedy = "Give it a code of ours under 'areas' in the source, or tell RKA."
+                self.faults.add("unknown-area", f"'{theirs}' is not an area.", remedy, subject=theirs, column="area")
+            return
+        for gender, status, value, count, deleted in cells:
+            self.said.setdefault(kpi, []).append((theirs, year, gender, status, value, count, deleted))
+            if (sex := SEX.get(gender)) is None:
+                remedy = f"Known: {listing(list(SEX))}. Tell RKA."
+                self.faults.add("unknown-sex", f"{kpi}: '{gender}' is not a gender.", remedy, subject=kpi)
+                continue
+            place = f"{theirs} {year} {gender}"
+            self._keep(kpi, area, year, sex, self._value(kpi, place, status, value, deleted), count, place)
+
+    def _value(self, kpi: str, place: str, status: str, value: Any, deleted: bool) -> tuple[float | None, str | None]:
+        if deleted:
+            return None, "withdrawn"
+        meaning = self.statuses.get(status)
+        if meaning is None:
+            known = listing(list(self.statuses), 20)
+            remedy = f"Write its meaning under 'statuses' in the source. Known: {known}."
+            self.faults.add("unknown-status", f"{kpi}: '{status}' is not a known status.", remedy, subject=kpi)
+            return None, None
+        if value is None:
+            return None, meaning
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.faults.add("not-a-number", f"{kpi}: {place}: {value!r} is not a number.", "Tell RKA.", subject=kpi)
+            return None, None
+        if status == "":
+            return float(value), None
+        if not self.context.vocabulary.statuses[meaning].missing:
+            return float(value), meaning
+        self.held.setdefault((kpi, status), []).append(place)
+        return None, meaning
+
+    def _keep(
+        self, kpi: str, area: str, year: str, sex: str, said: tuple[float | None, str | None], count: int, place: str
+    ) -> None:
+        value, status = said
+        row: ObservationRow = {
+            "indicator": kpi, "area": area, "period": year, "sex": sex, "service_area": TOTAL,
+            "value": value, "status": status, "n": count if count != 1 and value is not None else None,
+            "numerator": None, "denominator": None,
+            "source": self._source_id(kpi), "source_place": place, "note": "",
+        }  # fmt: skip
+        key = tuple(row[column] for column in KEY_COLUMNS)
+        before = self.rows.setdefault(key, row)
+        if (before["value"], before["status"]) != (value, status):
+            fault = f"{' '.join(key)} comes twice, with {before['value']} and with {value}."
+            self.faults.add("duplicate-row", fault, "Fetch again; if it stays, tell RKA.", subject=" ".join(key))
+
+    def _source_id(self, kpi: str) -> str:
+        return f"kolada-{kpi}" + (f"-{self.context.today}" if self.context.since else "")
+
+    def finish(self, kpis: Sequence[str], years: Sequence[str], home: str) -> Fetched:
+        """What was read, with a source an indicator."""
+        for (kpi, status), places in self.held.items():
+            self.faults.add(
+                "value-with-status",
+                f"{kpi}: {len(places)} values stand beside the status '{status}', which says there is none "
+                f"({listing(places, 3)}). They are held back: the status is kept, the value is not.",
+                "Ask RKA which is right, or accept under 'accepted' in dataset.yaml that they are held back.",
+                subject=kpi,
+                severity=Severity.WARNING,
+            )
+        sources = []
+        for kpi in kpis:
+            said = sorted(set(self.said.get(kpi, ())), key=repr)
+            if not said:
+                if not self.context.since:
+                    self.faults.add(
+                        "no-values", f"{kpi}: Kolada has no values of it for {years[0]}–{years[-1]}.",
+                        "Correct the id or 'years', or remove the indicator.", subject=kpi,
+                    )  # fmt: skip
+                continue
+            indicator = self.context.vocabulary.indicators.get(kpi)
+            url = f"{home}/data/kpi/{kpi}/year/{','.join(years)}"
+            sources.append(
+                Source(
+                    id=self._source_id(kpi),
+                    title=f"Kolada, {kpi}" + (f": {indicator.official_name}" if indicator else ""),
+                    publisher=self.publisher,
+                    url=url + (f"?from_date={self.context.since}" if self.context.since else ""),
+                    retrieved=self.context.today,
+                    sha256=sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest(),
+                    note=self.note,
+                )
+            )
+        problems: list[Problem] = self.faults.problems()
+        return Fetched(
+            observations=list(self.rows.values()), sources=sources, problems=problems, partial=bool(self.context.since)
+        )

@@ -1,0 +1,205 @@
+"""APIs: asking a server politely for JSON, and saying clearly what went wrong when it does not come.
+
+Slow, busy and dropped answers are tried again; answers that are not what was promised are not.
+Finished answers wait in a folder, so that an interrupted fetch goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from publisher.errors import SourceError
+
+#: An answer larger than this is not read (bytes).
+LARGEST_ANSWER = 200_000_000
+#: Tries in all before giving up.
+TRIES = 6
+#: A server may ask us to wait at most so long (seconds).
+LONGEST_WAIT = 120.0
+#: Time allowed for connecting, and between two pieces of an answer (seconds).
+TIME_LIMIT = 60.0
+
+_BUSY = (408, 425, 429, 500, 502, 503, 504)
+
+
+@dataclass(kw_only=True)
+class Api:
+    """A client of one server.
+
+    Args:
+        home: the API's public base address, which its answers name: ``https://api.kolada.se/v3``.
+        base: the address asked instead; None: ``home``.
+        cache: folder for finished answers; None: nothing is kept.
+        interval: least time between two calls (seconds).
+    """
+
+    home: str
+    base: str | None = None
+    cache: Path | None = None
+    interval: float = 0.0
+    time_limit: float = TIME_LIMIT
+    sleep: Callable[[float], None] = time.sleep
+    _last: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self.home = self.home.rstrip("/")
+        self.base = (self.base or self.home).rstrip("/")
+        for address in (self.home, self.base):
+            if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+                raise SourceError(f"'{address}' is not an address of the web. Write http://… or https://….")
+        self._client = httpx.Client(
+            timeout=self.time_limit,
+            headers={"Accept": "application/json", "User-Agent": "ehalsa-publisher"},
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Api:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._client.close()
+
+    def address(self, url: str) -> str:
+        """Where to ask for an address that an answer named; only this server is ever asked.
+
+        Raises:
+            SourceError: the address leads elsewhere.
+        """
+        assert self.base is not None
+        for own in (self.home, self.base):
+            if url == own or url.startswith((f"{own}/", f"{own}?")):
+                return self.base + url.removeprefix(own)
+        if url.startswith("/"):
+            parts = urlsplit(self.base)
+            return f"{parts.scheme}://{parts.netloc}{url}"
+        raise SourceError(
+            f"{self.home}: an answer points to {url}, another server, which is not asked. "
+            "If the service has moved, write its new address in the declaration."
+        )
+
+    def get(self, url: str, *, body: Mapping[str, Any] | None = None) -> Any:
+        """The JSON at an address, from the cache if it was fetched before.
+
+        Args:
+            url: an address under ``home`` or ``base``.
+            body: sent as JSON with POST; None: GET.
+
+        Raises:
+            SourceError: no answer after :data:`TRIES` tries, an error, or something else than JSON; the
+                message names the address.
+        """
+        where = self.address(url)
+        kept = self._kept(url, body)
+        if kept is not None and kept.is_file():
+            return json.loads(kept.read_bytes())
+        content = self._try(where, body)
+        if kept is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            whole = kept.with_suffix(".part")
+            whole.write_bytes(content)
+            whole.replace(kept)
+        return json.loads(content)
+
+    def _kept(self, url: str, body: Mapping[str, Any] | None) -> Path | None:
+        if self.cache is None:
+            return None
+        key = url + (json.dumps(body, sort_keys=True) if body else "")
+        return self.cache / f"{sha256(key.encode()).hexdigest()}.json"
+
+    def _try(self, url: str, body: Mapping[str, Any] | None) -> bytes:
+        fault, wait = "", 0.0
+        for attempt in range(TRIES):
+            self.sleep(max(wait, self._last + self.interval - time.monotonic(), 0.0))
+            self._last = time.monotonic()
+            wait = 0.5 * 2**attempt
+            try:
+                status, headers, content = self._ask(url, body)
+            except httpx.TimeoutException:
+                fault = f"no answer within {self.time_limit:g} seconds"
+                continue
+            except httpx.TransportError as error:
+                fault = f"the connection was lost ({type(error).__name__}: {error})"
+                continue
+            if status in _BUSY:
+                fault = f"the server answered {status}"
+                wait = max(wait, _retry_after(headers.get("retry-after"), url))
+                continue
+            if status != 200:
+                raise SourceError(f"{url}: the server answered {status}. {_meaning(status)}")
+            if (fault := _not_json(content, headers.get("content-type", ""), url)) == "":
+                return content
+        raise SourceError(f"{url}: {fault}, {TRIES} times. Try again later; what was fetched so far is kept.")
+
+    def _ask(self, url: str, body: Mapping[str, Any] | None) -> tuple[int, httpx.Headers, bytes]:
+        with self._client.stream("GET" if body is None else "POST", url, json=body) as answer:
+            content = bytearray()
+            for piece in answer.iter_bytes():
+                content += piece
+                if len(content) > LARGEST_ANSWER:
+                    raise SourceError(
+                        f"{url}: the answer is larger than {LARGEST_ANSWER} bytes. Ask for less at a time."
+                    )
+            return answer.status_code, answer.headers, bytes(content)
+
+
+def _retry_after(value: str | None, url: str) -> float:
+    """Seconds a server asks us to wait; 0 when it does not say.
+
+    Raises:
+        SourceError: longer than :data:`LONGEST_WAIT`.
+    """
+    if not value:
+        return 0.0
+    try:
+        wait = float(value)
+    except ValueError:
+        try:
+            wait = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
+        except (TypeError, ValueError):
+            return 0.0
+    if wait > LONGEST_WAIT:
+        raise SourceError(f"{url}: the server asks us to wait {wait:.0f} seconds. Try again after that time.")
+    return max(wait, 0.0)
+
+
+def _meaning(status: int) -> str:
+    if 300 <= status < 400:
+        return "It has moved; write its new address in the declaration."
+    if status in (401, 403):
+        return "It wants a key or refuses us; this program uses only open addresses."
+    if status == 404:
+        return "There is nothing at this address: check the ids in the declaration."
+    return "Check the ids and the address in the declaration."
+
+
+def _not_json(content: bytes, kind: str, url: str) -> str:
+    """A fault worth trying again for (an answer cut short), or "" when the content is JSON.
+
+    Raises:
+        SourceError: a web page or another kind of text: trying again would not help.
+    """
+    start = content[:500].lstrip().lower()
+    if start.startswith(b"<") or "html" in kind:
+        raise SourceError(
+            f"{url}: the server answered 200 with a web page instead of data. It may be down for maintenance, or "
+            "something between us and it answers in its place; open the address in a browser to see."
+        )
+    if not start.startswith((b"{", b"[")):
+        return "the answer is empty or not JSON"
+    try:
+        json.loads(content)
+    except ValueError as error:
+        return f"the answer is cut or is not JSON ({error})"
+    return ""
