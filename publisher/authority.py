@@ -14,6 +14,7 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 CUBE_LINK = Namespace("https://cube.link/")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
 DCATAP = Namespace("http://data.europa.eu/r5r/")
+FORMAT = URIRef("http://purl.org/dc/terms/format")  # DCTERMS.format is a method of str
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 PIVEAU = Namespace("https://piveau.eu/ns/voc#")

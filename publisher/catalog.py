@@ -13,7 +13,7 @@ from rdflib import DCTERMS, FOAF, PROV, RDF, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
 from publisher import authority
-from publisher.authority import ADMS, CC0, DCAT, DCATAP, DQV, SDMX_ATTRIBUTE, SDMX_DIMENSION, STATDCAT, concept
+from publisher.authority import ADMS, CC0, DCAT, DCATAP, DQV, FORMAT, SDMX_ATTRIBUTE, SDMX_DIMENSION, STATDCAT, concept
 from publisher.model import Catalog, Dataset, Distribution, Period, Series
 from publisher.parties import (
     agent_iri,
@@ -191,7 +191,7 @@ def distribution_to_rdf(
     address = URIRef(uris.file(distribution.path))
     put(graph, iri, RDF.type, DCAT.Distribution)
     put(graph, iri, DCAT.accessURL, address)
-    put(graph, iri, DCTERMS["format"], concept("file-type", distribution.format))
+    put(graph, iri, FORMAT, concept("file-type", distribution.format))
     put(graph, iri, DCTERMS.description, *tagged(distribution.description))
     put(graph, iri, DCATAP.availability, concept("planned-availability", "STABLE"))
     put(graph, iri, DCTERMS.license, licence_iri(catalog.licences[dataset.licence], uris))

@@ -11,7 +11,7 @@ from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
 from rdflib import Literal as Value
 
 from publisher import authority
-from publisher.authority import DCAT, concept
+from publisher.authority import DCAT, FORMAT, concept
 from publisher.model import Catalog, Text
 from publisher.parties import agent_iri, contact_iri, page, put, tagged
 from publisher.uris import Uris
@@ -83,7 +83,7 @@ def service_to_rdf(service: Service, catalog: Catalog, graph: Graph, uris: Uris)
     put(graph, iri, RDF.type, DCAT.DataService)
     put(graph, iri, DCTERMS.title, *tagged(service.title))
     put(graph, iri, DCAT.endpointURL, URIRef(uris.file(service.endpoint)))
-    put(graph, iri, DCTERMS["format"], concept("file-type", service.format))
+    put(graph, iri, FORMAT, concept("file-type", service.format))
     put(graph, iri, DCAT.endpointDescription, URIRef(uris.file(service.endpoint_description)))
     put(graph, iri, DCAT.contactPoint, contact_iri("utgivare", uris))
     put(graph, iri, DCAT.keyword, Value("nyckeltal", lang="sv"), Value("indicators", lang="en"))

@@ -24,7 +24,7 @@ def iri(kind: str, key: str) -> URIRef:
 
 
 def test_no_blank_nodes(graph: rdflib.Graph) -> None:
-    assert [] == [term for triple in graph for term in triple if isinstance(term, rdflib.BNode)]
+    assert [term for triple in graph for term in triple if isinstance(term, rdflib.BNode)] == []
 
 
 def test_every_text_says_its_language(graph: rdflib.Graph) -> None:
@@ -41,15 +41,16 @@ def test_every_node_of_ours_that_is_pointed_at_is_described(graph: rdflib.Graph)
 
 def test_a_distribution_says_format_and_media_type_by_iri(graph: rdflib.Graph) -> None:
     node = iri("distribution", "larm.observations-csv")
-    assert "http://publications.europa.eu/resource/authority/file-type/CSV" == str(graph.value(node, DCTERMS["format"]))
-    assert "https://www.iana.org/assignments/media-types/text/csv" == str(graph.value(node, DCAT.mediaType))
+    assert str(graph.value(node, DCTERMS["format"])) == "http://publications.europa.eu/resource/authority/file-type/CSV"
+    assert str(graph.value(node, DCAT.mediaType)) == "https://www.iana.org/assignments/media-types/text/csv"
     assert Literal("300", datatype=XSD.nonNegativeInteger) == graph.value(node, DCAT.byteSize)
     assert (node, DCATAP.availability, None) in graph
 
 
 def test_a_standard_licence_keeps_its_iri_and_other_terms_get_a_document_of_ours(graph: rdflib.Graph) -> None:
-    assert "http://creativecommons.org/publicdomain/zero/1.0/" == str(
-        graph.value(iri("distribution", "larm.zip"), DCTERMS.license)
+    assert (
+        str(graph.value(iri("distribution", "larm.zip"), DCTERMS.license))
+        == "http://creativecommons.org/publicdomain/zero/1.0/"
     )
     terms = graph.value(iri("distribution", "villkorad.zip"), DCTERMS.license)
     assert iri("licence", "villkor") == terms
@@ -94,7 +95,7 @@ def test_the_identifier_and_not_the_title_makes_the_iri() -> None:
 
 def test_an_unknown_code_is_refused_and_the_known_are_named() -> None:
     wrong = catalog(dataset(distributions=(distribution(format="SQLITE"),)))
-    with pytest.raises(ValueError, match="'SQLITE' is not in the EU list 'file-type'.*CSV"):
+    with pytest.raises(ValueError, match=r"'SQLITE' is not in the EU list 'file-type'.*CSV"):
         catalog_graph(wrong, vocabulary(), URIS)
 
 
