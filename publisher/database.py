@@ -30,6 +30,13 @@ Writer = Callable[[sqlite3.Connection, Catalog, Vocabulary, Frames], None]
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
+#: Counts the observations there are to ask for.
+AVAILABILITY = """
+  INSERT INTO availability SELECT o.indicator, o.period, o.sex, o.service_area, a.kind, o.dataset, count(*)
+  FROM observations o JOIN areas a ON a.code = o.area GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
+"""
+
+
 def write_database(
     path: Path, catalog: Catalog, vocabulary: Vocabulary, frames: Frames, more: Sequence[Writer] = ()
 ) -> None:
@@ -58,6 +65,7 @@ def write_database(
         for name, tables in sorted(frames.items()):
             write_observations(connection, name, tables.get("observations"), vocabulary)
             write_revisions(connection, name, tables.get("revisions"))
+        connection.execute(AVAILABILITY)
         _write_search(connection, catalog, vocabulary)
         for writer in more:
             writer(connection, catalog, vocabulary, frames)

@@ -126,3 +126,11 @@ CREATE TABLE coverage (
   areas_missing INTEGER NOT NULL, areas_suppressed INTEGER NOT NULL,
   PRIMARY KEY (indicator, period)
 ) STRICT, WITHOUT ROWID;
+
+-- Which observations there are to ask for: rows per indicator, period, breakdown and kind of area.
+CREATE TABLE availability (
+  indicator TEXT NOT NULL REFERENCES indicators (id), period TEXT NOT NULL, sex TEXT NOT NULL REFERENCES sexes (code),
+  service_area TEXT NOT NULL REFERENCES service_areas (code), kind TEXT NOT NULL, -- kind of area
+  dataset TEXT NOT NULL REFERENCES datasets (name), observations INTEGER NOT NULL,
+  PRIMARY KEY (indicator, period, sex, service_area, kind)
+) STRICT, WITHOUT ROWID;
