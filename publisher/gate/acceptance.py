@@ -1,0 +1,69 @@
+"""Acceptances: warnings that a publisher has accepted in writing become notes that say so, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from publisher.declarations import Declaration
+from publisher.errors import Problem, Severity
+
+
+def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
+    """Whether an entry of ``accepted:`` is about a problem.
+
+    The rule must be the same; ``subject`` may be left out (any) or hold ``*`` for anything: ``U07354/*``.
+    """
+    if acceptance.get("rule") != problem.rule:
+        return False
+    pattern = acceptance.get("subject")
+    return pattern is None or fnmatchcase(problem.subject or "", str(pattern))
+
+
+def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = False) -> list[Problem]:
+    """Problems with accepted warnings turned into notes, and a note for every acceptance that fits nothing.
+
+    Args:
+        problems: as the rules found them.
+        declared: the ``dataset.yaml`` that holds the acceptances.
+        partial: not all rules were run, so an acceptance that fits nothing says nothing.
+    """
+    listed = declared.values.get("accepted")
+    acceptances: Sequence[Mapping[str, Any]] = (
+        [a for a in listed if isinstance(a, dict)] if isinstance(listed, list) else []
+    )
+    used: set[int] = set()
+    found = []
+    for problem in problems:
+        position = next((i for i, acceptance in enumerate(acceptances) if covers(acceptance, problem)), None)
+        if problem.severity is Severity.WARNING and position is not None:
+            used.add(position)
+            reason = acceptances[position].get("reason") or {}
+            found.append(
+                replace(
+                    problem,
+                    severity=Severity.NOTE,
+                    remedy=f"Accepted in {declared.file}: {reason.get('en') or reason.get('sv') or ''}",
+                )
+            )
+        else:
+            found.append(problem)
+    from publisher.gate.rules import HELD
+
+    for position, acceptance in enumerate(acceptances):
+        if position not in used and not partial and acceptance.get("rule") not in HELD:
+            found.append(
+                Problem(
+                    file=declared.file,
+                    row=declared.line("accepted", position),
+                    column=f"accepted.{position}",
+                    fault=f"nothing is found any more of {acceptance.get('rule')} {acceptance.get('subject') or ''}".strip()
+                    + ".",
+                    remedy="Remove the acceptance.",
+                    rule="acceptance-fits-nothing",
+                    severity=Severity.NOTE,
+                )
+            )
+    return found

@@ -1,0 +1,312 @@
+"""What people write, ``dataset.yaml`` and ``catalog.yaml``: every field there, of the right shape, and known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from publisher.declarations import Declaration, Place
+from publisher.errors import Problem, Severity
+from publisher.model import LANGUAGES, AreaKind, Period
+from publisher.vocabulary import Vocabulary
+
+#: Data themes of the EU (http://publications.europa.eu/resource/authority/data-theme).
+THEMES = (
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN", "OP_DATPRO",
+)  # fmt: skip
+#: Frequencies of the EU (http://publications.europa.eu/resource/authority/frequency) that fit statistics.
+FREQUENCIES = (
+    "ANNUAL", "ANNUAL_2", "BIENNIAL", "TRIENNIAL", "QUADRENNIAL", "QUINQUENNIAL", "DECENNIAL", "QUARTERLY", "MONTHLY",
+    "WEEKLY", "DAILY", "IRREG", "NEVER", "UNKNOWN", "NOT_PLANNED", "AS_NEEDED",
+)  # fmt: skip
+
+#: Fields of dataset.yaml; True: it must be there.
+DATASET_FIELDS: Mapping[str, bool] = {
+    "id": True, "title": True, "description": True, "keywords": True, "themes": True, "creators": True,
+    "publisher": False, "contact": False, "licence": True, "rights": True, "frequency": True, "series": False,
+    "area_kinds": False, "indicators": False, "source": True, "notes": False, "attach": False, "expectations": False,
+    "accepted": False, "temporal": False, "next_release": False, "demonstration": False,
+}  # fmt: skip
+#: Fields of ``expectations``.
+EXPECTATIONS = ("municipalities", "counties", "groups", "coverage")
+#: Fields of catalog.yaml; True: it must be there.
+CATALOG_FIELDS: Mapping[str, bool] = {
+    "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
+    "licences": True, "homepage": False, "series": False, "issued": False,
+}  # fmt: skip
+_AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False}
+_LICENCE = {"title": True, "url": False, "text": False}
+_CONTACT = {"name": True, "email": False, "url": False}
+_SERIES = {"title": True, "description": True}
+_ACCEPTED = {"rule": True, "subject": False, "reason": True}
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+@dataclass
+class _Reader:
+    """Asks a declaration for its fields and remembers what was wrong."""
+
+    declared: Declaration
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, place: Place, rule: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(
+            Problem(
+                file=self.declared.file,
+                row=self.declared.line(*place),
+                column=".".join(map(str, place)) or None,
+                fault=fault,
+                remedy=remedy,
+                rule=rule,
+                severity=severity,
+            )
+        )
+
+    def fields(self, value: Any, place: Place, known: Mapping[str, bool]) -> dict[str, Any]:
+        """A mapping with known fields only, the needed ones among them."""
+        if not isinstance(value, dict):
+            self.fault(place, "wrong-shape", "fields are expected here.", f"Write {', '.join(known)}, one a line.")
+            return {}
+        for name in value:
+            if name not in known:
+                near = get_close_matches(str(name), known, 1)
+                remedy = f"Meant '{near[0]}'?" if near else f"Known: {', '.join(known)}."
+                self.fault((*place, name), "unknown-field", f"'{name}' is not read.", remedy)
+        for name, needed in known.items():
+            if needed and value.get(name) in (None, "", [], {}):
+                self.fault((*place, name), "missing-field", f"'{name}' is missing.", "Add it.")
+        return value
+
+    def text(self, holder: Mapping[str, Any], place: Place, name: str) -> None:
+        value = holder.get(name)
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            self.fault(
+                (*place, name), "wrong-shape", f"'{name}' is not {{sv: …, en: …}}.", "Give it in both languages."
+            )
+            return
+        for language in LANGUAGES:
+            if not isinstance(value.get(language), str) or not value[language].strip():
+                self.fault(
+                    (*place, name),
+                    "missing-language",
+                    f"'{name}' is missing in '{language}'.",
+                    "Write it in both languages.",
+                )
+        for language in sorted(set(map(str, value)) - set(LANGUAGES)):
+            self.fault(
+                (*place, name, language), "unknown-field", f"'{language}' is not a language here.", "Use sv and en."
+            )
+
+    def codes(self, holder: Mapping[str, Any], name: str, known: Collection[str], rule: str, where: str) -> list[str]:
+        """A list of codes that must be known; one code alone counts as a list."""
+        value = holder.get(name)
+        if value is None:
+            return []
+        values = value if isinstance(value, list) else [value]
+        for position, code in enumerate(values):
+            place = (name, position) if isinstance(value, list) else (name,)
+            if str(code) not in known:
+                near = get_close_matches(str(code), list(known), 1, 0.6)
+                remedy = f"Meant '{near[0]}'?" if near else f"Known: {', '.join(sorted(known)[:30])}."
+                self.fault(place, rule, f"'{code}' is not in {where}.", remedy)
+            elif values.index(code) < position:
+                self.fault(place, "key-twice", f"'{code}' stands here twice.", "Keep one.")
+        return [str(code) for code in values]
+
+    def day(self, holder: Mapping[str, Any], name: str) -> None:
+        value = holder.get(name)
+        if value is None:
+            return
+        try:
+            good = Period.parse(str(value)).kind == "day"
+        except ValueError:
+            good = False
+        if not good:
+            self.fault((name,), "wrong-shape", f"'{value}' is not a day.", "Write it as 2026-11-21.")
+
+
+def dataset_problems(
+    declared: Declaration, catalog: Mapping[str, Any], vocabulary: Vocabulary, rules: Collection[str]
+) -> list[Problem]:
+    """Everything wrong with a ``dataset.yaml`` by itself.
+
+    Args:
+        declared: the file.
+        catalog: what catalog.yaml says, for agents, licences and series.
+        vocabulary: for indicators.
+        rules: names of rules that may be accepted.
+    """
+    reader = _Reader(declared)
+    values = reader.fields(declared.values, (), DATASET_FIELDS)
+    for name in ("title", "description", "rights"):
+        reader.text(values, (), name)
+    if (id_ := values.get("id")) is not None and not (isinstance(id_, str) and UUID.fullmatch(id_)):
+        reader.fault(
+            ("id",),
+            "bad-id",
+            f"'{id_}' is not a lowercase UUID.",
+            "Make one: python -c 'import uuid; print(uuid.uuid4())'",
+        )
+    keywords = values.get("keywords")
+    if keywords is not None:
+        if not isinstance(keywords, dict):
+            reader.fault(("keywords",), "wrong-shape", "keywords are not by language.", "Write {sv: […], en: […]}.")
+        else:
+            for language in LANGUAGES:
+                if not isinstance(keywords.get(language), list) or not keywords[language]:
+                    reader.fault(
+                        ("keywords",), "missing-language", f"there are no keywords in '{language}'.", "Add some."
+                    )
+    agents = catalog.get("agents") or {}
+    reader.codes(values, "themes", THEMES, "unknown-theme", "the EU's list of data themes")
+    reader.codes(values, "creators", agents, "unknown-agent", "agents: of catalog.yaml")
+    reader.codes(values, "publisher", agents, "unknown-agent", "agents: of catalog.yaml")
+    reader.codes(values, "licence", catalog.get("licences") or {}, "unknown-licence", "licences: of catalog.yaml")
+    reader.codes(values, "frequency", FREQUENCIES, "unknown-frequency", "the EU's list of frequencies")
+    reader.codes(values, "area_kinds", [kind.value for kind in AreaKind], "unknown-area-kind", "the kinds of area")
+    reader.codes(values, "series", catalog.get("series") or {}, "unknown-series", "series: of catalog.yaml")
+    reader.codes(values, "indicators", vocabulary.indicators, "unknown-indicator", "vocab/indicators.ttl")
+    reader.day(values, "next_release")
+    _contact(reader, values)
+    _notes(reader, values)
+    _accepted(reader, values, rules)
+    expectations = values.get("expectations")
+    if expectations is not None:
+        for name, value in reader.fields(expectations, ("expectations",), dict.fromkeys(EXPECTATIONS, False)).items():
+            if name in EXPECTATIONS and not (isinstance(value, int | float) and value >= 0):
+                reader.fault(
+                    ("expectations", name), "wrong-shape", f"'{value}' is not a number.", "Write a number, 0 or more."
+                )
+    temporal = values.get("temporal")
+    if temporal is not None and not (
+        isinstance(temporal, list)
+        and len(temporal) == 2
+        and all(re.fullmatch(r"\d{4}(-.+)?", str(p)) for p in temporal)
+    ):
+        reader.fault(
+            ("temporal",), "wrong-shape", "temporal is not a first and last period.", "Write ['2011', '2024']."
+        )
+    if not isinstance(values.get("demonstration", False), bool):
+        reader.fault(("demonstration",), "wrong-shape", "demonstration is not true or false.", "Write true or false.")
+    return reader.problems
+
+
+def _contact(reader: _Reader, values: Mapping[str, Any]) -> None:
+    if values.get("contact") is not None:
+        contact = reader.fields(values["contact"], ("contact",), _CONTACT)
+        reader.text(contact, ("contact",), "name")
+        email = contact.get("email")
+        if email is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", str(email)):
+            reader.fault(("contact", "email"), "wrong-shape", f"'{email}' is not an e-mail address.", "Correct it.")
+
+
+def _notes(reader: _Reader, values: Mapping[str, Any]) -> None:
+    notes = values.get("notes")
+    if notes is None:
+        return
+    if not isinstance(notes, dict):
+        reader.fault(("notes",), "wrong-shape", "notes are not by id.", "Write note-id: {sv: …, en: …}, one a line.")
+        return
+    for name in notes:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", str(name)):
+            reader.fault(("notes", name), "wrong-shape", f"'{name}' is not an id.", "Use a–z, 0–9 and hyphen.")
+        reader.text(notes, ("notes",), name)
+
+
+def _accepted(reader: _Reader, values: Mapping[str, Any], rules: Collection[str]) -> None:
+    accepted = values.get("accepted")
+    if accepted is None:
+        return
+    if not isinstance(accepted, list):
+        reader.fault(
+            ("accepted",), "wrong-shape", "accepted is not a list.", "Write - {rule: …, subject: …, reason: …}."
+        )
+        return
+    for position, entry in enumerate(accepted):
+        place = ("accepted", position)
+        entry = reader.fields(entry, place, _ACCEPTED)
+        reader.text(entry, place, "reason")
+        rule = entry.get("rule")
+        if rule is not None and rule not in rules:
+            near = get_close_matches(str(rule), list(rules), 1)
+            remedy = f"Meant '{near[0]}'?" if near else f"These can be: {', '.join(sorted(rules))}."
+            reader.fault((*place, "rule"), "unknown-rule", f"'{rule}' is not a rule that can be accepted.", remedy)
+
+
+def catalog_problems(declared: Declaration) -> list[Problem]:
+    """Everything wrong with ``catalog.yaml``."""
+    reader = _Reader(declared)
+    values = reader.fields(declared.values, (), CATALOG_FIELDS)
+    for name in ("title", "description"):
+        reader.text(values, (), name)
+    for name, known in (("agents", _AGENT), ("licences", _LICENCE), ("series", _SERIES)):
+        entries = values.get(name)
+        if entries is None:
+            continue
+        if not isinstance(entries, dict):
+            reader.fault((name,), "wrong-shape", f"{name} are not by key.", "Write key: {…}, one a line.")
+            continue
+        for key, entry in entries.items():
+            place = (name, key)
+            entry = reader.fields(entry, place, known)
+            for text in ("name", "title", "role", "text", "description"):
+                if text in known:
+                    reader.text(entry, place, text)
+            for address in ("iri", "homepage", "url"):
+                if entry.get(address) is not None and not ADDRESS.fullmatch(str(entry[address])):
+                    reader.fault(
+                        (*place, address), "bad-address", f"'{entry[address]}' is not an address.", "Write https://…"
+                    )
+    agents, licences = values.get("agents") or {}, values.get("licences") or {}
+    if isinstance(agents, dict):
+        reader.codes(values, "publisher", agents, "unknown-agent", "agents:")
+    if isinstance(licences, dict):
+        reader.codes(values, "licence", licences, "unknown-licence", "licences:")
+    _contact(reader, values)
+    return reader.problems
+
+
+def together(declarations: Mapping[str, Declaration]) -> list[Problem]:
+    """What is wrong only when all ``dataset.yaml`` are seen together: an id or an indicator in two of them."""
+    problems = []
+    ids: dict[str, str] = {}
+    indicators: dict[str, str] = {}
+    for name, declared in sorted(declarations.items()):
+        id_ = declared.values.get("id")
+        if isinstance(id_, str):
+            if id_ in ids:
+                problems.append(
+                    Problem(
+                        file=declared.file,
+                        row=declared.line("id"),
+                        column="id",
+                        fault=f"the id is that of '{ids[id_]}' too.",
+                        remedy="Give the newer dataset an id of its own.",
+                        rule="id-used-twice",
+                        subject=id_,
+                    )
+                )
+            ids.setdefault(id_, name)
+        listed = declared.values.get("indicators")
+        for position, indicator in enumerate(listed if isinstance(listed, list) else []):
+            if indicators.get(str(indicator), name) != name:
+                problems.append(
+                    Problem(
+                        file=declared.file,
+                        row=declared.line("indicators", position),
+                        column="indicators",
+                        fault=f"'{indicator}' belongs to '{indicators[str(indicator)]}' already.",
+                        remedy="An indicator belongs to one dataset: remove it from the other.",
+                        rule="indicator-in-two-datasets",
+                        subject=str(indicator),
+                    )
+                )
+            indicators.setdefault(str(indicator), name)
+    return problems

@@ -1,0 +1,303 @@
+"""Figures: each observation held against the vocabulary, alone: codes, value kind, range, value and status."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from publisher.errors import Severity
+from publisher.gate.findings import Findings
+from publisher.model import KEY_COLUMNS, AreaKind, Indicator, Period, ValueKind
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    Mask = np.ndarray[Any, np.dtype[np.bool_]]
+
+#: Kinds whose values are whole numbers.
+WHOLE = {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL, ValueKind.COUNT, ValueKind.AMOUNT}
+#: Kinds whose values are codes of named steps.
+STEPS = {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}
+#: What a kind allows when the indicator names no limits of its own.
+LIMITS: Mapping[ValueKind, tuple[float | None, float | None]] = {
+    ValueKind.BOOLEAN: (0, 1),
+    ValueKind.CONDITIONAL: (0, 1),
+    ValueKind.PERCENT: (0, 100),
+    ValueKind.MULTIPLE_CHOICE: (0, 100),
+    ValueKind.COUNT: (0, None),
+    ValueKind.RATIO: (0, None),
+}
+#: Rounding allowed at a limit: Kolada's own percentages reach 100.00000001.
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What the figures of one package may refer to."""
+
+    vocabulary: Vocabulary
+    #: Indicators its dataset.yaml names.
+    indicators: Collection[str]
+    area_kinds: Collection[AreaKind] = ()
+    sources: Collection[str] = ()
+    notes: Collection[str] = ()
+    #: ``expectations`` of its dataset.yaml.
+    expectations: Mapping[str, Any] = field(default_factory=dict)
+
+
+def subject(frame: pd.DataFrame, position: int, columns: tuple[str, ...] = KEY_COLUMNS[:3]) -> str:
+    """What a problem of a row is about, as acceptances name it: ``U07354/0180/2022``."""
+    return "/".join(str(frame[column].iloc[position]) for column in columns)
+
+
+def examine(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
+    """Everything that can be wrong with an observation by itself.
+
+    Args:
+        frame: observations as :func:`publisher.gate.cells.read_cells` gives them (text as categories).
+        context: what may be referred to.
+        findings: problems are added here.
+    """
+    _codes(frame, context, findings)
+    _periods(frame, findings)
+    _statuses(frame, context, findings)
+    _values(frame, context, findings)
+    _ratios(frame, findings)
+
+
+def _unknown(
+    frame: pd.DataFrame,
+    column: str,
+    known: Collection[str],
+    findings: Findings,
+    rule: str,
+    where: str,
+    optional: bool = False,
+) -> None:
+    """Rows whose code is not in a code list; codes that lost a zero or are nearly right are helped."""
+    import numpy as np
+
+    series = frame[column]
+    lost = [c for c in map(str, series.cat.categories) if c not in known and not (c == "" and optional) and c != ""]
+    if not lost:
+        return
+
+    def remedy(position: int) -> str:
+        code = str(series.iloc[position])
+        if code.isdigit() and (padded := code.zfill(4 if len(code) == 3 else 2)) in known:
+            return f"Write {padded}: the code has lost its first zero. Codes are text."
+        near = get_close_matches(code, known, 1, 0.7)
+        return f"Meant '{near[0]}'? " if near else f"Correct it, or add it to {where}."
+
+    findings.rows(
+        np.flatnonzero(series.isin(lost).to_numpy()),
+        rule,
+        lambda i: f"'{series.iloc[i]}' is not in {where}.",
+        remedy,
+        column=column,
+        subject=lambda i: str(series.iloc[i]),
+    )
+
+
+def _codes(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
+    import numpy as np
+
+    words = context.vocabulary
+    _unknown(frame, "indicator", words.indicators, findings, "unknown-indicator", "vocab/indicators.ttl")
+    _unknown(frame, "area", words.areas, findings, "unknown-area", "vocab/areas.ttl")
+    _unknown(frame, "status", words.statuses, findings, "unknown-status", "vocab/terms.ttl", optional=True)
+    areas = words.concepts.get("service-area", {})
+    _unknown(frame, "service_area", areas, findings, "unknown-service-area", "vocab/terms.ttl")
+    _unknown(frame, "source", context.sources, findings, "unknown-source", "sources.csv")
+    series = frame["indicator"]
+    stray = [str(c) for c in series.cat.categories if c in words.indicators and c not in context.indicators]
+    if stray:
+        findings.rows(
+            np.flatnonzero(series.isin(stray).to_numpy()),
+            "indicator-not-declared",
+            lambda i: f"'{series.iloc[i]}' is not among the indicators of dataset.yaml.",
+            "Add it under indicators:, or leave it to the dataset it belongs to.",
+            column="indicator",
+            subject=lambda i: str(series.iloc[i]),
+        )
+    notes = [c for c in map(str, frame["note"].cat.categories) if set(c.split()) - set(context.notes)]
+    if notes:
+        findings.rows(
+            np.flatnonzero(frame["note"].isin(notes).to_numpy()),
+            "unknown-note",
+            lambda i: f"'{frame['note'].iloc[i]}' names a note that is not in notes.csv.",
+            "Write the note under notes: in dataset.yaml.",
+            column="note",
+        )
+    if context.area_kinds:
+        wrong = [
+            c
+            for c in map(str, frame["area"].cat.categories)
+            if c in words.areas and words.areas[c].kind not in context.area_kinds
+        ]
+        if wrong:
+            findings.rows(
+                np.flatnonzero(frame["area"].isin(wrong).to_numpy()),
+                "area-kind",
+                lambda i: (
+                    f"'{frame['area'].iloc[i]}' is a {words.areas[str(frame['area'].iloc[i])].kind.value}, "
+                    "which is not among area_kinds of dataset.yaml."
+                ),
+                f"Declared: {', '.join(sorted(kind.value for kind in context.area_kinds))}.",
+                column="area",
+                subject=lambda i: str(frame["area"].iloc[i]),
+            )
+
+
+def _periods(frame: pd.DataFrame, findings: Findings) -> None:
+    import numpy as np
+
+    wrong = {}
+    for code in map(str, frame["period"].cat.categories):
+        try:
+            Period.parse(code)
+        except ValueError as error:
+            wrong[code] = str(error)
+    if wrong:
+        findings.rows(
+            np.flatnonzero(frame["period"].isin(list(wrong)).to_numpy()),
+            "bad-period",
+            lambda i: f"'{frame['period'].iloc[i]}' is no day of the calendar.",
+            "Write 2022, 2022-Q1, 2022-03 or 2022-03-31.",
+            column="period",
+        )
+
+
+def _statuses(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
+    import numpy as np
+
+    statuses = context.vocabulary.statuses
+    empty = frame["value"].isna().to_numpy()
+    status = frame["status"]
+    missing = status.isin([code for code, one in statuses.items() if one.missing]).to_numpy()
+    findings.rows(
+        np.flatnonzero(~empty & missing),
+        "value-and-missing-status",
+        lambda i: (
+            f"there is a value ({frame['value'].iloc[i]:g}) and a status that says there is none ({status.iloc[i]})."
+        ),
+        "Remove one of them.",
+        column="status",
+        subject=lambda i: subject(frame, i),
+    )
+    findings.rows(
+        np.flatnonzero(empty & ~missing),
+        "value-without-reason",
+        lambda i: "there is no value and no reason why.",
+        f"Give the reason in status: {', '.join(code for code, one in statuses.items() if one.missing)}.",
+        column="status",
+        subject=lambda i: subject(frame, i),
+    )
+
+
+def limits(indicator: Indicator) -> tuple[float | None, float | None]:
+    """Least and greatest value of an indicator; None: no limit."""
+    if indicator.value_kind in STEPS and indicator.steps:
+        codes = [step.code for step in indicator.steps]
+        return min(codes), max(codes)
+    least, most = LIMITS.get(indicator.value_kind, (None, None))
+    return (
+        indicator.minimum if indicator.minimum is not None else least,
+        indicator.maximum if indicator.maximum is not None else most,
+    )
+
+
+def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
+    """Kind and range of every value, looked up once an indicator."""
+    import numpy as np
+
+    known = context.vocabulary.indicators
+    categories = [str(c) for c in frame["indicator"].cat.categories]
+    indicators = [known.get(c) for c in categories]
+    codes = frame["indicator"].cat.codes.to_numpy()
+    values = frame["value"].to_numpy("float64")
+    filled = ~np.isnan(values)
+
+    def lookup(value: Any) -> Any:
+        """An array with a value a row, from a function of its indicator."""
+        return np.array([value(i) if i is not None else value(None) for i in indicators] or [value(None)])[codes]
+
+    whole = lookup(lambda i: i is not None and i.value_kind in WHOLE).astype(bool)
+    stepped = lookup(lambda i: i is not None and i.value_kind in STEPS and bool(i.steps)).astype(bool)
+    least = lookup(lambda i: -np.inf if i is None or limits(i)[0] is None else limits(i)[0]).astype("float64")
+    most = lookup(lambda i: np.inf if i is None or limits(i)[1] is None else limits(i)[1]).astype("float64")
+    fraction = filled & (values != np.round(values))
+
+    def indicator(position: int) -> Indicator:
+        return known[str(frame["indicator"].iloc[position])]
+
+    off = np.zeros(len(frame), bool)
+    for code, one in enumerate(indicators):
+        if one is not None and one.value_kind in STEPS and one.steps:
+            rows = codes == code
+            off |= rows & filled & ~np.isin(values, [step.code for step in one.steps])
+
+    def scale(position: int) -> str:
+        steps = ", ".join(f"{s.code} {s.label.get('en', '')}" for s in indicator(position).steps)
+        return f"The steps of {indicator(position).id} are: {steps}."
+
+    findings.rows(
+        np.flatnonzero(off),
+        "not-a-step",
+        lambda i: f"{values[i]:g} is not a step of the scale.",
+        scale,
+        column="value",
+        subject=lambda i: subject(frame, i),
+    )
+    findings.rows(
+        np.flatnonzero(whole & ~stepped & fraction),
+        "not-whole",
+        lambda i: f"{values[i]:g} is not a whole number, but {indicator(i).id} is a {indicator(i).value_kind.value}.",
+        "Correct the value, or the value kind in vocab/indicators.ttl.",
+        column="value",
+        subject=lambda i: subject(frame, i),
+    )
+    slack = ROUNDING * np.maximum(1.0, np.abs(np.where(np.isfinite(most), most, 1.0)))
+    beyond = filled & ~stepped & ((values < least - slack) | (values > most + slack))
+
+    def span(position: int) -> str:
+        low, high = limits(indicator(position))
+        least, most = "-∞" if low is None else f"{low:g}", "∞" if high is None else f"{high:g}"
+        return f"{indicator(position).id} runs from {least} to {most}."
+
+    findings.rows(
+        np.flatnonzero(beyond),
+        "out-of-range",
+        lambda i: f"{values[i]:g} is outside the range of the indicator.",
+        span,
+        column="value",
+        subject=lambda i: subject(frame, i),
+    )
+
+
+def _ratios(frame: pd.DataFrame, findings: Findings) -> None:
+    """A part is not larger than its whole; a percentage agrees with what it was made of."""
+    import numpy as np
+
+    numerator, denominator = frame["numerator"].to_numpy("float64"), frame["denominator"].to_numpy("float64")
+    findings.rows(
+        np.flatnonzero(denominator < 0),
+        "out-of-range",
+        lambda i: f"the denominator {denominator[i]:g} is negative.",
+        "Correct it.",
+        column="denominator",
+        subject=lambda i: subject(frame, i),
+    )
+    findings.rows(
+        np.flatnonzero((numerator > denominator) & (denominator >= 0)),
+        "part-over-whole",
+        lambda i: f"the numerator {numerator[i]:g} is larger than the denominator {denominator[i]:g}.",
+        "Correct one of them, or accept it in writing if the indicator is no share.",
+        column="numerator",
+        subject=lambda i: subject(frame, i),
+        severity=Severity.WARNING,
+    )

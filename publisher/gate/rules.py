@@ -1,0 +1,99 @@
+"""The rules of the gate by name: what ``[rule-name]`` at the end of a message stands for.
+
+Three kinds. *Errors* stop everything until they are corrected. *Warnings* are suspicious but possible: the publisher
+accepts them in writing, in ``dataset.yaml``, and the acceptance is published with the data. *Held* rules stop a single
+``fetch`` whose result differs from what was published in a way that may be an accident; they are accepted for that
+fetch with ``--accept`` and a reason, or in ``dataset.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Rules that a publisher may accept in writing in dataset.yaml.
+WARNINGS: Mapping[str, str] = {
+    "coverage": "Fewer municipalities than expected have a row for an indicator and period.",
+    "fell-to-zero": "A count fell to 0 in a few areas while others did not.",
+    "jump": "A value moved far more since the period before than the median area did.",
+    "note-fits-nothing": "A pattern under attach: fits no row.",
+    "part-over-whole": "A numerator is larger than its denominator.",
+    "parts-and-total": "Parts do not sum to their total, or a total lies outside its parts.",
+    "scale-turned": "More than half of the areas moved the whole scale in one direction.",
+}
+
+#: Rules that hold a fetch back until they are accepted for that fetch.
+HELD: Mapping[str, str] = {
+    "older-than-last": "The snapshot is older than the last one published.",
+    "indicator-vanished": "Every row of an indicator is gone from the source.",
+    "areas-vanished": "Half of an indicator's areas, or more, are gone from the source.",
+    "period-vanished": "A whole period of an indicator is gone from the source.",
+    "value-and-missing-status": "The source gives a value and a status that says there is none; accepted, the status "
+    "stands and the value is not published.",
+    "unit-changed": "An indicator's unit or value kind is another than when it was published, or all its values "
+    "changed by one factor.",
+    "columns-changed": "A table has other columns than the version before.",
+    "licence-changed": "The licence is another than that of the version before.",
+}
+
+#: Rules that stop everything until they are corrected.
+ERRORS: Mapping[str, str] = {
+    "area-kind": "An area is of a kind that dataset.yaml does not name.",
+    "bad-address": "An address is not an absolute http(s) address.",
+    "bad-descriptor": "datapackage.json is refused by frictionless.",
+    "bad-id": "The id of a dataset is not a lowercase UUID.",
+    "bad-period": "A period is not in the calendar.",
+    "byte-order-mark": "A file begins with a byte order mark.",
+    "duplicate-key": "Two rows have the same key.",
+    "file-changed": "A file is not the one that fetch wrote: bytes or checksum differ from datapackage.json.",
+    "file-empty": "A file is empty.",
+    "file-missing": "A file is not there.",
+    "id-changed": "A dataset or indicator has another id than when it was first published.",
+    "id-used-twice": "Two datasets have the same id.",
+    "id-vanished": "An indicator or dataset that was published is no longer known.",
+    "indicator-in-two-datasets": "An indicator is listed by two datasets.",
+    "indicator-not-declared": "A row is about an indicator that dataset.yaml does not list.",
+    "key-twice": "A field or code stands twice in a YAML file.",
+    "missing-field": "A field of a YAML file is missing.",
+    "missing-language": "A text is missing in Swedish or English.",
+    "not-a-step": "A value is not a step of the indicator's scale.",
+    "not-csv": "A file cannot be read as CSV.",
+    "not-in-list": "A cell is not in the code list of its column.",
+    "not-utf8": "A file is not UTF-8.",
+    "not-whole": "A count or amount is not a whole number.",
+    "out-of-range": "A value is outside the range of its column or indicator.",
+    "pattern": "A cell is not written as its column says.",
+    "ragged-row": "A row has more or fewer cells than the header.",
+    "required": "A cell that must be filled is empty.",
+    "revisions-disagree": "The last revision of a row says something else than the row.",
+    "stale-descriptor": "dataset.yaml, catalog.yaml or vocab/ was edited after the last fetch.",
+    "unknown-agent": "An agent is not in catalog.yaml.",
+    "unknown-area": "An area is not in vocab/areas.ttl.",
+    "unknown-area-kind": "A kind of area is not known.",
+    "unknown-field": "A field of a YAML file is not known.",
+    "unknown-frequency": "A frequency is not in the EU's list.",
+    "unknown-indicator": "An indicator is not in vocab/indicators.ttl.",
+    "unknown-licence": "A licence is not in catalog.yaml.",
+    "unknown-note": "A note is not among the notes.",
+    "unknown-reference": "A foreign key points at nothing.",
+    "unknown-rule": "An acceptance names a rule that cannot be accepted.",
+    "unknown-series": "A series is not in catalog.yaml.",
+    "unknown-service-area": "A service area is not in vocab/terms.ttl.",
+    "unknown-source": "A source is not in sources.csv.",
+    "unknown-status": "A status is not in vocab/terms.ttl.",
+    "unknown-table": "A table is not known.",
+    "unknown-theme": "A theme is not in the EU's list.",
+    "value-without-reason": "There is neither a value nor a status that says why.",
+    "wrong-columns": "The header is not that of the table.",
+    "wrong-shape": "A field of a YAML file has the wrong shape.",
+    "wrong-type": "A cell is not of its column's type.",
+    "yaml-unreadable": "A file is not YAML.",
+}
+
+#: What is worth knowing and stops nothing.
+NOTES: Mapping[str, str] = {
+    "acceptance-fits-nothing": "An acceptance in dataset.yaml is no longer needed.",
+    "not-fetched": "A dataset.yaml is there, but nothing has been fetched yet.",
+}
+
+#: Rules that can stand under ``accepted:`` in dataset.yaml.
+ACCEPTABLE = frozenset(WARNINGS) | frozenset(HELD)

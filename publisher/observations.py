@@ -1,0 +1,303 @@
+"""The tidy table: read and written in one canonical form, compared between two times, and put back to any earlier one.
+
+In memory a table of observations is a pandas DataFrame with :data:`publisher.model.OBSERVATION_COLUMNS` in order:
+text columns ``str`` with ``""`` for none, ``value``, ``numerator`` and ``denominator`` ``float64`` with NaN for none,
+``n`` ``Int64`` with NA for none. On disk it is UTF-8 CSV with LF (https://www.rfc-editor.org/rfc/rfc4180), sorted by
+key, numbers written shortest exact, empty for none: the same table is always the same bytes.
+
+Two times: ``period`` is what a value describes, ``recorded`` in a table of revisions is when it became public. The
+state of a day is the current table with every later revision undone, newest first.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, VALUE_COLUMNS, Indicator, RevisionKind, ValueKind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = list(KEY_COLUMNS)
+#: Columns whose earlier content a revision keeps, in order.
+OLD_COLUMNS = tuple(f"old_{column}" for column in VALUE_COLUMNS)
+#: Columns of ``revisions.csv`` in order.
+REVISION_COLUMNS = (
+    "recorded", "version", *KEY_COLUMNS, "kind", *OLD_COLUMNS, "new_value", "new_status", "reason_sv", "reason_en",
+)  # fmt: skip
+
+_FLOATS = ("value", "numerator", "denominator")
+#: Type of every column of both tables: ``str``, ``float64`` or ``Int64``.
+DTYPES: Mapping[str, str] = {
+    **dict.fromkeys((*OBSERVATION_COLUMNS, *REVISION_COLUMNS), "str"),
+    **dict.fromkeys(_FLOATS, "float64"),
+    **dict.fromkeys((f"old_{column}" for column in _FLOATS), "float64"),
+    "new_value": "float64",
+    "n": "Int64",
+    "old_n": "Int64",
+}
+
+#: Status of a row that has vanished from its source.
+WITHDRAWN = "withdrawn"
+
+#: Two measured values closer than this share of the larger are the same value; Kolada's own figures differ by up to
+#: 1e-7 between two days though nothing was revised.
+MEASURED_TOLERANCE = 1e-6
+#: Kinds whose values are whole: any difference counts.
+EXACT_KINDS = frozenset(
+    {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.COUNT, ValueKind.AMOUNT, ValueKind.CONDITIONAL}
+)
+
+
+def tolerances(indicators: Iterable[Indicator]) -> dict[str, float]:
+    """How far two values of an indicator may differ (share of the larger) and still be the same value."""
+    return {i.id: 0.0 if i.value_kind in EXACT_KINDS else MEASURED_TOLERANCE for i in indicators}
+
+
+def number_text(number: float) -> str:
+    """A number in its shortest exact form: ``47``, ``0.1``, ``1e-07``; ``-0`` is ``0``."""
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    return repr(float(number))
+
+
+def frame(
+    rows: Iterable[Mapping[str, Any]] | pd.DataFrame, columns: Iterable[str] = OBSERVATION_COLUMNS
+) -> pd.DataFrame:
+    """Rows as a table with the columns and types of this module; None, NaN and absent become none.
+
+    Raises:
+        ValueError: a number is not a number.
+    """
+    import pandas as pd
+
+    columns = list(columns)
+    table = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=columns)
+    table = table.reindex(columns=columns)
+    made = {}
+    for column in columns:
+        wanted, series = DTYPES.get(column, "str"), table[column]
+        if wanted == "str":
+            made[column] = series.astype("object").where(series.notna(), "").astype("str")
+        elif wanted == "Int64":
+            made[column] = pd.to_numeric(series).astype("Int64")
+        else:
+            made[column] = pd.to_numeric(series).astype("float64") + 0.0
+    return pd.DataFrame(made, columns=columns).reset_index(drop=True)
+
+
+def canonical(table: pd.DataFrame) -> pd.DataFrame:
+    """The table in the order of its key (by code point), numbered from 0."""
+    return table.sort_values(KEY, kind="stable", ignore_index=True)
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read ``observations.csv`` (or ``revisions.csv``; the header says which columns there are).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        pyarrow.ArrowInvalid: a cell is not of its column's type, or a row is ragged.
+    """
+    return read_csv(path.read_bytes(), DTYPES)
+
+
+def read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """Read a table in this module's form; columns without a type are text.
+
+    Raises:
+        pyarrow.ArrowInvalid: a cell is not of its column's type, or a row is ragged.
+    """
+    import pandas as pd
+    import pyarrow as pa
+    from pyarrow import csv
+
+    header = next(iter(data.split(b"\n", 1)), b"").decode("utf-8").strip().split(",")
+    arrow_types = {"str": pa.string(), "float64": pa.float64(), "Int64": pa.int64()}
+    table = csv.read_csv(
+        io.BytesIO(data),
+        parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
+        convert_options=csv.ConvertOptions(
+            column_types={name: arrow_types[dtypes.get(name, "str")] for name in header},
+            null_values=[""],
+            strings_can_be_null=False,
+        ),
+    )
+    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+
+
+def write(table: pd.DataFrame, path: Path) -> None:
+    """Write observations in canonical form: sorted by key, shortest exact numbers."""
+    path.write_bytes(csv_bytes(canonical(table)[list(OBSERVATION_COLUMNS)]))
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV, rows in the order they have: UTF-8, LF, quotes only where needed, empty for none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    header = (",".join(_quoted(str(name)) for name in table.columns) + "\n").encode()
+    if not len(table):
+        return header
+    columns = []
+    for name in table.columns:
+        codes, uniques = table[name].factorize(use_na_sentinel=True)
+        numeric = table[name].dtype.kind in "fiu"
+        texts = [number_text(u) for u in uniques] if numeric else [_quoted(str(u)) for u in uniques]
+        columns.append(pc.take(pa.array([*texts, ""], pa.large_string()), pa.array(codes % (len(texts) + 1))))
+    lines = pc.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
+    ended = pc.binary_join_element_wise(lines, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))
+    return header + b"".join(memoryview(a.buffers()[2])[: a.nbytes and _length(a)] for a in _chunks(ended))
+
+
+def _chunks(array: Any) -> Iterable[Any]:
+    return array.chunks if hasattr(array, "chunks") else [array]
+
+
+def _length(array: Any) -> int:
+    """Bytes of text in a large_string array that begins at its buffer's start."""
+    import numpy as np
+
+    return int(np.frombuffer(array.buffers()[1], dtype="int64", count=len(array) + 1)[-1])
+
+
+def _quoted(text: str) -> str:
+    if any(character in text for character in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def revise(
+    old: pd.DataFrame, new: pd.DataFrame, tolerance_by_indicator: Mapping[str, float], partial: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What is public once ``new`` has come after ``old``, and the revisions that lead there.
+
+    A row whose value, status, n, numerator, denominator and note stand is kept as it was, with its source, place and
+    last decimals. A row that is not in ``new`` stays, without value and with status ``withdrawn``.
+
+    Args:
+        old: what was published.
+        new: the source's table as it is now; keys must be unique.
+        tolerance_by_indicator: share of the larger value two values may differ by and be the same;
+            :data:`MEASURED_TOLERANCE` for indicators not named.
+        partial: True: ``new`` holds only what changed, so rows absent from it stand.
+
+    Returns:
+        The current table in canonical order, and its revisions in the order of the key: :data:`REVISION_COLUMNS`
+        without ``recorded``, ``version`` and the reasons.
+    """
+    import numpy as np
+    import pandas as pd
+
+    both = old.merge(new, on=KEY, how="outer", suffixes=("_old", "_new"), indicator="side", sort=False)
+    side = both["side"].astype("str").to_numpy()
+    in_old, in_new = side != "right_only", side != "left_only"
+    old_status = both["status_old"].fillna("").to_numpy()
+    was_withdrawn = old_status == WITHDRAWN
+    gone = ~in_new & ~was_withdrawn & (not partial)
+    new_status = np.where(gone, WITHDRAWN, both["status_new"].fillna("").to_numpy())
+    tolerance = both["indicator"].map(tolerance_by_indicator).fillna(MEASURED_TOLERANCE).to_numpy("float64")
+
+    def differs(column: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        a = both[f"{column}_old"].astype("float64").to_numpy()
+        b = both[f"{column}_new"].astype("float64").to_numpy()
+        close = np.abs(a - b) <= tolerance * np.maximum(np.abs(a), np.abs(b))
+        same: np.ndarray[Any, np.dtype[np.bool_]] = close | (np.isnan(a) & np.isnan(b))
+        return ~same
+
+    matched = in_old & in_new
+    revised = matched & (differs("value") | (old_status != new_status))
+    amended = matched & (differs("n") | differs("numerator") | differs("denominator") | _other_text(both, "note"))
+    kind = np.select(
+        [
+            ~in_old,
+            gone | (revised & (new_status == WITHDRAWN)),
+            revised & was_withdrawn,
+            revised,
+            amended,
+        ],
+        [
+            RevisionKind.ADDED,
+            RevisionKind.WITHDRAWN,
+            RevisionKind.RESTORED,
+            RevisionKind.REVISED,
+            RevisionKind.AMENDED,
+        ],
+        "",
+    )
+    changed = kind != ""
+    keeps = in_old & ~(changed & in_new)  # rows whose text columns come from what was published
+    current = both[KEY].copy()
+    for column in VALUE_COLUMNS:
+        current[column] = both[f"{column}_old"].where(keeps, both[f"{column}_new"])
+    current["status"] = np.where(gone, WITHDRAWN, current["status"].fillna("").to_numpy())
+    for column in (*_FLOATS, "n"):
+        current[column] = current[column].mask(gone)
+
+    part = both[changed]
+    revisions = part[KEY].copy()
+    revisions["kind"] = kind[changed]
+    for column in VALUE_COLUMNS:
+        revisions[f"old_{column}"] = part[f"{column}_old"]
+    revisions["new_value"] = part["value_new"].mask(gone[changed])
+    revisions["new_status"] = new_status[changed]
+    order = [column for column in REVISION_COLUMNS if column in revisions.columns]
+    return (
+        canonical(frame(current)),
+        frame(revisions[order], order).sort_values(KEY, kind="stable", ignore_index=True)
+        if len(revisions)
+        else pd.DataFrame({c: pd.Series(dtype=DTYPES[c]) for c in order}),
+    )
+
+
+def _other_text(both: pd.DataFrame, column: str) -> Any:
+    return both[f"{column}_old"].fillna("").to_numpy() != both[f"{column}_new"].fillna("").to_numpy()
+
+
+def compare(old: pd.DataFrame, new: pd.DataFrame, tolerance_by_indicator: Mapping[str, float]) -> pd.DataFrame:
+    """The revisions between two tables, in the order of the key; see :func:`revise`."""
+    return revise(old, new, tolerance_by_indicator)[1]
+
+
+def undo(current: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """The table before a run of revisions.
+
+    Args:
+        current: the table after them.
+        later: the revisions to undo, oldest first, with at least key, kind and the ``old_`` columns.
+    """
+    import pandas as pd
+
+    if not len(later):
+        return canonical(current)
+    first = later.drop_duplicates(KEY, keep="first")
+    touched = current.merge(first[KEY], on=KEY, how="left", indicator="side")["side"].to_numpy() == "both"
+    before = first[first["kind"] != RevisionKind.ADDED]
+    before = before[[*KEY, *OLD_COLUMNS]].set_axis(list(OBSERVATION_COLUMNS), axis=1)
+    return canonical(pd.concat([current[~touched], before], ignore_index=True))
+
+
+def as_of(current: pd.DataFrame, revisions: pd.DataFrame, date: str) -> pd.DataFrame:
+    """What was public at the end of a day, byte for byte once written.
+
+    Says nothing about the time before the first publication, which no revision records: ask the package.
+
+    Args:
+        current: the table now.
+        revisions: its revisions, oldest first.
+        date: ISO date.
+    """
+    return undo(current, revisions[revisions["recorded"].to_numpy() > date])
+
+
+def version_key(number: str) -> tuple[int, ...]:
+    """A version number as something that sorts: ``1.10.0`` after ``1.9.0``."""
+    return tuple(int(part) for part in number.split("."))
+
+
+def at_version(current: pd.DataFrame, revisions: pd.DataFrame, version: str) -> pd.DataFrame:
+    """What a version of the package held, byte for byte once written."""
+    late = {number for number in revisions["version"].unique() if version_key(number) > version_key(version)}
+    return undo(current, revisions[revisions["version"].isin(late)])
