@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.sources import figures, kolada, pxweb, table
+from publisher.sources import figures, grants, kolada, pxweb, table
 from publisher.sources.context import Fetched, ObservationRow, Progress, SourceContext
 from publisher.sources.notes import attach_notes
 
@@ -20,6 +20,7 @@ __all__ = ["SOURCES", "Fetched", "ObservationRow", "Progress", "SourceContext", 
 #: ``kind`` of a source declaration to the function that reads it.
 SOURCES: dict[str, Callable[[Mapping[str, Any], SourceContext], Fetched]] = {
     "figures": figures.fetch,
+    "grants": grants.fetch,
     "kolada": kolada.fetch,
     "pxweb": pxweb.fetch,
     "table": table.fetch,

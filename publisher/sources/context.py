@@ -34,6 +34,8 @@ class SourceContext:
     vocabulary: Vocabulary
     #: Indicators of the dataset, in the order of dataset.yaml.
     indicators: Sequence[str] = ()
+    #: The dataset's own folder, where people keep what they write beside dataset.yaml.
+    folder: Path = Path()
     #: Folder that declared files are read from; None: only the dataset's own folder and absolute paths.
     input: Path | None = None
     #: Another address to ask instead of the API's own (mirror, recording, test server).

@@ -1,0 +1,254 @@
+"""The grants source: what is known of stimulus grants, and the reports that recipients sent in.
+
+``grants.yaml`` beside ``dataset.yaml`` holds programmes with their tranches, purposes, conditions,
+amounts, gaps and decisions; workbooks made by :mod:`publisher.sources.grant_form` hold the reports.
+Both become the tables ``grant_*`` of the package, with every condition tested for every recipient
+that is known (:mod:`publisher.grants`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from publisher import declarations
+from publisher.declarations import Declaration
+from publisher.errors import Problem, Severity, SourceError
+from publisher.grants import judge
+from publisher.model import Source, Table
+from publisher.sources.context import Fetched, SourceContext
+from publisher.sources.grant_form import Form, read_form
+
+#: Lists of a programme in grants.yaml to the table they become.
+PARTS = {
+    "tranches": "grant_tranches",
+    "purposes": "grant_purposes",
+    "conditions": "grant_conditions",
+    "amounts": "grant_amounts",
+    "gaps": "grant_gaps",
+}
+TABLES = (
+    "grant_programmes", *PARTS.values(), "grant_reports", "grant_answers", "grant_uses", "grant_assessments",
+    "grant_proposals", "grant_decisions",
+)  # fmt: skip
+
+
+def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
+    """Read the grants declaration and the reports.
+
+    Args:
+        declaration: ``file`` and ``reports``, a pattern of workbooks, both in the dataset's own folder, where
+            the reports stay as the evidence they are.
+
+    Raises:
+        Refused: ``grants.yaml`` is not there, is not YAML or says a thing twice.
+        SourceError: a workbook cannot be opened or is not one of our forms.
+    """
+    path = context.folder / str(declaration.get("file", "grants.yaml"))
+    known = declarations.read(path, f"datapackages/{context.dataset}/{path.name}")
+    fetched = Fetched(tables={name: [] for name in TABLES})
+    fetched.sources += _sources(known, context)
+    reader = _Rows(known, context)
+    fetched.tables |= reader.tables
+    fetched.problems += reader.problems
+    for workbook in _workbooks(declaration, context):
+        _take_report(read_form(workbook, reader.forms()), workbook, fetched, context)
+    fetched.problems += _sums(fetched.tables, known.file)
+    if not any(problem.severity is Severity.ERROR for problem in fetched.problems):
+        assessments, proposals = judge(fetched.tables, context.today)
+        fetched.tables["grant_assessments"], fetched.tables["grant_proposals"] = assessments, proposals
+    return fetched
+
+
+def _sources(known: Declaration, context: SourceContext) -> Iterable[Source]:
+    for id, source in (known.values.get("sources") or {}).items():
+        yield Source(
+            id=id,
+            title=source.get("title", ""),
+            publisher=source.get("publisher", ""),
+            url=source.get("url", ""),
+            retrieved=str(source.get("retrieved", context.today)),
+            sha256="",
+            note=source.get("note") or {},
+        )
+
+
+def _workbooks(declaration: Mapping[str, Any], context: SourceContext) -> list[Path]:
+    pattern = declaration.get("reports")
+    return sorted(context.folder.glob(str(pattern))) if pattern else []
+
+
+class _Rows:
+    """The rows of grants.yaml, spread over their tables, with what is wrong in their shape."""
+
+    def __init__(self, known: Declaration, context: SourceContext):
+        self.known, self.context = known, context
+        self.problems: list[Problem] = []
+        self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in ("grant_programmes", *PARTS.values())}
+        self.tables["grant_decisions"] = []
+        for position, programme in enumerate(known.values.get("programmes") or []):
+            place = ("programmes", position)
+            own = {key: value for key, value in programme.items() if key not in PARTS}
+            self.tables["grant_programmes"].append(self._row("grant_programmes", own, place))
+            for part, table in PARTS.items():
+                for number, entry in enumerate(programme.get(part) or []):
+                    row = {"programme": programme.get("id"), **entry}
+                    self.tables[table].append(self._row(table, row, (*place, part, number)))
+        for number, entry in enumerate(known.values.get("decisions") or []):
+            self.tables["grant_decisions"].append(self._row("grant_decisions", entry, ("decisions", number)))
+
+    def _row(self, table: str, entry: Mapping[str, Any], place: declarations.Place) -> dict[str, Any]:
+        """One entry as a row: texts spread over ``_sv`` and ``_en``, lists joined, unknown keys refused."""
+        schema: Table = self.context.vocabulary.tables[table]
+        columns = {column.name: column for column in schema.columns}
+        row: dict[str, Any] = dict.fromkeys(columns)
+        for key, value in entry.items():
+            if isinstance(value, Mapping) and f"{key}_sv" in columns:
+                row |= {f"{key}_{language}": text for language, text in value.items() if f"{key}_{language}" in columns}
+            elif key not in columns:
+                self._problem(
+                    place, key, f"'{key}' is no property of {table}.",
+                    f"Known: {', '.join(columns)}.", "unknown-property",
+                )  # fmt: skip
+            elif isinstance(value, list):
+                row[key] = " ".join(map(str, value))
+            else:
+                row[key] = value
+                self._check_amount(place, key, value, columns[key].unit == "sek")
+        return row
+
+    def _check_amount(self, place: declarations.Place, key: str, value: object, money: bool) -> None:
+        if not money or value is None:
+            return
+        if isinstance(value, bool) or not isinstance(value, int):
+            self._problem(
+                place, key, f"'{value}' is not an amount in whole kronor.",
+                "Write digits only: 1132368.", "amount-not-kronor",
+            )  # fmt: skip
+        elif value < 0:
+            self._problem(
+                place, key, f"{value} is a negative amount.",
+                "Write what was repaid as an amount of the kind 'repaid'.", "amount-negative",
+            )  # fmt: skip
+
+    def _problem(self, place: declarations.Place, key: str, fault: str, remedy: str, rule: str) -> None:
+        self.problems.append(
+            Problem(
+                file=self.known.file,
+                row=self.known.line(*place, key),
+                column=key,
+                fault=fault,
+                remedy=remedy,
+                rule=rule,
+            )
+        )
+
+    def forms(self) -> dict[str, Form]:
+        """The form of every programme, by programme id."""
+        return {
+            programme["id"]: Form.of(programme, self.tables, self.context.vocabulary)
+            for programme in self.tables["grant_programmes"]
+        }
+
+
+def _take_report(
+    report: tuple[dict[str, list[dict[str, Any]]], list[Problem]],
+    workbook: Path,
+    fetched: Fetched,
+    context: SourceContext,
+) -> None:
+    """Take one workbook in, whole or not at all."""
+    tables, problems = report
+    fetched.problems += problems
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return
+    row = tables["grant_reports"][0]
+    twin = next(
+        (
+            other
+            for other in fetched.tables["grant_reports"]
+            if (other["programme"], other["recipient"]) == (row["programme"], row["recipient"])
+        ),
+        None,
+    )
+    if twin is not None:
+        fetched.problems.append(
+            Problem(
+                file=workbook.name,
+                fault=f"a second report of {row['recipient']} for the programme {row['programme']}; "
+                f"the first is {twin['source_place'].partition(':')[0]}.",
+                remedy="Keep the one that counts in the folder and move the other away.",
+                rule="report-twice",
+                subject=f"{row['programme']}/{row['recipient']}",
+            )
+        )
+        return
+    id = f"redovisning-{row['programme']}-{row['recipient']}"
+    row["source"] = id
+    fetched.sources.append(
+        Source(
+            id=id,
+            title=f"Redovisning {row['programme']} {row['recipient']}",
+            publisher="mottagaren",
+            url="",
+            retrieved=context.today,
+            sha256=sha256(workbook.read_bytes()).hexdigest(),
+        )
+    )
+    for name, rows in tables.items():
+        fetched.tables[name] += rows
+
+
+def _sums(tables: Mapping[str, list[dict[str, Any]]], file: str) -> list[Problem]:
+    """Parts that sum to more than their whole, or, when all are exact, to less."""
+    amounts = {row["id"]: row for row in tables["grant_amounts"]}
+    problems = []
+    for id, whole in amounts.items():
+        parts = [row for row in amounts.values() if row.get("part_of") == id]
+        if not parts or not all(isinstance(row["amount"], int) for row in (whole, *parts)):
+            continue
+        total = sum(row["amount"] for row in parts)
+        exact = all(row["qualifier"] == "exact" for row in (whole, *parts))
+        if total > whole["amount"] or (exact and total != whole["amount"]):
+            problems.append(
+                Problem(
+                    file=file,
+                    column="amount",
+                    subject=id,
+                    fault=f"the parts of '{id}' sum to {total}, the whole is {whole['amount']}.",
+                    remedy="Correct the amounts, or take away 'part_of' where a row is not a part.",
+                    rule="sum-differs",
+                )
+            )
+    for row in amounts.values():
+        if row.get("part_of") and row["part_of"] not in amounts:
+            problems.append(
+                Problem(
+                    file=file,
+                    column="part_of",
+                    subject=row["id"],
+                    fault=f"'{row['part_of']}' is no amount.",
+                    remedy="Name the id of an amount of the same programme.",
+                    rule="unknown-amount",
+                )
+            )
+    return problems
+
+
+def form(programme: str, file: Path, context: SourceContext) -> Form:
+    """The report form of a programme.
+
+    Args:
+        programme: id of a programme in grants.yaml.
+        file: the grants.yaml.
+
+    Raises:
+        SourceError: there is no such programme.
+    """
+    known = declarations.read(file)
+    forms = _Rows(known, context).forms()
+    if programme not in forms:
+        raise SourceError(f"{known.file}: there is no programme '{programme}'. Known: {', '.join(forms)}.")
+    return forms[programme]
