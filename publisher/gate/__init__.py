@@ -63,8 +63,8 @@ def table_problems(
         frame = read_cells(data, table, findings)
         if frame is not None:
             frames[name] = frame
-    for name, frame in frames.items():
-        references({k: v for k, v in frames.items()}, tables[name][0], known, by_table[name])
+    for name in frames:
+        references(frames, tables[name][0], known, by_table[name])
     if "observations" in frames:
         ids = {n: set(frames[n]["id"].astype("str")) if n in frames else set() for n in ("sources", "notes")}
         observation_problems(

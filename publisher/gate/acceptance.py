@@ -9,6 +9,7 @@ from typing import Any
 
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
+from publisher.gate.rules import HELD
 
 
 def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
@@ -31,9 +32,8 @@ def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = Fa
         partial: not all rules were run, so an acceptance that fits nothing says nothing.
     """
     listed = declared.values.get("accepted")
-    acceptances: Sequence[Mapping[str, Any]] = (
-        [a for a in listed if isinstance(a, dict)] if isinstance(listed, list) else []
-    )
+    listed = listed if isinstance(listed, list) else []
+    acceptances: Sequence[Mapping[str, Any]] = [entry for entry in listed if isinstance(entry, dict)]
     used: set[int] = set()
     found = []
     for problem in problems:
@@ -50,8 +50,6 @@ def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = Fa
             )
         else:
             found.append(problem)
-    from publisher.gate.rules import HELD
-
     for position, acceptance in enumerate(acceptances):
         if position not in used and not partial and acceptance.get("rule") not in HELD:
             found.append(
@@ -59,8 +57,7 @@ def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = Fa
                     file=declared.file,
                     row=declared.line("accepted", position),
                     column=f"accepted.{position}",
-                    fault=f"nothing is found any more of {acceptance.get('rule')} {acceptance.get('subject') or ''}".strip()
-                    + ".",
+                    fault=f"nothing is found now of {acceptance.get('rule')}, {acceptance.get('subject') or 'any'}.",
                     remedy="Remove the acceptance.",
                     rule="acceptance-fits-nothing",
                     severity=Severity.NOTE,

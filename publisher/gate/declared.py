@@ -44,6 +44,8 @@ _SERIES = {"title": True, "description": True}
 _ACCEPTED = {"rule": True, "subject": False, "reason": True}
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+#: Remedy for a text that lacks a language.
+BOTH = "Give it in both languages: {sv: …, en: …}."
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -87,9 +89,7 @@ class _Reader:
         if value is None:
             return
         if not isinstance(value, dict):
-            self.fault(
-                (*place, name), "wrong-shape", f"'{name}' is not {{sv: …, en: …}}.", "Give it in both languages."
-            )
+            self.fault((*place, name), "wrong-shape", f"'{name}' is not {{sv: …, en: …}}.", BOTH)
             return
         for language in LANGUAGES:
             if not isinstance(value.get(language), str) or not value[language].strip():
@@ -97,7 +97,7 @@ class _Reader:
                     (*place, name),
                     "missing-language",
                     f"'{name}' is missing in '{language}'.",
-                    "Write it in both languages.",
+                    BOTH,
                 )
         for language in sorted(set(map(str, value)) - set(LANGUAGES)):
             self.fault(
@@ -161,9 +161,7 @@ def dataset_problems(
         else:
             for language in LANGUAGES:
                 if not isinstance(keywords.get(language), list) or not keywords[language]:
-                    reader.fault(
-                        ("keywords",), "missing-language", f"there are no keywords in '{language}'.", "Add some."
-                    )
+                    reader.fault(("keywords",), "missing-language", f"there are no keywords in '{language}'.", BOTH)
     agents = catalog.get("agents") or {}
     reader.codes(values, "themes", THEMES, "unknown-theme", "the EU's list of data themes")
     reader.codes(values, "creators", agents, "unknown-agent", "agents: of catalog.yaml")
