@@ -1,0 +1,14 @@
+"""Charts drawn on the server: light SVG that needs no script, follows the page's width, light and dark, and print.
+
+Every chart has a title, a description in words and a table, and can be had as a file of its own
+(:func:`publisher.web.charts.standalone.standalone`). Steps of a scale differ in pattern as well as in colour; what
+is missing is hatched and never gets the colour of a value. No colour says good or bad.
+"""
+
+from publisher.web.charts.bars import Bar, Bars
+from publisher.web.charts.chart import Chart, Key, patterns
+from publisher.web.charts.histogram import Histogram, Mark
+from publisher.web.charts.lines import Band, Line, Lines
+from publisher.web.charts.standalone import standalone
+
+__all__ = ["Band", "Bar", "Bars", "Chart", "Histogram", "Key", "Line", "Lines", "Mark", "patterns", "standalone"]

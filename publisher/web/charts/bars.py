@@ -1,0 +1,80 @@
+"""Bars: shares of a whole, a row each; how many municipalities stand on each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from publisher.web.charts.chart import Key, fluid, paint, percent
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row: parts of a whole, lowest step first."""
+
+    label: str
+    parts: Sequence[tuple[str, float]]  #: fill and share in percent
+    note: str = ""  #: stands behind the bar: n
+    here: int | None = None  #: the part that the place in question belongs to
+    href: str = ""
+    words: str = ""  #: the row in words, for those who do not see it
+
+    def body(self, height: int) -> str:
+        """The bar as SVG elements from x 0 % to 100 %; the place in question gets a marker above."""
+        x, shapes = 0.0, []
+        for index, (fill, share) in enumerate(self.parts):
+            if share > 0:
+                shapes.append(
+                    f'<rect x="{percent(x)}" y="8" width="{percent(share)}" height="{height}" {paint(fill)}/>'
+                    if self.here is not None
+                    else f'<rect x="{percent(x)}" width="{percent(share)}" height="{height}" {paint(fill)}/>'
+                )
+                if index == self.here:
+                    middle = percent(x + share / 2)
+                    shapes.append(
+                        f'<svg x="{middle}" class="mark"><path class="here" d="M-6 0h12l-6 8z"/></svg>'
+                        f'<rect class="ring" x="{percent(x)}" y="8" width="{percent(share)}" height="{height}"/>'
+                    )
+            x += share
+        return "".join(shapes)
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of bars with a common scale from 0 to 100 %."""
+
+    title: str
+    description: str
+    keys: Sequence[Key]
+    bars: Sequence[Bar]
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    height: int = 20
+
+    def inline(self) -> Markup:
+        lines = []
+        for bar in self.bars:
+            label = Markup('<a href="{}">{}</a>').format(bar.href, bar.label) if bar.href else escape(bar.label)
+            height = self.height + (8 if bar.here is not None else 0)
+            lines.append(
+                Markup('<li><span class="bar-label">{}</span>{}<span class="bar-note">{}</span></li>').format(
+                    label, fluid(bar.body(self.height), height, bar.words or bar.label, "bar"), bar.note
+                )
+            )
+        return Markup('<ul class="bars">{}</ul>').format(Markup("").join(lines))
+
+    def drawing(self, width: int) -> tuple[str, int]:
+        left, right, row = 230, 70, self.height + 10
+        parts = []
+        for index, bar in enumerate(self.bars):
+            y = index * row
+            label = bar.label if len(bar.label) < 36 else bar.label[:34] + "…"
+            parts.append(
+                f'<text x="0" y="{y + self.height - 5}">{escape(label)}</text>'
+                f'<svg x="{left}" y="{y - (8 if bar.here is not None else 0)}" width="{width - left - right}"'
+                f' height="{row}" overflow="visible">{bar.body(self.height)}</svg>'
+                f'<text x="{width}" y="{y + self.height - 5}" text-anchor="end" class="tick">{escape(bar.note)}</text>'
+            )
+        return "".join(parts), len(self.bars) * row

@@ -1,0 +1,69 @@
+"""A chart as a file of its own: title, drawing, keys, source and address within one SVG."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import escape
+
+from publisher.web.charts.chart import Chart, patterns
+
+WIDTH = 760
+MARGIN = 24
+
+
+@cache
+def style() -> str:
+    """The part of the style sheet that charts use."""
+    return files("publisher.web").joinpath("static", "chart.css").read_text(encoding="utf-8")
+
+
+def wrapped(text: str, characters: int) -> list[str]:
+    """Text in lines of at most so many characters, broken between words."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > characters:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def standalone(chart: Chart, credit: str, address: str) -> str:
+    """The chart as a complete SVG document.
+
+    Args:
+        credit: source and edition, in words.
+        address: where the chart stands, frozen.
+    """
+    inner = WIDTH - 2 * MARGIN
+    parts, y = [], MARGIN
+    for line in wrapped(chart.title, 68):
+        y += 22
+        parts.append(f'<text class="title" x="{MARGIN}" y="{y}">{escape(line)}</text>')
+    y += 24
+    drawing, height = chart.drawing(inner)
+    parts.append(f'<g transform="translate({MARGIN} {y})">{drawing}</g>')
+    y += height + 12
+    for key in chart.keys:
+        y += 20
+        swatch = key.swatch().split(">", 1)[1].rsplit("</svg>", 1)[0]
+        note = f" ({key.note})" if key.note else ""
+        parts.append(
+            f'<g transform="translate({MARGIN} {y - 12})">{swatch}</g>'
+            f'<text x="{MARGIN + 32}" y="{y}">{escape(key.label + note)}</text>'
+        )
+    y += 14
+    for line in (*wrapped(credit, 100), address):
+        y += 16
+        parts.append(f'<text class="tick" x="{MARGIN}" y="{y}">{escape(line)}</text>')
+    height = y + MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
+        f' role="img" aria-labelledby="t d"><title id="t">{escape(chart.title)}</title>'
+        f'<desc id="d">{escape(chart.description)}</desc><style>{style()}</style>{patterns()}'
+        f'<rect class="paper" width="{WIDTH}" height="{height}"/>{"".join(parts)}</svg>\n'
+    )
+
+

@@ -1,0 +1,104 @@
+"""Maps: the municipalities filled by step or by class, what is missing hatched; borders from ``boundaries.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup, escape
+
+from publisher.web.charts.chart import Key, paint, patterns
+
+#: Width of a map in a page, in pixels; what patterns and outlines are drawn for.
+SHOWN = 330
+#: Room around a part of the country that is shown alone, as a share of its size.
+MARGIN = 0.06
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The outlines of all municipalities in one coordinate system."""
+
+    credit: str
+    width: int
+    height: int
+    paths: Mapping[str, str]  #: municipality code to SVG path
+    boxes: Mapping[str, Sequence[int]]  #: left, top, right, bottom
+
+    def box(self, codes: Collection[str]) -> tuple[int, int, int, int]:
+        """Left, top, width and height of a rectangle around some municipalities, with a margin."""
+        found = [self.boxes[code] for code in codes if code in self.boxes]
+        if not found:
+            return 0, 0, self.width, self.height
+        left, top = min(b[0] for b in found), min(b[1] for b in found)
+        width, height = max(b[2] for b in found) - left, max(b[3] for b in found) - top
+        room = int(max(width, height) * MARGIN) + 1
+        return left - room, top - room, width + 2 * room, height + 2 * room
+
+
+@cache
+def drawing() -> Drawing:
+    """The committed outlines."""
+    return Drawing(**json.loads(files("publisher.web").joinpath("boundaries.json").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map as a chart: each fill with its municipalities."""
+
+    title: str
+    description: str
+    keys: Sequence[Key]
+    fills: Mapping[str, Sequence[tuple[str, str]]]  #: fill to municipality code and what to say of it
+    here: Collection[str] = ()  #: outlined
+    box: tuple[int, int, int, int] | None = None  #: the part to show; None: the country
+    suffix: str = "k"  #: keeps the patterns of several maps on a page apart
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = field(default=())
+
+    def _frame(self) -> tuple[int, int, int, int]:
+        whole = drawing()
+        return self.box or (0, 0, whole.width, whole.height)
+
+    def body(self) -> str:
+        """The map in the units of the drawing."""
+        whole = drawing()
+        left, top, width, height = self._frame()
+        scale = max(width / SHOWN, height / (2.2 * SHOWN))
+        parts = [str(patterns(self.suffix, scale))]
+        for fill, places in self.fills.items():
+            shapes = "".join(
+                f'<path d="{whole.paths[code]}"><title>{escape(words)}</title></path>'
+                for code, words in places
+                if code in whole.paths
+                and whole.boxes[code][0] < left + width
+                and whole.boxes[code][2] > left
+                and whole.boxes[code][1] < top + height
+                and whole.boxes[code][3] > top
+            )
+            parts.append(f"<g {paint(fill, self.suffix)}>{shapes}</g>")
+        parts += [
+            f'<path class="{css}" d="{whole.paths[code]}"/>'
+            for css in ("halo", "outline")
+            for code in self.here
+            if code in whole.paths
+        ]
+        return "".join(parts)
+
+    def inline(self) -> Markup:
+        left, top, width, height = self._frame()
+        return Markup(  # noqa: S704
+            f'<svg class="map" viewBox="{left} {top} {width} {height}" role="img"'
+            f' aria-label="{escape(self.description)}">{self.body()}</svg>'
+        )
+
+    def drawing(self, width: int) -> tuple[str, int]:
+        left, top, w, h = self._frame()
+        height = min(int(h * width / w), 900)
+        return (
+            f'<svg class="map" width="{width}" height="{height}" viewBox="{left} {top} {w} {h}">{self.body()}</svg>',
+            height,
+        )

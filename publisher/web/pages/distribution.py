@@ -1,0 +1,313 @@
+"""One indicator at one time across the municipalities: in words, as bars of steps or as a histogram, as a map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.model import Indicator
+from publisher.statistics.aggregates import Aggregate, Method, limits
+from publisher.statistics.figures import Cell
+from publisher.web.charts import Bar, Bars, Histogram, Key, Mark
+from publisher.web.charts.chart import MISSING, fill_of
+from publisher.web.maps import Map
+from publisher.web.pages.view import View
+
+#: Classes of a map of numbers.
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How the municipalities of a group are spread.
+
+    Args:
+        view: the page it is for.
+        indicator: what is measured.
+        period: when.
+        group: of whom; the nation: all municipalities.
+    """
+
+    view: View
+    indicator: Indicator
+    period: str
+    group: str = "00"
+
+    @cached_property
+    def whole(self) -> Aggregate:
+        return self.view.book.aggregate(self.indicator, self.period, self.group)
+
+    @property
+    def stepped(self) -> bool:
+        """True when the values are steps of a scale, False when they are numbers."""
+        return self.whole.method is Method.SHARES
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cell]:
+        return self.view.book.series(self.indicator.id, self.period)
+
+    @cached_property
+    def members(self) -> Sequence[str]:
+        return self.view.book.groups.members(self.group, self.period[:4])[0]
+
+    @cached_property
+    def values(self) -> list[float]:
+        """The values of those that have one, lowest first."""
+        found = (self.cells[code].value for code in self.members if code in self.cells)
+        return sorted(value for value in found if value is not None)
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def figure(self, value: float) -> str:
+        return self.view.words.figure(self.indicator, value)
+
+    @cached_property
+    def answered(self) -> str:
+        """``288 of 290 answered``, for what is asked; ``290 of 290 have a value`` for what is measured."""
+        view, whole = self.view, self.whole
+        message = view.say("%(n)s of %(asked)s municipalities answered") if self.indicator.question else view.say(
+            "%(n)s of %(asked)s municipalities have a value"
+        )
+        return message % {"n": view.words.number(whole.n), "asked": view.words.number(whole.asked)}
+
+    def words(self) -> str:
+        """The distribution in a sentence."""
+        view, whole = self.view, self.whole
+        if not whole.n:
+            return view.say("No municipality has a value.")
+        if self.stepped:
+            parts = [
+                f"{view.words.text(part.label)} {view.words.number(part.count)} ({view.words.share(part.count, whole.n)})"
+                for part in whole.parts
+            ]
+            return f"{view.words.period(self.period)}: {view.words.listing(parts)}. {self.answered}."
+        low, high = self.values[0], self.values[-1]
+        if whole.method is Method.MEDIAN and whole.first_quartile is not None and whole.third_quartile is not None:
+            return view.say(
+                "%(period)s: from %(low)s to %(high)s; half of the municipalities between %(q1)s and %(q3)s,"
+                " the middle one %(median)s. %(answered)s.",
+                period=view.words.period(self.period),
+                low=self.figure(low),
+                high=self.figure(high),
+                q1=self.figure(whole.first_quartile),
+                q3=self.figure(whole.third_quartile),
+                median=self.figure(whole.value or 0.0),
+                answered=self.answered,
+            )
+        return view.say(
+            "%(period)s: from %(low)s to %(high)s. %(answered)s.",
+            period=view.words.period(self.period),
+            low=self.figure(low),
+            high=self.figure(high),
+            answered=self.answered,
+        )
+
+    def missing_keys(self) -> list[Key]:
+        """Why values are missing, with counts."""
+        view = self.view
+        keys = [
+            Key(fill=MISSING, label=view.words.status(code), note=view.words.number(count))
+            for code, count in self.whole.missing.items()
+        ]
+        if self.whole.not_asked:
+            label = view.say("Not asked")
+            keys.append(Key(fill=MISSING, label=label, note=view.words.number(self.whole.not_asked)))
+        return keys
+
+    # -- steps ----------------------------------------------------------------------------------
+
+    def keys(self, counts: bool = True) -> list[Key]:
+        """The steps of the scale, with how many stand on each."""
+        view, whole = self.view, self.whole
+        steps = len(whole.parts)
+        return [
+            Key(
+                fill=fill_of(index, steps),
+                label=view.words.text(part.label),
+                note=f"{view.words.number(part.count)} ({view.words.share(part.count, whole.n)})" if counts else "",
+            )
+            for index, part in enumerate(whole.parts)
+        ]
+
+    def bar(self, label: str = "", here: float | None = None, href: str = "", note: str = "") -> Bar:
+        """The shares of the steps as one bar; ``here`` is the value of the place in question."""
+        parts = self.whole.parts
+        return Bar(
+            label=label,
+            parts=[(fill_of(i, len(parts)), part.share or 0.0) for i, part in enumerate(parts)],
+            note=note,
+            here=next((i for i, part in enumerate(parts) if part.code == here), None),
+            href=href,
+            words=self.words(),
+        )
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Header and rows: steps with counts and shares, or what describes the numbers."""
+        view, whole = self.view, self.whole
+        words = view.words
+        if self.stepped:
+            header = [view.say("Answer"), view.say("Municipalities"), view.say("Share of those that answered")]
+            rows = [
+                [words.text(part.label), words.number(part.count), words.share(part.count, whole.n)]
+                for part in whole.parts
+            ]
+        else:
+            header = [view.say("Measure"), view.say("Value"), view.say("Municipalities")]
+            n = words.number(whole.n)
+            points = [
+                (view.say("Lowest"), self.values[0] if self.values else None),
+                (view.say("A quarter have at most"), whole.first_quartile),
+                (view.say("Median"), whole.value if whole.method is Method.MEDIAN else None),
+                (view.say("A quarter have at least"), whole.third_quartile),
+                (view.say("Highest"), self.values[-1] if self.values else None),
+                (view.say("Ratio of sums"), whole.value if whole.method is Method.RATIO_OF_SUMS else None),
+                (view.say("Sum"), whole.value if whole.method is Method.SUM else None),
+            ]
+            rows = [[label, self.figure(value), n] for label, value in points if value is not None]
+        rows += [
+            [words.status(code), *(["–"] if not self.stepped else []), words.number(count), *(["–"] if self.stepped else [])]
+            for code, count in whole.missing.items()
+        ]
+        return header, rows
+
+    def chart(self, marks: Sequence[Mark] = (), title: str = "") -> Bars | Histogram:
+        """The distribution as a chart with title, description and table."""
+        view = self.view
+        header, rows = self.table()
+        title = title or view.say(
+            "%(indicator)s: how the municipalities are spread, %(period)s",
+            indicator=view.words.text(self.indicator.label),
+            period=view.words.period(self.period),
+        )
+        if self.stepped:
+            bar = self.bar(label=view.words.period(self.period), note=f"n = {view.words.number(self.whole.n)}")
+            return Bars(
+                title=title,
+                description=self.words(),
+                keys=[*self.keys(), *self.missing_keys()],
+                bars=[bar],
+                header=header,
+                rows=rows,
+                height=34,
+            )
+        return self.histogram(marks, title=title, header=header, rows=rows)
+
+    def histogram(
+        self,
+        marks: Sequence[Mark] = (),
+        *,
+        small: bool = False,
+        title: str = "",
+        header: Sequence[str] = (),
+        rows: Sequence[Sequence[str]] = (),
+    ) -> Histogram:
+        whole = self.whole
+        quartiles = None
+        if whole.first_quartile is not None and whole.third_quartile is not None:
+            quartiles = (whole.first_quartile, whole.third_quartile)
+        keys = [] if small else self.missing_keys()
+        if quartiles and not small:
+            keys = [
+                Key(fill="median", label=self.view.say("Median"), note=self.figure(whole.value or 0.0)),
+                Key(fill="middle", label=self.view.say("The middle half"), note="–".join(map(self.figure, quartiles))),
+                *keys,
+            ]
+        return Histogram(
+            title=title,
+            description=self.words(),
+            values=self.values,
+            text=self.figure,
+            median=whole.value if whole.method is Method.MEDIAN else None,
+            quartiles=quartiles,
+            marks=marks,
+            keys=keys,
+            header=header,
+            rows=rows,
+            height=30 if small else 110,
+            small=small,
+            words=self.words(),
+            limits=limits(self.indicator),
+        )
+
+    # -- map ------------------------------------------------------------------------------------
+
+    def map(self, here: Collection[str] = (), box: tuple[int, int, int, int] | None = None, suffix: str = "k") -> Map:
+        """The municipalities of the group on a map."""
+        view, words = self.view, self.view.words
+        classes = [] if self.stepped else self.classes()
+        keys = self.keys() if self.stepped else self._class_keys(classes)
+        fills: dict[str, list[tuple[str, str]]] = {key.fill: [] for key in keys}
+        rows = []
+        for code in self.members:
+            cell = self.cells.get(code)
+            name = words.text(view.reader.vocabulary.areas[code].label)
+            if cell is None or cell.value is None:
+                status = (cell.status if cell else None) or "unknown-reason"
+                fills.setdefault(MISSING, []).append((code, f"{name}: {words.status(status)}"))
+                rows.append([name, words.status(status)])
+                continue
+            if self.stepped:
+                index = next(i for i, part in enumerate(self.whole.parts) if part.code == cell.value)
+                fill = fill_of(index, len(self.whole.parts))
+            else:
+                fill = self._class_fill(classes, cell.value)
+            fills[fill].append((code, f"{name}: {self.figure(cell.value)}"))
+            rows.append([name, self.figure(cell.value)])
+        return Map(
+            title=view.say(
+                "%(indicator)s: the municipalities on the map, %(period)s",
+                indicator=words.text(self.indicator.label),
+                period=words.period(self.period),
+            ),
+            description=self.words(),
+            keys=[*keys, *self.missing_keys()],
+            fills={fill: places for fill, places in fills.items() if places},
+            here=here,
+            box=box,
+            suffix=suffix,
+            header=[view.say("Municipality"), view.say("Value")],
+            rows=rows,
+        )
+
+    def classes(self) -> list[tuple[float, float]]:
+        """Up to five classes of about as many municipalities each, with round limits."""
+        values = self.values
+        if not values:
+            return []
+        spread = values[-1] - values[0]
+        limits_: list[float] = []
+        for index in range(1, CLASSES):
+            cut = values[len(values) * index // CLASSES]
+            limit = _round(cut, spread)
+            if (not limits_ or limit > limits_[-1]) and values[0] < limit <= values[-1]:
+                limits_.append(limit)
+        ends = [values[0], *limits_, values[-1]]
+        return list(zip(ends[:-1], ends[1:], strict=True))
+
+    def _class_fill(self, classes: Sequence[tuple[float, float]], value: float) -> str:
+        index = next((i for i, (_, high) in enumerate(classes) if value < high), len(classes) - 1)
+        return f"q{index + CLASSES - len(classes)}"
+
+    def _class_keys(self, classes: Sequence[tuple[float, float]]) -> list[Key]:
+        keys = []
+        for index, (low, high) in enumerate(classes):
+            last = index == len(classes) - 1
+            count = sum(low <= value and (value < high or last) for value in self.values)
+            label = (
+                self.view.say("%(low)s to %(high)s", low=self.figure(low), high=self.figure(high))
+                if last
+                else self.view.say("%(low)s to below %(high)s", low=self.figure(low), high=self.figure(high))
+            )
+            fill = f"q{index + CLASSES - len(classes)}"
+            keys.append(Key(fill=fill, label=label, note=self.view.words.number(count)))
+        return keys
+
+
+def _round(value: float, spread: float) -> float:
+    """A limit rounded to a hundredth of the spread's power of ten: 63.4 of 0–100 becomes 63."""
+    from math import floor, log10
+
+    if spread <= 0:
+        return value
+    return round(value, 1 - floor(log10(spread)))

@@ -1,0 +1,128 @@
+"""A municipality's page: what it is, what stands out, every indicator in its distribution, its like, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from publisher.model import Area, AreaKind, Indicator, localised
+from publisher.statistics.similar import Neighbour
+from publisher.web.finished import Finished
+from publisher.web.pages.nearby import suggestions
+from publisher.web.pages.standing import Standing
+from publisher.web.pages.view import Crumb, View, page, redirect
+
+
+@page("/kommun/{code:str}")
+def municipality(view: View) -> Finished:
+    """One municipality; a name in the address leads to its code."""
+    asked = view.parameters["code"]
+    area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
+    if area is None:
+        near = [view.words.text(a.label) for a in suggestions(view.book, asked, AreaKind.MUNICIPALITY)][:5]
+        raise view.not_found(
+            {
+                "sv": f"Det finns ingen kommun ”{asked[:40]}”."
+                + (f" Menade du {' eller '.join(near)}?" if near else ""),
+                "en": f"There is no municipality “{asked[:40]}”." + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            }
+        )
+    if asked != area.code:
+        return redirect(view.href(f"/kommun/{area.code}", **view.state), 301)
+    neighbours = view.book.similar(area.code)
+    peers = [neighbour.area for neighbour in neighbours]
+    standings = [
+        Standing(view, area, indicator, period, peers) for indicator, period in measured(view, AreaKind.MUNICIPALITY)
+    ]
+    name = view.words.text(area.label)
+    county = view.reader.vocabulary.areas[area.county or "00"]
+    return view.page(
+        "municipality.html",
+        title=name,
+        description=view.say(
+            "E-health in %(name)s: welfare technology, automation and broadband, compared with similar municipalities.",
+            name=name,
+        ),
+        crumbs=[Crumb(view.words.text(county.label), view.href(f"/lan/{county.code}"))],
+        sources=sources_of(view, [standing.indicator for standing in standings]),
+        area=area,
+        name=name,
+        county=county,
+        facts=facts(view, area),
+        sections=sections(view, standings),
+        neighbours=[described(view, neighbour) for neighbour in neighbours],
+        official=official_peers(view, area),
+        peers=peers,
+    )
+
+
+def successor(view: View, code: str) -> Area | None:
+    """The municipality that once had this code."""
+    return next((area for area in view.book.municipalities if code in area.former_codes), None)
+
+
+def measured(view: View, kind: AreaKind) -> list[tuple[Indicator, str]]:
+    """Indicators with values for a kind of area, each with its latest period; those that describe size come last."""
+    found = [(indicator, view.book.latest(indicator.id, kind)) for indicator in view.book.measured(kind)]
+    return [(indicator, period) for indicator, period in found if period is not None]
+
+
+def sections(view: View, standings: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
+    """Standings under the subjects of the vocabulary."""
+    return [
+        (view.words.concept("subject", subject), list(group))
+        for subject, group in groupby(standings, key=lambda standing: standing.indicator.subject)
+    ]
+
+
+def facts(view: View, area: Area) -> list[tuple[str, str]]:
+    """What the municipality is: inhabitants, density, groups."""
+    words, book = view.words, view.book
+    found = []
+    for id, label in (("befolkning", view.say("Inhabitants")), ("befolkningstathet", view.say("Per km²"))):
+        indicator = view.reader.vocabulary.indicators.get(id)
+        period = book.latest(id) if indicator and id in book.kinds_of else None
+        cell = book.series(id, period).get(area.code) if period else None
+        if indicator and period and cell is not None and cell.value is not None:
+            found.append((f"{label} {words.period(period)}", words.shortest(cell.value)))
+    groups = [
+        view.reader.vocabulary.areas[m.group]
+        for m in view.reader.vocabulary.memberships
+        if m.area == area.code and m.valid_to is None and m.group in view.reader.vocabulary.areas
+    ]
+    for kind, label in (
+        ("skr2023", view.say("Municipality group (SKR 2023)")),
+        ("storlek", view.say("Size group")),
+    ):
+        found += [(label, words.text(group.label)) for group in groups if group.group_type == kind]
+    return found
+
+
+def described(view: View, neighbour: Neighbour) -> dict[str, object]:
+    """A similar municipality as the template shows it."""
+    area = view.reader.vocabulary.areas[neighbour.area]
+    return {
+        "code": area.code,
+        "name": view.words.text(area.label),
+        "href": view.href(f"/kommun/{area.code}"),
+        "reasons": [localised(reason, view.language) for reason in neighbour.reasons],
+        "against": [localised(reason, view.language) for reason in neighbour.against],
+    }
+
+
+def official_peers(view: View, area: Area) -> list[tuple[Area, list[Area]]]:
+    """Kolada's own groups of similar municipalities, as they are published."""
+    vocabulary = view.reader.vocabulary
+    found = []
+    for code, group in vocabulary.areas.items():
+        if (group.group_type or "").startswith("liknande-") and code.endswith(f"-{area.code}"):
+            members = [vocabulary.areas[member] for member in vocabulary.members(code) if member != area.code]
+            found.append((group, members))
+    return found
+
+
+def sources_of(view: View, indicators: Sequence[Indicator]) -> list[str]:
+    """Names of those behind the figures, each once."""
+    agents = view.reader.catalog.agents
+    keys = dict.fromkeys(indicator.publisher for indicator in indicators)
+    return [view.words.text(agents[key].name) for key in keys if key in agents]

@@ -1,0 +1,207 @@
+"""Where one municipality stands on one indicator: its value, among all, among its like, since when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from publisher.model import Area, AreaKind, Indicator
+from publisher.statistics.comparability import comparable_before
+from publisher.statistics.figures import Cell
+from publisher.statistics.trend import Change, Move, change
+from publisher.web.charts import Mark
+from publisher.web.charts.chart import fluid
+from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.view import View
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of a municipality's page.
+
+    Args:
+        view: the page it is for.
+        area: the municipality.
+        indicator: what is measured.
+        period: the latest period for which any municipality has a value.
+        peers: codes of similar municipalities.
+    """
+
+    view: View
+    area: Area
+    indicator: Indicator
+    period: str
+    peers: Sequence[str] = ()
+
+    @cached_property
+    def distribution(self) -> Distribution:
+        return Distribution(self.view, self.indicator, self.period)
+
+    @cached_property
+    def cell(self) -> Cell | None:
+        return self.distribution.cells.get(self.area.code)
+
+    @property
+    def value(self) -> float | None:
+        return self.cell.value if self.cell else None
+
+    @property
+    def label(self) -> str:
+        return self.view.words.text(self.indicator.label)
+
+    @property
+    def href(self) -> str:
+        return self.view.href(f"/nyckeltal/{self.indicator.id}")
+
+    @property
+    def figure(self) -> str:
+        """The value in words, or why there is none."""
+        words = self.view.words
+        if self.value is not None:
+            return words.figure(self.indicator, self.value)
+        return words.status((self.cell.status if self.cell else None) or "unknown-reason")
+
+    @property
+    def status(self) -> str:
+        """What to know of a value there is: estimated, provisional …; '' when all is well."""
+        if self.cell is None or self.cell.value is None or not self.cell.status:
+            return ""
+        return self.view.words.status(self.cell.status)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, at length; '' when there is one."""
+        if self.value is not None:
+            return ""
+        return self.view.words.status_definition((self.cell.status if self.cell else None) or "unknown-reason")
+
+    @property
+    def chart(self) -> Markup:
+        """The distribution of all municipalities with this one pointed out."""
+        distribution, name = self.distribution, self.view.words.text(self.area.label)
+        if not distribution.whole.n:
+            return Markup("")
+        if distribution.stepped:
+            bar = distribution.bar(here=self.value)
+            words = f"{name}: {self.figure}. {distribution.words()}"
+            return fluid(bar.body(18), 18 + (8 if bar.here is not None else 0), words, "bar")
+        marks = [Mark(label=name, value=self.value)] if self.value is not None else []
+        body, height = distribution.histogram(marks, small=True).body()
+        return fluid(body, height, f"{name}: {self.figure}. {distribution.words()}", "chart")
+
+    @property
+    def among_all(self) -> str:
+        """A sentence that places the value among all municipalities."""
+        view, whole = self.view, self.distribution.whole
+        if self.value is None or not whole.n:
+            return self.distribution.answered + "."
+        number = view.words.number
+        ranking = view.book.ranking(self.indicator, self.period)
+        standing = ranking.standings.get(self.area.code)
+        if self.distribution.stepped:
+            same = next((part.count for part in whole.parts if part.code == self.value), 0)
+            if standing is not None and standing.further:
+                return view.say(
+                    "Same answer as %(same)s of %(n)s; %(further)s (%(share)s) have come further.",
+                    same=number(same),
+                    n=number(whole.n),
+                    further=number(standing.further),
+                    share=view.words.share(standing.further, whole.n),
+                )
+            return view.say(
+                "Same answer as %(same)s of %(n)s (%(share)s).",
+                same=number(same),
+                n=number(whole.n),
+                share=view.words.share(same, whole.n),
+            )
+        if standing is not None:
+            if standing.band_low == standing.band_high:
+                return view.say("Place %(place)s of %(n)s.", place=number(standing.band_low), n=number(ranking.n))
+            return view.say(
+                "Between place %(low)s and %(high)s of %(n)s; the others in between cannot be told apart from it.",
+                low=number(standing.band_low),
+                high=number(standing.band_high),
+                n=number(ranking.n),
+            )
+        lower = sum(value < self.value for value in self.distribution.values)
+        return view.say("Higher than in %(lower)s of %(n)s municipalities.", lower=number(lower), n=number(whole.n))
+
+    @property
+    def among_peers(self) -> str:
+        """What similar municipalities say, counted, never averaged."""
+        view, distribution = self.view, self.distribution
+        found = [distribution.cells[code].value for code in self.peers if code in distribution.cells]
+        known = sorted(value for value in found if value is not None)
+        if not known:
+            return ""
+        if distribution.stepped:
+            counts = Counter(known)
+            parts = [
+                f"{view.words.number(counts[part.code])} {view.words.text(part.label).lower()}"
+                for part in reversed(distribution.whole.parts)
+                if counts.get(part.code)
+            ]
+            return view.say("Similar municipalities: %(parts)s.", parts=view.words.listing(parts))
+        return view.say(
+            "Similar municipalities: %(low)s to %(high)s.",
+            low=distribution.figure(known[0]),
+            high=distribution.figure(known[-1]),
+        )
+
+    @cached_property
+    def change(self) -> Change | None:
+        """What has happened since the nearest earlier period that may be compared."""
+        book = self.view.book
+        periods = book.periods(self.indicator.id, AreaKind.MUNICIPALITY)
+        earlier = comparable_before(self.indicator, self.period, periods, self.area)
+        if earlier is None:
+            return None
+        return change(
+            self.indicator,
+            self.area,
+            self.area.code,
+            (earlier, book.series(self.indicator.id, earlier)),
+            (self.period, self.distribution.cells),
+        )
+
+    @property
+    def since(self) -> str:
+        """The change in words; '' when there is nothing to compare with."""
+        view, found = self.view, self.change
+        if found is None or found.old is None or found.new is None:
+            return ""
+        earlier = view.words.period(found.earlier)
+        old = view.words.figure(self.indicator, found.old)
+        if found.move is Move.HELD:
+            if found.difference is None or found.difference == 0:
+                return view.say("Unchanged since %(earlier)s.", earlier=earlier)
+            return view.say("About the same as %(earlier)s (%(old)s).", earlier=earlier, old=old)
+        message = {
+            Move.UP: view.say("Further than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
+            Move.DOWN: view.say("Less far than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
+            Move.MORE: view.say("Higher than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
+            Move.LESS: view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
+        }
+        if not self.distribution.stepped and found.difference is not None:
+            rose = found.difference > 0
+            return (
+                view.say("Higher than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
+                if rose
+                else view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
+            )
+        return message.get(found.move, "")
+
+    @property
+    def refusal(self) -> str:
+        """Why an earlier period is not compared with; '' when it is, or when there is none."""
+        view = self.view
+        periods = view.book.periods(self.indicator.id, AreaKind.MUNICIPALITY)
+        if self.change is not None or self.period == periods[0]:
+            return ""
+        return view.say(
+            "Earlier years cannot be compared: the definition changed.",
+        )

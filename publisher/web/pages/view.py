@@ -1,0 +1,295 @@
+"""A page being made: which edition, which language, how it links, and how its template is filled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import jinja2
+from litestar import Request, Response, route
+from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
+
+from publisher.model import LANGUAGES, Edition, Text
+from publisher.reader import Reader
+from publisher.settings import Settings
+from publisher.uris import Uris
+from publisher.web.book import Book
+from publisher.web.charts import patterns
+from publisher.web.finished import Finished, Store, finish
+from publisher.web.problems import KNOWN, ProblemError
+from publisher.web.shelf import Shelf
+from publisher.web.translation import Translations, translations
+from publisher.web.wording import Wording, sentence
+
+HTML = "text/html; charset=utf-8"
+#: Editions whose figures are kept laid out.
+BOOKS = 4
+#: Characters of a query string that a page will look at.
+LONGEST_QUERY = 2000
+
+#: Nothing but our own host; no script or style within the page.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self';"
+    " base-uri 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY + "; frame-ancestors 'none'",
+    "Cache-Control": "public, max-age=0, must-revalidate",
+}
+
+_books: OrderedDict[int, tuple[Book, Store]] = OrderedDict()
+_lock = Lock()
+
+
+def book_of(reader: Reader) -> tuple[Book, Store]:
+    """The edition laid open, and its finished pages; kept for the last few editions asked for."""
+    with _lock:
+        held = _books.get(id(reader))
+        if held is None:
+            held = _books[id(reader)] = (Book(reader), Store())
+            if len(_books) > BOOKS:
+                _books.popitem(last=False)
+        _books.move_to_end(id(reader))
+        return held
+
+
+@cache
+def environment(language: str) -> jinja2.Environment:
+    """Templates in one language. An undefined name is an error, never an empty place in a page."""
+    found = jinja2.Environment(
+        loader=jinja2.PackageLoader("publisher.web", "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    found.filters["sentence"] = sentence
+    return found
+
+
+@cache
+def asset(name: str) -> str:
+    """The path of a static file with the fingerprint of its content, so that it may be kept for ever."""
+    content = files("publisher.web").joinpath("static", name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+@dataclass(frozen=True)
+class Crumb:
+    label: str
+    href: str
+
+
+class View:
+    """One request for a page.
+
+    Attributes:
+        language: ``sv`` or ``en``.
+        book: the edition the page is made from.
+        frozen: True when the address names an edition (``?utgava=``).
+        newest: the current edition.
+        path: the page's path without language, ``/kommun/1785``.
+        query: its parameters, ``utgava`` left out.
+    """
+
+    def __init__(self, request: Request[Any, Any, Any]):
+        self.settings: Settings = request.app.state.settings
+        self.shelf: Shelf = request.app.state.shelf
+        self.newest: Edition = self.shelf.current().edition
+        path = request.scope["path"].rstrip("/") or "/"
+        self.language = "en" if path == "/en" or path.startswith("/en/") else "sv"
+        self.path = path if self.language == "sv" else path.removeprefix("/en") or "/"
+        self.parameters: Mapping[str, Any] = request.path_params
+        self.query = request.query_params
+        asked = self.query.get("utgava")
+        self.frozen = asked is not None
+        self.reader = self.shelf.current() if asked is None else self._edition(asked)
+        self.book, self.store = book_of(self.reader)
+        self.uris = Uris(self.settings.base_url)
+        self.root = urlsplit(self.settings.base_url).path.rstrip("/")
+
+    def _edition(self, id: str) -> Reader:
+        known = self.shelf.ids()
+        if id not in known:
+            newest = sorted(known)[-6:]
+            raise ProblemError(
+                404,
+                {
+                    "sv": f"Det finns ingen utgåva ”{id[:40]}”. Det finns: {', '.join(newest)}.",
+                    "en": f"There is no edition “{id[:40]}”. There are: {', '.join(newest)}.",
+                },
+            )
+        return self.shelf.edition(id)
+
+    # -- words ----------------------------------------------------------------------------------
+
+    @cached_property
+    def words(self) -> Wording:
+        return Wording(self.language, self.reader.vocabulary)
+
+    @cached_property
+    def texts(self) -> Translations:
+        return translations(self.language)
+
+    def say(self, message: str, **values: object) -> str:
+        """A message of the catalogue in this language, its places filled."""
+        text = self.texts.gettext(message)
+        return text % values if values else text
+
+    def count(self, one: str, many: str, n: int, **values: object) -> str:
+        """A message with a number: ``%(n)s`` is the number as it is written."""
+        return self.texts.ngettext(one, many, n) % {"n": self.words.number(n), **values}
+
+    # -- addresses ------------------------------------------------------------------------------
+
+    def href(self, path: str, language: str | None = None, **query: object) -> str:
+        """The address of one of our pages in this language; it stays in the edition that this page shows."""
+        language = language or self.language
+        if self.frozen and "utgava" not in query:
+            query["utgava"] = self.reader.edition.id
+        given = {key: value for key, value in query.items() if value not in (None, "")}
+        prefix = "/en" if language == "en" else ""
+        where = self.root + (prefix + path if path != "/" or not prefix else prefix)
+        return quote(where or "/", safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
+
+    def plain(self, path: str, **query: object) -> str:
+        """The address of something that has no language: a file, the API."""
+        given = {key: value for key, value in query.items() if value not in (None, "")}
+        return self.root + path + ("?" + urlencode(given, safe=",:") if given else "")
+
+    def asset(self, name: str) -> str:
+        return self.root + asset(name)
+
+    @property
+    def state(self) -> dict[str, str]:
+        """The page's own parameters, those of the edition left out."""
+        return {key: str(value) for key, value in self.query.dict().items() if key != "utgava" for value in value[-1:]}
+
+    def absolute(self, path: str, language: str | None = None, **query: object) -> str:
+        """The public address of a page."""
+        prefix = "/en" if (language or self.language) == "en" else ""
+        given = {key: value for key, value in query.items() if value not in (None, "")}
+        where = prefix + path if path != "/" or not prefix else prefix
+        return self.settings.base_url + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
+
+    @property
+    def live(self) -> str:
+        """The public address that always shows the newest figures."""
+        return self.absolute(self.path, **self.state)
+
+    @property
+    def fixed(self) -> str:
+        """The public address that always shows this edition."""
+        return self.absolute(self.path, **self.state, utgava=self.reader.edition.id)
+
+    def other_language(self) -> tuple[str, str, str]:
+        """Code, name and address of this page in the other language."""
+        other = next(code for code in LANGUAGES if code != self.language)
+        name = {"sv": "Svenska", "en": "English"}[other]
+        return other, name, self.href(self.path, language=other, **self.state)
+
+    # -- answers --------------------------------------------------------------------------------
+
+    def page(
+        self,
+        template: str,
+        *,
+        title: str,
+        description: str = "",
+        crumbs: Iterable[Crumb] = (),
+        sources: Iterable[str] = (),
+        status: int = 200,
+        robots: bool = True,
+        headers: Mapping[str, str] | None = None,
+        **content: object,
+    ) -> Finished:
+        """Fill a template.
+
+        Args:
+            template: name of the template, ``municipality.html``.
+            title: of the page, without the site's name.
+            description: a sentence for search engines and shared links.
+            crumbs: the way here from the start page.
+            sources: names of those behind the figures, for the citation.
+            robots: False for pages without end that need not be indexed.
+        """
+        text = environment(self.language).get_template(template).render(
+            view=self,
+            words=self.words,
+            href=self.href,
+            plain=self.plain,
+            title=title,
+            description=description,
+            crumbs=list(crumbs),
+            cite=self.citation(title, list(dict.fromkeys(sources))),
+            catalog=self.reader.catalog,
+            edition=self.reader.edition,
+            patterns=patterns(),
+            robots=robots and not self.frozen,
+            **content,
+        )
+        return finish(text.encode(), HTML, {**HEADERS, "Content-Language": self.language, **(headers or {})}, status=status)
+
+    def citation(self, title: str, sources: list[str]) -> str:
+        """How to cite the page as it stands in its edition."""
+        edition, catalog = self.reader.edition, self.reader.catalog
+        publisher = self.words.text(catalog.agents[catalog.publisher].name)
+        credit = self.say(" Based on figures from %(who)s.", who=self.words.listing(sources)) if sources else ""
+        return self.say(
+            "%(publisher)s (%(year)s). %(title)s. %(site)s, edition %(edition)s. %(address)s",
+            publisher=publisher,
+            year=edition.published[:4],
+            title=title,
+            site=self.words.text(catalog.title),
+            edition=edition.id,
+            address=self.fixed,
+        ) + credit
+
+    def not_found(self, detail: Text) -> ProblemError:
+        return ProblemError(404, detail)
+
+
+def redirect(address: str, status: int = 303) -> Finished:
+    """Send the reader on: 301 where the name has changed for good, 303 to the canonical form of a question."""
+    return Finished(body=b"", media_type=HTML, headers={"Location": address}, status=status)
+
+
+def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler]:
+    """Make a function of a view the page at these paths, in Swedish there and in English under ``/en``."""
+
+    def wrap(function: Callable[[View], Finished]) -> HTTPRouteHandler:
+        addresses = [*paths, *("/en" + path if path != "/" else "/en" for path in paths)]
+
+        @route(
+            addresses,
+            http_method=["GET", "HEAD"],
+            sync_to_thread=False,
+            include_in_schema=False,
+            name=f"page:{function.__module__}.{function.__name__}",
+        )
+        def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
+            question = request.scope["query_string"].decode("latin-1")
+            if len(question) > LONGEST_QUERY:
+                raise ProblemError(414, KNOWN[414][1])
+            view = View(request)
+            key = (request.scope["path"], question, view.newest.id)
+            return view.store.get(key, lambda: function(view)).response()
+
+        return handler
+
+    return wrap
+
+
+def markup(text: str) -> Markup:
+    """Text that is markup already, made by us."""
+    return Markup(text)  # noqa: S704

@@ -1,0 +1,141 @@
+"""Numbers, dates, values and lists as people write them, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from publisher.model import Indicator, Period, Text, ValueKind, localised
+from publisher.vocabulary import Vocabulary
+from publisher.web.translation import Translations, translations
+
+#: No-break space: between thousands, and between a number and its unit.
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+MONTHS: Mapping[str, Sequence[str]] = {
+    "sv": ("januari", "februari", "mars", "april", "maj", "juni",
+           "juli", "augusti", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+
+#: The Swedish alphabet ends in å, ä, ö; other accents sort with their letter.
+_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
+
+
+def alphabetical(text: str) -> str:
+    """A sort key by the Swedish alphabet."""
+    return text.casefold().translate(_ALPHABET)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one language writes what a vocabulary holds."""
+
+    language: str
+    vocabulary: Vocabulary
+
+    @cached_property
+    def texts(self) -> Translations:
+        return translations(self.language)
+
+    def text(self, text: Text) -> str:
+        return localised(text, self.language)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """1 234,5 in Swedish, 1,234.5 in English; a real minus sign."""
+        plain = f"{abs(value):,.{decimals}f}"
+        sign = MINUS if value < 0 and plain.strip("0,.") else ""
+        if self.language == "sv":
+            plain = plain.replace(",", NBSP).replace(".", ",")
+        return sign + plain
+
+    def shortest(self, value: float, decimals: int = 1) -> str:
+        """A number with at most so many decimals, and none when it is whole."""
+        return self.number(value, 0 if float(value).is_integer() else decimals)
+
+    def percent(self, value: float, decimals: int = 0) -> str:
+        """``54 %`` in Swedish, ``54%`` in English."""
+        return self.number(value, decimals) + (NBSP + "%" if self.language == "sv" else "%")
+
+    def share(self, part: float, whole: float) -> str:
+        """Part of a whole in whole per cent; never 0 % for some nor 100 % for not quite all."""
+        if not whole:
+            return ""
+        share = 100 * part / whole
+        if 0 < share < 0.5:
+            return self.texts.gettext("under %s") % self.percent(1)
+        if 99.5 <= share < 100:
+            return self.texts.gettext("over %s") % self.percent(99)
+        return self.percent(share)
+
+    def date(self, iso: str) -> str:
+        """``21 november 2026``."""
+        year, month, day = iso[:10].split("-")
+        return f"{int(day)}{NBSP}{MONTHS[self.language][int(month) - 1]} {year}"
+
+    def period(self, code: str) -> str:
+        """A period code as people say it: 2022, kvartal 1 2022, mars 2022, 31 mars 2022."""
+        kind = Period.parse(code).kind
+        if kind == "quarter":
+            return f"{self.texts.gettext('quarter')} {code[6:]} {code[:4]}"
+        if kind == "month":
+            return f"{MONTHS[self.language][int(code[5:7]) - 1]} {code[:4]}"
+        return self.date(code) if kind == "day" else code
+
+    def span(self, periods: Sequence[str]) -> str:
+        """First and last of the periods: ``2021–2022``."""
+        if not periods:
+            return ""
+        first, last = min(periods), max(periods)
+        return self.period(first) if first == last else f"{self.period(first)}–{self.period(last)}"
+
+    def listing(self, words: Sequence[str]) -> str:
+        """``a, b och c``."""
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self.texts.gettext('and')} {words[-1]}"
+
+    def unit(self, code: str) -> str:
+        """What stands after a number: ``%``, ``Mbit/s``."""
+        concept = self.vocabulary.concepts.get("unit", {}).get(code)
+        if concept is None:
+            return code
+        return self.text(concept.symbol) or self.text(concept.label)
+
+    def concept(self, scheme: str, code: str) -> str:
+        """Label of a concept; the code itself when the scheme does not know it."""
+        concept = self.vocabulary.concepts.get(scheme, {}).get(code)
+        return code if concept is None else self.text(concept.label)
+
+    def step(self, indicator: Indicator, value: float) -> str:
+        """The step of an ordinal or yes/no indicator in words; '' when it has no such step."""
+        return next((self.text(step.label) for step in indicator.steps if step.code == value), "")
+
+    def figure(self, indicator: Indicator, value: float) -> str:
+        """A value as the page writes it, with its unit or as its step."""
+        if indicator.steps:
+            return self.step(indicator, value) or self.shortest(value)
+        if indicator.unit == "percent":
+            return self.percent(value, 0 if float(value).is_integer() else 1)
+        if indicator.value_kind in (ValueKind.COUNT, ValueKind.AMOUNT):
+            number = self.shortest(value)
+        else:
+            number = self.shortest(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3)
+        unit = self.unit(indicator.unit)
+        return f"{number}{NBSP}{unit}" if unit else number
+
+    def status(self, code: str) -> str:
+        status = self.vocabulary.statuses.get(code)
+        return code if status is None else self.text(status.label)
+
+    def status_definition(self, code: str) -> str:
+        status = self.vocabulary.statuses.get(code)
+        return "" if status is None else self.text(status.definition)
