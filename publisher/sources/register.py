@@ -1,0 +1,59 @@
+"""The register source: areas, memberships and what happened to areas, as tables from ``vocab/``.
+
+The vocabulary is where people keep the areas; a package of the same makes them something that
+spreadsheets, databases and foreign keys of other packages can use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from publisher.sources.context import Fetched, SourceContext
+
+
+def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
+    """The tables ``areas``, ``memberships`` and ``area_changes``; no observations.
+
+    Args:
+        declaration: nothing but its ``kind`` is used.
+    """
+    vocabulary = context.vocabulary
+    areas = [
+        {
+            "code": area.code,
+            "kind": area.kind.value,
+            "label_sv": area.label["sv"],
+            "label_en": area.label["en"],
+            "official_name": area.official_name or None,
+            "group_type": area.group_type,
+            "county": area.county,
+            "former_codes": " ".join(area.former_codes) or None,
+            "wikidata": area.wikidata,
+            "nuts": area.nuts,
+        }
+        for area in vocabulary.areas.values()
+    ]
+    memberships = [
+        {
+            "group": membership.group,
+            "area": membership.area,
+            "valid_from": membership.valid_from or "",
+            "valid_to": membership.valid_to,
+        }
+        for membership in vocabulary.memberships
+    ]
+    changes = [
+        {
+            "area": area.code,
+            "date": change.date,
+            "description_sv": change.description["sv"],
+            "description_en": change.description["en"],
+            "comparability": change.comparability.value,
+            "related": " ".join(change.related) or None,
+            "source": change.source,
+        }
+        for area in vocabulary.areas.values()
+        for change in area.changes
+    ]
+    return Fetched(tables={"areas": areas, "memberships": memberships, "area_changes": changes})
