@@ -19,16 +19,23 @@ class Format:
     """How a table is written, and what the result is called."""
 
     key: str  #: as in ``?format=``
-    media_type: str  #: IANA media type, without parameters
+    media_type: str  #: IANA media type, without parameters: what a catalogue says
     extension: str  #: without dot
     file_type: str  #: code of the EU file-type list
     title: Text
     write: Callable[[Download], Iterator[bytes]]
-    parameters: str = ""  #: what follows the media type in Content-Type
+    content_type: str = ""  #: what the API sends, when it is more exact than ``media_type``
     accepts: tuple[str, ...] = ()  #: other media types in ``Accept`` that mean this format
     observations_only: bool = False  #: only tables with the columns of observations
+    inline: bool = False  #: shown by a browser rather than saved
+
+    @property
+    def sent_as(self) -> str:
+        """``Content-Type`` of an answer of the API."""
+        return self.content_type or self.media_type
 
 
+#: JSON-stat has no registered media type; it is JSON to a catalogue, and to the API what others call it.
 FORMATS: dict[str, Format] = {
     form.key: form
     for form in (
@@ -37,53 +44,57 @@ FORMATS: dict[str, Format] = {
             media_type="application/json",
             extension="json",
             file_type="JSON",
-            write=json.write,
             title={"sv": "JSON", "en": "JSON"},
+            write=json.write,
+            inline=True,
         ),
         Format(
             key="csv",
             media_type="text/csv",
-            parameters="; charset=utf-8; header=present",
+            content_type="text/csv; charset=utf-8; header=present",
             extension="csv",
             file_type="CSV",
-            write=csv.write,
             title={"sv": "CSV", "en": "CSV"},
+            write=csv.write,
         ),
         Format(
             key="xlsx",
             media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             extension="xlsx",
             file_type="XLSX",
+            title={"sv": "Excel", "en": "Excel"},
             write=xlsx.write,
             accepts=("application/vnd.ms-excel",),
-            title={"sv": "Excel", "en": "Excel"},
         ),
         Format(
             key="json-stat",
-            media_type="application/vnd.jsonstat+json",
+            media_type="application/json",
+            content_type="application/vnd.jsonstat+json",
             extension="jsonstat.json",
             file_type="JSON",
-            write=jsonstat.write,
-            accepts=("application/json-stat+json",),
-            observations_only=True,
             title={"sv": "JSON-stat 2.0", "en": "JSON-stat 2.0"},
+            write=jsonstat.write,
+            accepts=("application/json-stat+json", "application/json-stat"),
+            observations_only=True,
+            inline=True,
         ),
         Format(
             key="parquet",
             media_type="application/vnd.apache.parquet",
             extension="parquet",
             file_type="PARQUET",
+            title={"sv": "Parquet", "en": "Parquet"},
             write=parquet.write,
             accepts=("application/parquet", "application/x-parquet"),
-            title={"sv": "Parquet", "en": "Parquet"},
         ),
         Format(
             key="csvw",
             media_type="application/csvm+json",
             extension="csv-metadata.json",
             file_type="JSON_LD",
-            write=csvw.write,
             title={"sv": "CSVW: beskrivning av CSV-filen", "en": "CSVW: description of the CSV file"},
+            write=csvw.write,
+            inline=True,
         ),
     )
 }

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from publisher.download import Download, observation_cells, observation_columns
+from publisher.download import Download
+from publisher.extract import observation_cells, observation_columns
 from publisher.model import (
     Area,
     AreaKind,
