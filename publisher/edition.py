@@ -21,6 +21,7 @@ import msgspec
 from publisher import __version__
 from publisher.database import Writer, write_database
 from publisher.errors import NotThere
+from publisher.further_tables import write_further_tables
 from publisher.model import Catalog, Distribution, Edition
 from publisher.reader import DATABASE
 from publisher.settings import Settings
@@ -80,7 +81,7 @@ Part = Callable[[Work], None]
 
 
 #: Writers of tables beyond ``schema.sql``.
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (write_further_tables,)
 
 
 def database(work: Work) -> None:
@@ -109,7 +110,7 @@ def descriptions(work: Work) -> None:
 
 def explore(work: Work) -> None:
     """``explore/``: a Datasette configuration directory on the edition's database."""
-    from publisher.exploring import write_configuration
+    from publisher.exploration import write_configuration
 
     write_configuration(work.folder, work.settings, work.vocabulary, work.catalog)
 
