@@ -224,8 +224,8 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
         return Refusal(
             code="nearly-all-tie",
             reason={
-                "sv": f"Ingen rangordning: {percent(share, 'sv')} har samma svar, {label['sv']}.",
-                "en": f"No ranking: {percent(share, 'en')} gave the same answer, {label['en']}.",
+                "sv": f"Ingen rangordning: {percent(share, language='sv')} har samma svar, {label['sv']}.",
+                "en": f"No ranking: {percent(share, language='en')} gave the same answer, {label['en']}.",
             },
         )
     return None
@@ -247,8 +247,8 @@ def _margin_text(indicator: Indicator, rounded: float, rules: Rules) -> Text:
             "other: the material is not that exact. The limit is ours.",
         }
     if indicator.unit in rules.relative_margins:
-        share = percent(100 * rules.relative_margins[indicator.unit], "sv")
-        share_en = percent(100 * rules.relative_margins[indicator.unit], "en")
+        share = percent(100 * rules.relative_margins[indicator.unit], language="sv")
+        share_en = percent(100 * rules.relative_margins[indicator.unit], language="en")
         return {
             "sv": f"Varje värde får en marginal på {share} åt vardera hållet: mätningarna är frivilliga och "
             "olika många. Gränsen är vår.",

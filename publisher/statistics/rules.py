@@ -44,6 +44,8 @@ class Rules:
     lead_rate: float = 0.1
     #: The nation's share counts as this many extra answers when a share among few similar is estimated.
     lead_prior: float = 10.0
+    #: Where at least this share of those asked answered, a missing answer is worth telling.
+    nearly_all: float = 0.95
     #: Leads told per municipality.
     leads: int = 12
     #: Broad introduction counts as early while at most this share of those that answered has it.

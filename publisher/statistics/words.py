@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from publisher.model import Text, localised
+from publisher.model import LANGUAGES, Text
 
 #: No-break space: between thousands in Swedish, before a percent sign and a unit.
 NBSP = "\u00a0"
@@ -25,7 +25,7 @@ def number(value: float, places: int, language: str) -> str:
     return text
 
 
-def percent(value: float, language: str, places: int = 0) -> str:
+def percent(value: float, places: int = 0, *, language: str) -> str:
     """A percentage: ``57,9 %`` in Swedish, ``57.9%`` in English; more than none and less than all stay so."""
     if places == 0 and 0 < value < 0.5:
         return {"sv": f"mindre än 1{NBSP}%", "en": "less than 1%"}[language]
@@ -78,6 +78,6 @@ def both(sv: str, en: str) -> Text:
     return {"sv": sv, "en": en}
 
 
-def label(text: Text, language: str) -> str:
-    """A label within a sentence, in a language."""
-    return in_sentence(localised(text, language))
+def per_language(write: Callable[..., str], *values: object) -> Text:
+    """What a function of this module writes in each language."""
+    return {language: write(*values, language=language) for language in LANGUAGES}

@@ -1,0 +1,206 @@
+"""Landscape: everything the comparisons of one edition look at, laid out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Text, localised
+from publisher.statistics.figures import Figure, Figures, Groups, Response, Series, figures, groups, response
+from publisher.statistics.rules import RULES, Rules
+from publisher.statistics.similar import nearest
+from publisher.statistics.traits import Traits, traits
+from publisher.statistics.trend import STEPPED
+from publisher.statistics.words import NBSP, both, in_sentence, number, per_language, percent
+from publisher.vocabulary import Vocabulary
+
+#: Subjects that describe municipalities and surveys rather than e-health.
+BACKGROUND = frozenset({"kommunregister", "undersokningarna", "stimulansmedel"})
+
+#: A theme of its own wants at least this many indicators within one service area.
+_OWN_THEME = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Indicators that are told together: a subject, within one service area where that has enough of them."""
+
+    key: str  #: ``valfardsteknik.aldreomsorg``, ``automatisering``
+    label: Text
+    within: Text  #: the label as it stands in a sentence
+    indicators: Sequence[str]  #: in order of id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landscape:
+    """Vocabulary, figures, groups and likeness of one edition."""
+
+    vocabulary: Vocabulary
+    figures: Figures
+    groups: Groups
+    traits: Traits
+    peers: Mapping[str, Sequence[str]]  #: municipality to the most similar ones, nearest first
+    latest: Mapping[str, str]  #: indicator with municipal values to its last period with any
+    themes: Sequence[Theme]
+    rules: Rules
+    _answers: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
+    _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
+
+    def indicator(self, id: str) -> Indicator:
+        return self.vocabulary.indicators[id]
+
+    def area(self, code: str) -> Area:
+        return self.vocabulary.areas[code]
+
+    def name(self, code: str) -> Text:
+        """Name of an area."""
+        return self.vocabulary.areas[code].label
+
+    def label(self, indicator: str) -> Text:
+        """Name of an indicator as it stands in a sentence."""
+        label = self.vocabulary.indicators[indicator].label
+        return {language: in_sentence(localised(label, language)) for language in LANGUAGES}
+
+    def series(self, indicator: str, period: str) -> Series:
+        return self.figures.series(indicator, period)
+
+    def gate(self, indicator: str, period: str) -> Series | None:
+        """Figures of the question that decides who is asked; None when all are."""
+        asked_if = self.vocabulary.indicators[indicator].asked_if
+        return (self.figures.series(asked_if, period) or None) if asked_if else None
+
+    def response(self, indicator: str, period: str, areas: Iterable[str] | None = None) -> Response:
+        """Who of ``areas`` (None: all municipalities) answered."""
+        if areas is not None:
+            return response(self.series(indicator, period), areas, self.gate(indicator, period))
+        if (indicator, period) not in self._responses:
+            self._responses[indicator, period] = self.response(indicator, period, self.groups.municipalities)
+        return self._responses[indicator, period]
+
+    def answers(self, indicator: str, period: str | None = None) -> Mapping[str, float]:
+        """The municipalities' values, of the latest period when none is given."""
+        period = period or self.latest[indicator]
+        if (indicator, period) not in self._answers:
+            series = self.series(indicator, period)
+            self._answers[indicator, period] = {
+                code: figure.value
+                for code in self.groups.municipalities
+                if (figure := series.get(code)) is not None and figure.value is not None
+            }
+        return self._answers[indicator, period]
+
+    def value(self, indicator: str, area: str, period: str | None = None) -> float | None:
+        """A value; of the latest period when none is given."""
+        period = period or self.latest.get(indicator)
+        return self.figures.value(indicator, area, period) if period else None
+
+    def step(self, indicator: str, value: float) -> Text:
+        """Name of a step; the number itself when it has none."""
+        for step in self.vocabulary.indicators[indicator].steps:
+            if step.code == value:
+                return step.label
+        return both(f"{value:g}", f"{value:g}")
+
+    def stepped(self, indicator: str) -> bool:
+        """Whether the indicator's values are answers on a scale of steps."""
+        return self.vocabulary.indicators[indicator].value_kind in STEPPED
+
+    def top(self, indicator: str) -> int:
+        """The highest step."""
+        steps = self.vocabulary.indicators[indicator].steps
+        return max((step.code for step in steps), default=1)
+
+    def reached(self, area: str, theme: Theme, periods: Mapping[str, str] | None = None) -> tuple[int, int]:
+        """How many of a theme's indicators are on their highest step, of how many answered.
+
+        Args:
+            periods: indicator to period; None: the latest of each.
+        """
+        periods = self.latest if periods is None else periods
+        values = [
+            (id, value)
+            for id in theme.indicators
+            if id in periods and (value := self.value(id, area, periods[id])) is not None
+        ]
+        return sum(value == self.top(id) for id, value in values), len(values)
+
+    def top_name(self, theme: Theme) -> Text:
+        """``svaret ”Breddinfört”``; ``det högsta svaret`` where the theme's highest steps differ in name."""
+        names = {tuple(self.step(id, self.top(id)).items()) for id in theme.indicators}
+        if len(names) > 1:
+            return both("det högsta svaret", "the highest answer")
+        name = dict(names.pop())
+        return both(f"svaret ”{name.get('sv', '')}”", f"the answer “{name.get('en', '')}”")
+
+    def quantity(self, indicator: str, value: float) -> Text:
+        """A value with its unit as it stands in a sentence."""
+        unit = self.vocabulary.indicators[indicator].unit
+        if unit.startswith("percent"):
+            near_the_ends = not value.is_integer() and (value > 99 or value < 1)
+            return per_language(percent, value, 1 if near_the_ends else 0)
+        places = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
+        found = self.vocabulary.concepts.get("unit", {}).get(unit)
+        return {
+            language: number(value, places, language)
+            + (f"{NBSP}{symbol}" if (symbol := localised(found.symbol, language) if found else "") else "")
+            for language in LANGUAGES
+        }
+
+
+def landscape(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules = RULES) -> Landscape:
+    """Lay an edition's figures out for comparison; the order of the observations is irrelevant."""
+    found = figures(observations)
+    who = groups(vocabulary)
+    like = traits(vocabulary, found)
+    municipal = frozenset(who.municipalities)
+    latest = {}
+    for id, indicator in sorted(vocabulary.indicators.items()):
+        if indicator.subject in BACKGROUND:
+            continue
+        for period in reversed(found.periods.get(id, ())):
+            if any(c.value is not None for code, c in found.series(id, period).items() if code in municipal):
+                latest[id] = period
+                break
+    return Landscape(
+        vocabulary=vocabulary,
+        figures=found,
+        groups=who,
+        traits=like,
+        peers={code: [other for other, _ in nearest(like, code, count=rules.peers)] for code in who.municipalities},
+        latest=latest,
+        themes=_themes(vocabulary, [id for id in latest if vocabulary.indicators[id].value_kind in STEPPED]),
+        rules=rules,
+    )
+
+
+def _themes(vocabulary: Vocabulary, ids: Sequence[str]) -> list[Theme]:
+    by_both: dict[tuple[str, str], list[str]] = {}
+    for id in ids:
+        indicator = vocabulary.indicators[id]
+        by_both.setdefault((indicator.subject, indicator.service_area), []).append(id)
+    by_theme: dict[tuple[str, str], list[str]] = {}
+    for (subject, service), members in by_both.items():
+        by_theme.setdefault((subject, service if len(members) >= _OWN_THEME else ""), []).extend(members)
+    subjects = vocabulary.concepts.get("subject", {})
+    services = vocabulary.concepts.get("service-area", {})
+    found = []
+    for (subject, service), members in by_theme.items():
+        label = dict(subjects[subject].label) if subject in subjects else both(subject, subject)
+        if service and service in services:
+            label = {
+                lang: f"{text}, {in_sentence(localised(services[service].label, lang))}" for lang, text in label.items()
+            }
+        theme = Theme(
+            key=".".join(filter(None, (subject, service))),
+            label=label,
+            within={lang: in_sentence(text) for lang, text in label.items()},
+            indicators=sorted(members),
+        )
+        position = subjects[subject].order if subject in subjects else 99
+        found.append((position, service, theme))
+    return [theme for _, _, theme in sorted(found, key=lambda entry: entry[:2])]
+
+
+def counties(vocabulary: Vocabulary) -> list[str]:
+    """Codes of the counties, in order."""
+    return sorted(area.code for area in vocabulary.areas.values() if area.kind is AreaKind.COUNTY)
