@@ -40,7 +40,7 @@ class Key:
         elif self.fill == "here":
             shape = '<path class="here" d="M11 1l6 11h-12z"/>'
         else:
-            shape = f'<rect class="key" width="22" height="14" {paint(self.fill)}/>'
+            shape = f'<rect width="22" height="14" {paint(self.fill)}/><rect class="key" width="22" height="14"/>'
         return Markup(f'<svg class="swatch" width="22" height="14" aria-hidden="true">{shape}</svg>')  # noqa: S704
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.finished import Finished
-from publisher.web.pages.nearby import suggestions
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.view import Crumb, View, page, redirect
 
@@ -19,7 +19,7 @@ def municipality(view: View) -> Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
     if area is None:
-        near = [view.words.text(a.label) for a in suggestions(view.book, asked, AreaKind.MUNICIPALITY)][:5]
+        near = [f.title for f in find(view.reader.connection, asked, view.language, ("municipality",), 4)]
         raise view.not_found(
             {
                 "sv": f"Det finns ingen kommun ”{asked[:40]}”."

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Request, Response, route
 
-from publisher.web.finished import Finished, finish
+from publisher.web.finished import Finished
 from publisher.web.problems import KNOWN, ProblemError
 
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
@@ -22,7 +22,7 @@ def static_files() -> dict[str, Finished]:
         kind = KINDS.get(place.name.rpartition(".")[2])
         if kind:
             headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-            found[place.name] = finish(place.read_bytes(), kind, headers)
+            found[place.name] = Finished(place.read_bytes(), kind, headers)
     return found
 
 

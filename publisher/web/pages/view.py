@@ -23,7 +23,7 @@ from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.web.book import Book
 from publisher.web.charts import patterns
-from publisher.web.finished import Finished, Store, finish
+from publisher.web.finished import Finished
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf
 from publisher.web.translation import Translations, translations
@@ -42,19 +42,19 @@ POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": POLICY + "; frame-ancestors 'none'",
-    "Cache-Control": "public, max-age=0, must-revalidate",
+    "Cache-Control": "public, max-age=60",
 }
 
-_books: OrderedDict[int, tuple[Book, Store]] = OrderedDict()
+_books: OrderedDict[int, Book] = OrderedDict()
 _lock = Lock()
 
 
-def book_of(reader: Reader) -> tuple[Book, Store]:
-    """The edition laid open, and its finished pages; kept for the last few editions asked for."""
+def book_of(reader: Reader) -> Book:
+    """The edition laid open; kept for the last few editions asked for."""
     with _lock:
         held = _books.get(id(reader))
         if held is None:
-            held = _books[id(reader)] = (Book(reader), Store())
+            held = _books[id(reader)] = Book(reader)
             if len(_books) > BOOKS:
                 _books.popitem(last=False)
         _books.move_to_end(id(reader))
@@ -114,7 +114,7 @@ class View:
         asked = self.query.get("utgava")
         self.frozen = asked is not None
         self.reader = self.shelf.current() if asked is None else self._edition(asked)
-        self.book, self.store = book_of(self.reader)
+        self.book = book_of(self.reader)
         self.uris = Uris(self.settings.base_url)
         self.root = urlsplit(self.settings.base_url).path.rstrip("/")
 
@@ -238,7 +238,7 @@ class View:
             robots=robots and not self.frozen,
             **content,
         )
-        return finish(text.encode(), HTML, {**HEADERS, "Content-Language": self.language, **(headers or {})}, status=status)
+        return Finished(text.encode(), HTML, {**HEADERS, "Content-Language": self.language, **(headers or {})}, status)
 
     def citation(self, title: str, sources: list[str]) -> str:
         """How to cite the page as it stands in its edition."""
@@ -261,7 +261,7 @@ class View:
 
 def redirect(address: str, status: int = 303) -> Finished:
     """Send the reader on: 301 where the name has changed for good, 303 to the canonical form of a question."""
-    return Finished(body=b"", media_type=HTML, headers={"Location": address}, status=status)
+    return Finished(b"", HTML, {"Location": address}, status)
 
 
 def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler]:
@@ -281,9 +281,7 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
-            view = View(request)
-            key = (request.scope["path"], question, view.newest.id)
-            return view.store.get(key, lambda: function(view)).response()
+            return function(View(request)).response()
 
         return handler
 
