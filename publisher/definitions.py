@@ -22,7 +22,7 @@ _CONCEPT = (
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:definition", "skos:note", "skos:broader",
-    "skos:closeMatch", "skos:relatedMatch", "term:officialName", "term:question", "term:unit", "term:valueKind",
+    "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit", "term:valueKind",
     "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource", "term:respondent",
     "term:serviceArea", "term:askedIf", "term:retired", "term:formerId", "dcterms:creator", "dcterms:source",
     "dcterms:isReplacedBy", "dcterms:hasVersion",
@@ -143,7 +143,7 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
     indicator = Indicator(
         id=node.key,
         label=node.text("skos:prefLabel"),
-        official_name=node.one("term:officialName") or "",
+        official_name=node.one("term:officialName", required=False) or "",
         definition=node.text("skos:definition"),
         question=node.text("term:question", required=False),
         unit=code("term:unit", "unit"),
@@ -160,7 +160,8 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         asked_if=node.refer("term:askedIf", "id/indicator/", others, required=False),
         versions=_versions(node, versions, known),
         close_match=_matches(node, "skos:closeMatch", known),
-        related_match=_matches(node, "skos:relatedMatch", known),
+        related_match=_matches(node, "skos:relatedMatch", known)
+        + tuple(f"id/indicator/{id}" for id in node.refers("skos:related", "id/indicator/", others)),
         source=node.one("dcterms:source"),
         note=node.text("skos:note", required=False),
         retired=node.period("term:retired"),
