@@ -1,0 +1,128 @@
+"""A package's observations as RDF files, a million in seconds: columns become terms, terms are joined to lines.
+
+No triple is ever an object of its own: a text that occurs often is made a term once, and whole columns
+are joined by Arrow. :mod:`publisher.cube` says what an observation says.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
+
+from publisher.cube import JOINED_BY, Component, Cube, Term, number
+from publisher.model import KEY_COLUMNS
+
+#: Rows made into text at a time; bounds memory at some 100 MB.
+BATCH = 20_000
+
+
+def write(cube: Cube, source: Path, target: Path) -> int:
+    """Write all observations of a package.
+
+    Args:
+        cube: dataset and syntax.
+        source: ``observations.csv``.
+        target: file to write; compressed, always to the same bytes, when it ends in ``.gz``.
+
+    Returns:
+        How many observations were written.
+    """
+    from pyarrow import csv
+
+    names = sorted({name for component in cube.components for name in component.columns} | set(KEY_COLUMNS))
+    reader = csv.open_csv(
+        source,
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(names, "string"), include_columns=names, strings_can_be_null=False
+        ),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+    )
+    count = 0
+    with _opened(target) as out:
+        if cube.syntax.prefixes:
+            out.writelines(
+                f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(cube.syntax.prefixes.items())
+            )
+        for chunk in reader:
+            for start in range(0, chunk.num_rows, BATCH):
+                part = chunk.slice(start, BATCH)
+                out.write(_lines(cube, part))
+                count += part.num_rows
+    return count
+
+
+def _opened(target: Path) -> IO[bytes]:
+    if target.suffix == ".gz":
+        return gzip.GzipFile(filename="", fileobj=target.open("wb"), mode="wb", compresslevel=4, mtime=0)  # type: ignore[return-value]
+    return target.open("wb")
+
+
+def _lines(cube: Cube, batch: Any) -> memoryview:
+    """The text of a batch of rows: every component a column of terms, joined with what stands between."""
+    import pyarrow.compute as pc
+
+    if cube.syntax.prefixes:
+        start, between, end, stop = "", " ;\n\t", "", " .\n"
+    else:
+        start, between, end, stop = "", "", " .\n", ""
+    subject = _subjects(cube, batch)
+    pieces: list[Any] = []
+    line: tuple[Any, ...]
+    for place, (predicate, thing) in enumerate(cube.head):
+        if cube.syntax.prefixes and place:
+            pieces.append(f"{between}{predicate} {thing}")
+        else:
+            pieces += [start, subject, f" {predicate} {thing}{end}"]
+    for component in cube.components:
+        things = _things(component, batch)
+        if things is None:
+            continue
+        if cube.syntax.prefixes:
+            line = (f"{between}{component.predicate} ", things)
+        else:
+            line = (subject, f" {component.predicate} ", things, end)
+        empty = pc.equal(things, "")
+        if pc.any(empty).as_py():
+            pieces.append(pc.if_else(empty, "", pc.binary_join_element_wise(*line, "")))
+        else:
+            pieces += line
+    text = pc.binary_join_element_wise(*pieces, stop, "")
+    return memoryview(text.buffers()[2])[: pc.sum(pc.binary_length(text)).as_py() or 0]
+
+
+def _subjects(cube: Cube, batch: Any) -> Any:
+    """The observations' own IRIs."""
+    import pyarrow.compute as pc
+
+    keys = [_mapped(batch.column(name), lambda text: quote(text, safe=".-_~")) for name in KEY_COLUMNS]
+    joined = pc.binary_join_element_wise(*keys, ".")
+    before, after = cube.subject("0").split(".0", 1)
+    return pc.binary_join_element_wise(f"{before}.", joined, after, "")
+
+
+def _things(component: Component, batch: Any) -> Any:
+    """The objects of one component, '' where there is none; None when no row has any."""
+    import pyarrow.compute as pc
+
+    columns = [batch.column(name) for name in component.columns]
+    column = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, JOINED_BY)
+    if component.term is not None:
+        things = _mapped(column, component.term)
+        return things if pc.any(pc.not_equal(things, "")).as_py() else None
+    if not component.absent and not pc.any(pc.not_equal(column, "")).as_py():
+        return None
+    if pc.any(pc.match_substring_regex(column, "[eE]")).as_py():
+        column = _mapped(column, number)
+    literal = pc.binary_join_element_wise('"', column, f'"^^{component.datatype}', "")
+    return pc.if_else(pc.equal(column, ""), component.absent, literal)
+
+
+def _mapped(column: Any, function: Term) -> Any:
+    """A column through a function, called once for each text that occurs."""
+    import pyarrow as pa
+
+    encoded = column.dictionary_encode()
+    terms = pa.array([function(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return terms.take(encoded.indices)
