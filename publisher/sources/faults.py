@@ -22,6 +22,8 @@ class Faults:
 
     def __init__(self, file: str):
         self.file = file
+        #: How many times a fault was met, alike ones counted too.
+        self.count = 0
         self._rows: dict[tuple[str, str | None, str | None, str, str, Severity], list[int]] = {}
 
     def add(
@@ -36,6 +38,7 @@ class Faults:
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Remember a fault; rows of faults with the same words are gathered."""
+        self.count += 1
         rows = self._rows.setdefault((rule, column, subject, fault, remedy, severity), [])
         if row is not None:
             rows.append(row)

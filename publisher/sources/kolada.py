@@ -244,7 +244,7 @@ class _Reading:
         """What was read, with a source an indicator."""
         for (kpi, status), places in self.held.items():
             self.faults.add(
-                "value-with-status",
+                "value-and-missing-status",
                 f"{kpi}: {len(places)} values stand beside the status '{status}', which says there is none "
                 f"({listing(places, 3)}). They are held back: the status is kept, the value is not.",
                 "Ask RKA which is right, or accept under 'accepted' in dataset.yaml that they are held back.",

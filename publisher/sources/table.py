@@ -34,7 +34,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     if table is None:
         raise Refused(faults.problems())
     fetched = Fetched()
-    paths = _files(table.file, context)
+    paths = files(table.file, context)
     for done, path in enumerate(paths):
         context.progress(path.name, done, len(paths))
         fetched.add(read_file(table, path, context))
@@ -62,7 +62,7 @@ def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fe
     return Fetched(observations=reading.observations(), sources=[source], problems=reading.faults.problems())
 
 
-def _files(name: str, context: SourceContext) -> list[Path]:
+def files(name: str, context: SourceContext) -> list[Path]:
     """The files a declaration means, in the order of their names.
 
     Raises:
