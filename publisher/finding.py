@@ -79,7 +79,7 @@ def find(
         ]
         if exact:
             return list(dict.fromkeys(exact))[:limit]
-    alike = {}
+    alike: dict[tuple[str, str], tuple[float, str, Found]] = {}
     for tongue in languages if values["trigrams"] else ():
         for kind, key, title, other in connection.execute(BY_TRIGRAMS, values | {"language": tongue}):
             if (near := nearness(wanted, other)) >= ALIKE:

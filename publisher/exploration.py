@@ -1,0 +1,163 @@
+"""An edition's Datasette configuration directory: people's files of ``datasette_config/`` with the vocabulary's words.
+
+``explore/`` in the edition's folder is whole: ``datasette build/current/explore`` serves it without us.
+https://docs.datasette.io/en/stable/settings.html#configuration-directory-mode
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from publisher.errors import Problem, Refused
+from publisher.model import Catalog, Text
+from publisher.reader import DATABASE
+from publisher.settings import Settings
+from publisher.vocabulary import Vocabulary
+
+#: Name of the database in Datasette.
+NAME = Path(DATABASE).stem
+
+
+def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary, catalog: Catalog) -> None:
+    """Write ``explore/`` of the edition in ``folder``, whose database stands already.
+
+    Raises:
+        Refused: ``tables.yaml`` or ``questions.yaml`` names a table, column or property that is not there.
+    """
+    source, target = settings.datasette_config, folder / "explore"
+    target.mkdir()
+    for name in ("templates", "static", "plugins"):
+        if (source / name).is_dir():
+            leave = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(source / name, target / name, copy_function=shutil.copyfile, ignore=leave)
+    (target / DATABASE).symlink_to(f"../{DATABASE}")
+    written = json.loads((source / "settings.json").read_text(encoding="utf-8"))
+    place = urlsplit(settings.base_url)
+    written |= {"base_url": f"{place.path}/explore/", "force_https_urls": place.scheme == "https"}
+    _write(target / "settings.json", written)
+    connection = sqlite3.connect(folder / DATABASE)
+    try:
+        columns = table_columns(connection)
+        counts = {
+            name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}  # noqa: S608
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        }
+    finally:
+        connection.close()
+    _write(target / "metadata.json", metadata(source, columns, vocabulary, catalog))
+    _write(target / "inspect-data.json", {NAME: _inspected(folder / DATABASE, counts)})
+
+
+def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Every table and view that people see, and its columns."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE '%_fts%' AND name NOT LIKE 'search_%' ORDER BY name"
+    ).fetchall()
+    pragma = "SELECT name FROM pragma_table_info(?) ORDER BY cid"
+    return {name: [column for (column,) in connection.execute(pragma, [name])] for (name,) in names}
+
+
+def metadata(
+    source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabulary, catalog: Catalog
+) -> dict[str, Any]:
+    """``metadata.json``: titles, descriptions of every table and column, facets, questions."""
+    whole: dict[str, Any] = _read(source / "metadata.yaml")
+    common: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
+    for path in sorted(source.glob("tables*.yaml")):
+        part = _read(path)
+        common |= part.get("common", {})
+        tables |= part.get("tables", {})
+    if unknown := sorted(set(tables) - set(columns)):
+        raise Refused(
+            [_fault("tables.yaml", f"there is no table or view '{name}' in the database.") for name in unknown]
+        )
+    database = whole["databases"][NAME]
+    database["tables"] = {
+        name: _table(name, names, tables.get(name, {}), common, vocabulary) for name, names in columns.items()
+    }
+    database["queries"] = {
+        name: {
+            "sql": question["sql"].strip(),
+            "title": question["title"],
+            "description": f"{question['sv']} / {question['en']}",
+            "hide_sql": True,
+            "example": question.get("example", {}),
+        }
+        for path in sorted(source.glob("questions*.yaml"))
+        for name, question in _read(path).items()
+    }
+    whole["license_url"] = catalog.licences[catalog.licence].url
+    whole["license"] = catalog.licences[catalog.licence].title["sv"]
+    return whole
+
+
+def _table(
+    name: str, names: list[str], told: Mapping[str, Any], common: Mapping[str, Any], vocabulary: Vocabulary
+) -> dict[str, Any]:
+    """What Datasette is told of a table: its title, its columns, how to show it."""
+    schema = vocabulary.tables.get(name)
+    fields = {column.name: column for column in schema.columns} if schema else {}
+    titles: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
+    for column in names:
+        own = told.get("columns", {}).get(column)
+        if own is None and (field := fields.get(column)) is not None:
+            titles[column] = field.title.get("sv", column)
+            unit = vocabulary.concepts.get("unit", {}).get(field.unit or "")
+            descriptions[column] = _described(field.description, unit.label.get("sv") if unit else field.unit)
+        elif (own := own or common.get(column)) is not None:
+            titles[column] = own["title"]
+            descriptions[column] = _described(own, own.get("unit"))
+    if unknown := sorted(set(told.get("columns", {})) - set(names)):
+        raise Refused([_fault("tables.yaml", f"table '{name}' has no column '{column}'.") for column in unknown])
+    title: Text = schema.title if schema else {}
+    description: Text = schema.description if schema else {}
+    about = {
+        "title": told.get("title") or title.get("sv", name),
+        "description": _described(told if "sv" in told else description, None),
+        "columns": descriptions,
+        "column_titles": titles,
+    }
+    return about | {key: told[key] for key in ("label_column", "facets", "sort", "sort_desc", "hidden") if key in told}
+
+
+def _described(text: Mapping[str, Any], unit: str | None) -> str:
+    """A description in Swedish, with its unit, and in English."""
+    swedish = " ".join(str(text.get("sv", "")).split())
+    if unit:
+        swedish += f" Enhet: {unit}."
+    english = " ".join(str(text.get("en", "")).split())
+    return f"{swedish} / {english}" if english else swedish
+
+
+def _inspected(database: Path, counts: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``datasette inspect`` writes; with it the database is immutable and its rows need no counting."""
+    with database.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"hash": digest, "size": database.stat().st_size, "file": database.name, "tables": counts}
+
+
+def _fault(file: str, fault: str) -> Problem:
+    return Problem(
+        file=f"datasette_config/{file}", fault=fault, remedy="Correct the name, or take it out.", rule="unknown-table"
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read
+
+
+def _write(path: Path, thing: object) -> None:
+    path.write_text(json.dumps(thing, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
