@@ -63,6 +63,7 @@ class Download:
     cautions: Sequence[Text] = ()
     links: Mapping[str, str] = field(default_factory=dict)  #: JSON only: ``self``, ``next`` …
     meta: Mapping[str, object] = field(default_factory=dict)  #: JSON only: count, what is left out …
+    data: object = None  #: JSON only: what stands under ``data`` instead of the rows, when they say less
     bom: bool = False  #: CSV: begin with a byte order mark, as Excel wishes
     decimal: str = "."  #: CSV: decimal sign; a comma makes the separator a semicolon
 
@@ -74,6 +75,27 @@ class Download:
     def text(self, text: Text) -> str:
         """A text in the download's language; Swedish where both were asked for and one must do."""
         return localised(text, LANGUAGES[0] if self.language == ALL else self.language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """How a table is written, and what the result is called."""
+
+    key: str  #: as in ``?format=``
+    media_type: str  #: IANA media type, without parameters: what a catalogue says
+    extension: str  #: without dot
+    file_type: str  #: code of the EU file-type list
+    title: Text
+    write: Callable[[Download], Iterator[bytes]]
+    content_type: str = ""  #: what the API sends, when it is more exact than ``media_type``
+    accepts: tuple[str, ...] = ()  #: other media types in ``Accept`` that mean this format
+    observations_only: bool = False  #: only tables with the columns of observations
+    inline: bool = False  #: shown by a browser rather than saved
+
+    @property
+    def sent_as(self) -> str:
+        """``Content-Type`` of an answer of the API."""
+        return self.content_type or self.media_type
 
 
 @dataclass(frozen=True, kw_only=True)

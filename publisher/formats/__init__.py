@@ -6,34 +6,8 @@ The bytes come in chunks and depend on the download alone: the same input gives 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-from publisher.download import Download
+from publisher.download import Format
 from publisher.formats import csv, csvw, json, jsonstat, parquet, xlsx
-from publisher.model import Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Format:
-    """How a table is written, and what the result is called."""
-
-    key: str  #: as in ``?format=``
-    media_type: str  #: IANA media type, without parameters: what a catalogue says
-    extension: str  #: without dot
-    file_type: str  #: code of the EU file-type list
-    title: Text
-    write: Callable[[Download], Iterator[bytes]]
-    content_type: str = ""  #: what the API sends, when it is more exact than ``media_type``
-    accepts: tuple[str, ...] = ()  #: other media types in ``Accept`` that mean this format
-    observations_only: bool = False  #: only tables with the columns of observations
-    inline: bool = False  #: shown by a browser rather than saved
-
-    @property
-    def sent_as(self) -> str:
-        """``Content-Type`` of an answer of the API."""
-        return self.content_type or self.media_type
-
 
 #: JSON-stat has no registered media type; it is JSON to a catalogue, and to the API what others call it.
 FORMATS: dict[str, Format] = {
@@ -51,7 +25,7 @@ FORMATS: dict[str, Format] = {
         Format(
             key="csv",
             media_type="text/csv",
-            content_type="text/csv; charset=utf-8; header=present",
+            content_type="text/csv; header=present",
             extension="csv",
             file_type="CSV",
             title={"sv": "CSV", "en": "CSV"},

@@ -18,6 +18,10 @@ _SOURCE = ("id", "title", "publisher", "url", "retrieved")
 def write(download: Download) -> Iterator[bytes]:
     """The rows as objects, then links and everything that explains them."""
     encode = msgspec.json.Encoder().encode
+    end = b',"links":' + encode({"self": download.url, **download.links}) + b',"meta":' + encode(meta(download)) + b"}"
+    if download.data is not None:
+        yield b'{"data":' + encode(download.data) + end
+        return
     names = [column.name for column in download.columns]
     rows = iter(download.rows())
     start = b'{"data":['
@@ -26,7 +30,7 @@ def write(download: Download) -> Iterator[bytes]:
         start = b","
     if start != b",":
         yield start
-    yield b'],"links":' + encode({"self": download.url, **download.links}) + b',"meta":' + encode(meta(download)) + b"}"
+    yield b"]" + end
 
 
 def meta(download: Download) -> dict[str, object]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from litestar import Litestar
 from litestar.datastructures import State
 
+from publisher.formats import FORMATS
 from publisher.settings import Settings
 from publisher.web.gateway import Gateway
 from publisher.web.problems import HANDLERS
@@ -32,8 +33,14 @@ def create_app(settings: Settings) -> Litestar:
 
     Every handler finds its edition through ``app.state.shelf`` (:class:`~publisher.web.shelf.Shelf`).
     """
-    state = State({"settings": settings, "shelf": Shelf(settings.build)})
-    return Litestar(route_handlers=routes(), state=state, exception_handlers=HANDLERS, logging_config=None)
+    state = State({"settings": settings, "shelf": Shelf(settings.build), "formats": FORMATS})
+    return Litestar(
+        route_handlers=routes(),
+        state=state,
+        exception_handlers=HANDLERS,
+        logging_config=None,
+        openapi_config=None,  # web/api/description.py describes the API
+    )
 
 
 def create_service(settings: Settings, log: bool = True) -> Gateway:

@@ -1,0 +1,203 @@
+"""From a question to an answer: language, format, headers, whole or streamed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Stream
+
+from publisher.download import ALL, Download, Format
+from publisher.model import LANGUAGES, Text, localised
+from publisher.reader import Reader
+from publisher.web.api import asking
+from publisher.web.api.parameters import (
+    AS_OF,
+    EVERYWHERE,
+    TABULAR,
+    Parameter,
+    Values,
+    canonical,
+    format_parameter,
+    read,
+)
+from publisher.web.problems import ProblemError
+from publisher.web.problems import language as preferred
+
+#: Rows made in the event loop: a few milliseconds. More are made in a thread.
+INLINE = 400
+#: Rows of an answer that is made whole, with length and entity tag. More are streamed.
+WHOLE = 20_000
+#: Formats quick enough for the event loop.
+QUICK = ("json", "csv", "csvw")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question whose parameters, edition, language and format are known."""
+
+    request: AnyRequest
+    path: str  #: ``/api/v1/observations``
+    parameters: Sequence[Parameter]
+    values: Values
+    reader: Reader
+    as_of: str | None  #: ISO date, when the state of an earlier day is asked for
+    language: str  #: ``sv``, ``en`` or ``all``
+    format: Format
+
+    def one(self, name: str, default: str = "") -> str:
+        """The only value of a parameter."""
+        return self.values.get(name, [default])[0]
+
+    def many(self, name: str) -> list[str]:
+        """The values of a list; empty when the parameter is left out."""
+        return self.values.get(name, [])
+
+    def url(self, **changes: str) -> str:
+        """The absolute address of this question in its one form, some parameters changed."""
+        values = self.values | {name: [text] for name, text in changes.items() if text}
+        values = {name: found for name, found in values.items() if changes.get(name, found)}
+        query = canonical(values, self.parameters)
+        return f"{self.reader.edition.base_url}{self.path}{'?' + query if query else ''}"
+
+    def say(self, text: Text) -> str | dict[str, str]:
+        """A text in the language asked for, or in both."""
+        if self.language == ALL:
+            return {code: localised(text, code) for code in LANGUAGES} if text else {}
+        return localised(text, self.language)
+
+
+def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats: Sequence[str]) -> Asked:
+    """Read a request against what a path takes.
+
+    Args:
+        path: the path, without a proxy's prefix.
+        parameters: the path's own; those of every path are added.
+        formats: keys of the formats it can be had in, the default first.
+
+    Raises:
+        ProblemError: 400, 404, 406 or 422.
+    """
+    every = with_common(parameters, formats)
+    values = read(request.scope["query_string"], every)
+    as_of = values.get(AS_OF.name, [None])[0]
+    reader, day = asking.edition(request.app.state.shelf, as_of)
+    language = values.get("lang", [""])[0] or preferred(request)
+    return Asked(
+        request=request,
+        path=path,
+        parameters=every,
+        values=values,
+        reader=reader,
+        as_of=day,
+        language=language,
+        format=choose(request, values, [request.app.state.formats[key] for key in formats]),
+    )
+
+
+def with_common(parameters: Sequence[Parameter], formats: Sequence[str]) -> list[Parameter]:
+    """A path's own parameters and those every path has."""
+    tabular = TABULAR if "csv" in formats else ()
+    return [*parameters, *EVERYWHERE, *((format_parameter(formats),) if len(formats) > 1 else ()), *tabular]
+
+
+def choose(request: AnyRequest, values: Values, formats: Sequence[Format]) -> Format:
+    """The format asked for: ``format=``, else the best that ``Accept`` admits.
+
+    Raises:
+        ProblemError: 406 when there is none, naming those there are.
+    """
+    if wanted := values.get("format"):
+        return next(form for form in formats if form.key == wanted[0])
+    accept = request.headers.get("accept", "").strip()
+    if not accept or accept == "*/*":
+        return formats[0]
+    ranges = accepted(accept)
+    best = max(formats, key=lambda form: quality(form, ranges))
+    if quality(best, ranges) <= 0:
+        there = [form.sent_as.partition(";")[0] for form in formats]
+        raise ProblemError(
+            406,
+            {
+                "sv": f"Accept: {accept[:100]} kan inte uppfyllas. Det finns: {', '.join(there)}. "
+                "Ändra Accept eller lägg till format= i adressen.",
+                "en": f"Accept: {accept[:100]} cannot be met. There are: {', '.join(there)}. "
+                "Change Accept or add format= to the address.",
+            },
+            allowed=there,
+        )
+    return best
+
+
+def accepted(header: str) -> dict[str, float]:
+    """Media ranges of an ``Accept`` and their quality; what cannot be read counts for nothing."""
+    ranges: dict[str, float] = {}
+    for entry in header.lower().split(",")[:50]:
+        name, *parameters = (part.strip() for part in entry.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            if parameter.startswith("q="):
+                try:
+                    weight = min(max(float(parameter[2:]), 0.0), 1.0)
+                except ValueError:
+                    weight = 0.0
+        if name.count("/") == 1:
+            ranges[name] = weight
+    return ranges
+
+
+def quality(form: Format, ranges: Mapping[str, float]) -> float:
+    """How welcome a format is, 0–1: the most exact range that matches decides (RFC 9110, 12.5.1)."""
+    types = dict.fromkeys((form.sent_as.partition(";")[0], form.media_type, *form.accepts))
+    if form.sent_as != form.media_type and form.sent_as.partition(";")[0] != form.media_type:
+        types.pop(form.media_type)
+    for name in types:
+        if name in ranges:
+            return ranges[name]
+    main = next(iter(types)).partition("/")[0]
+    return ranges.get(f"{main}/*", ranges.get("*/*", 0.0))
+
+
+async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes] | Stream:
+    """The download in the format asked for.
+
+    Args:
+        rows: how many rows it holds, or more than :data:`WHOLE` when there are at least so many.
+    """
+    write = asked.format.write
+    headers = head(asked, download)
+    kind = asked.format.sent_as
+    if rows > WHOLE and asked.format.key != "json":
+        return Stream(write(download), headers=headers, media_type=kind)
+    if rows <= INLINE and asked.format.key in QUICK:
+        body = b"".join(write(download))
+    else:
+        body = await asyncio.to_thread(lambda: b"".join(write(download)))
+    return Response(body, headers=headers, media_type=kind)
+
+
+def head(asked: Asked, download: Download) -> dict[str, str]:
+    """Headers of an answer: how long it stands, what describes it, what licence it has, what comes next."""
+    links = [f'<{licence.url}>; rel="license"' for licence in download.licences]
+    if "next" in download.links:
+        links.append(f'<{download.links["next"]}>; rel="next"')
+    if asked.format.key == "csv":
+        links.append(f'<{asked.url(format="csvw")}>; rel="describedby"; type="application/csvm+json"')
+    links.append(f'<{asked.reader.edition.base_url}/schema/openapi.json>; rel="service-desc"')
+    headers = {
+        "Cache-Control": "public, max-age=300",
+        "Content-Language": "sv, en" if asked.language == ALL else asked.language,
+        "Link": ", ".join(links),
+        "Vary": "Accept, Accept-Language",
+    }
+    if not asked.format.inline:
+        name = asked.path.rpartition("/")[2]
+        headers["Content-Disposition"] = (
+            f'attachment; filename="{name}-{asked.reader.edition.id}.{asked.format.extension}"'
+        )
+    return headers

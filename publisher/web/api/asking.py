@@ -1,0 +1,380 @@
+"""A question to the API, understood: names become codes, periods become bounds, all against one edition."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from publisher.finding import find
+from publisher.folding import folded
+from publisher.model import Area, AreaKind, Indicator, Text, localised
+from publisher.reader import Reader
+from publisher.web.api.parameters import AS_OF, PERIOD, PERIOD_CODE, refuse
+from publisher.web.problems import ProblemError
+from publisher.web.shelf import Shelf
+
+#: Editions whose names are kept at hand.
+KEPT = 4
+
+
+@dataclass
+class Available:
+    """What observations an indicator has."""
+
+    dataset: str
+    periods: set[str] = field(default_factory=set)
+    sexes: set[str] = field(default_factory=set)
+    service_areas: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and codes of an edition, and which observations there are."""
+
+    areas: Mapping[str, Sequence[str]]  #: name as typed (NFC, case folded) to codes
+    folded_areas: Mapping[str, Sequence[str]]  #: the same without accents
+    indicators: Mapping[str, Sequence[str]]
+    former_indicators: Mapping[str, str]
+    former_areas: Mapping[str, Sequence[str]]
+    available: Mapping[str, Available]
+    observed: frozenset[str]  #: areas that have observations
+
+
+_NAMES: OrderedDict[Path, Names] = OrderedDict()
+
+
+def names(reader: Reader) -> Names:
+    """The names of an edition, gathered on first use."""
+    found = _NAMES.get(reader.folder)
+    if found is None:
+        found = _NAMES[reader.folder] = _gather(reader)
+        while len(_NAMES) > KEPT:
+            _NAMES.popitem(last=False)
+    return found
+
+
+def _gather(reader: Reader) -> Names:
+    vocabulary = reader.vocabulary
+    areas: dict[str, list[str]] = {}
+    plain: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
+    for area in vocabulary.areas.values():
+        for name in dict.fromkeys((area.code, *area.label.values(), area.official_name)):
+            if name:
+                _add(areas, typed(name), area.code)
+                _add(plain, folded(name), area.code)
+        for code in area.former_codes:
+            _add(former, code, area.code)
+    indicators: dict[str, list[str]] = {}
+    renamed: dict[str, str] = {}
+    for indicator in vocabulary.indicators.values():
+        for name in dict.fromkeys((indicator.id, *indicator.label.values(), indicator.official_name)):
+            _add(indicators, typed(name), indicator.id)
+        renamed |= {typed(old): indicator.id for old in indicator.former_ids}
+    available: dict[str, Available] = {}
+    for indicator_id, period, sex, service_area, kind, dataset, rows in reader.connection.execute(
+        "SELECT indicator, period, sex, service_area, kind, dataset, observations FROM availability"
+    ):
+        one = available.setdefault(indicator_id, Available(dataset=dataset))
+        one.periods.add(period)
+        one.sexes.add(sex)
+        one.service_areas.add(service_area)
+        one.kinds.add(kind)
+        one.rows += rows
+    observed = reader.connection.execute(
+        "SELECT code FROM areas WHERE EXISTS (SELECT 1 FROM observations o WHERE o.area = areas.code)"
+    )
+    return Names(areas, plain, indicators, renamed, former, available, frozenset(code for (code,) in observed))
+
+
+def _add(names: dict[str, list[str]], name: str, code: str) -> None:
+    codes = names.setdefault(name, [])
+    if code not in codes:
+        codes.append(code)
+
+
+def typed(name: str) -> str:
+    """A name as people type it: composed or decomposed, in any case, with any spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
+    """The edition to read and the date to read it as of: an id of an edition that stands goes before a date.
+
+    Raises:
+        ProblemError: 400 when it is neither date nor id, 404 when there is no such edition.
+    """
+    current = shelf.current()
+    if as_of is None or as_of == current.edition.id:
+        return current, None
+    if as_of in shelf.ids():
+        return shelf.edition(as_of), None
+    try:
+        day = date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        if as_of[:10].count("-") == 2 and as_of[10:11] == ".":
+            known = shelf.ids()
+            raise ProblemError(
+                404,
+                {
+                    "sv": f"Utgåvan '{as_of[:40]}' finns inte. Det finns: {', '.join(known)}. Se /api/v1/editions.",
+                    "en": f"There is no edition '{as_of[:40]}'. There are: {', '.join(known)}. See /api/v1/editions.",
+                },
+                parameter="as_of",
+                allowed=known,
+            ) from None
+        raise refuse(
+            AS_OF, "Skriv en dag (2024-01-30) eller en utgåvas id.", "Write a day (2024-01-30) or the id of an edition."
+        ) from None
+    return current, day if day < current.edition.published else None
+
+
+def indicator(reader: Reader, name: str) -> Indicator:
+    """The indicator of an id, a former id or a whole name.
+
+    Raises:
+        ProblemError: 404 with the nearest, 410 with what replaced it.
+    """
+    held = names(reader)
+    wanted = typed(name)
+    id = held.former_indicators.get(wanted)
+    found = [id] if id else held.indicators.get(wanted, ())
+    if len(found) > 1:
+        raise ambiguous("indicator", name, found)
+    if not found:
+        raise unknown_indicator(reader, name)
+    one = reader.vocabulary.indicators[found[0]]
+    if one.retired and one.replaced_by and one.id not in held.available:
+        raise ProblemError(
+            410,
+            {
+                "sv": f"Nyckeltalet {one.id} är indraget. I stället finns: {', '.join(one.replaced_by)}.",
+                "en": f"The indicator {one.id} is withdrawn. Replaced by: {', '.join(one.replaced_by)}.",
+            },
+            replaced_by=list(one.replaced_by),
+        )
+    return one
+
+
+def unknown_indicator(reader: Reader, name: str) -> ProblemError:
+    """404 with the nearest indicators."""
+    ids = list(reader.vocabulary.indicators)
+    near = difflib.get_close_matches(name.upper(), ids, n=3, cutoff=0.6)
+    near += [f.key for f in find(reader.connection, name, "sv", ("indicator",), 3) if f.key not in near]
+    labels = {id: reader.vocabulary.indicators[id].label for id in near[:5]}
+    return _unknown("indicator", {"sv": "Nyckeltalet", "en": "indicator"}, name, labels, "/api/v1/indicators")
+
+
+def area(reader: Reader, name: str) -> Area:
+    """The area of a code or name.
+
+    Raises:
+        ProblemError: 404 with the nearest, 410 with the code that took over, 400 when the name means several.
+    """
+    held = names(reader)
+    found = held.areas.get(typed(name)) or held.folded_areas.get(folded(name), ())
+    if len(found) > 1:
+        kinds = [reader.vocabulary.areas[code] for code in found]
+        best = [a.code for a in kinds if a.kind is not AreaKind.GROUP]
+        if len(best) == 1:
+            found = best
+    if len(found) > 1:
+        raise ambiguous("area", name, found)
+    if not found:
+        if name in held.former_areas:
+            raise gone_area(reader, name, held.former_areas[name])
+        raise unknown_area(reader, name)
+    return reader.vocabulary.areas[found[0]]
+
+
+def gone_area(reader: Reader, code: str, now: Sequence[str]) -> ProblemError:
+    """410 for a code no longer in use."""
+    said = {
+        language: ", ".join(f"{c} {localised(reader.vocabulary.areas[c].label, language)}" for c in now)
+        for language in ("sv", "en")
+    }
+    return ProblemError(
+        410,
+        {
+            "sv": f"Koden {code} används inte längre. Nu: {said['sv']}.",
+            "en": f"The code {code} is no longer in use. Now: {said['en']}.",
+        },
+        replaced_by=list(now),
+    )
+
+
+def unknown_area(reader: Reader, name: str) -> ProblemError:
+    """404 with the nearest areas."""
+    held = names(reader)
+    alike = difflib.get_close_matches(folded(name), held.folded_areas, n=4, cutoff=0.7)
+    near = [code for name in alike for code in held.folded_areas[name]]
+    labels = {code: reader.vocabulary.areas[code].label for code in list(dict.fromkeys(near))[:5]}
+    return _unknown("area", {"sv": "Området", "en": "area"}, name, labels, "/api/v1/areas")
+
+
+def _unknown(kind: str, word: Text, name: str, near: Mapping[str, Text], listed: str) -> ProblemError:
+    name = name[:80]
+    said = {
+        language: ", ".join(f"{key} ({localised(label, language)})" for key, label in near.items())
+        for language in ("sv", "en")
+    }
+    meant_sv = f" Närmast: {said['sv']}." if near else ""
+    meant_en = f" Nearest: {said['en']}." if near else ""
+    return ProblemError(
+        404,
+        {
+            "sv": f"{word['sv']} '{name}' finns inte.{meant_sv} Alla finns på {listed}.",
+            "en": f"There is no {word['en']} '{name}'.{meant_en} All are at {listed}.",
+        },
+        parameter=kind,
+        nearest=[{"id": key, "label": dict(label)} for key, label in near.items()],
+    )
+
+
+def unknown_code(parameter: str, code: str, known: Sequence[str]) -> ProblemError:
+    """404 for a code of a short list, naming the list."""
+    code = code[:80]
+    near = difflib.get_close_matches(code, known, n=2, cutoff=0.6)
+    meant = {"sv": f" Menade du {near[0]}?", "en": f" Did you mean {near[0]}?"} if near else {"sv": "", "en": ""}
+    return ProblemError(
+        404,
+        {
+            "sv": f"{parameter}: '{code}' finns inte.{meant['sv']} Det finns: {', '.join(known)}.",
+            "en": f"{parameter}: there is no '{code}'.{meant['en']} There are: {', '.join(known)}.",
+        },
+        parameter=parameter,
+        allowed=list(known),
+        nearest=near,
+    )
+
+
+def ambiguous(kind: str, name: str, found: Sequence[str]) -> ProblemError:
+    """400 when a name means several things."""
+    return ProblemError(
+        400,
+        {
+            "sv": f"{kind}: '{name[:80]}' kan vara {', '.join(found)}. Skriv koden.",
+            "en": f"{kind}: '{name[:80]}' may be {', '.join(found)}. Write the code.",
+        },
+        parameter=kind,
+        allowed=list(found),
+    )
+
+
+def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
+    """A group and its municipalities: today's, of a group that has ended those of its last year.
+
+    Raises:
+        ProblemError: 400 when the area is no group.
+    """
+    group = area(reader, name)
+    found = reader.vocabulary.members(group.code)
+    if not found:
+        ends = [m.valid_to for m in reader.vocabulary.memberships if m.group == group.code and m.valid_to]
+        found = reader.vocabulary.members(group.code, max(ends)) if ends else ()
+    if not found and group.kind is AreaKind.NATION:
+        found = tuple(a.code for a in reader.vocabulary.areas.values() if a.kind is AreaKind.MUNICIPALITY)
+    if not found:
+        raise ProblemError(
+            400,
+            {
+                "sv": f"group: {group.code} är inget län och ingen grupp. Skriv area={group.code} för området självt.",
+                "en": f"group: {group.code} is no county or group. Write area={group.code} for the area itself.",
+            },
+            parameter="group",
+        )
+    return group, found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periods:
+    """Which periods are asked for; see :class:`publisher.reader.Selection`."""
+
+    codes: tuple[str, ...] = ()
+    first: str | None = None
+    last: str | None = None
+    latest: bool = False
+
+    def holds(self, period: str) -> bool:
+        """Whether a period lies within; always, when all or the latest are asked for."""
+        if self.codes:
+            return period in self.codes
+        return (self.first is None or period >= self.first) and (self.last is None or period <= f"{self.last}\uffff")
+
+
+def periods(values: Sequence[str]) -> Periods:
+    """``period=`` understood.
+
+    Raises:
+        ProblemError: 400 when a period is no period, a range runs backwards or forms are mixed.
+    """
+    if not values:
+        return Periods()
+    special = [v for v in values if v == "latest" or ".." in v]
+    if special and len(values) > 1:
+        raise refuse(
+            PERIOD,
+            "latest och intervall kan inte stå i en lista: ställ en fråga för varje.",
+            "latest and ranges cannot stand in a list: ask once for each.",
+        )
+    if values[0] == "latest":
+        return Periods(latest=True)
+    if not special:
+        for code in values:
+            _check_period(code)
+        return Periods(codes=tuple(values))
+    first, _, last = values[0].partition("..")
+    for code in (first, last):
+        if code:
+            _check_period(code)
+    if not first and not last:
+        raise refuse(PERIOD, "'..' har varken början eller slut.", "'..' has neither beginning nor end.")
+    if first and last and first > f"{last}\uffff":
+        raise refuse(
+            PERIOD,
+            f"{first}..{last} går baklänges. Skriv {last}..{first}.",
+            f"{first}..{last} runs backwards. Write {last}..{first}.",
+        )
+    return Periods(first=first or None, last=last or None)
+
+
+def _check_period(code: str) -> None:
+    if not PERIOD_CODE.fullmatch(code):
+        raise refuse(
+            PERIOD,
+            f"'{code[:40]}' är ingen period. Skriv 2022, 2015..2022 eller latest.",
+            f"'{code[:40]}' is no period. Write 2022, 2015..2022 or latest.",
+        )
+
+
+def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str]) -> None:
+    """Refuse periods of which nothing at all is published.
+
+    Args:
+        available: periods that have observations of what is asked for.
+        what: ids of the indicators asked for; empty: all.
+
+    Raises:
+        ProblemError: 404 naming the periods there are.
+    """
+    there = sorted(set(available))
+    if not there or any(asked.holds(period) for period in there):
+        return
+    wanted = ", ".join(asked.codes) or f"{asked.first or ''}..{asked.last or ''}"
+    of = {"sv": f" för {', '.join(what[:5])}" if what else "", "en": f" of {', '.join(what[:5])}" if what else ""}
+    raise ProblemError(
+        404,
+        {
+            "sv": f"period: ingenting är utgivet{of['sv']} för {wanted}. Det finns: {', '.join(there)}.",
+            "en": f"period: nothing{of['en']} is published for {wanted}. There are: {', '.join(there)}.",
+        },
+        parameter="period",
+        allowed=there,
+    )

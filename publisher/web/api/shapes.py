@@ -1,0 +1,183 @@
+"""What the API answers with: the shapes that are sent, and that OpenAPI describes.
+
+Names and explanations are text in the language asked for; with ``lang=all`` they are objects with
+``sv`` and ``en`` (:data:`Said`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+#: A text in one language, or in both.
+Said = str | dict[str, str]
+
+Code = Annotated[str, Meta(description="Code; text, so that leading zeros stay.", examples=["0180"])]
+Day = Annotated[str, Meta(description="ISO 8601 date.", examples=["2024-01-30"])]
+Period = Annotated[str, Meta(description="2022, 2022-Q1, 2022-03 or 2022-03-31.", examples=["2022"])]
+IndicatorId = Annotated[str, Meta(description="Kolada's KPI id, else our slug.", examples=["U21349"])]
+Value = Annotated[float | None, Meta(description="Null when missing; status says why.", examples=[2])]
+StatusCode = Annotated[str | None, Meta(description="Null when all is well.", examples=["not-answered"])]
+
+
+class Observation(msgspec.Struct, kw_only=True):
+    """One value, or the reason why there is none."""
+
+    indicator: IndicatorId
+    area: Code
+    period: Period
+    sex: Annotated[str, Meta(description="T all, F women, M men.", examples=["T"])]
+    service_area: Annotated[str, Meta(description="_T when not broken down.", examples=["_T"])]
+    value: Value
+    value_label: str | msgspec.UnsetType | None = msgspec.UNSET
+    value_label_sv: str | msgspec.UnsetType | None = msgspec.UNSET
+    value_label_en: str | msgspec.UnsetType | None = msgspec.UNSET
+    status: StatusCode
+    n: int | None
+    numerator: float | None
+    denominator: float | None
+    unit: Annotated[str, Meta(examples=["step"])]
+    dataset: str
+    source: str
+    source_place: str
+    note: str
+    edition: str
+
+
+class Step(msgspec.Struct, kw_only=True):
+    """A named step of a scale."""
+
+    code: int
+    label: Said
+
+
+class DefinitionVersion(msgspec.Struct, kw_only=True):
+    """One version of a definition."""
+
+    number: str
+    valid_from: str | None
+    valid_to: str | None
+    change: Said
+    comparability: Annotated[str, Meta(description="With the version before: full, caution or none.")]
+    reason: Said
+    source: str | None
+
+
+class Indicator(msgspec.Struct, kw_only=True):
+    """What is measured, of whom, how."""
+
+    id: IndicatorId
+    label: Said
+    official_name: str
+    definition: Said
+    question: Said
+    unit: str
+    value_kind: str
+    steps: list[Step]
+    minimum: float | None
+    maximum: float | None
+    direction: Annotated[str, Meta(description="higher, lower, neither or contested.")]
+    direction_source: Said
+    respondent: Said
+    service_area: str
+    subject: str
+    publisher: str
+    asked_if: str | None
+    versions: list[DefinitionVersion]
+    dataset: str | None
+    periods: list[str]
+    sexes: list[str]
+    service_areas: list[str]
+    area_kinds: list[str]
+    observations: Annotated[int, Meta(description="How many observations are published.")]
+    note: Said
+    source: str | None
+    close_match: list[str]
+    related_match: list[str]
+    retired: str | None
+    replaced_by: list[str]
+    former_ids: list[str]
+    url: str
+
+
+class AreaChange(msgspec.Struct, kw_only=True):
+    """Something that happened to an area."""
+
+    date: Day
+    description: Said
+    comparability: str
+    related: list[str]
+    source: str | None
+
+
+class Area(msgspec.Struct, kw_only=True):
+    """A municipality, county, the nation or a group."""
+
+    code: Code
+    label: Said
+    official_name: str
+    kind: Annotated[str, Meta(description="nation, county, municipality or group.")]
+    group_type: str | None
+    county: str | None
+    groups: Annotated[list[str], Meta(description="Groups it belongs to today.")]
+    members: list[str] | msgspec.UnsetType = msgspec.UNSET
+    definition: Said
+    former_codes: list[str]
+    changes: list[AreaChange]
+    wikidata: str | None
+    nuts: str | None
+    url: str
+
+
+class Change(msgspec.Struct, kw_only=True):
+    """One revision of one value."""
+
+    recorded: Day
+    dataset: str
+    version: str
+    kind: Annotated[str, Meta(description="added, revised, withdrawn, restored or amended.")]
+    indicator: IndicatorId
+    area: Code
+    period: Period
+    sex: str
+    service_area: str
+    old_value: float | None
+    old_status: str | None
+    new_value: float | None
+    new_status: str | None
+    old_n: int | None
+    old_numerator: float | None
+    old_denominator: float | None
+    reason: Said
+
+
+class Edition(msgspec.Struct, kw_only=True):
+    """What was public at one time."""
+
+    id: str
+    published: Day
+    previous: str | None
+    current: bool
+    checksum: Annotated[
+        str, Meta(description="SHA-256 of the edition's manifest, which lists every file with its own.")
+    ]
+    datasets: dict[str, str]
+    summary: Said
+    url: str
+
+
+class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What went wrong and what to do about it (RFC 9457)."""
+
+    type: str
+    title: Annotated[str, Meta(description="What is wrong, in a few words.")]
+    status: int
+    detail: Annotated[str, Meta(description="What is wrong in this request, and the next step.")]
+    instance: str
+    parameter: str | None = None
+    allowed: list[str] | None = None
+    nearest: list[object] | None = None
+    replaced_by: list[str] | None = None
+    bound: int | None = None
