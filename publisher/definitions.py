@@ -22,10 +22,10 @@ _CONCEPT = (
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:definition", "skos:note", "skos:broader",
-    "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit", "term:valueKind",
-    "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource", "term:respondent",
-    "term:serviceArea", "term:askedIf", "term:retired", "term:formerId", "dcterms:creator", "dcterms:source",
-    "dcterms:isReplacedBy", "dcterms:hasVersion",
+    "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit",
+    "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource",
+    "term:respondent", "term:serviceArea", "term:askedIf", "term:retired", "term:formerId", "dcterms:creator",
+    "dcterms:source", "dcterms:isReplacedBy", "dcterms:hasVersion",
 )  # fmt: skip
 _VERSION = (
     "dcterms:isVersionOf", "dcat:version", "dcat:startDate", "dcat:endDate", "skos:changeNote", "term:comparability",

@@ -67,6 +67,7 @@ class Graph:
     problems: list[Problem] = field(default_factory=list)
     _values: dict[str, dict[str, list[pyoxigraph.NamedNode | pyoxigraph.Literal]]] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
+    _typed: dict[str, set[str]] = field(default_factory=dict)
 
     def nodes(self, kind: str) -> list[Node]:
         """The subjects of a class, by IRI.
@@ -74,12 +75,7 @@ class Graph:
         Args:
             kind: the class, ``term:Indicator`` or ``skos:Concept``.
         """
-        type_, wanted = _expand("rdf:type"), _expand(kind)
-        return [
-            Node(self, subject)
-            for subject in sorted(self._values)
-            if any(value.value == wanted for value in self._values[subject].get(type_, ()))
-        ]
+        return [Node(self, subject) for subject in sorted(self._typed.get(_expand(kind), ()))]
 
     def fault(self, file: str, fault: str, remedy: str, rule: str, row: int | None = None) -> None:
         """Note a fault of a whole file."""
@@ -231,7 +227,7 @@ def read(folder: Path) -> Graph:
     """Read every ``*.ttl`` directly in a folder; what cannot be read becomes problems of the graph."""
     import pyoxigraph
 
-    graph = Graph(folder)
+    graph, type_ = Graph(folder), _expand("rdf:type")
     files = sorted(folder.glob("*.ttl"))
     if not files:
         graph.fault(".", "There is no Turtle file in the vocabulary's folder.", "Point --vocab at it.", "no-vocabulary")
@@ -254,6 +250,8 @@ def read(folder: Path) -> Graph:
                             "Keep one description in one file.", "doubled-subject",
                         )  # fmt: skip
                     graph._files.setdefault(subject.value, path.name)
+                if predicate.value == type_:
+                    graph._typed.setdefault(value.value, set()).add(subject.value)
                 graph._values.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
         except SyntaxError as error:
             graph.fault(

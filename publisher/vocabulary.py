@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import definitions, places, schemas, turtle
+from publisher import definitions, ids, places, schemas, turtle
 from publisher.errors import Refused
 from publisher.model import Area, Concept, Indicator, Membership, Status, Table
 
@@ -66,7 +66,7 @@ def load(folder: Path) -> Vocabulary:
     indicators = definitions.indicators(graph, concepts)
     areas, memberships = places.areas(graph), places.memberships(graph)
     tables, faults = schemas.read(folder, concepts.get("unit", {}))
-    problems = graph.problems + faults
+    problems = [*graph.problems, *faults, *ids.problems(graph)]
     if problems:
         raise Refused(dict.fromkeys(problems))
     return Vocabulary(
