@@ -65,6 +65,11 @@ class Asked:
         query = canonical(values, self.parameters)
         return f"{self.reader.edition.base_url}{self.path}{'?' + query if query else ''}"
 
+    def elsewhere(self, path: str) -> str:
+        """The same question at another path of this host."""
+        query = canonical(self.values, self.parameters)
+        return f"{path}?{query}" if query else path
+
     def say(self, text: Text) -> str | dict[str, str]:
         """A text in the language asked for, or in both."""
         if self.language == ALL:

@@ -48,7 +48,7 @@ async def area(request: AnyRequest, code: str) -> Response[bytes] | Stream | Red
     asked = ask(request, f"/api/v1/areas/{code}", ONE_PARAMETERS, SINGLE)
     one = asking.area(asked.reader, code)
     if one.code != code:
-        return Redirect(f"/api/v1/areas/{one.code}", status_code=308)
+        return Redirect(asked.elsewhere(f"/api/v1/areas/{one.code}"), status_code=308)
     members = asking.members(asked.reader, code)[1] if one.kind is not AreaKind.MUNICIPALITY else None
     return await single(asked, one.label, shape(asked, one, groups(asked.reader), members))
 

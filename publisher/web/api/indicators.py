@@ -68,7 +68,7 @@ async def indicator(request: AnyRequest, id: str) -> Response[bytes] | Stream | 
     asked = ask(request, f"/api/v1/indicators/{id}", ONE_PARAMETERS, SINGLE)
     one = asking.indicator(asked.reader, id)
     if one.id != id:
-        return Redirect(f"/api/v1/indicators/{one.id}", status_code=308)
+        return Redirect(asked.elsewhere(f"/api/v1/indicators/{one.id}"), status_code=308)
     return await single(asked, one.label, shape(asked, one))
 
 

@@ -15,7 +15,7 @@ from publisher.web.api.answering import Asked, answer
 from publisher.web.api.parameters import PAGE
 
 #: Formats of a list.
-FORMATS = ("json", "csv", "xlsx", "parquet")
+FORMATS = ("json", "csv", "xlsx", "parquet", "csvw")
 #: What an answer about a single thing can be had in.
 SINGLE = ("json",)
 
@@ -105,7 +105,7 @@ def table(
         columns=columns,
         rows=rows,
         data=data,
-        links=links,
+        links={**links, **({"csv": asked.url(format="csv")} if asked.format.key == "csvw" else {})},
         meta=meta,
         licences=[catalog.licences[catalog.licence]] if catalog.licence in catalog.licences else [],
         bom=asked.one("bom") == "1",

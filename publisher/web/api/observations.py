@@ -290,7 +290,7 @@ def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdi
         if verdict.allowed
         else {"sv": "får inte jämföras med tidigare", "en": "may not be compared with earlier figures"}
     )
-    data = {
+    data: dict[str, object] = {
         "indicator": indicator,
         "area": area,
         "since": since,
