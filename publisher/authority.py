@@ -72,11 +72,6 @@ PUBLISHER_TYPES = frozenset(
     }
 )  # fmt: skip
 
-#: Standard licences whose own IRI is used; any other terms get a licence document of ours.
-STANDARD_LICENCES = frozenset(
-    {CC0, "http://creativecommons.org/licenses/by/4.0/", "http://creativecommons.org/licenses/by-sa/4.0/"}
-)
-
 #: Kind of period to the ISO 8601 duration that one of it lasts.
 RESOLUTIONS = {"year": "P1Y", "quarter": "P3M", "month": "P1M", "day": "P1D"}
 

@@ -32,11 +32,8 @@ from publisher.parties import (
 )
 from publisher.provenance import lineage_to_rdf, quality_to_rdf
 from publisher.services import SERVICES, service_to_rdf
-from publisher.uris import Uris
+from publisher.uris import CATALOG, Uris
 from publisher.vocabulary import Vocabulary
-
-#: Key of the catalogue's own IRI.
-CATALOG = "ehalsa"
 
 
 def catalog_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
@@ -158,7 +155,7 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
         resolution = authority.RESOLUTIONS[Period.parse(dataset.temporal[0]).kind]
         put(graph, iri, DCAT.temporalResolution, Value(resolution, datatype=XSD.duration))
     put(graph, iri, DCTERMS.language, concept("language", "SWE"), concept("language", "ENG"))
-    put(graph, iri, DCAT.landingPage, page(graph, landing_page(dataset, uris)))
+    put(graph, iri, DCAT.landingPage, page(graph, uris.landing_page(dataset)))
     put(graph, iri, ADMS.versionNotes, *tagged(dataset.versions[0].notes))
     put(graph, iri, FOAF.page, page(graph, uris.file("metod")))
     if dataset.series in catalog.series:
@@ -223,8 +220,3 @@ def main_standard(dataset: Dataset, uris: Uris) -> URIRef | None:
     if not names:
         return None
     return URIRef(uris.id("standard", "observations" if "observations" in names else names[0]))
-
-
-def landing_page(dataset: Dataset, uris: Uris) -> str:
-    """Where a person reads about the dataset."""
-    return uris.file(dataset.landing_page or "data") + ("" if dataset.landing_page else f"#{dataset.name}")

@@ -9,6 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from publisher.model import Dataset, Licence
+
+#: Key of the catalogue's own IRI.
+CATALOG = "ehalsa"
+
+#: Licences whose own IRI is used, with ``http`` and a final slash; any other terms get a document of ours.
+STANDARD_LICENCES = frozenset(
+    {
+        "http://creativecommons.org/publicdomain/zero/1.0/",
+        "http://creativecommons.org/licenses/by/4.0/",
+        "http://creativecommons.org/licenses/by-sa/4.0/",
+    }
+)
+
 #: Kinds of things that have an IRI.
 KINDS = (
     "activity", "agent", "area", "catalog", "change", "concept", "contact", "dataset", "distribution", "edition",
@@ -51,3 +65,11 @@ class Uris:
     def resolve(self, iri: str) -> str:
         """An absolute IRI as it is; a path of ours (``id/concept/unit.percent``) under the base."""
         return iri if ":" in iri.split("/", 1)[0] else self.file(iri)
+
+    def licence(self, licence: Licence) -> str:
+        """IRI of terms of use: the standard licence's own, else that of our document on them."""
+        return licence.url if licence.url in STANDARD_LICENCES else self.id("licence", licence.key)
+
+    def landing_page(self, dataset: Dataset) -> str:
+        """Where a person reads about a dataset."""
+        return self.resolve(dataset.landing_page or f"data/{dataset.name}")

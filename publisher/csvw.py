@@ -1,0 +1,132 @@
+"""CSV on the Web: what each CSV file of a package means, beside the file.
+
+Written as ``observations.csv-metadata.json``, where the standard looks first. Read together, the file
+and its metadata give the same observations as the data cube: https://www.w3.org/TR/tabular-metadata/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from publisher.model import KEY_COLUMNS, Column, Dataset, Table
+from publisher.uris import Uris
+
+#: What a client appends to a CSV file's address to find its metadata.
+SUFFIX = "-metadata.json"
+
+_DATATYPES = {
+    "number": "decimal", "integer": "integer", "boolean": "boolean", "date": "date", "datetime": "dateTime",
+    "year": "gYear", "time": "time",
+}  # fmt: skip
+_SDMX = "http://purl.org/linked-data/sdmx/2009/"
+_QB = "http://purl.org/linked-data/cube#"
+
+
+def metadata(dataset: Dataset, table: Table, licence: str, uris: Uris) -> bytes:
+    """The metadata document of one table of a package.
+
+    Args:
+        dataset: the package.
+        table: one of its tables.
+        licence: IRI of the package's licence.
+        uris: the public base.
+    """
+    figures = is_observations(table)
+    columns = [_column(column, dataset, uris, figures) for column in table.columns]
+    schema: dict[str, object] = {"columns": columns + (_virtual(dataset, uris) if figures else [])}
+    if figures:
+        key = ".".join("{" + name + "}" for name in KEY_COLUMNS)
+        schema["aboutUrl"] = f"{uris.id('observation', dataset.name)}.{key}"
+    if table.primary_key:
+        schema["primaryKey"] = list(table.primary_key)
+    document = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "sv"}],
+        "@id": uris.file(f"datapackages/{dataset.name}/{table.path}"),
+        "url": table.path,
+        "dc:title": _texts(table.title),
+        "dc:description": _texts(table.description),
+        "dc:license": {"@id": licence},
+        "dc:modified": {"@value": dataset.modified, "@type": "xsd:date"},
+        "dc:isPartOf": {"@id": uris.id("dataset", dataset.name)},
+        "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"], "header": True},
+        "tableSchema": schema,
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def is_observations(table: Table) -> bool:
+    """Whether a table holds observations, and so becomes a data cube."""
+    return table.name == "observations" and {column.name for column in table.columns} >= set(KEY_COLUMNS)
+
+
+def _texts(text: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"@value": words, "@language": language} for language, words in text.items() if words]
+
+
+def _column(column: Column, dataset: Dataset, uris: Uris, figures: bool) -> dict[str, object]:
+    described: dict[str, object] = {
+        "name": column.name,
+        "titles": [column.name],
+        "dc:title": _texts(column.title),
+        "dc:description": _texts(column.description),
+        "datatype": _datatype(column),
+        "null": "",
+    }
+    if column.required:
+        described["required"] = True
+    if figures:
+        described |= _links(dataset, uris).get(column.name, {})
+    elif column.rdf_type:
+        described["propertyUrl"] = column.rdf_type
+    return described
+
+
+def _datatype(column: Column) -> object:
+    base = _DATATYPES.get(column.type, "string")
+    bounds = {"minimum": column.minimum, "maximum": column.maximum} if base in {"decimal", "integer"} else {}
+    stated: dict[str, object] = {name: bound for name, bound in bounds.items() if bound is not None}
+    if column.pattern and base == "string":
+        stated["format"] = column.pattern
+    return {"base": base, **stated} if stated else base
+
+
+def _links(dataset: Dataset, uris: Uris) -> dict[str, dict[str, object]]:
+    """Property and value of each column of observations, as :mod:`publisher.cube` writes them."""
+    return {
+        "indicator": {
+            "propertyUrl": uris.id("term", "indicator"),
+            "valueUrl": uris.id("indicator", "") + "{indicator}",
+        },
+        "area": {"propertyUrl": f"{_SDMX}dimension#refArea", "valueUrl": uris.id("area", "") + "{area}"},
+        "period": {"propertyUrl": f"{_SDMX}dimension#refPeriod", "valueUrl": uris.id("period", "") + "{period}"},
+        "sex": {"propertyUrl": f"{_SDMX}dimension#sex", "valueUrl": f"{_SDMX}code#sex-" + "{sex}"},
+        "service_area": {
+            "propertyUrl": uris.id("term", "breakdown"),
+            "valueUrl": uris.id("concept", "service-area.") + "{service_area}",
+        },
+        "value": {"propertyUrl": f"{_SDMX}measure#obsValue"},
+        "status": {"propertyUrl": uris.id("term", "status"), "valueUrl": uris.id("status", "") + "{status}"},
+        "n": {"propertyUrl": uris.id("term", "n")},
+        "numerator": {"propertyUrl": uris.id("term", "numerator")},
+        "denominator": {"propertyUrl": uris.id("term", "denominator")},
+        "source": {
+            "propertyUrl": "http://www.w3.org/ns/prov#hadPrimarySource",
+            "valueUrl": uris.id("source", f"{dataset.name}.") + "{source}",
+        },
+        "source_place": {"propertyUrl": uris.id("term", "sourcePlace")},
+        "note": {"propertyUrl": uris.id("term", "noteId")},
+    }
+
+
+def _virtual(dataset: Dataset, uris: Uris) -> list[dict[str, object]]:
+    """What every row has and no column says: that it is an observation, and of which dataset."""
+    return [
+        {"name": "observation", "virtual": True, "propertyUrl": "rdf:type", "valueUrl": f"{_QB}Observation"},
+        {
+            "name": "dataset",
+            "virtual": True,
+            "propertyUrl": f"{_QB}dataSet",
+            "valueUrl": uris.id("dataset", dataset.name),
+        },
+    ]
