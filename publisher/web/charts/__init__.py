@@ -9,6 +9,7 @@ from publisher.web.charts.bars import Bar, Bars
 from publisher.web.charts.chart import Chart, Key, patterns
 from publisher.web.charts.histogram import Histogram, Mark
 from publisher.web.charts.lines import Band, Line, Lines
+from publisher.web.charts.ranges import Range, Ranges
 from publisher.web.charts.standalone import standalone
 
-__all__ = ["Band", "Bar", "Bars", "Chart", "Histogram", "Key", "Line", "Lines", "Mark", "patterns", "standalone"]
+__all__ = ["Band", "Bar", "Bars", "Chart", "Histogram", "Key", "Line", "Lines", "Mark", "Range", "Ranges", "patterns", "standalone"]

@@ -20,6 +20,7 @@ class Bar:
     here: int | None = None  #: the part that the place in question belongs to
     href: str = ""
     words: str = ""  #: the row in words, for those who do not see it
+    above: str = ""  #: what stands between this row and the one before: a break
 
     def body(self, height: int) -> str:
         """The bar as SVG elements from x 0 % to 100 %; the place in question gets a marker above."""
@@ -58,6 +59,8 @@ class Bars:
         for bar in self.bars:
             label = Markup('<a href="{}">{}</a>').format(bar.href, bar.label) if bar.href else escape(bar.label)
             height = self.height + (8 if bar.here is not None else 0)
+            if bar.above:
+                lines.append(Markup('<li class="break-line">{}</li>').format(bar.above))
             lines.append(
                 Markup('<li><span class="bar-label">{}</span>{}<span class="bar-note">{}</span></li>').format(
                     label, fluid(bar.body(self.height), height, bar.words or bar.label, "bar"), bar.note
@@ -67,9 +70,12 @@ class Bars:
 
     def drawing(self, width: int) -> tuple[str, int]:
         left, right, row = 230, 70, self.height + 10
-        parts = []
-        for index, bar in enumerate(self.bars):
-            y = index * row
+        parts, y = [], -row
+        for bar in self.bars:
+            y += row
+            if bar.above:
+                parts.append(f'<text x="0" y="{y + 14}" class="tick">{escape(bar.above[:100])}</text>')
+                y += row
             label = bar.label if len(bar.label) < 36 else bar.label[:34] + "…"
             parts.append(
                 f'<text x="0" y="{y + self.height - 5}">{escape(label)}</text>'
@@ -77,4 +83,4 @@ class Bars:
                 f' height="{row}" overflow="visible">{bar.body(self.height)}</svg>'
                 f'<text x="{width}" y="{y + self.height - 5}" text-anchor="end" class="tick">{escape(bar.note)}</text>'
             )
-        return "".join(parts), len(self.bars) * row
+        return "".join(parts), y + row

@@ -35,6 +35,8 @@ class Key:
             shape = f'<line class="{self.fill}" x1="0" x2="22" y1="7" y2="7"/>'
         elif self.fill in ("band", "middle"):
             shape = f'<rect class="{self.fill}" width="22" height="14"/>'
+        elif self.fill == "reach":
+            shape = '<line class="reach" x1="0" x2="22" y1="7" y2="7"/>'
         elif self.fill == "median":
             shape = '<line class="median" x1="11" x2="11" y1="0" y2="14"/>'
         elif self.fill == "here":
