@@ -9,9 +9,9 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher import __version__
-from publisher.database import Writer, write_database
+from publisher.composition import PARTS, Part, Work
 from publisher.errors import NotThere
-from publisher.further_tables import write_further_tables
-from publisher.model import Catalog, Distribution, Edition
-from publisher.reader import DATABASE
+from publisher.model import Catalog, Edition
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
 
@@ -42,81 +40,6 @@ TOOLS = (
     "rdflib",
     "sqlite-utils",
 )
-
-
-@dataclass
-class Work:
-    """An edition in the making.
-
-    Attributes:
-        folder: temporary folder that becomes the edition's.
-        edition: id, date, versions.
-        vocabulary: what our words mean.
-        catalog: grows distributions as files are written; written last.
-        frames: the packages' tables, read.
-        settings: where packages, vocabulary and configuration are; the public base URL.
-        jobs: how many processes may be used.
-    """
-
-    folder: Path
-    edition: Edition
-    vocabulary: Vocabulary
-    catalog: Catalog
-    frames: Frames
-    settings: Settings
-    jobs: int = 1
-
-    def add_distributions(self, dataset: str, distributions: Sequence[Distribution]) -> None:
-        """Tell the catalogue of files written for a dataset."""
-        self.catalog = replace(
-            self.catalog,
-            datasets=[
-                replace(d, distributions=[*d.distributions, *distributions]) if d.name == dataset else d
-                for d in self.catalog.datasets
-            ],
-        )
-
-
-Part = Callable[[Work], None]
-
-
-#: Writers of tables beyond ``schema.sql``.
-WRITERS: tuple[Writer, ...] = (write_further_tables,)
-
-
-def database(work: Work) -> None:
-    """``ehalsa.db``: everything the server reads."""
-    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames, WRITERS)
-
-
-def package_files(work: Work) -> None:
-    """``datapackages/<name>/…``: every package as it stands."""
-    for dataset in work.catalog.datasets:
-        source = work.settings.packages / dataset.name
-        target = work.folder / "datapackages" / dataset.name
-        if source.is_dir():
-            shutil.copytree(source, target, copy_function=shutil.copyfile)
-
-
-def descriptions(work: Work) -> None:
-    """``edition.json``, ``vocabulary.json`` and ``catalog.json``: what the server reads into memory."""
-    for name, thing in (
-        ("edition.json", work.edition),
-        ("vocabulary.json", work.vocabulary),
-        ("catalog.json", work.catalog),
-    ):
-        (work.folder / name).write_bytes(msgspec.json.encode(thing, order="deterministic"))
-
-
-def explore(work: Work) -> None:
-    """``explore/``: a Datasette configuration directory on the edition's database."""
-    from publisher.exploration import write_configuration
-
-    write_configuration(work.folder, work.settings, work.vocabulary, work.catalog)
-
-
-#: What an edition is made of, in the order it is made.
-PARTS: tuple[Part, ...] = (database, package_files, explore, descriptions)
 
 
 def build(settings: Settings, jobs: int = 1) -> Path:

@@ -1,0 +1,284 @@
+"""The parts an edition is made of, in the order they are made: each writes its files into the edition's folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher.database import Writer, write_database
+from publisher.download import Format
+from publisher.further_tables import write_further_tables
+from publisher.model import Catalog, Dataset, Distribution, Edition, Text
+from publisher.reader import DATABASE
+from publisher.settings import Settings
+from publisher.uris import Uris
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from publisher.database import Frames
+
+#: The date of every file in a zip: none, as near as the format comes. https://reproducible-builds.org/docs/archives/
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass
+class Work:
+    """An edition in the making.
+
+    Attributes:
+        folder: temporary folder that becomes the edition's.
+        edition: id, date, versions.
+        vocabulary: what our words mean.
+        catalog: grows distributions as files are written; written last.
+        frames: the packages' tables, read: dataset name to table name to rows.
+        settings: where packages, vocabulary and configuration are; the public base URL.
+        jobs: how many processes may be used.
+    """
+
+    folder: Path
+    edition: Edition
+    vocabulary: Vocabulary
+    catalog: Catalog
+    frames: Frames
+    settings: Settings
+    jobs: int = 1
+
+    def add_distributions(self, dataset: str, distributions: Sequence[Distribution]) -> None:
+        """Tell the catalogue of files written for a dataset."""
+        self.catalog = replace(
+            self.catalog,
+            datasets=[
+                replace(d, distributions=[*d.distributions, *distributions]) if d.name == dataset else d
+                for d in self.catalog.datasets
+            ],
+        )
+
+    def facts(self, path: str) -> tuple[int, str]:
+        """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
+        import hashlib
+
+        with (self.folder / path).open("rb") as file:
+            return (self.folder / path).stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+Part = Callable[[Work], None]
+
+#: Writers of tables beyond ``schema.sql``.
+WRITERS: tuple[Writer, ...] = (write_further_tables,)
+
+
+def database(work: Work) -> None:
+    """``ehalsa.db``: everything the server reads, also to be had as ``downloads/ehalsa.db``."""
+    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames, WRITERS)
+    (work.folder / "downloads").mkdir()
+    (work.folder / "downloads" / DATABASE).symlink_to(f"../{DATABASE}")
+
+
+def vocabulary_files(work: Work) -> None:
+    """``vocab/…``: what our words mean, as it stands."""
+    target = work.folder / "vocab"
+    target.mkdir()
+    for path in sorted(work.settings.vocab.glob("*")):
+        if path.suffix in {".ttl", ".yaml"}:
+            shutil.copyfile(path, target / path.name)
+
+
+def package_files(work: Work) -> None:
+    """``datapackages/<name>/…``, the same under ``<name>/<version>/…`` for every version, and zips of both."""
+    from publisher import package
+
+    for dataset in work.catalog.datasets:
+        source = work.settings.packages / dataset.name
+        target = work.folder / "datapackages" / dataset.name
+        named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
+        files = {name: (source / name).read_bytes() for name in sorted(named) if (source / name).is_file()}
+        whole = zipped(files)
+        _write_all(target, files)
+        _write_all(target / dataset.version, files | {f"{dataset.name}.zip": whole})
+        (target.parent / f"{dataset.name}.zip").write_bytes(whole)
+        for version in dataset.versions[1:]:
+            older = package.version_files(work.settings.packages, dataset.name, version.number, work.vocabulary)
+            _write_all(target / version.number, dict(older) | {f"{dataset.name}.zip": zipped(older)})
+        work.add_distributions(dataset.name, [*_table_distributions(work, dataset), _zip_distribution(work, dataset)])
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of files, the same bytes for the same files: sorted, without dates or owners."""
+    import io
+
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, compresslevel=6)
+    return whole.getvalue()
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _table_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
+    for table in dataset.tables:
+        path = f"datapackages/{dataset.name}/{dataset.version}/{table.path}"
+        size, digest = work.facts(path)
+        yield Distribution(
+            key=f"{table.name}-csv",
+            title={code: f"{title} (CSV)" for code, title in table.title.items()},
+            description=table.description,
+            path=path,
+            format="CSV",
+            media_type="text/csv",
+            bytes=size,
+            sha256=digest,
+            conforms_to=table.name,
+            modified=dataset.modified,
+        )
+
+
+def _zip_distribution(work: Work, dataset: Dataset) -> Distribution:
+    path = f"datapackages/{dataset.name}/{dataset.version}/{dataset.name}.zip"
+    size, digest = work.facts(path)
+    return Distribution(
+        key="datapackage-zip",
+        title={"sv": "Hela datapaketet (ZIP)", "en": "The whole data package (ZIP)"},
+        description={
+            "sv": "Alla tabeller med schema, källor, noter och rättelser, som ett Frictionless Data Package.",
+            "en": "All tables with schema, sources, notes and revisions, as a Frictionless Data Package.",
+        },
+        path=path,
+        format="ZIP",
+        media_type="application/zip",
+        bytes=size,
+        sha256=digest,
+        modified=dataset.modified,
+    )
+
+
+def downloads(work: Work) -> None:
+    """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
+    chosen = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
+    with _workers(work.jobs) as pool:
+        tasks = [_Task(work=_light(work), dataset=d, notes=_notes(work, d)) for d in chosen]
+        written = list(pool.map(_write_downloads, tasks)) if pool else [_write_downloads(task) for task in tasks]
+    for dataset, distributions in zip(chosen, written, strict=True):
+        work.add_distributions(dataset.name, distributions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """What a process needs to write a dataset's downloads."""
+
+    work: Work
+    dataset: Dataset
+    notes: Sequence[tuple[str, str, Text]]
+
+
+def _light(work: Work) -> Work:
+    """The work without its frames, which are not handed to other processes."""
+    return replace(work, frames={})
+
+
+def _notes(work: Work, dataset: Dataset) -> list[tuple[str, str, Text]]:
+    frame = work.frames[dataset.name].get("notes")
+    rows = [] if frame is None else frame.to_dict("records")
+    return [(dataset.name, row["id"], {"sv": row["note_sv"], "en": row["note_en"]}) for row in rows]
+
+
+def _write_downloads(task: _Task) -> list[Distribution]:
+    import sqlite3
+
+    from publisher.extract import dataset_download
+    from publisher.formats import FORMATS
+    from publisher.reader import Selection, observations_sql
+
+    work, dataset = task.work, task.dataset
+    uris = Uris(work.settings.base_url)
+    connection = sqlite3.connect(f"{(work.folder / DATABASE).as_uri()}?immutable=1", uri=True)
+    sql, values = observations_sql(Selection(datasets=[dataset.name]))
+    rows = connection.execute(sql, values).fetchall()
+    connection.close()
+    areas = sorted({row[1] for row in rows})
+    made = []
+    for form in FORMATS.values():
+        path = f"downloads/{dataset.name}.{form.extension}"
+        download = dataset_download(
+            dataset,
+            lambda: rows,
+            catalog=work.catalog,
+            vocabulary=work.vocabulary,
+            edition=work.edition,
+            url=uris.file(path),
+            areas=areas,
+            notes=task.notes,
+            labels=form.key not in ("json", "json-stat"),
+        )
+        with (work.folder / path).open("wb") as file:
+            file.writelines(form.write(download))
+        made.append(_download_distribution(work, dataset, form, path))
+    return made
+
+
+def _download_distribution(work: Work, dataset: Dataset, form: Format, path: str) -> Distribution:
+    size, digest = work.facts(path)
+    return Distribution(
+        key=f"download-{form.key}",
+        title={code: f"{localised_title} ({form.title[code]})" for code, localised_title in dataset.title.items()},
+        description={
+            "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
+            "en": "All values with labels, unit, status and source, and the codebook in the same file.",
+        },
+        path=path,
+        format=form.file_type,
+        media_type=form.media_type,
+        bytes=size,
+        sha256=digest,
+        modified=dataset.modified,
+    )
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[Executor | None]:
+    """A pool of processes, or None for one job. Spawned, so that a process starts with nothing but its task."""
+    if jobs <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def explore(work: Work) -> None:
+    """``explore/``: a Datasette configuration directory on the edition's database."""
+    from publisher.exploration import write_configuration
+
+    write_configuration(work.folder, work.settings, work.vocabulary, work.catalog)
+
+
+def descriptions(work: Work) -> None:
+    """``edition.json``, ``vocabulary.json`` and ``catalog.json``: what the server reads into memory."""
+    for name, thing in (
+        ("edition.json", work.edition),
+        ("vocabulary.json", work.vocabulary),
+        ("catalog.json", work.catalog),
+    ):
+        (work.folder / name).write_bytes(msgspec.json.encode(thing, order="deterministic"))
+
+
+#: What an edition is made of, in the order it is made.
+PARTS: tuple[Part, ...] = (database, vocabulary_files, package_files, downloads, explore, descriptions)
