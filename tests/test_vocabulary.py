@@ -1,0 +1,478 @@
+"""The vocabulary: complete in both languages, true to its sources, and strict about mistakes."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from publisher import ids, turtle, vocabulary
+from publisher.errors import Problem, Refused
+from publisher.model import LANGUAGES, Comparability, Direction, Indicator, ValueKind
+from publisher.uris import Uris
+from publisher.vocabulary import Vocabulary
+
+PROJECT = Path(__file__).parents[1]
+VOCAB = PROJECT / "vocab"
+TERMS = (VOCAB / "terms.ttl").read_text(encoding="utf-8")
+
+PREFIXES = """
+@prefix agent: <../id/agent/> .
+@prefix area: <../id/area/> .
+@prefix concept: <../id/concept/> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix indicator: <../id/indicator/> .
+@prefix membership: <../id/membership/> .
+@prefix scheme: <../id/scheme/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix term: <../id/term/> .
+@prefix version: <../id/version/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+LOCKS = """
+indicator:lock a skos:Concept, term:Indicator ;
+    skos:inScheme scheme:indicator ; skos:broader concept:subject.valfardsteknik ; skos:notation "lock" ;
+    skos:prefLabel "Lås"@sv, "Locks"@en ;
+    skos:definition "Om kommunen har lås."@sv, "Whether the municipality has locks."@en ;
+    term:unit concept:unit.step ; term:valueKind concept:value-kind.ordinal ; term:scale scheme:scale-breddinforande ;
+    term:direction concept:direction.neither ; term:directionSource "Ingen."@sv, "Nobody."@en ;
+    term:respondent "Kommunen."@sv, "The municipality."@en ;
+    term:serviceArea concept:service-area._T ; dcterms:creator agent:projektet ;
+    dcterms:source <https://example.org/> ; dcterms:hasVersion version:lock.1 .
+version:lock.1 a term:DefinitionVersion ;
+    dcterms:isVersionOf indicator:lock ; dcat:version "1" ; term:comparability concept:comparability.full .
+"""
+
+
+@pytest.fixture(scope="module")
+def ours() -> Vocabulary:
+    return vocabulary.load(VOCAB)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A vocabulary of our real terms and one indicator."""
+    (tmp_path / "terms.ttl").write_text(TERMS, encoding="utf-8")
+    write(tmp_path, LOCKS)
+    return tmp_path
+
+
+def write(folder: Path, blocks: str, name: str = "indicators.ttl") -> None:
+    (folder / name).write_text(PREFIXES + blocks, encoding="utf-8")
+
+
+def refused(folder: Path) -> list[Problem]:
+    with pytest.raises(Refused) as refusal:
+        vocabulary.load(folder)
+    return list(refusal.value.problems)
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+# ---- what we publish
+
+
+def test_every_indicator_is_complete_in_both_languages(ours: Vocabulary) -> None:
+    for indicator in ours.indicators.values():
+        for text in (indicator.label, indicator.definition, indicator.direction_source, indicator.respondent):
+            assert tuple(text) == LANGUAGES, indicator.id
+            assert all(text.values()), indicator.id
+        for text in (indicator.question, indicator.note):
+            assert tuple(text) in ((), LANGUAGES), indicator.id
+        assert indicator.source, indicator.id
+        assert indicator.versions, indicator.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_and_definitions_tell_indicators_apart(ours: Vocabulary, language: str) -> None:
+    for texts in (
+        Counter(indicator.label[language] for indicator in ours.indicators.values()),
+        Counter(indicator.definition[language] for indicator in ours.indicators.values()),
+    ):
+        assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_every_concept_and_status_has_a_label_in_both_languages(ours: Vocabulary) -> None:
+    entries = [concept for codes in ours.concepts.values() for concept in codes.values()]
+    for entry in [*entries, *ours.statuses.values()]:
+        assert tuple(entry.label) == LANGUAGES
+
+
+def test_statuses_without_a_value_map_to_the_missing_codes_of_sdmx(ours: Vocabulary) -> None:
+    missing = {status.sdmx for status in ours.statuses.values() if status.missing}
+    present = {status.sdmx for status in ours.statuses.values() if not status.missing}
+    assert missing == {"O", "L", "M", "Q"}
+    assert present == {"E", "P", "B"}
+
+
+def test_agents_of_indicators_are_named_in_the_catalogue(ours: Vocabulary) -> None:
+    catalogue = yaml.safe_load((PROJECT / "datapackages" / "catalog.yaml").read_text(encoding="utf-8"))
+    assert {indicator.publisher for indicator in ours.indicators.values()} <= set(catalogue["agents"])
+
+
+def test_every_subject_and_unit_in_use_is_declared_with_its_place(ours: Vocabulary) -> None:
+    for indicator in ours.indicators.values():
+        assert indicator.subject in ours.concepts["subject"]
+        assert indicator.unit in ours.concepts["unit"]
+        assert indicator.service_area in ours.concepts["service-area"]
+
+
+def test_versions_do_not_overlap_and_say_why(ours: Vocabulary) -> None:
+    for indicator in ours.indicators.values():
+        ends = ""
+        for version in indicator.versions:
+            assert (version.valid_from or "0") > ends
+            ends = version.valid_to or "9999"
+            if version.number != "1":
+                assert version.change and version.reason and version.source
+
+
+@pytest.mark.parametrize(
+    ("id", "year", "verdict"),
+    [
+        ("e-tjanster-nagon", "2022", Comparability.NONE),  # read from websites instead of asked
+        ("e-tjanst-ansokan-ekonomiskt-bistand", "2022", Comparability.NONE),
+        ("trygghetslarm-digitala-via-mobilnat", "2015", Comparability.NONE),  # alarms instead of municipalities
+        ("trygghetslarm-digitala-via-fast", "2015", Comparability.NONE),
+        ("npo-samtliga-vardenheter-konsument", "2014", Comparability.NONE),  # municipalities instead of counties
+        ("mobil-dokumentation", "2015", Comparability.NONE),  # name and content changed
+        ("styrande-dokument-strategi-lang-sikt", "2021", Comparability.NONE),  # any document, then divided
+        ("N07900", "2010", Comparability.NONE),  # mean falls from 35.3 to 22.1
+        ("N07900", "2015", Comparability.CAUTION),  # households instead of population
+        ("N07900", "2021", Comparability.CAUTION),  # population again
+        ("U21359", "2021", Comparability.NONE),  # yes/no in the title, three steps in the data
+        ("trygghetslarm-personer-65plus", "2014", Comparability.CAUTION),  # no 2013
+    ],
+)
+def test_real_breaks_are_encoded(ours: Vocabulary, id: str, year: str, verdict: Comparability) -> None:
+    began = {version.valid_from: version.comparability for version in ours.indicators[id].versions}
+    assert began[year] == verdict
+
+
+def test_series_that_the_source_has_ended_say_when(ours: Vocabulary) -> None:
+    ended = {id: one.retired for id, one in ours.indicators.items() if one.retired and id[0] in "UN"}
+    assert {id for id, year in ended.items() if year == "2022"} == {
+        "U07340", "U07341", "U07348", "U07351", "U07355", "U07358",
+    }  # fmt: skip
+    assert all(year == "2023" and id.startswith("N705") for id, year in ended.items() if year != "2022")
+
+
+def test_a_direction_is_sourced_and_having_none_of_the_documents_is_worse(ours: Vocabulary) -> None:
+    assert ours.indicators["styrande-dokument-inget-av-dessa"].direction is Direction.LOWER
+    assert ours.indicators["befolkning"].direction is Direction.NEITHER
+    assert ours.indicators["U31341"].direction is Direction.CONTESTED
+
+
+def test_matches_point_at_eurovoc_or_at_concepts_of_ours(ours: Vocabulary) -> None:
+    counterparts = {f"id/concept/counterpart.{code}" for code in ours.concepts["counterpart"]}
+    for indicator in ours.indicators.values():
+        assert indicator.close_match or indicator.related_match, indicator.id
+        for iri in (*indicator.close_match, *indicator.related_match):
+            known = iri in counterparts or iri.removeprefix("id/indicator/") in ours.indicators
+            assert known or iri.startswith("http://eurovoc.europa.eu/"), (indicator.id, iri)
+
+
+def test_the_registry_lists_what_the_vocabulary_names_and_nothing_else() -> None:
+    entries = ids.read(VOCAB)
+    gone = {(entry.kind, entry.id) for entry in entries if entry.state in ("renamed", "withdrawn")}
+    assert {(entry.kind, entry.id) for entry in entries} - gone == ids.named(turtle.read(VOCAB))
+    assert len(entries) == len({(entry.kind, entry.id) for entry in entries})
+
+
+# ---- true to the sources
+
+
+@pytest.mark.shared
+def test_all_72_kpis_are_defined_under_their_official_names(ours: Vocabulary, shared: Path) -> None:
+    names: dict[str, set[str]] = {}
+    for row in rows(shared / "data/kolada/ehealth_kpis.csv"):
+        names.setdefault(row["kpi"], set()).update((row["title"], row["title_2026"]))
+    assert len(names) == 72
+    assert [id for id, known in names.items() if ours.indicators[id].official_name not in known] == []
+
+
+@pytest.mark.shared
+def test_all_19_indicators_of_socialstyrelsen_and_every_figure_are_defined(ours: Vocabulary, shared: Path) -> None:
+    defined = [row["slug (ours)"] for row in rows(shared / "data/socialstyrelsen/indicators.csv")]
+    figures = {row["indicator_slug"] for row in rows(shared / "data/socialstyrelsen/figures.csv")}
+    assert len(defined) == 19
+    assert {*defined, *figures} - set(ours.indicators) == set()
+
+
+def fits(indicator: Indicator, value: float) -> bool:
+    if indicator.steps:
+        return value in {step.code for step in indicator.steps}
+    if indicator.value_kind is ValueKind.COUNT and value != int(value):
+        return False
+    return (indicator.minimum or 0) <= value <= (float("inf") if indicator.maximum is None else indicator.maximum)
+
+
+@pytest.mark.shared
+def test_every_real_value_is_of_its_indicators_kind(ours: Vocabulary, shared: Path) -> None:
+    read = 0
+    for path in sorted((shared / "data/kolada/ehealth_raw").glob("*.csv")):
+        id = path.name.split("--")[2]
+        for row in rows(path):
+            if row[id]:
+                read += 1
+                assert fits(ours.indicators[id.upper()], float(row[id])), (id, row)
+    for row in rows(shared / "data/socialstyrelsen/figures.csv"):
+        if row["value"]:
+            assert fits(ours.indicators[row["indicator_slug"]], float(row["value"])), row
+    assert read > 35_000
+
+
+@pytest.mark.shared
+def test_no_sentence_is_copied_from_the_sources(ours: Vocabulary, shared: Path) -> None:
+    theirs = " ".join(
+        (row["description"] or "").casefold() for row in rows(shared / "data/kolada/catalogue/kpi_derived.csv")
+    )
+    for indicator in ours.indicators.values():
+        for sentence in indicator.definition["sv"].split(". "):
+            assert sentence.casefold().rstrip(".") not in theirs, (indicator.id, sentence)
+
+
+# ---- published as it stands
+
+
+@pytest.mark.parametrize("base", ["https://data.example.se", "http://127.0.0.1:8000/ehalsa"])
+def test_the_files_give_public_iris_wherever_they_are_served(base: str) -> None:
+    triples = vocabulary.rebased(VOCAB, Uris(base))
+    subjects = {triple.subject.value for triple in triples}
+    assert Uris(base).id("indicator", "U21349") in subjects
+    standard = ("http://purl.org/", "http://www.w3.org/")
+    assert [subject for subject in subjects if not subject.startswith((base, *standard))] == []
+    assert triples == sorted(triples, key=str)
+
+
+def test_what_the_vocabulary_points_at_within_itself_is_there() -> None:
+    triples = vocabulary.rebased(VOCAB, Uris("https://x"))
+    subjects = {triple.subject.value for triple in triples}
+    objects = {str(triple.object.value) for triple in triples if not hasattr(triple.object, "language")}
+    ours = {iri for iri in objects if iri.startswith("https://x/id/") and not iri.startswith("https://x/id/agent/")}
+    assert ours - subjects == set()
+
+
+def test_every_term_in_use_is_declared_in_both_languages() -> None:
+    triples = vocabulary.rebased(VOCAB, Uris("https://x"))
+    used = {triple.predicate.value for triple in triples} | {str(triple.object.value) for triple in triples}
+    labelled = Counter(
+        triple.subject.value
+        for triple in triples
+        if triple.predicate.value == "http://www.w3.org/2000/01/rdf-schema#label"
+    )
+    terms = {iri for iri in used if iri.startswith("https://x/id/term/")}
+    assert {term: labelled[term] for term in terms} == dict.fromkeys(terms, len(LANGUAGES))
+
+
+def test_rdflib_sees_the_same_triples() -> None:
+    uris = Uris("https://data.example.se")
+    assert len(vocabulary.rebased_graph(VOCAB, uris)) == len(vocabulary.rebased(VOCAB, uris))
+
+
+def test_the_vocabulary_is_imported_without_the_heavy_libraries() -> None:
+    heavy = "{'rdflib', 'pandas', 'pyoxigraph', 'frictionless', 'yaml'} & set(sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, publisher.vocabulary; print({heavy} or '')"],
+        cwd=PROJECT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == ""
+
+
+# ---- bad input
+
+
+def test_all_faults_are_told_at_once_with_subject_property_and_line(folder: Path) -> None:
+    write(
+        folder,
+        LOCKS.replace(', "Locks"@en', "")
+        .replace("unit.step", "unit.stepp")
+        .replace("term:respondent", "term:respondant")
+        .replace("    dcterms:source <https://example.org/> ;", "   "),
+    )
+    found = {(problem.column, problem.rule) for problem in refused(folder)}
+    assert found == {
+        ("skos:prefLabel", "missing-language"),
+        ("term:unit", "unknown-term"),
+        ("term:respondant", "unknown-property"),
+        ("term:respondent", "missing-property"),
+        ("dcterms:source", "missing-property"),
+    }
+    for problem in refused(folder):
+        assert problem.file == f"{folder.name}/indicators.ttl"
+        assert problem.subject == "indicator:lock"
+        assert problem.row == 1 + (PREFIXES + LOCKS).splitlines().index(LOCKS.strip().splitlines()[0])
+    by_rule = {problem.rule: problem for problem in refused(folder)}
+    assert by_rule["unknown-term"].remedy.startswith("Nearest known: step")
+    assert by_rule["unknown-property"].remedy.startswith("Nearest known: term:respondent")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("unit.step", "unit.percent", "unit-of-kind"),
+        ("scheme:scale-breddinforande", "scheme:scale-ja-nej", "scale-of-kind"),
+        ("value-kind.ordinal", "value-kind.percent", "limits-of-kind"),
+        ('skos:notation "lock"', 'skos:notation "locks"', "notation"),
+        ("dcterms:hasVersion version:lock.1", "dcterms:hasVersion version:lock.2", "versions-disagree"),
+        ("value-kind.ordinal", "value-kind.conditional", "asked-if"),
+        ('"Locks"@en', '"Locks"@en, "Bolts"@en', "doubled-value"),
+        ("agent:projektet", "<https://example.org/>", "bad-value"),
+        ("term:scale scheme:scale-breddinforande ;", "", "missing-property"),
+        ('"Locks"@en', '"Locks"', "missing-language"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(folder: Path, old: str, new: str, rule: str) -> None:
+    assert old in LOCKS
+    write(folder, LOCKS.replace(old, new))
+    assert rule in {problem.rule for problem in refused(folder)}
+
+
+def test_overlapping_versions_are_refused(folder: Path) -> None:
+    second = """
+version:lock.2 a term:DefinitionVersion ;
+    dcterms:isVersionOf indicator:lock ; dcat:version "2" ; dcat:startDate "2020"^^xsd:gYear ;
+    skos:changeNote "Nytt."@sv, "New."@en ; term:reason "Så."@sv, "So."@en ; dcterms:source <https://example.org/> ;
+    term:comparability concept:comparability.none .
+"""
+    first = LOCKS.replace("version:lock.1 .", "version:lock.1, version:lock.2 .", 1)
+    write(folder, first.replace('dcat:version "1" ;', 'dcat:version "1" ; dcat:endDate "2020"^^xsd:gYear ;') + second)
+    (problem,) = refused(folder)
+    assert problem.rule == "overlapping-versions"
+    assert problem.subject == "version:lock.2"
+
+
+def test_a_former_id_is_not_reused(folder: Path) -> None:
+    write(folder, LOCKS.replace('skos:notation "lock" ;', 'skos:notation "lock" ; term:formerId "lock" ;'))
+    assert [problem.rule for problem in refused(folder)] == ["id-reused"]
+
+
+def test_broken_turtle_names_file_and_line_and_the_other_files_are_still_checked(folder: Path) -> None:
+    write(folder, "area:1 a area:2\narea:3 a area:4 .", "areas.ttl")
+    write(folder, LOCKS.replace("unit.step", "unit.stepp"))
+    first, second = sorted(refused(folder))
+    assert (first.file, first.row, first.rule) == (
+        f"{folder.name}/areas.ttl",
+        PREFIXES.count("\n") + 2,
+        "turtle-syntax",
+    )
+    assert second.rule == "unknown-term"
+
+
+def test_an_unnamed_node_is_refused(folder: Path) -> None:
+    write(folder, LOCKS.replace("<https://example.org/>", "[]"))
+    assert "unnamed-node" in {problem.rule for problem in refused(folder)}
+
+
+def test_a_subject_described_in_two_files_is_refused(folder: Path) -> None:
+    write(folder, LOCKS, "more.ttl")
+    assert "doubled-subject" in {problem.rule for problem in refused(folder)}
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path)
+    assert problem.rule == "no-vocabulary"
+
+
+AREAS = """
+area:00 a skos:Concept, term:Area ; skos:notation "00" ; term:areaKind concept:area-kind.nation ;
+    skos:prefLabel "Riket"@sv, "Sweden"@en .
+area:03 a skos:Concept, term:Area ; skos:notation "03" ; term:areaKind concept:area-kind.county ;
+    skos:prefLabel "Uppsala län"@sv, "Uppsala County"@en .
+area:0331 a skos:Concept, term:Area ; skos:notation "0331" ; term:areaKind concept:area-kind.municipality ;
+    skos:prefLabel "Heby"@sv, "Heby"@en ; term:county area:03 ; term:formerCode "1917" .
+area:g a skos:Concept, term:Area ; skos:notation "g" ; term:areaKind concept:area-kind.group ; term:groupType "t" ;
+    skos:prefLabel "Grupp"@sv, "Group"@en ; dcat:endDate "2022"^^xsd:gYear ; term:member area:0331 .
+membership:03.0331 a term:Membership ;
+    term:group area:03 ; term:memberArea area:0331 ; dcat:startDate "2007"^^xsd:gYear .
+"""
+
+
+def test_members_are_those_of_the_year_asked(folder: Path) -> None:
+    write(folder, AREAS, "areas.ttl")
+    read = vocabulary.load(folder)
+    assert (read.members("03"), read.members("03", "2006"), read.members("03", "2007")) == (("0331",), (), ("0331",))
+    assert (read.members("g"), read.members("g", "2022")) == ((), ("0331",))
+    assert read.members("00") == ("0331",)
+    assert read.areas["0331"].former_codes == ("1917",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("term:county area:03", "term:county area:30", "unknown-term"),
+        ("term:member area:0331", "term:member area:0332", "unknown-term"),
+        ('term:groupType "t" ;', "", "missing-property"),
+        ("area-kind.county", "area-kind.country", "unknown-term"),
+        ('"2007"^^xsd:gYear', '"i fjol"', "bad-value"),
+    ],
+)
+def test_a_fault_of_an_area_is_refused(folder: Path, old: str, new: str, rule: str) -> None:
+    assert old in AREAS
+    write(folder, AREAS.replace(old, new), "areas.ttl")
+    assert [problem.rule for problem in refused(folder)] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ("indicator,gone,2026-01-01,current,", "id-vanished"),
+        ("indicator,lock,2026-01-01,withdrawn,", "id-reused"),
+        ("indicator,old,2026-01-01,renamed,", "bad-id"),
+        ("indicator,old,2026-01-01,renamed,lokc", "unknown-id"),
+        ("indicator,lock,2026-01-01,ended,", "id-state"),
+        ("indicator,lock,yesterday,current,", "bad-id"),
+        ("indicator,lock,2026-01-01,current,\nindicator,lock,2026-01-01,current,", "doubled-id"),
+    ],
+)
+def test_an_id_that_vanished_or_came_back_is_refused(folder: Path, row: str, rule: str) -> None:
+    (folder / "ids.csv").write_text("kind,id,since,state,replaced_by\n" + row + "\n", encoding="utf-8")
+    assert [problem.rule for problem in refused(folder)] == [rule]
+
+
+TABLE = """
+title: {sv: Tal, en: Numbers}
+description: {sv: Alla tal., en: All numbers.}
+primaryKey: [area]
+foreignKeys: [{fields: [area], reference: {package: kommunregister, resource: areas, fields: [code]}}]
+fields:
+  - {name: area, type: string, title: {sv: Område, en: Area}, description: {sv: Koden., en: The code.}}
+  - {name: speed, type: number, unit: mbit-per-second, title: {sv: Fart, en: Speed}, description: {sv: Den., en: It.},
+     constraints: {required: true, minimum: 0}}
+"""
+
+
+def test_a_table_schema_becomes_a_table(folder: Path) -> None:
+    (folder / "numbers.schema.yaml").write_text(TABLE, encoding="utf-8")
+    table = vocabulary.load(folder).tables["numbers"]
+    assert (table.path, table.primary_key, [column.name for column in table.columns]) == (
+        "numbers.csv", ("area",), ["area", "speed"],
+    )  # fmt: skip
+    assert table.foreign_keys[0].table == "kommunregister/areas"
+    assert (table.columns[1].unit, table.columns[1].required, table.columns[1].minimum) == ("mbit-per-second", True, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        ("mbit-per-second", "mbit-per-sekund", "Nearest known: mbit-per-second."),
+        ("primaryKey: [area]", "primaryKey: [aera]", "Nearest known: area."),
+        ("constraints", "constraint", "Nearest known: constraints."),
+        ("type: number", "type: nummer", "Nearest known: number."),
+        (", en: Area}", "}", "Write {sv: …, en: …}."),
+    ],
+)
+def test_a_fault_of_a_table_schema_names_what_is_nearest(folder: Path, old: str, new: str, remedy: str) -> None:
+    assert old in TABLE
+    (folder / "numbers.schema.yaml").write_text(TABLE.replace(old, new, 1), encoding="utf-8")
+    assert remedy in {problem.remedy for problem in refused(folder)}
