@@ -1,4 +1,4 @@
-"""Worlds that tests live in: specimens beside the project, a small world of our own, an edition of it, a server on it."""
+"""Worlds that tests live in: specimens beside the project, a small world, an edition of it, a server on it."""
 
 from __future__ import annotations
 
