@@ -65,9 +65,11 @@ def number_text(number: float) -> str:
 
 
 def frame(
-    rows: Iterable[Mapping[str, Any]] | pd.DataFrame, columns: Iterable[str] = OBSERVATION_COLUMNS
+    rows: Iterable[Mapping[str, Any]] | pd.DataFrame,
+    columns: Iterable[str] = OBSERVATION_COLUMNS,
+    dtypes: Mapping[str, str] = DTYPES,
 ) -> pd.DataFrame:
-    """Rows as a table with the columns and types of this module; None, NaN and absent become none.
+    """Rows as a table with given columns and types; None, NaN and absent become none.
 
     Raises:
         ValueError: a number is not a number.
@@ -79,7 +81,7 @@ def frame(
     table = table.reindex(columns=columns)
     made = {}
     for column in columns:
-        wanted, series = DTYPES.get(column, "str"), table[column]
+        wanted, series = dtypes.get(column, "str"), table[column]
         if wanted == "str":
             made[column] = series.astype("object").where(series.notna(), "").astype("str")
         elif wanted == "Int64":

@@ -44,7 +44,7 @@ def table_problems(
 
     Args:
         tables: name to schema, bytes and file (in the words of the reader).
-        context: what observations may refer to; ``sources`` and ``notes`` are taken from the tables.
+        context: what observations may refer to; ``notes`` are taken from the tables.
         known: tables of other packages, ``package/table``, for foreign keys.
         spot: findings to use for some tables, where a row's place is another than its number.
 
@@ -66,10 +66,6 @@ def table_problems(
     for name in frames:
         references(frames, tables[name][0], known, by_table[name])
     if "observations" in frames:
-        ids = {n: set(frames[n]["id"].astype("str")) if n in frames else set() for n in ("sources", "notes")}
-        observation_problems(
-            frames["observations"],
-            replace(context, sources=ids["sources"], notes=ids["notes"]),
-            by_table["observations"],
-        )
+        notes = set(frames["notes"]["id"].astype("str")) if "notes" in frames else set()
+        observation_problems(frames["observations"], replace(context, notes=notes), by_table["observations"])
     return frames, found

@@ -43,7 +43,6 @@ class Context:
     #: Indicators its dataset.yaml names.
     indicators: Collection[str]
     area_kinds: Collection[AreaKind] = ()
-    sources: Collection[str] = ()
     notes: Collection[str] = ()
     #: ``expectations`` of its dataset.yaml.
     expectations: Mapping[str, Any] = field(default_factory=dict)
@@ -112,7 +111,6 @@ def _codes(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
     _unknown(frame, "status", words.statuses, findings, "unknown-status", "vocab/terms.ttl", optional=True)
     areas = words.concepts.get("service-area", {})
     _unknown(frame, "service_area", areas, findings, "unknown-service-area", "vocab/terms.ttl")
-    _unknown(frame, "source", context.sources, findings, "unknown-source", "sources.csv")
     series = frame["indicator"]
     stray = [str(c) for c in series.cat.categories if c in words.indicators and c not in context.indicators]
     if stray:

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 
 #: Rules that a publisher may accept in writing in dataset.yaml.
 WARNINGS: Mapping[str, str] = {
+    "condition-without-evidence": "A grant's report answers a condition without saying what shows it.",
     "coverage": "Fewer municipalities than expected have a row for an indicator and period.",
     "fell-to-zero": "A count fell to 0 in a few areas while others did not.",
     "jump": "A value moved far more since the period before than the median area did.",
     "note-fits-nothing": "A pattern under attach: fits no row.",
     "part-over-whole": "A numerator is larger than its denominator.",
     "parts-and-total": "Parts do not sum to their total, or a total lies outside its parts.",
+    "report-late": "A grant's report came after its last day.",
     "scale-turned": "More than half of the areas moved the whole scale in one direction.",
+    "sum-differs": "Amounts in a grant's report do not sum.",
 }
 
 #: Rules that hold a fetch back until they are accepted for that fetch.
@@ -78,7 +81,6 @@ ERRORS: Mapping[str, str] = {
     "unknown-rule": "An acceptance names a rule that cannot be accepted.",
     "unknown-series": "A series is not in catalog.yaml.",
     "unknown-service-area": "A service area is not in vocab/terms.ttl.",
-    "unknown-source": "A source is not in sources.csv.",
     "unknown-status": "A status is not in vocab/terms.ttl.",
     "unknown-table": "A table is not known.",
     "unknown-theme": "A theme is not in the EU's list.",

@@ -1,0 +1,145 @@
+"""Changes: what a difference makes of a package's version, and how it is told to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from publisher.model import Dataset, RevisionKind, Text, localised
+from publisher.observations import number_text
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Indicators, examples and reasons told one by one in CHANGES.md; revisions.csv has them all.
+SHOWN = 30
+EXAMPLES = 5
+
+_VERBS: Mapping[str, tuple[str, str]] = {
+    RevisionKind.ADDED: ("tillkom", "added"),
+    RevisionKind.REVISED: ("ändrades", "revised"),
+    RevisionKind.WITHDRAWN: ("drogs tillbaka", "withdrawn"),
+    RevisionKind.RESTORED: ("återinfördes", "restored"),
+    RevisionKind.AMENDED: ("fick ändrat underlag", "amended"),
+}
+
+
+def next_version(number: str, *, major: bool = False, minor: bool = False) -> str:
+    """The version after ``number``: a major, minor or patch step."""
+    a, b, c = (int(part) for part in number.split("."))
+    if major:
+        return f"{a + 1}.0.0"
+    return f"{a}.{b + 1}.0" if minor else f"{a}.{b}.{c + 1}"
+
+
+def sv_number(number: int) -> str:
+    """A whole number as written in Swedish: 22 910 with a no-break space."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def kinds(revisions: pd.DataFrame) -> dict[str, int]:
+    """How many revisions there are of each kind that occurs, in the order of :class:`RevisionKind`."""
+    counts = revisions["kind"].astype("str").value_counts().to_dict()
+    return {str(kind): int(counts[kind.value]) for kind in RevisionKind if counts.get(kind.value)}
+
+
+def summary(counts: Mapping[str, int]) -> Text:
+    """One sentence on how many values were added, revised, withdrawn …; ``{}`` when none was."""
+    if not counts:
+        return {}
+    sv = [f"{sv_number(n)} {_VERBS[k][0]}" for k, n in counts.items()]
+    en = [f"{n:,} {_VERBS[k][1]}" for k, n in counts.items()]
+    return {"sv": f"Värden: {_listed(sv, 'och')}.", "en": f"Values: {_listed(en, 'and')}."}
+
+
+def first(rows: int, tables: Sequence[str]) -> Text:
+    """The sentence of a first publication."""
+    if rows:
+        return {"sv": f"Första publiceringen: {sv_number(rows)} rader.", "en": f"First publication: {rows:,} rows."}
+    return {
+        "sv": f"Första publiceringen: {_listed(list(tables), 'och')}.",
+        "en": f"First publication: {_listed(list(tables), 'and')}.",
+    }
+
+
+def joined(*texts: Text) -> Text:
+    """Sentences one after the other, in each language."""
+    return {language: " ".join(text[language] for text in texts if text.get(language)) for language in ("sv", "en")}
+
+
+def _listed(items: Sequence[str], word: str) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def changes_text(dataset: Dataset, revisions: pd.DataFrame | None, vocabulary: Vocabulary) -> str:
+    """``CHANGES.md``: every version, newest first, in Swedish and then in English.
+
+    Args:
+        dataset: for title, versions and accepted warnings.
+        revisions: the package's ``revisions.csv``; None when it has no observations.
+        vocabulary: for the names of indicators and areas.
+    """
+    lines = [
+        f"# Ändringar i {localised(dataset.title, 'sv')}",
+        "",
+        f"Changes in {localised(dataset.title, 'en')}. Swedish first, then English. "
+        "Written by the program; `revisions.csv` holds every value, `dataset.yaml` what people decide.",
+        "",
+    ]
+    for version in dataset.versions:
+        lines += [f"## {version.number} · {version.date}", ""]
+        mine = revisions[(revisions["version"] == version.number).to_numpy()] if revisions is not None else None
+        for language in ("sv", "en"):
+            lines += [localised(version.notes, language), ""]
+            if mine is not None and len(mine):
+                lines += [*_details(mine, vocabulary, language), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _details(revisions: pd.DataFrame, vocabulary: Vocabulary, language: str) -> Iterator[str]:
+    sv = language == "sv"
+    text = revisions.assign(indicator=revisions["indicator"].astype("str"), kind=revisions["kind"].astype("str"))
+    per_indicator = text.groupby("indicator", sort=True)
+    for number, (name, rows) in enumerate(per_indicator):
+        if number == SHOWN:
+            left = per_indicator.ngroups - SHOWN
+            yield f"- {left} nyckeltal till" if sv else f"- {left} more indicators"
+            break
+        indicator = vocabulary.indicators.get(str(name))
+        label = f"{name} {localised(indicator.label, language)}" if indicator else str(name)
+        counts = [f"{sv_number(n) if sv else f'{n:,}'} {_VERBS[k][0 if sv else 1]}" for k, n in kinds(rows).items()]
+        periods = sorted(rows["period"].astype("str").unique())
+        span = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
+        yield f"- {label}, {span}: {', '.join(counts)}"
+    altered = text[text["kind"].isin([RevisionKind.REVISED.value, RevisionKind.RESTORED.value])].head(EXAMPLES)
+    if len(altered):
+        yield ""
+        yield "Exempel:" if sv else "Examples:"
+        yield ""
+    for row in altered.itertuples():
+        area = vocabulary.areas.get(str(row.area))
+        place = localised(area.label, language) if area else str(row.area)
+        sex = "" if row.sex == "T" else f" ({row.sex})"
+        before = _shown(row.old_value, row.old_status, vocabulary, language)
+        after = _shown(row.new_value, row.new_status, vocabulary, language)
+        yield f"- {row.indicator} {place} {row.period}{sex}: {before} → {after}"
+    reasons = text[f"reason_{language}"].astype("str").value_counts(sort=False)
+    reasons = reasons[reasons.index != ""].sort_values(ascending=False, kind="stable")
+    if len(reasons):
+        yield ""
+        yield "Skäl:" if sv else "Reasons:"
+        yield ""
+    for reason, count in list(reasons.items())[:EXAMPLES]:
+        yield f"- {reason} ({sv_number(int(count)) if sv else f'{int(count):,}'})"
+
+
+def _shown(value: float, status: str, vocabulary: Vocabulary, language: str) -> str:
+    """A value as a person reads it, or the reason why there is none."""
+    known = vocabulary.statuses.get(str(status))
+    label = localised(known.label, language) if known else str(status)
+    if value != value:
+        return label or "–"
+    number = number_text(value)
+    number = number.replace(".", ",") if language == "sv" else number
+    return f"{number} ({label})" if label else number

@@ -1,0 +1,385 @@
+"""The command line: ``publisher fetch | check | build | serve | up | score | diff | mirror``.
+
+Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all of them listed), 2 wrong use,
+130 interrupted. Libraries that are slow to import are imported by the verb that needs them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from publisher.errors import NotThere, Problem, PublisherError, Refused, Severity
+from publisher.settings import Settings
+
+if TYPE_CHECKING:
+    from publisher.fetch import Outcome
+    from publisher.model import Text
+
+app = typer.Typer(
+    name="publisher",
+    help="Publish open data on e-health in Sweden's municipalities: packages, catalogue, API and pages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Packages = Annotated[Path | None, typer.Option("--packages", metavar="DIR", help="Folder of data packages.")]
+Vocab = Annotated[Path | None, typer.Option("--vocab", metavar="DIR", help="Folder of the vocabulary.")]
+Build = Annotated[Path | None, typer.Option("--build", metavar="DIR", help="Folder that editions are built in.")]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Public base URL.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Datasets; none: all of them.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes that serve.")]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes that build.")]
+
+
+def say(text: str, quiet: bool = False) -> None:
+    """Talk, on stderr."""
+    if not quiet:
+        typer.echo(text, err=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors as messages and exit codes."""
+    try:
+        yield
+    except Refused as refusal:
+        _list(refusal.problems, sys.stderr.isatty())
+        say(f"{_count(refusal.problems)}. Nothing was changed.")
+        raise typer.Exit(1) from None
+    except NotThere as error:
+        say(str(error))
+        raise typer.Exit(2) from None
+    except PublisherError as error:
+        say(str(error))
+        say("Nothing was changed.")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        say("\nInterrupted. Nothing was left half-written.")
+        raise typer.Exit(130) from None
+
+
+def _list(problems: Sequence[Problem], colour: bool) -> None:
+    for problem in problems:
+        mark = typer.style(problem.severity.value, fg="red" if problem.severity is Severity.ERROR else "yellow")
+        typer.echo(f"{mark if colour else problem.severity.value}: {problem}", err=True)
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    counts = [(sum(p.severity is s for p in problems), s.value) for s in Severity]
+    return ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n) or "No problems"
+
+
+def _settings(
+    packages: Path | None,
+    vocab: Path | None,
+    build: Path | None,
+    base_url: str | None = None,
+    quiet: bool = False,
+    input: Path | None = None,
+) -> Settings:
+    return Settings.from_environment(
+        packages=packages, vocab=vocab, build=build, base_url=base_url, quiet=quiet or None, input=input
+    )
+
+
+@app.command()
+def fetch(
+    names: Names = None,
+    input: Annotated[
+        Path | None, typer.Option("--input", metavar="DIR", help="Folder that source files are read from.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="Day the result is recorded on; today by default.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why values changed, in Swedish; it is published.")
+    ] = "",
+    reason_en: Annotated[str, typer.Option("--reason-en", metavar="TEXT", help="The same in English.")] = "",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="RULE", help="Accept what holds this fetch back; takes a reason. Repeatable."),
+    ] = None,
+    descriptions: Annotated[
+        bool, typer.Option("--descriptions", help="Ask no source; rewrite descriptions after dataset.yaml was edited.")
+    ] = False,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Bring a source in: observations, revisions, changes. Nothing is changed when anything is wrong.
+
+    Example: publisher fetch bredband --input ../shared/data
+    """
+    with _told():
+        today = _day(date)
+        settings = _settings(packages, vocab, build, quiet=quiet, input=input)
+        why: Text = {"sv": reason or reason_en, "en": reason_en or reason} if reason or reason_en else {}
+        say("Reading the vocabulary …", quiet)
+        from publisher.fetch import fetch as run
+        from publisher.progress import Bar
+
+        bar = Bar(quiet=quiet)
+        try:
+            outcomes = run(
+                settings,
+                names or (),
+                today=today,
+                reason=why,
+                accept=accept or (),
+                descriptions=descriptions,
+                ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts: {},
+                progress=bar,
+            )
+        finally:
+            bar.close()
+        for outcome in outcomes:
+            typer.echo(_outcome(outcome))
+            for note in outcome.notes:
+                say(f"  note: {note}", quiet)
+            if outcome.unexplained:
+                say(
+                    f"  {outcome.unexplained} values changed and neither source nor publisher says why. "
+                    "Next time: --reason '…'.",
+                    quiet,
+                )
+
+
+def _day(text: str | None) -> str:
+    """The day of the fetch. The only place where the clock is read."""
+    from datetime import date
+
+    if text is None:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a day. Write it as 2026-11-21.", param_hint="--date") from None
+
+
+def _ask(name: str, counts: Mapping[str, int]) -> Text:
+    """Ask the publisher why values changed; Enter: nobody knows."""
+    listed = ", ".join(f"{number} {kind}" for kind, number in counts.items())
+    say(f"\n{name}: {listed}. The source gives no reason.")
+    reason = typer.prompt("Why, in Swedish (Enter: not known)", default="", show_default=False, err=True)
+    if not reason:
+        return {}
+    english = typer.prompt("The same in English", default=reason, show_default=False, err=True)
+    return {"sv": reason, "en": english}
+
+
+def _outcome(outcome: Outcome) -> str:
+    if not outcome.changed:
+        return f"{outcome.name} {outcome.version}: nothing new"
+    if outcome.before is None:
+        return f"{outcome.name} {outcome.version}: first publication, {outcome.rows} rows"
+    counts = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items()) or "descriptions changed"
+    return f"{outcome.name} {outcome.before} → {outcome.version}: {counts}"
+
+
+@app.command()
+def check(
+    names: Names = None,
+    json_: Json = False,
+    deploy: Annotated[
+        bool, typer.Option("--deploy", help="Also list what a real publisher must fill in before going public.")
+    ] = False,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """List everything wrong with packages, vocabulary and configuration: file, row, column, fault, remedy.
+
+    Warnings count until they are accepted in dataset.yaml. Exit code 0: nothing is wrong; 1: something is.
+
+    Example: publisher check bredband
+    """
+    with _told():
+        settings = _settings(packages, vocab, build, base_url, quiet)
+        from publisher import deployment, package, vocabulary
+
+        problems: list[Problem] = []
+        try:
+            problems += package.problems(settings.packages, vocabulary.load(settings.vocab), names or ())
+        except Refused as refusal:
+            problems += refusal.problems
+        if deploy:
+            try:
+                problems += deployment.missing(settings, package.read_catalog_declaration(settings.packages))
+            except Refused as refusal:
+                problems += [p for p in refusal.problems if p not in problems]
+        wrong = [problem for problem in problems if problem.severity is not Severity.NOTE]
+        if json_:
+            typer.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=2))
+        else:
+            for problem in wrong if quiet else problems:
+                typer.echo(f"{problem.severity.value}: {problem}")
+        say(f"{_count(problems)}.", quiet)
+        if wrong:
+            raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    jobs: Jobs = 1,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Address of a cluster that builds parts.")
+    ] = None,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write an edition whole, then make it current. Unchanged inputs give identical bytes.
+
+    Example: publisher build --base-url http://127.0.0.1:8000
+    """
+    with _told():
+        folder = _build(_settings(packages, vocab, build, base_url, quiet), jobs)
+        typer.echo(str(folder))
+
+
+def _build(settings: Settings, jobs: int = 1) -> Path:
+    from publisher import edition
+
+    say("Building …", settings.quiet)
+    folder = edition.build(settings, jobs)
+    say(f"Edition {folder.name} is current.", settings.quiet)
+    return folder
+
+
+@app.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """Serve the current edition; a newer one is picked up without dropping a request.
+
+    Example: publisher serve --port 8000 --workers 2
+    """
+    with _told():
+        _serve(_settings(packages, vocab, build, base_url, quiet), host, port, workers)
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    if not (settings.build / "current").exists():
+        raise NotThere(f"{settings.build}: there is no edition yet. Run 'publisher build' or 'publisher up'.")
+    from publisher import serve as server
+
+    say(f"Serving {settings.build}/current at http://{host}:{port}/ (stop with Ctrl-C)", settings.quiet)
+    server.serve(settings, host, port, workers)
+
+
+@app.command()
+def up(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """Build an edition if the inputs are newer than the current one, then serve it.
+
+    Example: publisher up
+    """
+    with _told():
+        settings = _settings(packages, vocab, build, base_url or f"http://{host}:{port}", quiet)
+        _build(settings)
+        _serve(settings, host, port, workers)
+
+
+@app.command()
+def score(
+    json_: Json = False,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """SHACL, metadata quality and link report of the current catalogue, as published at /catalog/report.
+
+    Exit code 0: all clean; 1: something is not.
+
+    Example: publisher score --json
+    """
+    with _told():
+        _not_built("score")
+
+
+@app.command()
+def diff(
+    earlier: Annotated[str, typer.Argument(metavar="EDITION", help="Id of an edition, or 'current'.")],
+    later: Annotated[str, typer.Argument(metavar="EDITION", help="Id of another edition, or 'current'.")],
+    json_: Json = False,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """What changed between two editions, value by value.
+
+    Example: publisher diff 2026-11-21 current
+    """
+    with _told():
+        settings = _settings(packages, vocab, build, quiet=quiet)
+        from publisher import difference
+
+        found = difference.between(settings.build, earlier, later)
+        if json_:
+            typer.echo(difference.to_json(found))
+        else:
+            for line in difference.to_lines(found):
+                typer.echo(line)
+        say(difference.summary(found), quiet)
+
+
+@app.command()
+def mirror(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Empty or new folder to write to.")],
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write everything as static files that work from any web server.
+
+    Example: publisher mirror /tmp/mirror
+    """
+    with _told():
+        _not_built("mirror")
+
+
+def _not_built(verb: str) -> NoReturn:
+    raise PublisherError(f"'publisher {verb}' is not there yet.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

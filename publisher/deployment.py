@@ -1,0 +1,77 @@
+"""Before going public: what only a real publisher can fill in, and has not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.declarations import Declaration
+from publisher.errors import Problem
+from publisher.settings import Settings
+
+#: Key of the agent that stands in for a publisher until there is one.
+STAND_IN = "projektet"
+
+
+def missing(settings: Settings, declared: Declaration) -> list[Problem]:
+    """What ``catalog.yaml`` and the settings still lack for a service that the public uses.
+
+    Args:
+        settings: for the public base URL.
+        declared: ``catalog.yaml``.
+    """
+    found: list[Problem] = []
+    values = declared.values
+
+    def lacks(column: str, fault: str, remedy: str) -> None:
+        place = tuple(column.split("."))
+        found.append(
+            Problem(
+                file=declared.file,
+                row=declared.line(*place),
+                column=column,
+                fault=fault,
+                remedy=remedy,
+                rule="before-going-public",
+            )
+        )
+
+    key = str(values.get("publisher") or "")
+    agent: Mapping[str, Any] = (values.get("agents") or {}).get(key) or {}
+    if key == STAND_IN:
+        lacks("publisher", f"the publisher is '{key}', which stands in for one.", "Name the organisation that answers.")
+    if not agent.get("iri"):
+        lacks(
+            f"agents.{key}",
+            "the publisher has no IRI.",
+            "Add iri: the organisation's own, for dataportal.se http://dataportal.se/organisation/SE + its number.",
+        )
+    if not agent.get("homepage"):
+        lacks(f"agents.{key}", "the publisher has no home page.", "Add homepage: https://…")
+    if not agent.get("type"):
+        lacks(f"agents.{key}", "the publisher has no type.", "Add type: NationalAuthority, LocalAuthority …")
+    contact: Mapping[str, Any] = values.get("contact") or {}
+    if not contact.get("email"):
+        lacks("contact", "there is no e-mail address to write to.", "Add email: to contact.")
+    if urlsplit(str(contact.get("url") or "")).scheme not in ("http", "https"):
+        lacks("contact", "the contact's page is not an absolute address.", "Add url: https://… to contact.")
+    for name, licence in (values.get("licences") or {}).items():
+        if not licence.get("url"):
+            lacks(
+                f"licences.{name}",
+                f"the licence '{name}' has no address, because the source states none.",
+                "Ask the source for a licence and write its address, or confirm that the terms in text: are enough.",
+            )
+    base = urlsplit(settings.base_url)
+    local = base.hostname in (None, "localhost", "127.0.0.1", "::1") or str(base.hostname).endswith(".example")
+    if local or base.scheme != "https":
+        found.append(
+            Problem(
+                file="PUBLISHER_BASE_URL",
+                fault=f"the public base URL is {settings.base_url}.",
+                remedy="Set it to the address the public uses, https://…, or give --base-url; then build again.",
+                rule="before-going-public",
+            )
+        )
+    return found

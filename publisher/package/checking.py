@@ -1,0 +1,284 @@
+"""Packages checked: every problem of every package, declaration and descriptor at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher import gate
+from publisher.declarations import Declaration
+from publisher.errors import NotThere, Problem, Refused, Severity
+from publisher.gate import acceptance, declared
+from publisher.model import AreaKind, Dataset, Table
+from publisher.observations import KEY
+from publisher.package import reading
+from publisher.package.descriptor import metadata_faults
+from publisher.package.folder import sha256
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Packages with at most this many rows are also validated cell by cell by frictionless (some 20,000 rows a second).
+FRICTIONLESS_ROWS = 5_000
+
+#: Every identifier that was ever published: kind, id, key, since. Written by fetch, only ever longer.
+REGISTRY = "ids.csv"
+REGISTRY_COLUMNS = ("kind", "id", "key", "since")
+
+
+def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) -> list[Problem]:
+    """Everything wrong with the packages: errors, warnings that nobody has accepted, and notes.
+
+    Args:
+        packages: the folder ``datapackages/``.
+        vocabulary: what words mean.
+        names: datasets to look at; none: all of them.
+
+    Raises:
+        NotThere: a name is no dataset.
+    """
+    found: list[Problem] = []
+    catalog = _declaration(lambda: reading.read_catalog_declaration(packages), found)
+    if catalog is not None:
+        found += declared.catalog_problems(catalog)
+    every = reading.names(packages)
+    for name in names:
+        if name not in every:
+            raise NotThere(f"There is no dataset '{name}'. There are: {', '.join(every)}.")
+    declarations = {}
+    for name in every:
+        one = _declaration(lambda name=name: reading.read_declaration(packages, name), found)
+        if one is not None:
+            declarations[name] = one
+    found += declared.together(declarations)
+    known = tables_of_all(packages, declarations)
+    for name, one in declarations.items():
+        if not names or name in names:
+            shape = declared.dataset_problems(one, catalog.values if catalog else {}, vocabulary, gate.ACCEPTABLE)
+            found += shape
+            found += package_problems(packages, name, one, vocabulary, known, sound=not shape)
+    found += registry_problems(packages, declarations, vocabulary)
+    return sorted(set(found), key=_order)
+
+
+def _order(problem: Problem) -> tuple[Any, ...]:
+    return (list(Severity).index(problem.severity), problem.file, problem.row or 0, problem.rule, problem.fault)
+
+
+def _declaration(read: Any, found: list[Problem]) -> Declaration | None:
+    try:
+        one: Declaration = read()
+    except Refused as refusal:
+        found += refusal.problems
+        return None
+    return one
+
+
+def tables_of_all(packages: Path, declarations: Mapping[str, Declaration]) -> dict[str, pd.DataFrame]:
+    """Tables that other packages refer to, as ``package/table``; those that cannot be read are left out."""
+    wanted: set[str] = set()
+    datasets: dict[str, Dataset] = {}
+    for name in declarations:
+        try:
+            datasets[name] = reading.load_dataset(packages / name)
+        except (NotThere, Refused):
+            continue
+        wanted |= {k.table for t in datasets[name].tables for k in t.foreign_keys if "/" in k.table}
+    known = {}
+    for place in sorted(wanted):
+        package, _, table = place.partition("/")
+        try:
+            known[place] = reading.read_table(packages / package, table)
+        except (NotThere, Refused, OSError, ValueError):
+            continue
+    return known
+
+
+def context(one: Declaration, vocabulary: Vocabulary) -> gate.Context:
+    """What the observations of a dataset may refer to, as its ``dataset.yaml`` says."""
+    kinds = {kind.value for kind in AreaKind}
+    return gate.Context(
+        vocabulary=vocabulary,
+        indicators={str(i) for i in one.values.get("indicators") or ()},
+        area_kinds=[AreaKind(k) for k in one.values.get("area_kinds") or () if k in kinds],
+        expectations=one.values.get("expectations") or {},
+    )
+
+
+def package_problems(
+    packages: Path,
+    name: str,
+    one: Declaration,
+    vocabulary: Vocabulary,
+    known: Mapping[str, pd.DataFrame],
+    sound: bool = True,
+) -> list[Problem]:
+    """What is wrong with one package as it stands.
+
+    Args:
+        sound: its dataset.yaml has no fault, so that the descriptor can be held against it.
+    """
+    folder, label = packages / name, f"{packages.name}/{name}"
+    try:
+        descriptor = reading.read_descriptor(folder)
+        dataset = reading.load_dataset(folder)
+    except NotThere:
+        return [
+            Problem(
+                file=one.file,
+                fault="nothing has been fetched yet.",
+                remedy=f"Run 'publisher fetch {name}'.",
+                rule="not-fetched",
+                severity=Severity.NOTE,
+            )
+        ]
+    except Refused as refusal:
+        return list(refusal.problems)
+    found: list[Problem] = []
+    tables: dict[str, tuple[Table, bytes, str]] = {}
+    for table in dataset.tables:
+        file = f"{label}/{table.path}"
+        try:
+            data = (folder / table.path).read_bytes()
+        except FileNotFoundError:
+            found.append(
+                Problem(
+                    file=file,
+                    fault="there is no such file, but datapackage.json names it.",
+                    remedy=f"Take it back from version control, or run 'publisher fetch {name}'.",
+                    rule="file-missing",
+                )
+            )
+            continue
+        tables[table.name] = (table, data, file)
+        if len(data) != table.bytes or sha256(data) != table.sha256:
+            found.append(
+                Problem(
+                    file=file,
+                    fault="the file is not the one that fetch wrote: its checksum differs from datapackage.json.",
+                    remedy="Correct the source and fetch again, or take the file back from version control.",
+                    rule="file-changed",
+                )
+            )
+    frames, findings = gate.table_problems(tables, context(one, vocabulary), known)
+    for one_table in findings:
+        found += one_table.problems
+    if {"observations", "revisions"} <= set(frames):
+        found += revisions_disagree(frames["observations"], frames["revisions"], f"{label}/revisions.csv")
+    found += [
+        Problem(
+            file=f"{label}/{reading.DESCRIPTOR}",
+            fault=fault,
+            remedy=f"Run 'publisher fetch {name}' again; if it stays, the table schema in vocab/ is at fault.",
+            rule="bad-descriptor",
+        )
+        for fault in metadata_faults(descriptor)
+    ]
+    if not found and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
+        found += conformance(folder, label)
+    if sound:
+        found += stale(packages, name, one, vocabulary, dataset)
+    return acceptance.weigh(found, one)
+
+
+def conformance(folder: Path, label: str) -> list[Problem]:
+    """What frictionless says of a package, cell by cell."""
+    from frictionless import Package
+
+    report = Package(reading.DESCRIPTOR, basepath=str(folder)).validate()
+    return [
+        Problem(
+            file=f"{label}/{task.place}",
+            row=getattr(error, "row_number", None),
+            column=getattr(error, "field_name", None),
+            fault=f"frictionless: {error.message}",
+            remedy="Correct the source and fetch again.",
+            rule="bad-descriptor",
+        )
+        for task in report.tasks
+        for error in task.errors
+    ]
+
+
+def revisions_disagree(current: pd.DataFrame, revisions: pd.DataFrame, file: str) -> list[Problem]:
+    """Rows whose last revision says something else than the row: somebody edited one of the two files."""
+    if not len(revisions):
+        return []
+    last = revisions.assign(row=range(2, len(revisions) + 2)).drop_duplicates(KEY, keep="last")
+    text = {column: "str" for column in KEY}
+    both = last.astype(text).merge(
+        current[[*KEY, "value", "status"]].astype(text), on=KEY, how="left", indicator="side"
+    )
+    same_value = (both["new_value"] == both["value"]) | (both["new_value"].isna() & both["value"].isna())
+    same_status = both["new_status"].astype("str") == both["status"].astype("str").fillna("")
+    wrong = both[~(same_value & same_status) | (both["side"] != "both")]
+    return [
+        Problem(
+            file=file,
+            row=int(row.row),
+            fault=f"{row.indicator} {row.area} {row.period} was last revised to {row.new_value:g} {row.new_status}, "
+            "observations.csv says something else.",
+            remedy="Neither file is edited by hand: take both back from version control.",
+            rule="revisions-disagree",
+            subject=f"{row.indicator}/{row.area}/{row.period}",
+        )
+        for row in wrong.head(20).itertuples()
+    ]
+
+
+def stale(packages: Path, name: str, one: Declaration, vocabulary: Vocabulary, dataset: Dataset) -> list[Problem]:
+    """Whether the descriptor still says what dataset.yaml, catalog.yaml and vocab/ say."""
+    from publisher.package import writing
+
+    try:
+        files = writing.redescribed(packages, name, one, vocabulary, dataset)
+    except (Refused, NotThere, KeyError, ValueError, OSError):
+        return []  # told elsewhere
+    differing = [f for f, data in sorted(files.items()) if (packages / name / f).read_bytes() != data]
+    return [
+        Problem(
+            file=f"{packages.name}/{name}/{file}",
+            fault="dataset.yaml, catalog.yaml or vocab/ was edited after this file was written.",
+            remedy=f"Run 'publisher fetch --descriptions {name}'; it asks no source.",
+            rule="stale-descriptor",
+        )
+        for file in differing[:1]
+    ]
+
+
+def read_registry(packages: Path) -> list[dict[str, str]]:
+    """Every identifier that was ever published; none when nothing was."""
+    path = packages / REGISTRY
+    if not path.is_file():
+        return []
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def registry_problems(packages: Path, declarations: Mapping[str, Declaration], vocabulary: Vocabulary) -> list[Problem]:
+    """Names that never rot: what was published once is still known, and nothing new has taken its name."""
+    former = {former for indicator in vocabulary.indicators.values() for former in indicator.former_ids}
+    found = []
+    for row, entry in enumerate(read_registry(packages), 2):
+        kind, id_, key = entry["kind"], entry["id"], entry["key"]
+        fault = None
+        if kind == "indicator" and id_ not in vocabulary.indicators and id_ not in former:
+            fault, rule = (
+                f"the indicator '{id_}' was published and is no longer in vocab/indicators.ttl.",
+                "id-vanished",
+            )
+            remedy = "Put it back with term:retired, or name it as term:formerId of the one that replaced it."
+        elif kind == "dataset" and id_ not in declarations:
+            fault, rule = f"the dataset '{id_}' was published and has no dataset.yaml any more.", "id-vanished"
+            remedy = "Put its folder back; a dataset that ends stays, with frequency: NEVER."
+        elif kind == "dataset" and declarations[id_].values.get("id") not in (key, None):
+            fault, rule = f"the dataset '{id_}' was published with the id {key}.", "id-changed"
+            remedy = f"Write id: {key} in its dataset.yaml again."
+        if fault:
+            found.append(
+                Problem(file=f"{packages.name}/{REGISTRY}", row=row, fault=fault, remedy=remedy, rule=rule, subject=id_)
+            )
+    return found
