@@ -99,6 +99,16 @@ def rebased_graph(folder: Path, uris: Uris) -> rdflib.Graph:
     import pyoxigraph
     import rdflib
 
+    def term(value: object) -> rdflib.term.Node:
+        if not isinstance(value, pyoxigraph.Literal):
+            assert isinstance(value, pyoxigraph.NamedNode), "load() refuses unnamed nodes"
+            return rdflib.URIRef(value.value)
+        if value.language:
+            return rdflib.Literal(value.value, lang=value.language)
+        plain = value.datatype.value == str(rdflib.XSD.string)
+        return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value))
+
     graph = rdflib.Graph()
-    data = pyoxigraph.serialize(rebased(folder, uris), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    return graph.parse(data=data, format="nt")
+    for triple in rebased(folder, uris):
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
