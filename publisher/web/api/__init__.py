@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from publisher.web.api.areas import area, areas, municipalities
 from publisher.web.api.changes import changes, editions
+from publisher.web.api.grants import grant, grants
 from publisher.web.api.indicators import indicator, indicators
 from publisher.web.api.observations import observations
 
-ROUTES = [indicators, indicator, areas, area, municipalities, observations, changes, editions]
+ROUTES = [indicators, indicator, areas, area, municipalities, observations, changes, editions, grants, grant]

@@ -1,4 +1,4 @@
-"""Stimulus grants: conditions as rules over reported facts, and the repayment that follows from them.
+"""Conditions of stimulus grants as rules over reported facts, and the repayment that follows from them.
 
 Rows here are plain mappings with the columns of ``vocab/grant_*.schema.yaml``; amounts are whole
 kronor. Nothing here decides anything: a verdict is what a rule says of the facts at hand, a

@@ -1,0 +1,97 @@
+"""Programmes of stimulus grants as an edition holds them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.model import Catalog
+
+#: A row of a table ``grant_*``: column to value, NULL as None.
+Row = dict[str, Any]
+
+#: Parts of a programme to the table they lie in and the order they are read in.
+PARTS = {
+    "tranches": ("grant_tranches", "id"),
+    "purposes": ("grant_purposes", "purpose"),
+    "conditions": ("grant_conditions", "id"),
+    "amounts": ("grant_amounts", "recipient IS NULL, recipient, part_of IS NOT NULL, amount DESC, id"),
+    "reports": ("grant_reports", "recipient"),
+    "answers": ("grant_answers", "recipient, condition"),
+    "uses": ("grant_uses", "recipient, purpose"),
+    "assessments": ("grant_assessments", "recipient, condition"),
+    "proposals": ("grant_proposals", "recipient"),
+    "decisions": ("grant_decisions", "recipient, decided"),
+    "gaps": ("grant_gaps", "id"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """One programme with all that is known of it; every part is rows of its ``vocab/grant_*.schema.yaml``."""
+
+    row: Row  #: of ``grant_programmes``
+    tranches: Sequence[Row]
+    purposes: Sequence[Row]
+    conditions: Sequence[Row]
+    amounts: Sequence[Row]
+    reports: Sequence[Row]
+    answers: Sequence[Row]
+    uses: Sequence[Row]
+    assessments: Sequence[Row]
+    proposals: Sequence[Row]
+    decisions: Sequence[Row]
+    gaps: Sequence[Row]
+    sources: Sequence[Row]  #: rows of ``sources`` that any part names
+
+    @property
+    def id(self) -> str:
+        return str(self.row["id"])
+
+    @property
+    def total(self) -> Row | None:
+        """The amount the programme as a whole was given or may use; None when it is not published."""
+        whole = [
+            amount
+            for amount in self.amounts
+            if amount["kind"] in ("granted", "ceiling")
+            and amount["part_of"] is None
+            and amount["recipient"] in ("00", None)
+        ]
+        return max(whole, key=lambda amount: int(amount["amount"]), default=None)
+
+    def of(self, recipient: str) -> dict[str, list[Row]]:
+        """What concerns one recipient: part to rows, empty parts left out."""
+        found = {
+            part: [row for row in getattr(self, part) if row.get("recipient") == recipient]
+            for part in ("amounts", "reports", "answers", "uses", "assessments", "proposals", "decisions")
+        }
+        return {part: rows for part, rows in found.items() if rows}
+
+
+def programmes(connection: sqlite3.Connection, catalog: Catalog) -> list[Programme]:
+    """Every programme of an edition, the latest year first; none when the edition holds no grants.
+
+    Args:
+        connection: the edition's database.
+        catalog: its catalogue, which knows the dataset that holds the grants.
+    """
+    dataset = next((d.name for d in catalog.datasets if any(t.name == "grant_programmes" for t in d.tables)), None)
+    if dataset is None:
+        return []
+    parts = {part: _rows(connection, table, order) for part, (table, order) in PARTS.items()}
+    sources = {row["id"]: row for row in _rows(connection, "sources", "dataset, id") if row["dataset"] == dataset}
+    found = []
+    for row in _rows(connection, "grant_programmes", "scope, year DESC, id"):
+        own = {part: [r for r in rows if r["programme"] == row["id"]] for part, rows in parts.items()}
+        used = {r["source"] for rows in ([row], *own.values()) for r in rows if r.get("source")}
+        found.append(Programme(row=row, sources=[sources[id] for id in sorted(used) if id in sources], **own))
+    return found
+
+
+def _rows(connection: sqlite3.Connection, table: str, order: str) -> list[Row]:
+    cursor = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
