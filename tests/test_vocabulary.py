@@ -245,6 +245,12 @@ def test_no_sentence_is_copied_from_the_sources(ours: Vocabulary, shared: Path) 
 # ---- published as it stands
 
 
+def test_the_example_in_the_documentation_loads(folder: Path) -> None:
+    example = (PROJECT / "docs" / "vocabulary.md").read_text(encoding="utf-8").split("```turtle")[1].split("```")[0]
+    write(folder, example)
+    assert list(vocabulary.load(folder).indicators) == ["digital-tillsyn-andel"]
+
+
 @pytest.mark.parametrize("base", ["https://data.example.se", "http://127.0.0.1:8000/ehalsa"])
 def test_the_files_give_public_iris_wherever_they_are_served(base: str) -> None:
     triples = vocabulary.rebased(VOCAB, Uris(base))
