@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -308,7 +309,9 @@ def up(
     Example: publisher up
     """
     with _told():
-        settings = _settings(packages, vocab, build, base_url or f"http://{host}:{port}", quiet)
+        settings = _settings(packages, vocab, build, base_url, quiet)
+        if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
+            settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
         _build(settings)
         _serve(settings, host, port, workers)
 
