@@ -52,10 +52,11 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     if not agent.get("type"):
         lacks(f"agents.{key}", "the publisher has no type.", "Add type: NationalAuthority, LocalAuthority …")
     contact: Mapping[str, Any] = values.get("contact") or {}
-    if not contact.get("email"):
-        lacks("contact", "there is no e-mail address to write to.", "Add email: to contact.")
+    email = str(contact.get("email") or "")
+    if not email or email.endswith((".invalid", ".example", "example.com", "example.org")):
+        lacks("contact.email", f"there is no e-mail address to write to ('{email}').", "Write a real one.")
     if urlsplit(str(contact.get("url") or "")).scheme not in ("http", "https"):
-        lacks("contact", "the contact's page is not an absolute address.", "Add url: https://… to contact.")
+        lacks("contact.url", "the contact's page is not an absolute address.", "Add url: https://… to contact.")
     for name, licence in (values.get("licences") or {}).items():
         if not licence.get("url"):
             lacks(

@@ -154,7 +154,7 @@ def fetch(
                 job.problems += _structure(job, order)
             else:
                 _bring(job, order)
-        _examine(jobs, packages, declarations, order)
+        _examine(jobs, packages, order)
         for job in jobs:
             _version(job, order)
         for job in jobs:
@@ -446,13 +446,13 @@ def _structure(job: _Job, order: _Order) -> list[Problem]:
     ]
 
 
-def _examine(jobs: Sequence[_Job], packages: Path, declarations: Mapping[str, Declaration], order: _Order) -> None:
+def _examine(jobs: Sequence[_Job], packages: Path, order: _Order) -> None:
     """The gate over every next version, all of them together.
 
     Raises:
         Refused: errors, warnings nobody has accepted, or what is held back; every one is listed.
     """
-    known = checking.tables_of_all(packages, declarations)
+    known = checking.tables_of_all(packages, order.words)
     for job in jobs:
         known |= {f"{job.name}/{name}": frame for name, frame in job.frames.items()}
     refused: list[Problem] = []

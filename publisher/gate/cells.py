@@ -331,7 +331,7 @@ def references(
             findings.whole(
                 "unknown-table",
                 f"refers to '{key.table}', which is not there.",
-                f"Known: {', '.join(sorted([*frames, *known])[:20])}.",
+                f"Run 'publisher fetch {key.table.split('/')[0]}' first, or correct vocab/{table.name}.schema.yaml.",
                 column=", ".join(key.columns),
             )
             continue

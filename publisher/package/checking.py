@@ -55,7 +55,7 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
         if one is not None:
             declarations[name] = one
     found += declared.together(declarations)
-    known = tables_of_all(packages, declarations)
+    known = tables_of_all(packages, vocabulary)
     for name, one in declarations.items():
         if not names or name in names:
             shape = declared.dataset_problems(one, catalog.values if catalog else {}, vocabulary, gate.ACCEPTABLE)
@@ -78,16 +78,9 @@ def _declaration(read: Any, found: list[Problem]) -> Declaration | None:
     return one
 
 
-def tables_of_all(packages: Path, declarations: Mapping[str, Declaration]) -> dict[str, pd.DataFrame]:
-    """Tables that other packages refer to, as ``package/table``; those that cannot be read are left out."""
-    wanted: set[str] = set()
-    datasets: dict[str, Dataset] = {}
-    for name in declarations:
-        try:
-            datasets[name] = reading.load_dataset(packages / name)
-        except (NotThere, Refused):
-            continue
-        wanted |= {k.table for t in datasets[name].tables for k in t.foreign_keys if "/" in k.table}
+def tables_of_all(packages: Path, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
+    """Tables that other packages may refer to, as ``package/table``; those that cannot be read are left out."""
+    wanted = {key.table for table in vocabulary.tables.values() for key in table.foreign_keys if "/" in key.table}
     known = {}
     for place in sorted(wanted):
         package, _, table = place.partition("/")
