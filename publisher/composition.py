@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from publisher.comparisons import write_comparisons
 from publisher.database import Writer, write_database
 from publisher.download import Format
 from publisher.further_tables import write_further_tables
@@ -74,7 +75,7 @@ class Work:
 Part = Callable[[Work], None]
 
 #: Writers of tables beyond ``schema.sql``.
-WRITERS: tuple[Writer, ...] = (write_further_tables,)
+WRITERS: tuple[Writer, ...] = (write_further_tables, write_comparisons)
 
 
 def database(work: Work) -> None:

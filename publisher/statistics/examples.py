@@ -24,7 +24,7 @@ from publisher.statistics.landscape import Landscape
 from publisher.statistics.leads import caveat
 from publisher.statistics.phrases import joined, say
 from publisher.statistics.trend import sign_test
-from publisher.statistics.words import per_language, percent
+from publisher.statistics.words import counted, per_language, percent
 
 
 class Kind(StrEnum):
@@ -80,6 +80,7 @@ def _steps(land: Landscape, id: str, run: Sequence[str]) -> list[Example]:
     found = []
     early = shares[first] <= 100 * land.rules.early_share
     clear = _more_up_than_down(land, id, run)
+    moved = _reached_from(land, id, run)
     for area in land.groups.municipalities:
         values = [given.get(area) for given in answers]
         if values[-1] != top or not _whole(land, id, area, run):
@@ -88,8 +89,9 @@ def _steps(land: Landscape, id: str, run: Sequence[str]) -> list[Example]:
         if early and values[0] == top and all(value == top for _, value in known):
             found.append(_stepped(land, id, area, Kind.EARLY_HELD, first, last, top, shares))
         lower = [i for i, (_, value) in enumerate(known) if value != top]
-        if lower and clear:
-            before, since = known[lower[-1]], known[lower[-1] + 1 :]
+        before = known[lower[-1]] if lower else None
+        if before and clear and moved.get(before[1], 1.0) <= land.rules.improved_steps:
+            since = known[lower[-1] + 1 :]
             kind = Kind.IMPROVED_HELD if len(since) > 1 else Kind.IMPROVED_NEW
             found.append(_stepped(land, id, area, kind, before[0], since[0][0], before[1], shares))
     return found
@@ -148,6 +150,17 @@ def _more_up_than_down(land: Landscape, id: str, run: Sequence[str]) -> bool:
     return up > down and sign_test(up, down) <= land.rules.sign_level
 
 
+def _reached_from(land: Landscape, id: str, run: Sequence[str]) -> dict[float, float]:
+    """Of those that began on each lower answer, the share (0–1) that had the highest in the next period."""
+    top = land.top(id)
+    before, after = land.answers(id, run[-2]), land.answers(id, run[-1])
+    start: dict[float, list[bool]] = {}
+    for area, value in before.items():
+        if value != top and area in after:
+            start.setdefault(value, []).append(after[area] == top)
+    return {value: sum(reached) / len(reached) for value, reached in start.items()}
+
+
 def _percent(land: Landscape, id: str, run: Sequence[str]) -> list[Example]:
     """Those that rose most among the municipalities with the nearest start; four years at least."""
     if len(run) < 4:
@@ -191,7 +204,7 @@ def _percent(land: Landscape, id: str, run: Sequence[str]) -> list[Example]:
                     old=land.quantity(id, start[area]),
                     new=land.quantity(id, end[area]),
                     size=size,
-                    count=as_much,
+                    count=per_language(counted, as_much),
                 ),
                 caveat=joined(verdict(land.indicator(id), land.area(area), run[0], run[-1]).reason, caveat(land, id)),
             )

@@ -11,7 +11,7 @@ from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.similar import nearest
 from publisher.statistics.traits import Traits, traits
 from publisher.statistics.trend import STEPPED
-from publisher.statistics.words import NBSP, both, in_sentence, number, per_language, percent
+from publisher.statistics.words import NBSP, both, bracketed, in_sentence, number, per_language, percent
 from publisher.vocabulary import Vocabulary
 
 #: Subjects that describe municipalities and surveys rather than e-health.
@@ -59,7 +59,7 @@ class Landscape:
     def label(self, indicator: str) -> Text:
         """Name of an indicator as it stands in a sentence."""
         label = self.vocabulary.indicators[indicator].label
-        return {language: in_sentence(localised(label, language)) for language in LANGUAGES}
+        return {language: in_sentence(bracketed(localised(label, language))) for language in LANGUAGES}
 
     def series(self, indicator: str, period: str) -> Series:
         return self.figures.series(indicator, period)
@@ -193,7 +193,7 @@ def _themes(vocabulary: Vocabulary, ids: Sequence[str]) -> list[Theme]:
         theme = Theme(
             key=".".join(filter(None, (subject, service))),
             label=label,
-            within={lang: in_sentence(text) for lang, text in label.items()},
+            within={lang: in_sentence(bracketed(text)) for lang, text in label.items()},
             indicators=sorted(members),
         )
         position = subjects[subject].order if subject in subjects else 99

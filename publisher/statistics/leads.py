@@ -155,7 +155,11 @@ def _screened(area: str, family: Iterable[tuple[int, _Found | None]], rules: Rul
     comparisons = sum(tested for tested, _ in family)
     found = [f for _, f in family if f is not None]
     standing_out = benjamini_hochberg([f.probability for f in found], rules.lead_rate, comparisons)
-    return [_told(area, f, out, comparisons, rules) for f, out in zip(found, standing_out, strict=True)]
+    return [
+        _told(area, f, out, comparisons, rules)
+        for f, out in zip(found, standing_out, strict=True)
+        if out or f.probability <= rules.lead_chance
+    ]
 
 
 def _told(area: str, f: _Found, out: bool, comparisons: int, rules: Rules) -> Lead:
@@ -248,6 +252,11 @@ def two_sided(deviations: float) -> float:
     return erfc(abs(deviations) / sqrt(2))
 
 
+def _tempered(deviations: float, beyond: int, of: int, rules: Rules) -> float:
+    """The normal probability; where more than a few similar ones go as far, no less than their share."""
+    return two_sided(deviations) if beyond <= rules.lead_few * of else max(two_sided(deviations), beyond / of)
+
+
 def _number(land: Landscape, area: str, id: str) -> tuple[int, _Found | None]:
     """A number far from those of similar municipalities, in robust standard deviations."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
@@ -270,7 +279,7 @@ def _number(land: Landscape, area: str, id: str) -> tuple[int, _Found | None]:
         side=_side(indicator.direction, apart > 0),
         subject=id,
         period=period,
-        probability=two_sided(apart / spread),
+        probability=_tempered(apart / spread, beyond, len(peers), rules),
         sentence=say(
             "lead.number",
             label=indicator.label,
@@ -341,7 +350,7 @@ def _theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple[int, _
         side=_side(land.indicator(theme.indicators[0]).direction, high),
         subject=theme.key,
         period=period,
-        probability=two_sided((own - middle) / spread),
+        probability=_tempered((own - middle) / spread, like, len(counts), land.rules),
         sentence=say(
             "lead.theme",
             name=land.name(area),
@@ -436,13 +445,16 @@ def facts(land: Landscape, area: str) -> list[Lead]:
     return [*found, *_contradictions(land, area)]
 
 
+#: A count of people to the question whether what is counted is there.
+COUNTED_IN = {"U07354": "U07345", "U07355": "U07358"}
+
+
 def _contradictions(land: Landscape, area: str) -> list[Lead]:
-    """A count of 0 persons beside an answer that what is counted is there."""
+    """A count of 0 persons beside an answer that what is counted is there for all who need it."""
     found = []
-    for id, period in land.latest.items():
-        indicator = land.indicator(id)
-        asked = indicator.asked_if
-        if indicator.value_kind is not ValueKind.COUNT or asked is None or asked not in land.latest:
+    for id, asked in COUNTED_IN.items():
+        period = land.latest.get(id)
+        if period is None or asked not in land.latest:
             continue
         gate = land.value(asked, area, period)
         if land.value(id, area, period) != 0 or gate is None or gate != land.top(asked):

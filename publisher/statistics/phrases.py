@@ -161,7 +161,7 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "example.rose": (
         "{label}: {name} gick från {old} ({first}) till {new} ({last}). Av de {size} kommuner som började närmast "
-        "samma nivå steg {count} minst lika mycket.",
+        "samma nivå var det {count} som steg minst lika mycket.",
         "{label}: {name} went from {old} ({first}) to {new} ({last}). Of the {size} municipalities that started "
         "nearest the same level, {count} rose at least as much.",
     ),

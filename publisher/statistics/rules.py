@@ -42,6 +42,10 @@ class Rules:
     lead_share: float = 0.2
     #: False discovery rate among the leads of one municipality (Benjamini–Hochberg).
     lead_rate: float = 0.1
+    #: A theme or number that more than this share of the similar municipalities equals or exceeds does not stand out.
+    lead_few: float = 1 / 15
+    #: What does not stand out is told as what only looks so when its probability is at most this.
+    lead_chance: float = 0.1
     #: The nation's share counts as this many extra answers when a share among few similar is estimated.
     lead_prior: float = 10.0
     #: Where at least this share of those asked answered, a missing answer is worth telling.
@@ -52,6 +56,8 @@ class Rules:
     early_share: float = 0.25
     #: An improvement counts as clear among the best of this share of those with a like start.
     improved_share: float = 0.1
+    #: An answer that came to the highest counts as improved where at most this share of the like started did.
+    improved_steps: float = 1 / 3
     #: How many municipalities with the nearest start a change of a percentage is held against.
     like_start: int = 30
     #: Moves up and down must differ by an exact sign test at this level before single moves are shown as examples.

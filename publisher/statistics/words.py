@@ -53,6 +53,15 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
 
 
+def bracketed(label: str) -> str:
+    """A label whose narrowing stands in brackets, so that it can stand inside a sentence.
+
+    ``Automatisering, äldreomsorg`` → ``Automatisering (äldreomsorg)``.
+    """
+    head, comma, rest = label.partition(", ")
+    return f"{head} ({rest})" if comma and "(" not in label else label
+
+
 def listed(items: Iterable[str], language: str) -> str:
     """``a, b och c``; ``a, b and c``. Items that hold commas or an "och" of their own are set apart by semicolons."""
     parts = list(items)

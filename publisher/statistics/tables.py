@@ -1,0 +1,164 @@
+"""Tables: all that the statistics say of an edition, as rows of ``statistics.sql``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from publisher.model import AreaKind, Indicator, Text
+from publisher.statistics.aggregates import Aggregate, Method, aggregate
+from publisher.statistics.analysis import analyses
+from publisher.statistics.examples import Example, examples
+from publisher.statistics.figures import Figure
+from publisher.statistics.landscape import BACKGROUND, Landscape, landscape
+from publisher.statistics.leads import Seen, leads, seen
+from publisher.statistics.published import beside, published
+from publisher.statistics.ranking import ranking
+from publisher.statistics.rules import RULES, Rules
+from publisher.statistics.similar import similar
+from publisher.statistics.traits import NAMED, NUMERIC
+from publisher.vocabulary import Vocabulary
+
+Row = tuple[object, ...]
+
+#: Group types whose aggregates are stored; Kolada's similar municipalities are too many, and computed when asked for.
+STORED_GROUPS = frozenset({"skr2017", "skr2023", "storlek"})
+
+
+def tables(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules = RULES) -> dict[str, list[Row]]:
+    """Every table of ``statistics.sql`` with its rows, columns in the order of the file, rows in that of the key.
+
+    Args:
+        observations: all observations of the edition; their order is irrelevant.
+    """
+    land = landscape(vocabulary, observations, rules)
+    held = seen(land)
+    good = examples(land)
+    found: dict[str, list[Row]] = {
+        "rankings": [],
+        "ranking_refusals": [],
+        "aggregates": [],
+        "published_beside": [],
+        "traits": list(_traits(land)),
+        "similar": list(_similar(land)),
+        "movements": list(_movements(held)),
+        "leads": list(_leads(land, held)),
+        "examples": [_example(one) for one in good],
+        "analyses": [
+            (area, position, p.section, *_both(p.heading), *_both(p.text))
+            for area, paragraphs in sorted(analyses(land, held, good).items())
+            for position, p in enumerate(paragraphs, 1)
+        ],
+    }
+    _comparisons(land, found)
+    return found
+
+
+def _both(text: Text) -> tuple[str, str]:
+    return text.get("sv", ""), text.get("en", "")
+
+
+def _comparisons(land: Landscape, found: dict[str, list[Row]]) -> None:
+    """Rankings, aggregates and published figures beside them, for every indicator and period with municipal values."""
+    groups = [
+        area.code
+        for area in land.vocabulary.areas.values()
+        if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in STORED_GROUPS
+    ]
+    for id in sorted({*land.latest, *_background(land)}):
+        indicator = land.indicator(id)
+        for period in land.figures.periods[id]:
+            if not land.answers(id, period):
+                continue
+            _rank(land, indicator, period, found)
+            for group in sorted(groups):
+                _aggregate(land, indicator, period, group, found)
+
+
+def _background(land: Landscape) -> Iterator[str]:
+    """Indicators of the register: not e-health, but aggregated all the same."""
+    for id, indicator in land.vocabulary.indicators.items():
+        if indicator.subject in BACKGROUND and any(land.answers(id, p) for p in land.figures.periods.get(id, ())):
+            yield id
+
+
+def _rank(land: Landscape, indicator: Indicator, period: str, found: dict[str, list[Row]]) -> None:
+    series, areas = land.series(indicator.id, period), land.groups.municipalities
+    ranked = ranking(indicator, period, series, areas, land.gate(indicator.id, period), land.rules)
+    if ranked.refusal is not None:
+        refusal = ranked.refusal
+        found["ranking_refusals"].append((indicator.id, period, refusal.code, *_both(refusal.reason)))
+    for area, standing in sorted(ranked.standings.items()):
+        s = standing
+        found["rankings"].append(
+            (indicator.id, period, area, s.value, s.rank_low, s.rank_high, s.band_low, s.band_high, s.worst, s.tied,
+             s.further, ranked.n, ranked.asked)
+        )  # fmt: skip
+
+
+def _aggregate(land: Landscape, indicator: Indicator, period: str, group: str, found: dict[str, list[Row]]) -> None:
+    members, membership = land.groups.members(group, period[:4])
+    series = land.series(indicator.id, period)
+    computed = aggregate(indicator, period, series, members, land.gate(indicator.id, period), land.rules)
+    if computed.method is not Method.NONE:
+        found["aggregates"] += _aggregate_rows(computed, group, membership)
+    source = published(land.figures, indicator.id, group, period)
+    if source is not None:
+        b = beside(source, computed)
+        found["published_beside"].append(
+            (indicator.id, period, group, b.indicator, b.published, b.status, b.computed, b.difference,
+             *_both(b.explanation))
+        )  # fmt: skip
+
+
+def _aggregate_rows(a: Aggregate, group: str, membership: str) -> Iterator[Row]:
+    yield (a.indicator, a.period, group, -1, a.method, a.value, None, a.bounds.low, a.bounds.high, a.first_quartile,
+           a.third_quartile, a.minimum, a.maximum, a.n, a.asked, membership)  # fmt: skip
+    for part in a.parts:
+        yield (a.indicator, a.period, group, part.code, a.method, part.share, part.count, part.bounds.low,
+               part.bounds.high, None, None, None, None, a.n, a.asked, membership)  # fmt: skip
+
+
+def _traits(land: Landscape) -> Iterator[Row]:
+    known = land.traits
+    for area in land.groups.municipalities:
+        for trait in sorted((*NUMERIC, *NAMED)):
+            number = known.numbers[area].get(trait)  # None for the named ones
+            code = known.codes[area].get(trait)
+            if number is not None or code is not None:
+                yield area, str(trait), number, code, known.standardised[area].get(trait)
+
+
+def _similar(land: Landscape) -> Iterator[Row]:
+    for area in land.groups.municipalities:
+        for position, neighbour in enumerate(similar(land.traits, area, rules=land.rules), 1):
+            yield (area, position, neighbour.area, neighbour.distance, *_lines(neighbour.reasons),
+                   *_lines(neighbour.against))  # fmt: skip
+
+
+def _lines(texts: Iterable[Text]) -> tuple[str, str]:
+    """Several texts, one after the other, set apart by semicolons."""
+    kept = list(texts)
+    return "; ".join(t.get("sv", "") for t in kept), "; ".join(t.get("en", "") for t in kept)
+
+
+def _movements(held: Seen) -> Iterator[Row]:
+    for id, by_area in sorted(held.moves.items()):
+        for area, c in sorted(by_area.items()):
+            yield (id, area, c.earlier, c.later, c.old, c.new, str(c.move), c.difference, str(c.verdict.comparability),
+                   *_both(c.verdict.reason))  # fmt: skip
+
+
+def _leads(land: Landscape, held: Seen) -> Iterator[Row]:
+    for area in land.groups.municipalities:
+        for position, lead in enumerate(leads(land, area, held), 1):
+            yield (area, position, str(lead.tier), lead.kind, lead.side, lead.subject, lead.period, lead.probability,
+                   *_both(lead.sentence), *_both(lead.grounds), *_both(lead.caveat))  # fmt: skip
+
+
+def _example(e: Example) -> Row:
+    return (e.indicator, str(e.kind), e.area, e.first, e.last, e.old, e.new, *_both(e.text), *_both(e.caveat))
+
+
+def counted(found: Mapping[str, list[Row]]) -> dict[str, int]:
+    """How many rows each table has."""
+    return {name: len(rows) for name, rows in found.items()}
