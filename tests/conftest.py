@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -30,32 +31,70 @@ def shared() -> Path:
 
 
 def copy_small_world(target: Path) -> Settings:
-    """The small world's ``vocab/`` and ``datapackages/`` under ``target``, and settings that point there."""
-    for name in ("vocab", "datapackages"):
+    """The small world under ``target`` as people wrote it, with nothing fetched; settings that point there.
+
+    Terms and table schemas are those of the project.
+    """
+    for name in ("vocab", "datapackages", "input"):
         shutil.copytree(SPECIMENS / "small_world" / name, target / name)
+    for path in [PROJECT / "vocab" / "terms.ttl", *(PROJECT / "vocab").glob("*.schema.yaml")]:
+        shutil.copy(path, target / "vocab")
     return Settings(
         packages=target / "datapackages",
         vocab=target / "vocab",
         build=target / "build",
+        input=target / "input" / "2023-03-28",
+        datasette_config=PROJECT / "datasette_config",
+        quiet=True,
+    )
+
+
+def fetch_again(settings: Settings, day: str = "2024-01-30", reason: str = "Rättade svar.") -> None:
+    """Fetch what the small world's sources said on a day: 2023-03-28 first, then 2024-01-30."""
+    from publisher.fetch import fetch
+
+    later = replace(settings, input=settings.input and settings.input.parent / day)
+    fetch(later, today=day, reason={"sv": reason, "en": "Corrected answers."})
+
+
+@pytest.fixture(scope="session")
+def fetched_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small world, fetched twice: ``digitala-las`` has two versions. Copy it, change nothing."""
+    folder = tmp_path_factory.mktemp("fetched")
+    settings = copy_small_world(folder)
+    fetch_again(settings, "2023-03-28")
+    fetch_again(settings)
+    return folder
+
+
+def settings_of(folder: Path) -> Settings:
+    """Settings for a world that stands in a folder."""
+    return Settings(
+        packages=folder / "datapackages",
+        vocab=folder / "vocab",
+        build=folder / "build",
+        input=folder / "input" / "2024-01-30",
         datasette_config=PROJECT / "datasette_config",
         quiet=True,
     )
 
 
 @pytest.fixture
-def small_world(tmp_path: Path) -> Settings:
-    """A world of its own for one test: four municipalities, four indicators, two packages; nothing built."""
-    return copy_small_world(tmp_path)
+def small_world(fetched_world: Path, tmp_path: Path) -> Settings:
+    """A world of its own for one test: four municipalities, four indicators, two packages fetched; nothing built."""
+    shutil.copytree(fetched_world, tmp_path / "world")
+    return settings_of(tmp_path / "world")
 
 
 @pytest.fixture(scope="session")
-def built_edition(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def built_edition(fetched_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The small world with an edition of it. Shared by all tests: read it, change nothing."""
     from publisher import edition
 
-    settings = copy_small_world(tmp_path_factory.mktemp("world"))
-    edition.build(settings)
-    return settings
+    folder = tmp_path_factory.mktemp("built") / "world"
+    shutil.copytree(fetched_world, folder)
+    edition.build(settings_of(folder))
+    return settings_of(folder)
 
 
 def free_port() -> int:
