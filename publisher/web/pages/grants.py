@@ -1,0 +1,197 @@
+"""Pages of the stimulus grants: programmes, where the money went, conditions, reports, and the indicators beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.grants import Programme, kronor, programmes
+from publisher.model import Indicator
+from publisher.statistics.comparability import segments
+from publisher.web.finished import Finished
+from publisher.web.pages.view import Crumb, View, page
+
+Row = dict[str, Any]
+
+#: What codes of the tables ``grant_*`` are called; English is the key in the catalogue of messages.
+WORDS = {
+    "ceiling": "At most",
+    "granted": "Granted",
+    "requisitioned": "Requisitioned",
+    "paid": "Paid",
+    "used": "Used",
+    "own-contribution": "Own contribution",
+    "unused": "Not used",
+    "to-repay": "To be repaid",
+    "repaid": "Repaid",
+    "about": "about %s",
+    "nearly": "nearly %s",
+    "over": "just over %s",
+    "basic-requirement": "Basic requirement",
+    "requisition": "Requisition",
+    "reporting": "Reporting",
+    "co-financing": "Co-financing",
+    "use": "Use of the money",
+    "survey": "Answering the follow-up",
+    "met": "Met",
+    "not-met": "Not met",
+    "cannot-be-judged": "Cannot be judged",
+    "regional-association": "Regional associations",
+    "municipality": "Municipalities",
+    "agency": "An agency",
+    "organisation": "An organisation",
+    "municipality-and-county-council": "Municipalities and county councils",
+    "approved": "Approved",
+    "repay": "Repayment",
+}
+
+
+class Money:
+    """Words and figures of grants in the language of a page."""
+
+    def __init__(self, view: View):
+        self.view = view
+
+    def code(self, code: str | None) -> str:
+        """A code in words."""
+        return self.view.say(WORDS[code]) if code in WORDS else (code or "")
+
+    def amount(self, row: Row | None) -> str:
+        """An amount as it is known: ``nästan 150 000 000 kr``."""
+        if row is None:
+            return self.view.say("not published")
+        text = kronor(row["amount"], self.view.language)
+        return text if row["qualifier"] == "exact" else self.code(row["qualifier"]) % text
+
+    def whole(self, amount: int | None) -> str:
+        """Kronor that are exact, or that they are not known."""
+        return self.view.say("not known") if amount is None else kronor(amount, self.view.language)
+
+    def said(self, row: Row, name: str) -> str:
+        """A text of a row in the page's language."""
+        return str(row[f"{name}_{self.view.language}"] or "")
+
+    def agent(self, key: str | None) -> str:
+        """The name behind a key; the key itself when the catalogue does not know it."""
+        agent = self.view.reader.catalog.agents.get(key or "")
+        return self.view.words.text(agent.name) if agent else (key or "")
+
+    def recipient(self, row: Row) -> tuple[str, str]:
+        """Name and address of a recipient; the address is '' where there is no page."""
+        area = self.view.reader.vocabulary.areas.get(row["recipient"] or "")
+        if area is None:
+            return row.get("recipient_name") or "", ""
+        path = {2: "/lan/", 4: "/kommun/"}.get(len(area.code))
+        name = self.view.words.text(area.label)
+        return name, self.view.href(path + area.code) if path and area.code != "00" else ""
+
+    def day(self, date: str | None) -> str:
+        """A day, month or year as it is written; '' when it is not known."""
+        return self.view.words.date(date) if date and len(date) == 10 else (date or "")
+
+
+@page("/stimulansmedel")
+def grants(view: View) -> Finished:
+    """Every programme, where the money went, and what is not published."""
+    found = programmes(view.reader.connection, view.reader.catalog)
+    return view.page(
+        "grants.html",
+        title=view.say("Stimulus grants"),
+        description=view.say(
+            "What the state has given municipalities for e-health, on which conditions, and what is known of the use."
+        ),
+        sources=publishers(view, found),
+        money=Money(view),
+        own=[programme for programme in found if programme.row["scope"] == "e-health"],
+        neighbouring=[programme for programme in found if programme.row["scope"] != "e-health"],
+    )
+
+
+@page("/stimulansmedel/{id:str}")
+def grant(view: View) -> Finished:
+    """One programme."""
+    known = {programme.id: programme for programme in programmes(view.reader.connection, view.reader.catalog)}
+    asked = view.parameters["id"]
+    if asked not in known:
+        names = ", ".join(known)
+        raise view.not_found(
+            {
+                "sv": f"Det finns inget program ”{asked[:40]}”. Det finns: {names}.",
+                "en": f"There is no programme “{asked[:40]}”. There are: {names}.",
+            }
+        )
+    programme = known[asked]
+    money = Money(view)
+    return view.page(
+        "grant.html",
+        title=money.said(programme.row, "title"),
+        description=money.said(programme.row, "note"),
+        crumbs=[Crumb(view.say("Stimulus grants"), view.href("/stimulansmedel"))],
+        sources=publishers(view, [programme]),
+        money=money,
+        programme=programme,
+        beside=[(purpose, beside(view, programme, purpose)) for purpose in programme.purposes],
+        source_of={source["id"]: source for source in programme.sources},
+    )
+
+
+def publishers(view: View, found: Sequence[Programme]) -> list[str]:
+    """Names of those behind the facts, each once."""
+    money = Money(view)
+    return list(dict.fromkeys(money.agent(source["publisher"]) for p in found for source in p.sources))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """An indicator that a purpose was about, with its published national values around the year of the money."""
+
+    indicator: Indicator
+    label: str
+    href: str
+    #: runs that may be compared, oldest first; each value as (period, figure, before or after the money)
+    runs: Sequence[Sequence[tuple[str, str, str]]]
+
+
+def beside(view: View, programme: Programme, purpose: Row) -> list[Beside]:
+    """The indicators of a purpose. A new run begins where figures may not be compared."""
+    vocabulary = view.reader.vocabulary
+    found = []
+    for id in (purpose["indicators"] or "").split():
+        indicator = vocabulary.indicators.get(id)
+        if indicator is None or id not in view.book.kinds_of:
+            continue
+        figures = {
+            row.period: view.words.figure(indicator, row.value)
+            for row in view.book.rows(id)
+            if row.area == "00" and row.sex == "T" and row.service_area == "_T" and row.value is not None
+        }
+        runs = [
+            [(view.words.period(p), figures[p], side(view, p, programme.row["year"])) for p in run]
+            for run in segments(indicator, figures)
+        ]
+        found.append(
+            Beside(
+                indicator=indicator,
+                label=view.words.text(indicator.label),
+                href=view.href(f"/nyckeltal/{id}"),
+                runs=runs,
+            )
+        )
+    return found
+
+
+def side(view: View, period: str, year: str) -> str:
+    """Where a period lies in relation to the year of the money."""
+    if period[:4] < year:
+        return view.say("before")
+    return view.say("the same year") if period[:4] == year else view.say("after")
+
+
+def grants_of(view: View, area: str) -> list[tuple[Programme, dict[str, list[Row]]]]:
+    """The programmes that single out a municipality or county, with what concerns it.
+
+    The national programmes that went to every municipality are on the page of all grants.
+    """
+    found = programmes(view.reader.connection, view.reader.catalog)
+    return [(programme, own) for programme in found if (own := programme.of(area))]
