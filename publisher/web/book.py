@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from publisher.folding import folded
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator
@@ -23,6 +23,9 @@ from publisher.web.wording import alphabetical
 KEPT = 256
 
 NATION = "00"
+
+#: Editions whose figures are kept laid out.
+BOOKS = 4
 
 #: What a municipality may be called beside its name.
 _ENDINGS = (" kommun", "s kommun", " stad", "s stad", " municipality", " county", " lan")
@@ -185,3 +188,44 @@ class Book:
             if area is not None and (kind is None or area.kind is kind):
                 return area
         return None
+
+    # -- what the edition's statistics say in words ---------------------------------------------
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Names of the tables this edition has."""
+        return frozenset(
+            name for (name,) in self.reader.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        )
+
+    def select(self, table: str, sql: str, values: Sequence[object] = ()) -> list[Mapping[str, Any]]:
+        """Rows of a statement as mappings; none when the edition has no such table."""
+        if table not in self.tables:
+            return []
+        cursor = self.reader.connection.execute(sql, list(values))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def leads(self, area: str) -> list[Mapping[str, Any]]:
+        """What is unusual in a municipality, the weightiest first."""
+        return self.select("leads", "SELECT * FROM leads WHERE area = ? ORDER BY position", [area])
+
+    def analysis(self, area: str) -> list[Mapping[str, Any]]:
+        """The generated analysis of an area, paragraph by paragraph."""
+        return self.select("analyses", "SELECT * FROM analyses WHERE area = ? ORDER BY position", [area])
+
+
+_books: OrderedDict[int, Book] = OrderedDict()
+_books_lock = Lock()
+
+
+def book_of(reader: Reader) -> Book:
+    """The edition laid open; kept for the last few editions asked for."""
+    with _books_lock:
+        held = _books.get(id(reader))
+        if held is None:
+            held = _books[id(reader)] = Book(reader)
+            if len(_books) > BOOKS:
+                _books.popitem(last=False)
+        _books.move_to_end(id(reader))
+        return held

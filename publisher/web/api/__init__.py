@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from publisher.web.api.areas import area, areas, municipalities
 from publisher.web.api.changes import changes, editions
-from publisher.web.api.grants import grant, grants
+from publisher.web.api.comparing import compare
 from publisher.web.api.indicators import indicator, indicators
 from publisher.web.api.observations import observations
+from publisher.web.api.profiles import profile, similar
+from publisher.web.api.rankings import ranking
 
-ROUTES = [indicators, indicator, areas, area, municipalities, observations, changes, editions, grants, grant]
+ROUTES = [
+    indicators,
+    indicator,
+    areas,
+    area,
+    municipalities,
+    profile,
+    similar,
+    observations,
+    compare,
+    ranking,
+    changes,
+    editions,
+]

@@ -34,6 +34,7 @@ class Parameter:
     description: Text
     schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string", "minLength": 1, "maxLength": 200})
     many: bool = False  #: a list
+    most: int = MOST_VALUES  #: values a list may hold
     example: str = ""
     required: bool = False
 
@@ -50,7 +51,7 @@ class Parameter:
             "in": "query",
             "required": self.required,
             "description": self.description[language],
-            "schema": {"type": "array", "items": self.schema, "minItems": 1, "maxItems": MOST_VALUES}
+            "schema": {"type": "array", "items": self.schema, "minItems": 1, "maxItems": self.most}
             if self.many
             else self.schema,
         }
@@ -104,6 +105,7 @@ AREA = Parameter(
 MUNICIPALITY = Parameter(
     name="municipality",
     many=True,
+    most=40,
     example="0180,1480",
     schema=_NAME,
     required=True,
@@ -322,8 +324,8 @@ def check(parameter: Parameter, found: Sequence[str]) -> None:
     """
     if not parameter.many and len(found) > 1:
         raise refuse(parameter, "Parametern får bara stå en gång.", "The parameter may stand only once.")
-    if len(found) > MOST_VALUES:
-        raise too_many(parameter.name, MOST_VALUES)
+    if len(found) > parameter.most:
+        raise too_many(parameter.name, parameter.most)
     if parameter.allowed:
         for text in found:
             if text not in parameter.allowed:

@@ -168,6 +168,146 @@ class Edition(msgspec.Struct, kw_only=True):
     url: str
 
 
+class TieGroup(msgspec.Struct, kw_only=True):
+    """Municipalities with the same value."""
+
+    value: float
+    value_label: Said | None
+    count: int
+    rank_low: Annotated[int | None, Meta(description="Best rank of the group; null when nothing is ranked.")]
+    rank_high: Annotated[int | None, Meta(description="Worst rank of the group.")]
+    band_low: Annotated[int | None, Meta(description="Best rank when values too close to be told apart tie too.")]
+    band_high: Annotated[int | None, Meta(description="Worst rank when values too close to be told apart tie too.")]
+    further: Annotated[int | None, Meta(description="How many have come further.")]
+    share_further: Annotated[float | None, Meta(description="The same in percent of those with a value.")]
+    areas: list[str]
+
+
+class Rank(msgspec.Struct, kw_only=True):
+    """Where a municipality stands among those with a value: an interval, as ties and margins allow."""
+
+    rank_low: int
+    rank_high: int
+    band_low: Annotated[int, Meta(description="Best rank when values too close to be told apart tie too.")]
+    band_high: Annotated[int, Meta(description="Worst rank when values too close to be told apart tie too.")]
+    worst: Annotated[int, Meta(description="Worst rank if all that are missing stood before it.")]
+    tied: Annotated[int, Meta(description="How many have this value, itself included.")]
+    further: Annotated[int, Meta(description="How many have come further.")]
+    ranked: Annotated[int, Meta(description="How many have a value.")]
+
+
+class Refusal(msgspec.Struct, kw_only=True):
+    """Why there is no rank."""
+
+    code: str
+    reason: Said
+
+
+class Share(msgspec.Struct, kw_only=True):
+    """Municipalities on one step."""
+
+    code: int
+    label: Said
+    share: Annotated[float | None, Meta(description="Percent of those that answered.")]
+    count: int | None
+    low: Annotated[float | None, Meta(description="Percent, had none of the missing been here.")]
+    high: Annotated[float | None, Meta(description="Percent, had all the missing been here.")]
+
+
+class GroupValue(msgspec.Struct, kw_only=True):
+    """What the municipalities of a county, a group or the nation say together."""
+
+    area: Code
+    label: Said
+    method: Annotated[str, Meta(description="shares, ratio-of-sums, median or sum; never a mean of steps or shares.")]
+    value: Annotated[float | None, Meta(description="Percent on the highest step; else ratio, median or sum.")]
+    low: float | None
+    high: float | None
+    first_quartile: float | None
+    third_quartile: float | None
+    minimum: float | None
+    maximum: float | None
+    n: Annotated[int, Meta(description="How many answered.")]
+    asked: Annotated[int, Meta(description="How many were asked.")]
+    membership: Annotated[str, Meta(description="Members of the period, or today's.")]
+    shares: list[Share]
+
+
+class Movement(msgspec.Struct, kw_only=True):
+    """A figure against an earlier one, behind the comparability guard."""
+
+    earlier: Period
+    old: float | None
+    old_label: Said | None
+    comparability: Annotated[str, Meta(description="full, caution or none; with none nothing is computed across.")]
+    reason: Said
+    difference: Annotated[float | None, Meta(description="New less old; null for steps and where none may be drawn.")]
+
+
+class Figure(msgspec.Struct, kw_only=True):
+    """A municipality's value of an indicator, with its rank and what it was before."""
+
+    area: Code
+    label: Said
+    value: Value
+    value_label: Said | None
+    status: StatusCode
+    n: int | None
+    numerator: float | None
+    denominator: float | None
+    rank: Rank | None
+    before: Movement | None
+
+
+class Comparison(msgspec.Struct, kw_only=True):
+    """One indicator, side by side."""
+
+    indicator: IndicatorId
+    label: Said
+    unit: str
+    value_kind: str
+    direction: str
+    period: Period | None
+    figures: list[Figure]
+    groups: list[GroupValue]
+    refusal: Annotated[Refusal | None, Meta(description="Why nothing is ranked.")]
+    not_told_apart: Annotated[list[list[str]], Meta(description="Pairs that differ by less than their margins.")]
+    margin: Annotated[Said, Meta(description="What keeps differing values from being told apart.")]
+
+
+class Profile(msgspec.Struct, kw_only=True):
+    """A municipality's latest value of an indicator in its distribution."""
+
+    indicator: IndicatorId
+    label: Said
+    subject: str
+    unit: str
+    value_kind: str
+    direction: str
+    period: Period
+    value: Value
+    value_label: Said | None
+    status: StatusCode
+    n: int | None
+    numerator: float | None
+    denominator: float | None
+    rank: Rank | None
+    refusal: Refusal | None
+    before: Movement | None
+    groups: list[GroupValue]
+
+
+class Similar(msgspec.Struct, kw_only=True):
+    """A municipality that resembles another."""
+
+    area: Code
+    label: Said
+    distance: Annotated[float, Meta(description="0 is the same in every trait; two at random are about 1.4 apart.")]
+    reasons: list[Said]
+    against: list[Said]
+    squares: Annotated[dict[str, float], Meta(description="Squared difference per trait, before weights.")]
+
+
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What went wrong and what to do about it (RFC 9457)."""
 

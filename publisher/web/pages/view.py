@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -21,7 +19,7 @@ from publisher.model import LANGUAGES, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.uris import Uris
-from publisher.web.book import Book
+from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
 from publisher.web.problems import KNOWN, ProblemError
@@ -30,8 +28,6 @@ from publisher.web.translation import Translations, translations
 from publisher.web.wording import Wording, sentence
 
 HTML = "text/html; charset=utf-8"
-#: Editions whose figures are kept laid out.
-BOOKS = 4
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
 
@@ -44,22 +40,6 @@ HEADERS = {
     "Content-Security-Policy": POLICY + "; frame-ancestors 'none'",
     "Cache-Control": "public, max-age=60",
 }
-
-_books: OrderedDict[int, Book] = OrderedDict()
-_lock = Lock()
-
-
-def book_of(reader: Reader) -> Book:
-    """The edition laid open; kept for the last few editions asked for."""
-    with _lock:
-        held = _books.get(id(reader))
-        if held is None:
-            held = _books[id(reader)] = Book(reader)
-            if len(_books) > BOOKS:
-                _books.popitem(last=False)
-        _books.move_to_end(id(reader))
-        return held
-
 
 @cache
 def environment(language: str) -> jinja2.Environment:

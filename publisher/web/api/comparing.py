@@ -1,0 +1,206 @@
+"""``/api/v1/compare``: municipalities side by side, with group values, rank intervals and verdicts on comparability."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from itertools import combinations
+
+from litestar import Response, get
+from litestar.response import Stream
+
+from publisher.download import Cells, short
+from publisher.extract import column
+from publisher.model import Area, AreaKind, Column, Indicator
+from publisher.reader import Row, Selection
+from publisher.statistics.ranking import Ranking
+from publisher.web.api import asking, shapes
+from publisher.web.api.answering import AnyRequest, Asked, ask
+from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.parameters import AS_OF, INDICATOR, MUNICIPALITY, ONE_PERIOD
+from publisher.web.api.rankings import only_whole_editions, period_of
+from publisher.web.api.standing import group_values, groups_of, movement, ranks, refusals, step_label
+from publisher.web.book import book_of
+from publisher.web.problems import ProblemError
+
+PATH = "/api/v1/compare"
+PARAMETERS = (MUNICIPALITY, INDICATOR, ONE_PERIOD, AS_OF)
+
+
+@get(PATH, name="api-compare")
+async def compare(request: AnyRequest) -> Response[bytes] | Stream:
+    """Some municipalities by some indicators at one time each."""
+    asked = ask(request, PATH, PARAMETERS, FORMATS)
+    only_whole_editions(asked)
+    municipalities = municipalities_of(asked)
+    wanted = asked.one("period", "latest")
+    indicators = [asking.indicator(asked.reader, name) for name in asked.many("indicator")]
+    left: list[dict[str, object]] = []
+    if not indicators:
+        held = asking.names(asked.reader).available
+        every = asked.reader.vocabulary.indicators
+        indicators = [every[id] for id in sorted(held) if "municipality" in held[id].kinds]
+    keys: list[tuple[Indicator, str]] = []
+    for one in indicators:
+        try:
+            keys.append((one, period_of(asked.reader, one, wanted)))
+        except ProblemError as problem:
+            if len(indicators) == 1:
+                raise
+            left.append({"indicator": one.id, "code": "period", "reason": asked.say(problem.detail)})
+    comparisons = await asyncio.to_thread(_compare, asked, municipalities, keys)
+    things: list[object] = list(comparisons)
+    if asked.format.key != "json":
+        things = [(comparison, figure) for comparison in comparisons for figure in comparison.figures]
+    return await listed(
+        asked,
+        {"sv": "Jämförelse", "en": "Comparison"},
+        things,
+        _columns(asked.language),
+        lambda thing: _cells(asked, *thing),
+        lambda one: one,
+        meta={"municipalities": {area.code: asked.say(area.label) for area in municipalities}},
+        left_out=left,
+    )
+
+
+def municipalities_of(asked: Asked) -> list[Area]:
+    """The municipalities asked for.
+
+    Raises:
+        ProblemError: 404 for what is no municipality.
+    """
+    found = {area.code: area for area in (asking.area(asked.reader, name) for name in asked.many("municipality"))}
+    for area in found.values():
+        only_municipality(area)
+    return list(found.values())
+
+
+def only_municipality(area: Area) -> None:
+    """Refuse counties, groups and the nation.
+
+    Raises:
+        ProblemError: 404.
+    """
+    if area.kind is not AreaKind.MUNICIPALITY:
+        raise ProblemError(
+            404,
+            {
+                "sv": f"{area.code} {area.label['sv']} är ingen kommun. Kommunerna finns på /api/v1/municipalities.",
+                "en": f"{area.code} {area.label['en']} is no municipality. They are at /api/v1/municipalities.",
+            },
+            parameter="municipality",
+        )
+
+
+def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]]) -> list[shapes.Comparison]:
+    reader = asked.reader
+    keys = [(one.id, period) for one, period in wanted]
+    codes = [area.code for area in areas]
+    standing = ranks(reader, keys, codes)
+    refused = refusals(asked, keys)
+    grouped = group_values(asked, keys, groups_of(reader, codes))
+    rows: dict[tuple[str, str], dict[str, Row]] = {}
+    chosen = Selection(indicators=[one.id for one, _ in wanted], areas=codes, sexes=["T"], service_areas=["_T"])
+    for row in reader.observations(chosen) if keys else ():
+        rows.setdefault((row.indicator, row.area), {})[row.period] = row
+    found = []
+    for one, period in wanted:
+        full = book_of(reader).ranking(one, period)
+        found.append(
+            shapes.Comparison(
+                indicator=one.id,
+                label=asked.say(one.label),
+                unit=one.unit,
+                value_kind=str(one.value_kind),
+                direction=str(one.direction),
+                period=period,
+                figures=[
+                    _figure(asked, one, area, period, rows, standing.get((one.id, period, area.code))) for area in areas
+                ],
+                groups=grouped.get((one.id, period), []),
+                refusal=refused.get((one.id, period)),
+                not_told_apart=[list(pair) for pair in combinations(codes, 2) if _close(full, *pair)],
+                margin=asked.say(full.margin) if full.margin else "",
+            )
+        )
+    return found
+
+
+def _close(full: Ranking, one: str, other: str) -> bool:
+    """Whether both have a value and the two cannot be told apart."""
+    answered = {area for group in full.groups for area in group.areas if area in {one, other}}
+    return len(answered) == 2 and not full.told_apart(one, other)
+
+
+def _figure(
+    asked: Asked,
+    one: Indicator,
+    area: Area,
+    period: str,
+    rows: Mapping[tuple[str, str], Mapping[str, Row]],
+    rank: shapes.Rank | None,
+) -> shapes.Figure:
+    series = rows.get((one.id, area.code), {})
+    row = series.get(period)
+    value = row.value if row else None
+    label = step_label(one, value)
+    return shapes.Figure(
+        area=area.code,
+        label=asked.say(area.label),
+        value=short(value),
+        value_label=asked.say(label) if label else None,
+        status=row.status if row else "unknown-reason",
+        n=row.n if row else None,
+        numerator=short(row.numerator) if row else None,
+        denominator=short(row.denominator) if row else None,
+        rank=rank,
+        before=movement(asked, one, area, period, value, {p: r.value for p, r in series.items()}),
+    )
+
+
+def _columns(language: str) -> list[Column]:
+    return [
+        column("indicator", "string", "nyckeltal", "indicator", required=True),
+        *text_columns(language, "indicator_label", "nyckeltalets namn", "name of the indicator"),
+        column("period", "string", "period", "period", required=True),
+        column("area", "string", "kommun", "municipality", required=True),
+        *text_columns(language, "area_label", "kommunens namn", "name of the municipality"),
+        column("value", "number", "värde", "value"),
+        *text_columns(language, "value_label", "värdet i ord", "value in words"),
+        column("status", "string", "status", "status"),
+        column("n", "integer", "antal svar", "number of answers"),
+        column("numerator", "number", "täljare", "numerator"),
+        column("denominator", "number", "nämnare", "denominator"),
+        column("unit", "string", "enhet", "unit"),
+        column("rank_low", "integer", "bästa plats", "best rank"),
+        column("rank_high", "integer", "sämsta plats", "worst rank"),
+        column("band_low", "integer", "bästa plats med marginal", "best rank with margin"),
+        column("band_high", "integer", "sämsta plats med marginal", "worst rank with margin"),
+        column("ranked", "integer", "antal med värde", "number with a value"),
+        column("earlier", "string", "tidigare period", "earlier period"),
+        column("old_value", "number", "tidigare värde", "old value"),
+        column("comparability", "string", "jämförbarhet", "comparability"),
+    ]
+
+
+def _cells(asked: Asked, one: shapes.Comparison, figure: shapes.Figure) -> Cells:
+    vocabulary = asked.reader.vocabulary
+    indicator = vocabulary.indicators[one.indicator]
+    rank, before = figure.rank, figure.before
+    return [
+        one.indicator,
+        *text_cells(asked.language, indicator.label),
+        one.period,
+        figure.area,
+        *text_cells(asked.language, vocabulary.areas[figure.area].label),
+        figure.value,
+        *text_cells(asked.language, step_label(indicator, figure.value) or {}),
+        figure.status,
+        figure.n,
+        figure.numerator,
+        figure.denominator,
+        one.unit,
+        *((rank.rank_low, rank.rank_high, rank.band_low, rank.band_high, rank.ranked) if rank else [None] * 5),
+        *((before.earlier, before.old, before.comparability) if before else [None] * 3),
+    ]

@@ -1,0 +1,157 @@
+"""``/api/v1/rankings/{indicator}``: tie groups and rank intervals, or the reason why there is no rank."""
+
+from __future__ import annotations
+
+import asyncio
+
+from litestar import Response, get
+from litestar.response import Stream
+
+from publisher.download import Cells, short
+from publisher.extract import column
+from publisher.model import Column, Indicator, Text
+from publisher.reader import Reader
+from publisher.statistics.ranking import Ranking, TieGroup
+from publisher.web.api import asking, shapes
+from publisher.web.api.answering import AnyRequest, Asked, ask
+from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.parameters import AS_OF, ONE_PERIOD
+from publisher.web.book import book_of
+from publisher.web.problems import ProblemError
+
+ONE_PATH = "/api/v1/rankings/{indicator}"
+PARAMETERS = (ONE_PERIOD, AS_OF)
+
+
+@get("/api/v1/rankings/{indicator:str}", name="api-ranking")
+async def ranking(request: AnyRequest, indicator: str) -> Response[bytes] | Stream:
+    """All municipalities by one indicator at one time, in tie groups."""
+    asked = ask(request, f"/api/v1/rankings/{indicator}", PARAMETERS, FORMATS)
+    only_whole_editions(asked)
+    one = asking.indicator(asked.reader, indicator)
+    period = await asyncio.to_thread(period_of, asked.reader, one, asked.one("period", "latest"))
+    found = await asyncio.to_thread(book_of(asked.reader).ranking, one, period)
+    title: Text = {"sv": f"Rangordning: {one.label['sv']}, {period}", "en": f"Ranking: {one.label['en']}, {period}"}
+    meta = {
+        "indicator": one.id,
+        "label": asked.say(one.label),
+        "unit": one.unit,
+        "direction": str(one.direction),
+        "period": period,
+        "ranked": found.ranked,
+        "refusal": None
+        if found.refusal is None
+        else shapes.Refusal(code=found.refusal.code, reason=asked.say(found.refusal.reason)),
+        "n": found.n,
+        "asked": found.asked,
+        "missing": dict(found.missing),
+        "margin": asked.say(found.margin) if found.margin else None,
+    }
+    things: list[object] = list(found.groups)
+    if asked.format.key != "json":
+        things = [(group, area) for group in found.groups for area in group.areas]
+    return await listed(
+        asked,
+        title,
+        things,
+        _columns(asked.language),
+        lambda thing: _cells(asked, found, *thing),
+        lambda group: _shape(asked, found, group),
+        meta=meta,
+    )
+
+
+def only_whole_editions(asked: Asked) -> None:
+    """Refuse a day between editions: statistics are computed once per edition.
+
+    Raises:
+        ProblemError: 404 naming the editions.
+    """
+    if asked.as_of is None:
+        return
+    ids = asked.request.app.state.shelf.ids()
+    raise ProblemError(
+        404,
+        {
+            "sv": f"as_of: jämförelser finns för hela utgåvor: {', '.join(ids)}. Värdena som de var en viss dag "
+            "finns på /api/v1/observations.",
+            "en": f"as_of: comparisons exist for whole editions: {', '.join(ids)}. The values as they stood on a day "
+            "are at /api/v1/observations.",
+        },
+        parameter="as_of",
+        allowed=ids,
+    )
+
+
+def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
+    """The period asked for, ``latest`` the last with a value for any municipality.
+
+    Raises:
+        ProblemError: 404 naming the periods there are.
+    """
+    book = book_of(reader)
+    there = book.periods(indicator.id)
+    if not there:
+        kinds = (
+            sorted(asking.names(reader).available[indicator.id].kinds)
+            if indicator.id in asking.names(reader).available
+            else []
+        )
+        listed_kinds = ", ".join(kinds) or "–"
+        raise ProblemError(
+            404,
+            {
+                "sv": f"{indicator.id} har inga värden för kommuner (finns för: {listed_kinds}).",
+                "en": f"{indicator.id} has no values for municipalities (there are for: {listed_kinds}).",
+            },
+            parameter="indicator",
+        )
+    if wanted == "latest":
+        return book.latest(indicator.id) or there[-1]
+    asking.check_periods(asking.periods([wanted]), there, [indicator.id])
+    return wanted
+
+
+def _shape(asked: Asked, found: Ranking, group: TieGroup) -> shapes.TieGroup:
+    standings = [found.standings[area] for area in group.areas if area in found.standings]
+    return shapes.TieGroup(
+        value=short(group.value) or 0,
+        value_label=asked.say(group.value_label) if group.value_label else None,
+        count=group.count,
+        rank_low=group.rank_low,
+        rank_high=group.rank_high,
+        band_low=min((s.band_low for s in standings), default=None),
+        band_high=max((s.band_high for s in standings), default=None),
+        further=group.further,
+        share_further=group.share_further,
+        areas=list(group.areas),
+    )
+
+
+def _columns(language: str) -> list[Column]:
+    return [
+        column("area", "string", "kommun", "municipality", required=True),
+        *text_columns(language, "area_label", "kommunens namn", "name of the municipality"),
+        column("value", "number", "värde", "value"),
+        *text_columns(language, "value_label", "värdet i ord", "value in words"),
+        column("rank_low", "integer", "bästa plats", "best rank"),
+        column("rank_high", "integer", "sämsta plats", "worst rank"),
+        column("band_low", "integer", "bästa plats med marginal", "best rank with margin"),
+        column("band_high", "integer", "sämsta plats med marginal", "worst rank with margin"),
+        column("tied", "integer", "lika många", "tied"),
+    ]
+
+
+def _cells(asked: Asked, found: Ranking, group: TieGroup, area: str) -> Cells:
+    standing = found.standings.get(area)
+    return [
+        area,
+        *text_cells(asked.language, asked.reader.vocabulary.areas[area].label),
+        short(group.value),
+        *text_cells(asked.language, group.value_label),
+        group.rank_low,
+        group.rank_high,
+        standing.band_low if standing else None,
+        standing.band_high if standing else None,
+        group.count,
+    ]

@@ -1,0 +1,143 @@
+"""Ranks, group values and earlier values of an edition, read as they were computed at build."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from publisher.download import short
+from publisher.model import Area, Indicator, Text, ValueKind
+from publisher.reader import Reader
+from publisher.statistics.comparability import verdict
+from publisher.web.api import shapes
+from publisher.web.api.answering import Asked
+
+#: Kinds of values whose differences mean nothing.
+STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL})
+
+RANK_COLUMNS = "rank_low, rank_high, band_low, band_high, worst, tied, further, ranked"
+GROUP_COLUMNS = "method, value, low, high, first_quartile, third_quartile, minimum, maximum, n, asked, membership"
+
+#: Indicator and period.
+Key = tuple[str, str]
+
+
+def pairs(keys: Sequence[Key]) -> tuple[str, list[object]]:
+    """``(indicator, period)`` of some keys as a condition and its values."""
+    condition = f"(indicator, period) IN (VALUES {', '.join(['(?, ?)'] * len(keys))})"
+    return condition, [part for key in keys for part in key]
+
+
+def ranks(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tuple[str, str, str], shapes.Rank]:
+    """Ranks of areas by indicator, period and area; none where nothing is ranked."""
+    if not keys or not areas:
+        return {}
+    condition, values = pairs(keys)
+    sql = (
+        f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings "  # noqa: S608
+        f"WHERE area IN ({', '.join('?' * len(areas))}) AND {condition}"
+    )
+    names = RANK_COLUMNS.split(", ")
+    return {
+        (indicator, period, area): shapes.Rank(**dict(zip(names, numbers, strict=True)))
+        for indicator, period, area, *numbers in reader.connection.execute(sql, [*areas, *values])
+    }
+
+
+def refusals(asked: Asked, keys: Sequence[Key]) -> dict[Key, shapes.Refusal]:
+    """Why indicators are not ranked, by indicator and period."""
+    if not keys:
+        return {}
+    condition, values = pairs(keys)
+    sql = f"SELECT indicator, period, code, reason_sv, reason_en FROM ranking_refusals WHERE {condition}"  # noqa: S608
+    return {
+        (indicator, period): shapes.Refusal(code=code, reason=asked.say({"sv": sv, "en": en}))
+        for indicator, period, code, sv, en in asked.reader.connection.execute(sql, values)
+    }
+
+
+def group_values(asked: Asked, keys: Sequence[Key], groups: Sequence[str]) -> dict[Key, list[shapes.GroupValue]]:
+    """What groups say together, by indicator and period; groups in the order given."""
+    if not keys or not groups:
+        return {}
+    vocabulary = asked.reader.vocabulary
+    condition, values = pairs(keys)
+    sql = (
+        f"SELECT area, indicator, period, step, count, {GROUP_COLUMNS} FROM aggregates "  # noqa: S608
+        f"WHERE area IN ({', '.join('?' * len(groups))}) AND {condition} ORDER BY area, indicator, period, step"
+    )
+    wholes: dict[tuple[str, str, str], shapes.GroupValue] = {}
+    for area, indicator, period, step, count, method, value, low, high, *rest in asked.reader.connection.execute(
+        sql, [*groups, *values]
+    ):
+        first, third, minimum, maximum, n, of, membership = rest
+        if step == -1:
+            wholes[area, indicator, period] = shapes.GroupValue(
+                area=area,
+                label=asked.say(vocabulary.areas[area].label),
+                method=method,
+                value=short(value),
+                low=short(low),
+                high=short(high),
+                first_quartile=short(first),
+                third_quartile=short(third),
+                minimum=short(minimum),
+                maximum=short(maximum),
+                n=n,
+                asked=of,
+                membership=membership,
+                shares=[],
+            )
+        else:
+            label = step_label(vocabulary.indicators[indicator], step) or {}
+            wholes[area, indicator, period].shares.append(
+                shapes.Share(
+                    code=step, label=asked.say(label), share=short(value), count=count, low=short(low), high=short(high)
+                )
+            )
+    found: dict[Key, list[shapes.GroupValue]] = defaultdict(list)
+    for area in groups:
+        for indicator, period in keys:
+            if whole := wholes.get((area, indicator, period)):
+                found[indicator, period].append(whole)
+    return found
+
+
+def step_label(indicator: Indicator, value: float | None) -> Text | None:
+    """The name of the step a value stands for."""
+    return next((step.label for step in indicator.steps if step.code == value), None)
+
+
+def movement(
+    asked: Asked, indicator: Indicator, area: Area, period: str, value: float | None, series: Mapping[str, float | None]
+) -> shapes.Movement | None:
+    """A value against the one before it in a series of period to value; None when it is the first."""
+    earlier = max((p for p in series if p < period), default=None)
+    if earlier is None:
+        return None
+    found = verdict(indicator, area, earlier, period)
+    old = series[earlier]
+    label = step_label(indicator, old)
+    difference = None
+    if found.allowed and value is not None and old is not None and indicator.value_kind not in STEPS:
+        difference = short(round(value - old, 12))
+    return shapes.Movement(
+        earlier=earlier,
+        old=short(old),
+        old_label=asked.say(label) if label else None,
+        comparability=str(found.comparability),
+        reason=asked.say(found.reason) if found.reason else "",
+        difference=difference,
+    )
+
+
+def groups_of(reader: Reader, areas: Sequence[str]) -> list[str]:
+    """The nation, and the counties and SKR groups that municipalities lie in, in that order."""
+    places = ", ".join("?" * len(areas))
+    found = reader.connection.execute(
+        f"SELECT county, skr_group FROM areas WHERE code IN ({places})",  # noqa: S608
+        list(areas),
+    ).fetchall()
+    counties = sorted({county for county, _ in found if county})
+    kinds = sorted({kind for _, kind in found if kind})
+    return ["00", *counties, *kinds]
