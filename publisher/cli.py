@@ -1,4 +1,4 @@
-"""The command line: ``publisher fetch | check | build | serve | up | score | diff | mirror``.
+"""The command line: ``publisher fetch | check | build | serve | up | score | diff | mirror | report-form``.
 
 Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all of them listed), 2 wrong use,
 130 interrupted. Libraries that are slow to import are imported by the verb that needs them.
@@ -377,6 +377,35 @@ def mirror(
     """
     with _told():
         _not_built("mirror")
+
+
+@app.command(name="report-form")
+def report_form(
+    programme: Annotated[str, typer.Argument(metavar="PROGRAMME", help="Id of a programme in grants.yaml.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook to write, ending in .xlsx.")],
+    dataset: Annotated[str, typer.Option("--dataset", metavar="NAME", help="Dataset that holds the grants.")] = (
+        "stimulansmedel"
+    ),
+    packages: Packages = None,
+    vocab: Vocab = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the workbook in which a recipient reports the use of a stimulus grant.
+
+    Filled in, it goes into the folder reports/ of the dataset, and 'publisher fetch' reads it.
+
+    Example: publisher report-form 2018 redovisning-2018.xlsx
+    """
+    with _told():
+        settings = _settings(packages, vocab, None, quiet=quiet)
+        if file.suffix != ".xlsx":
+            raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+        from publisher.sources.grant_form import write_form
+        from publisher.sources.grants import form
+        from publisher.vocabulary import load
+
+        write_form(form(programme, settings.packages / dataset / "grants.yaml", load(settings.vocab)), file)
+        say(f"Wrote {file}.", quiet)
 
 
 def _not_built(verb: str) -> NoReturn:

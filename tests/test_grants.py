@@ -187,7 +187,7 @@ def filled(tmp_path: Path, vocabulary: Vocabulary, name: str = "a.xlsx", **answe
     (folder / "grants.yaml").write_bytes((DATASET / "grants.yaml").read_bytes())
     path = folder / "reports" / name
     programme = answers.pop("programme", "2018")
-    write_form(grants.form(programme, DATASET / "grants.yaml", context(vocabulary, folder)), path)
+    write_form(grants.form(programme, DATASET / "grants.yaml", vocabulary), path)
     book = load_workbook(path)
     sheet = book[SHEET]
     given = {

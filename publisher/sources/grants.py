@@ -20,6 +20,7 @@ from publisher.grants import judge
 from publisher.model import Source, Table
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.grant_form import Form, read_form
+from publisher.vocabulary import Vocabulary
 
 #: Lists of a programme in grants.yaml to the table they become.
 PARTS = {
@@ -50,7 +51,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     known = declarations.read(path, f"datapackages/{context.dataset}/{path.name}")
     fetched = Fetched(tables={name: [] for name in TABLES})
     fetched.sources += _sources(known, context)
-    reader = _Rows(known, context)
+    reader = _Rows(known, context.vocabulary)
     fetched.tables |= reader.tables
     fetched.problems += reader.problems
     for workbook in _workbooks(declaration, context):
@@ -83,8 +84,8 @@ def _workbooks(declaration: Mapping[str, Any], context: SourceContext) -> list[P
 class _Rows:
     """The rows of grants.yaml, spread over their tables, with what is wrong in their shape."""
 
-    def __init__(self, known: Declaration, context: SourceContext):
-        self.known, self.context = known, context
+    def __init__(self, known: Declaration, vocabulary: Vocabulary):
+        self.known, self.vocabulary = known, vocabulary
         self.problems: list[Problem] = []
         self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in ("grant_programmes", *PARTS.values())}
         self.tables["grant_decisions"] = []
@@ -101,7 +102,7 @@ class _Rows:
 
     def _row(self, table: str, entry: Mapping[str, Any], place: declarations.Place) -> dict[str, Any]:
         """One entry as a row: texts spread over ``_sv`` and ``_en``, lists joined, unknown keys refused."""
-        schema: Table = self.context.vocabulary.tables[table]
+        schema: Table = self.vocabulary.tables[table]
         columns = {column.name: column for column in schema.columns}
         row: dict[str, Any] = dict.fromkeys(columns)
         for key, value in entry.items():
@@ -148,7 +149,7 @@ class _Rows:
     def forms(self) -> dict[str, Form]:
         """The form of every programme, by programme id."""
         return {
-            programme["id"]: Form.of(programme, self.tables, self.context.vocabulary)
+            programme["id"]: Form.of(programme, self.tables, self.vocabulary)
             for programme in self.tables["grant_programmes"]
         }
 
@@ -237,7 +238,7 @@ def _sums(tables: Mapping[str, list[dict[str, Any]]], file: str) -> list[Problem
     return problems
 
 
-def form(programme: str, file: Path, context: SourceContext) -> Form:
+def form(programme: str, file: Path, vocabulary: Vocabulary) -> Form:
     """The report form of a programme.
 
     Args:
@@ -245,10 +246,11 @@ def form(programme: str, file: Path, context: SourceContext) -> Form:
         file: the grants.yaml.
 
     Raises:
+        Refused: the file is not there or cannot be read.
         SourceError: there is no such programme.
     """
     known = declarations.read(file)
-    forms = _Rows(known, context).forms()
+    forms = _Rows(known, vocabulary).forms()
     if programme not in forms:
         raise SourceError(f"{known.file}: there is no programme '{programme}'. Known: {', '.join(forms)}.")
     return forms[programme]
