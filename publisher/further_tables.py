@@ -47,7 +47,7 @@ def write_further_tables(
 def _values(column: list[object]) -> Iterator[object]:
     """A column's values as SQLite takes them: missing ones as NULL, truth as 1 and 0."""
     for value in column:
-        if value is None or value != value or value == "" or str(value) == "<NA>":
+        if value is None or str(value) in ("", "nan", "<NA>"):
             yield None
         elif isinstance(value, bool):
             yield int(value)
