@@ -28,7 +28,10 @@ NATION = "00"
 BOOKS = 4
 
 #: What a municipality may be called beside its name.
-_ENDINGS = (" kommun", "s kommun", " stad", "s stad", " municipality", " county", " lan")
+_ENDINGS = (" kommun", "s kommun", " stad", "s stad", " municipality", " county", " lan", "s lan")
+
+#: Kinds of areas that can be asked for by name, in order of precedence.
+NAMED = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
 
 
 @dataclass
@@ -168,25 +171,30 @@ class Book:
         return [indicator for indicator in self.indicators if kind in self.kinds_of[indicator.id]]
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
-        """Folded name, official name and code to the code of a municipality, county or the nation."""
-        names: dict[str, str] = {}
-        order = (AreaKind.NATION, AreaKind.COUNTY, AreaKind.MUNICIPALITY)  # Gotland, Stockholm: the municipality wins
-        for kind in order:
+    def _names(self) -> Mapping[AreaKind, Mapping[str, str]]:
+        """Folded name, official name and code to the code of an area, for each kind."""
+        names: dict[AreaKind, dict[str, str]] = {}
+        for kind in NAMED:
+            names[kind] = {}
             for area in self._areas(kind):
-                for name in (*area.label.values(), area.official_name, area.code):
-                    if name:
-                        names[folded(name)] = area.code
+                plain = [folded(name) for name in (*area.label.values(), area.official_name, area.code) if name]
+                bare = [name.removesuffix(ending) for name in plain for ending in _ENDINGS]
+                if kind is AreaKind.COUNTY:  # Värmlands län, Värmland
+                    bare += [name.removesuffix("s") for name in bare]
+                for name in (*bare, *plain):
+                    names[kind][name] = area.code
         return names
 
     def find(self, name: str, kind: AreaKind | None = None) -> Area | None:
-        """The municipality, county or nation of that code or name, whatever its accents; None when there is none."""
+        """The municipality, county or nation of that code or name, whatever its accents; None when there is none.
+
+        Where a municipality and a county share a name, as Gotland, the municipality is meant unless ``kind`` says not.
+        """
         plain = folded(name)
-        for candidate in (plain, *(plain.removesuffix(ending) for ending in _ENDINGS)):
-            code = self._names.get(candidate)
-            area = self.reader.vocabulary.areas.get(code) if code else None
-            if area is not None and (kind is None or area.kind is kind):
-                return area
+        for sought in NAMED if kind is None else (kind,):
+            for candidate in (plain, *(plain.removesuffix(ending) for ending in _ENDINGS)):
+                if code := self._names[sought].get(candidate):
+                    return self.reader.vocabulary.areas[code]
         return None
 
     # -- what the edition's statistics say in words ---------------------------------------------

@@ -132,6 +132,13 @@ class Wording:
         unit = self.unit(indicator.unit)
         return f"{number}{NBSP}{unit}" if unit else number
 
+    def short(self, indicator: Indicator) -> str:
+        """The label without the service area it ends in, for use under a heading that names it."""
+        label = self.text(indicator.label)
+        service = self.concept("service-area", indicator.service_area)
+        head, comma, tail = label.rpartition(", ")
+        return head if comma and tail.casefold() == service.casefold() else label
+
     def status(self, code: str) -> str:
         status = self.vocabulary.statuses.get(code)
         return code if status is None else self.text(status.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Aggregate, Method, limits
@@ -54,8 +55,9 @@ def _steps(view: View, indicator: Indicator, group: str, periods: Sequence[str],
     bars = []
     for distribution in distributions:
         n = view.say("n = %(n)s", n=words.number(distribution.whole.n))
-        bar = distribution.bar(label=words.period(distribution.period), note=n)
-        bars.append(type(bar)(**{**bar.__dict__, "above": notes.get(distribution.period, "")}))
+        share = words.share(distribution.whole.parts[-1].count, distribution.whole.n)
+        bar = distribution.bar(label=words.period(distribution.period), note=f"{share} ({n})")
+        bars.append(replace(bar, above=notes.get(distribution.period, "")))
     rows = [
         [
             words.period(d.period),

@@ -61,7 +61,14 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
             title=title,
             description=description,
             keys=first.keys(counts=False),
-            bars=[d.bar(label=words.text(g.label), href=href(g), note=n(d)) for g, d in found],
+            bars=[
+                d.bar(
+                    label=words.text(g.label),
+                    href=href(g),
+                    note=f"{words.share(d.whole.parts[-1].count, d.whole.n)} ({n(d)})",
+                )
+                for g, d in found
+            ],
             header=[
                 view.say("Group"),
                 *(words.text(part.label) for part in first.whole.parts),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.finished import Finished
 from publisher.web.pages.standing import Standing
+from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import Crumb, View, page, redirect
 
 
@@ -49,6 +49,8 @@ def municipality(view: View) -> Finished:
         name=name,
         county=county,
         facts=facts(view, area),
+        leads=leads(view, area),
+        analysis=view.book.analysis(area.code),
         sections=sections(view, standings),
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
@@ -61,18 +63,23 @@ def successor(view: View, code: str) -> Area | None:
     return next((area for area in view.book.municipalities if code in area.former_codes), None)
 
 
-def measured(view: View, kind: AreaKind) -> list[tuple[Indicator, str]]:
-    """Indicators with values for a kind of area, each with its latest period; those that describe size come last."""
-    found = [(indicator, view.book.latest(indicator.id, kind)) for indicator in view.book.measured(kind)]
-    return [(indicator, period) for indicator, period in found if period is not None]
-
-
 def sections(view: View, standings: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
-    """Standings under the subjects of the vocabulary."""
+    """Standings under their themes; what only describes the municipality stands in its facts."""
+    by_id = {standing.indicator.id: standing for standing in standings}
     return [
-        (view.words.concept("subject", subject), list(group))
-        for subject, group in groupby(standings, key=lambda standing: standing.indicator.subject)
+        (theme.label, [by_id[indicator.id] for indicator in theme.indicators])
+        for theme in themes(view, [standing.indicator for standing in standings])
+        if not theme.background
     ]
+
+
+def leads(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
+    """What is unusual here: facts and what stands out, and apart from them what only looks so."""
+    found: dict[str, list[dict[str, str]]] = {"out": [], "chance": []}
+    for lead in view.book.leads(area.code):
+        texts = {name: lead[f"{name}_{view.language}"] for name in ("sentence", "grounds", "caveat")}
+        found["chance" if lead["tier"] == "chance" else "out"].append(texts)
+    return found
 
 
 def facts(view: View, area: Area) -> list[tuple[str, str]]:

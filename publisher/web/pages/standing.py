@@ -54,8 +54,13 @@ class Standing:
         return self.view.words.text(self.indicator.label)
 
     @property
+    def short(self) -> str:
+        """The label under a heading that names the service area."""
+        return self.view.words.short(self.indicator)
+
+    @property
     def href(self) -> str:
-        return self.view.href(f"/nyckeltal/{self.indicator.id}")
+        return self.view.href(f"/nyckeltal/{self.indicator.id}", kommun=self.area.code)
 
     @property
     def figure(self) -> str:

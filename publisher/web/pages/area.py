@@ -1,0 +1,228 @@
+"""A county's page and the nation's: how far its municipalities have come together, and its own published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from publisher.finding import find
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
+from publisher.statistics.aggregates import Method
+from publisher.statistics.comparability import segments
+from publisher.statistics.figures import Cell
+from publisher.web.charts import Line, Lines
+from publisher.web.charts.chart import Key, fluid
+from publisher.web.finished import Finished
+from publisher.web.maps import drawing
+from publisher.web.pages.development import break_notes
+from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.municipality import sources_of
+from publisher.web.pages.themes import measured, themes
+from publisher.web.pages.view import View, page, redirect
+from publisher.web.wording import alphabetical
+
+
+@page("/lan/{code:str}")
+def county(view: View) -> Finished:
+    """One county; a name in the address leads to its code."""
+    asked = view.parameters["code"]
+    area = view.book.find(asked, AreaKind.COUNTY)
+    if area is None:
+        near = [f.title for f in find(view.reader.connection, asked, view.language, ("county",), 4)]
+        raise view.not_found(
+            {
+                "sv": f"Det finns inget län ”{asked[:40]}”." + (f" Menade du {' eller '.join(near)}?" if near else ""),
+                "en": f"There is no county “{asked[:40]}”." + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            }
+        )
+    if asked != area.code:
+        return redirect(view.href(f"/lan/{area.code}", **view.state), 301)
+    return together(view, area)
+
+
+@page("/riket")
+def nation(view: View) -> Finished:
+    """The nation."""
+    return together(view, view.reader.vocabulary.areas["00"])
+
+
+@dataclass(frozen=True)
+class Together:
+    """One row: an indicator among the municipalities of an area, beside all of them."""
+
+    view: View
+    indicator: Indicator
+    period: str
+    area: Area
+
+    @cached_property
+    def here(self) -> Distribution:
+        return Distribution(self.view, self.indicator, self.period, self.area.code)
+
+    @cached_property
+    def everywhere(self) -> Distribution:
+        return Distribution(self.view, self.indicator, self.period)
+
+    @property
+    def chart(self) -> Markup:
+        if self.here.stepped:
+            return fluid(self.here.bar().body(18), 18, self.here.words(), "bar")
+        body, height = self.here.histogram(small=True).body()
+        return fluid(body, height, self.here.words())
+
+    @property
+    def summary(self) -> str:
+        """The area's figure by the arithmetic that its kind allows."""
+        view, whole = self.view, self.here.whole
+        if whole.value is None:
+            return view.say("No value.")
+        if whole.method is Method.SHARES:
+            top = whole.parts[-1]
+            return view.say(
+                "%(share)s “%(step)s”: %(count)s of %(n)s.",
+                share=view.words.share(top.count, whole.n),
+                step=view.words.text(top.label),
+                count=view.words.number(top.count),
+                n=view.words.number(whole.n),
+            )
+        figure = self.here.figure(whole.value)
+        if whole.method is Method.SUM:
+            return view.say(
+                "%(figure)s in all, in %(n)s municipalities.", figure=figure, n=view.words.number(whole.n)
+            )
+        if whole.method is Method.MEDIAN:
+            return view.say("Median municipality: %(figure)s.", figure=figure)
+        return view.say("Ratio of sums: %(figure)s.", figure=figure)
+
+    @property
+    def beside(self) -> str:
+        """The same for all municipalities; '' for the nation itself."""
+        if self.area.kind is AreaKind.NATION:
+            return ""
+        view, whole = self.view, self.everywhere.whole
+        if whole.value is None or whole.method is Method.SUM:
+            return ""
+        figure = (
+            view.words.share(whole.parts[-1].count, whole.n)
+            if whole.method is Method.SHARES
+            else self.everywhere.figure(whole.value)
+        )
+        return view.say("All of Sweden: %(figure)s.", figure=figure)
+
+
+def together(view: View, area: Area) -> Finished:
+    """The page of a county or the nation."""
+    words = view.words
+    rows = {
+        indicator.id: Together(view, indicator, period, area)
+        for indicator, period in measured(view, AreaKind.MUNICIPALITY)
+    }
+    members, _ = view.book.groups.members(area.code)
+    areas = [view.reader.vocabulary.areas[code] for code in members]
+    shown = mapped(view, rows)
+    own = published_series(view, area)
+    name = words.text(area.label)
+    return view.page(
+        "area.html",
+        title=name,
+        description=view.say("E-health in the municipalities of %(name)s, and published figures.", name=name),
+        sources=sources_of(view, [row.indicator for row in rows.values()]),
+        area=area,
+        name=name,
+        nation=area.kind is AreaKind.NATION,
+        analysis=view.book.analysis(area.code),
+        members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
+        sections=[
+            (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])
+            for theme in themes(view, [row.indicator for row in rows.values()])
+            if not theme.background
+        ],
+        map=shown.here.map(box=drawing().box(members) if area.kind is AreaKind.COUNTY else None) if shown else None,
+        mapped=shown,
+        choices=[
+            (theme.label, [i for i in theme.indicators])
+            for theme in themes(view, [row.indicator for row in rows.values()])
+            if not theme.background
+        ],
+        own=own,
+    )
+
+
+def mapped(view: View, rows: dict[str, Together]) -> Together | None:
+    """The row whose map is shown: the one asked for (``?nyckeltal=``), else the first of steps."""
+    asked = rows.get(view.query.get("nyckeltal", ""))
+    return asked or next((row for row in rows.values() if row.indicator.steps and row.here.whole.n), None)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published series of the area itself, one breakdown."""
+
+    label: str
+    href: str
+    breakdown: str
+    chart: Lines | None
+    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know
+
+
+def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]]:
+    """What sources have published for the area itself, under its themes."""
+    found: dict[str, list[Published]] = {}
+    indicators = view.book.measured(area.kind)
+    for indicator in indicators:
+        rows = [
+            row
+            for row in view.book.rows(indicator.id)
+            if row.area == area.code and row.sex == SEX_TOTAL and (row.value is not None or row.status)
+        ]
+        for service in dict.fromkeys(row.service_area for row in rows):
+            series = {row.period: row for row in rows if row.service_area == service}
+            found.setdefault(indicator.id, []).append(
+                Published(
+                    label=view.words.text(indicator.label),
+                    href=view.href(f"/nyckeltal/{indicator.id}"),
+                    breakdown="" if service == TOTAL else view.words.concept("service-area", service),
+                    chart=sparkline(view, indicator, {p: r.value for p, r in series.items() if r.value is not None}),
+                    figures=[(view.words.period(p), *said(view, indicator, row)) for p, row in sorted(series.items())],
+                )
+            )
+    return [
+        (theme.label, [series for i in theme.indicators for series in found.get(i.id, [])])
+        for theme in themes(view, indicators)
+        if any(i.id in found for i in theme.indicators)
+    ]
+
+
+def said(view: View, indicator: Indicator, row: Cell | object) -> tuple[str, str]:
+    """A figure and what to know of it: status, n."""
+    words = view.words
+    value, status, n = getattr(row, "value"), getattr(row, "status"), getattr(row, "n")  # noqa: B009
+    if value is None:
+        return words.status(status or "unknown-reason"), words.status_definition(status or "unknown-reason")
+    know = [words.status(status)] if status else []
+    if n is not None:
+        know.append(view.say("n = %(n)s", n=words.number(n)))
+    return words.figure(indicator, value), ", ".join(know)
+
+
+def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
+    """The series as a small line, broken where it may not be joined; None for fewer than three periods."""
+    if len(values) < 3:
+        return None
+    periods = sorted(values)
+    notes = break_notes(view, indicator, periods)
+    label = view.words.text(indicator.label)
+    text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator, values[p])}" for p in periods)
+    return Lines(
+        title=label,
+        description=f"{label}: {text}. {' '.join(notes.values())}".strip(),
+        keys=[Key(fill="line2", label=label)],
+        lines=[Line(label, [{p: values[p] for p in run} for run in segments(indicator, periods)], "line2")],
+        text=lambda value: view.words.figure(indicator, value),
+        breaks=[(period, note) for period, note in notes.items()],
+        height=90,
+        period_text=view.words.period,
+    )

@@ -1,0 +1,119 @@
+"""The start page: search, and the state of the nation at a glance."""
+
+from __future__ import annotations
+
+from publisher.model import AreaKind, Indicator
+from publisher.statistics.comparability import comparable_before
+from publisher.web.charts import Bar, Bars
+from publisher.web.finished import Finished
+from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.themes import Theme, measured, themes
+from publisher.web.pages.view import View, page
+
+
+@page("/")
+def start(view: View) -> Finished:
+    """Where everybody comes in."""
+    latest = {indicator.id: period for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
+    found = [
+        theme
+        for theme in themes(view, [view.reader.vocabulary.indicators[id] for id in latest])
+        if not theme.background
+    ]
+    first = {theme.subject: theme for theme in reversed(found)}  # one theme of each subject is enough here
+    glances = [chart for theme in found if first[theme.subject] is theme and (chart := glance(view, theme, latest))]
+    return view.page(
+        "start.html",
+        title="",
+        description=view.words.text(view.reader.catalog.description),
+        glances=glances,
+        movers=movers(view, latest)[:4],
+        counts={
+            "municipalities": len(view.book.municipalities),
+            "indicators": len(view.book.indicators),
+            "datasets": len(view.book.datasets),
+        },
+        national=[p for p in view.book.analysis("00")][:1],
+    )
+
+
+def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
+    """The indicators of a theme that share a scale, as one chart, the most introduced first; None for fewer than two."""
+    words = view.words
+    alive = [i for i in theme.indicators if i.steps and not i.retired]
+    if len(alive) < 2:
+        return None
+    scale = [step.label for step in alive[0].steps]
+    found = [
+        Distribution(view, indicator, latest[indicator.id])
+        for indicator in alive
+        if [step.label for step in indicator.steps] == scale
+    ]
+    newest = max(distribution.period for distribution in found)
+    found = [d for d in found if d.period == newest and d.whole.n]
+    if len(found) < 2:
+        return None
+    found.sort(key=lambda d: (-(d.whole.parts[-1].share or 0.0), d.indicator.id))
+    bars = [
+        Bar(
+            label=words.short(d.indicator),
+            parts=d.bar().parts,
+            note=words.share(d.whole.parts[-1].count, d.whole.n),
+            href=view.href(f"/nyckeltal/{d.indicator.id}"),
+            words=d.words(),
+        )
+        for d in found
+    ]
+    fewest, most = min(d.whole.n for d in found), max(d.whole.n for d in found)
+    answered = words.number(most) if fewest == most else f"{words.number(fewest)}–{words.number(most)}"
+    labels = [words.text(label) for label in scale]
+    return Bars(
+        title=f"{theme.label}, {words.period(newest)}",
+        description=view.say(
+            "Share of municipalities. The figure to the right is the share with “%(step)s”."
+            " %(answered)s of %(asked)s municipalities answered.",
+            step=labels[-1],
+            answered=answered,
+            asked=words.number(max(d.whole.asked for d in found)),
+        ),
+        keys=found[0].keys(counts=False),
+        bars=bars,
+        header=[view.say("Indicator"), *labels, view.say("Answered")],
+        rows=[
+            [
+                words.short(d.indicator),
+                *(f"{words.number(part.count)} ({words.share(part.count, d.whole.n)})" for part in d.whole.parts),
+                words.number(d.whole.n),
+            ]
+            for d in found
+        ],
+        height=16,
+    )
+
+
+def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
+    """Indicators of steps whose highest step has grown or shrunk most since the nearest comparable period."""
+    words, book = view.words, view.book
+    found: list[tuple[float, dict[str, str]]] = []
+    for id, period in latest.items():
+        indicator: Indicator = view.reader.vocabulary.indicators[id]
+        earlier = comparable_before(indicator, period, book.periods(id)) if indicator.steps else None
+        if earlier is None:
+            continue
+        before, now = book.aggregate(indicator, earlier), book.aggregate(indicator, period)
+        if not before.n or not now.n or not before.parts or not now.parts:
+            continue
+        old, new = before.parts[-1], now.parts[-1]
+        text = view.say(
+            "“%(step)s”: %(old)s of %(n1)s in %(earlier)s, %(new)s of %(n2)s in %(later)s.",
+            step=words.text(new.label),
+            old=words.number(old.count),
+            n1=words.number(before.n),
+            earlier=words.period(earlier),
+            new=words.number(new.count),
+            n2=words.number(now.n),
+            later=words.period(period),
+        )
+        change = (new.share or 0.0) - (old.share or 0.0)
+        found.append((abs(change), {"label": words.text(indicator.label), "href": view.href(f"/nyckeltal/{id}"), "text": text}))
+    return [entry for _, entry in sorted(found, key=lambda f: (-f[0], f[1]["label"]))]
