@@ -21,7 +21,7 @@ import msgspec
 from publisher import __version__
 from publisher.composition import PARTS, Part, Work
 from publisher.errors import NotThere
-from publisher.model import Catalog, Edition
+from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
 
@@ -61,7 +61,7 @@ def build(settings: Settings, jobs: int = 1) -> Path:
 
         words = vocabulary.load(settings.vocab)
         problems = package.problems(settings.packages, words)
-        if any(problem.severity is Severity.ERROR for problem in problems):
+        if any(problem.severity is not Severity.NOTE for problem in problems):  # warnings, until they are accepted
             raise Refused(problems)
         catalog = package.load_catalog(settings.packages)
         frames = {
@@ -127,7 +127,28 @@ def _edition(settings: Settings, catalog: Catalog) -> Edition:
         base_url=settings.base_url,
         datasets={d.name: d.version for d in sorted(catalog.datasets, key=lambda d: d.name)},
         previous=taken[-1] if taken else None,
+        summary=_summary(settings, catalog, taken[-1] if taken else None),
     )
+
+
+def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text:
+    """What is new since the edition before, dataset by dataset, in the words of their versions."""
+    if previous is None:
+        count = len(catalog.datasets)
+        return {"sv": f"Den första utgåvan, med {count} datamängder.", "en": f"The first edition, of {count} datasets."}
+    before = msgspec.json.decode((settings.build / "editions" / previous / "edition.json").read_bytes(), type=Edition)
+    changed = [d for d in sorted(catalog.datasets, key=lambda d: d.name) if before.datasets.get(d.name) != d.version]
+    gone = sorted(set(before.datasets) - {d.name for d in catalog.datasets})
+    same = {"sv": "Samma data i ny form.", "en": "The same data in new form."}
+    left = {"sv": "Borttagen", "en": "Removed"}
+    return {
+        code: " ".join(
+            [f"{d.title[code]} {d.version}: {localised(d.versions[0].notes, code)}" for d in changed]
+            + [f"{left[code]}: {name}." for name in gone]
+        )
+        or same[code]
+        for code in LANGUAGES
+    }
 
 
 def order(id: str) -> tuple[str, int]:

@@ -69,9 +69,12 @@ explorer = Explorer()
 @asgi(MOUNT, is_mount=True, copy_scope=True)
 async def explore(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand Datasette the request with a path that does not know of the mount."""
-    application = await explorer.application(scope["litestar_app"].state.shelf)
     raw: bytes = scope["raw_path"].split(b"?")[0]
-    path = "/" + raw.partition(MOUNT.encode())[2].decode("latin-1").strip("/")
+    after = raw.removeprefix(MOUNT.encode()).decode("latin-1")
+    if after and not after.startswith("/"):
+        raise NotThere(f"There is no page {raw.decode('latin-1')}. The data are explored at {MOUNT}/.")
+    path = "/" + after.strip("/")
+    application = await explorer.application(scope["litestar_app"].state.shelf)
     query: bytes = scope["query_string"]
     if path.endswith(".json") and b"_facet" not in query and b"_nofacet" not in query:
         # Datasette counts a table's facets anew for every page of JSON, where nobody asked for them.

@@ -1,0 +1,86 @@
+"""The small world, put together; for fixtures and tests that need one of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
+from publisher.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+SPECIMENS = Path(__file__).parent / "specimens"
+
+
+def copy_small_world(target: Path) -> Settings:
+    """The small world under ``target`` as people wrote it, with nothing fetched; settings that point there.
+
+    Terms and table schemas are those of the project.
+    """
+    for name in ("vocab", "datapackages", "input"):
+        shutil.copytree(SPECIMENS / "small_world" / name, target / name)
+    for path in [PROJECT / "vocab" / "terms.ttl", *(PROJECT / "vocab").glob("*.schema.yaml")]:
+        shutil.copy(path, target / "vocab")
+    return Settings(
+        packages=target / "datapackages",
+        vocab=target / "vocab",
+        build=target / "build",
+        input=target / "input" / "2023-03-28",
+        datasette_config=PROJECT / "datasette_config",
+        quiet=True,
+    )
+
+
+def fetch_again(settings: Settings, day: str = "2024-01-30", reason: str = "Rättade svar.") -> None:
+    """Fetch what the small world's sources said on a day: 2023-03-28 first, then 2024-01-30."""
+    from publisher.fetch import fetch
+
+    later = replace(settings, input=settings.input and settings.input.parent / day)
+    fetch(later, today=day, reason={"sv": reason, "en": "Corrected answers."})
+
+
+def settings_of(folder: Path) -> Settings:
+    """Settings for a world that stands in a folder."""
+    return Settings(
+        packages=folder / "datapackages",
+        vocab=folder / "vocab",
+        build=folder / "build",
+        input=folder / "input" / "2024-01-30",
+        datasette_config=PROJECT / "datasette_config",
+        quiet=True,
+    )
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(settings: Settings, port: int, *options: str) -> subprocess.Popen[bytes]:
+    """``publisher serve`` as a process of its own, answering ``/ready`` when this returns."""
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), *options]
+    for name in ("packages", "vocab", "build"):
+        command += [f"--{name}", str(getattr(settings, name))]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=subprocess.DEVNULL
+    )
+    for _ in range(300):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/ready", trust_env=False).status_code == 200:
+                return process
+        except httpx.HTTPError:
+            pass
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    process.kill()
+    raise RuntimeError("the server did not become ready")
