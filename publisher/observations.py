@@ -40,6 +40,9 @@ DTYPES: Mapping[str, str] = {
     "old_n": "Int64",
 }
 
+#: How truth is written in a table, and how it is read.
+_TRUTH = {True: True, False: False, "true": True, "false": False}
+
 #: Status of a row that has vanished from its source.
 WITHDRAWN = "withdrawn"
 
@@ -86,6 +89,8 @@ def frame(
             made[column] = series.astype("object").where(series.notna(), "").astype("str")
         elif wanted == "Int64":
             made[column] = pd.to_numeric(series).astype("Int64")
+        elif wanted == "boolean":
+            made[column] = series.astype("object").map(_TRUTH).astype("boolean")
         else:
             made[column] = pd.to_numeric(series).astype("float64") + 0.0
     return pd.DataFrame(made, columns=columns).reset_index(drop=True)
@@ -117,7 +122,7 @@ def read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
     from pyarrow import csv
 
     header = next(iter(data.split(b"\n", 1)), b"").decode("utf-8").strip().split(",")
-    arrow_types = {"str": pa.string(), "float64": pa.float64(), "Int64": pa.int64()}
+    arrow_types = {"str": pa.string(), "float64": pa.float64(), "Int64": pa.int64(), "boolean": pa.bool_()}
     table = csv.read_csv(
         io.BytesIO(data),
         parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
@@ -127,7 +132,7 @@ def read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
             strings_can_be_null=False,
         ),
     )
-    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
 
 
 def write(table: pd.DataFrame, path: Path) -> None:
@@ -146,8 +151,13 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     columns = []
     for name in table.columns:
         codes, uniques = table[name].factorize(use_na_sentinel=True)
-        numeric = table[name].dtype.kind in "fiu"
-        texts = [number_text(u) for u in uniques] if numeric else [_quoted(str(u)) for u in uniques]
+        kind = table[name].dtype.kind
+        if kind in "fiu":
+            texts = [number_text(u) for u in uniques]
+        elif kind == "b":
+            texts = [str(u).lower() for u in uniques]
+        else:
+            texts = [_quoted(str(u)) for u in uniques]
         columns.append(pc.take(pa.array([*texts, ""], pa.large_string()), pa.array(codes % (len(texts) + 1))))
     lines = pc.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
     ended = pc.binary_join_element_wise(lines, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))

@@ -149,13 +149,13 @@ def load_dataset(folder: Path) -> Dataset:
 
 
 def dtypes(table: Table) -> dict[str, str]:
-    """pandas type of each column: ``str`` (dates and years too), ``float64`` or ``Int64``."""
-    kinds = {"number": "float64", "integer": "Int64"}
+    """pandas type of each column: ``str`` (dates and years too), ``float64``, ``Int64`` or ``boolean``."""
+    kinds = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
     return {column.name: kinds.get(column.type, "str") for column in table.columns}
 
 
 def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """A table of a package: text ``str`` with ``""`` for none, ``number`` float64, ``integer`` Int64.
+    """A table of a package: text ``str`` with ``""`` for none, ``number`` float64, ``integer`` Int64, ``boolean``.
 
     Raises:
         NotThere: the package has no such table.

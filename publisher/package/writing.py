@@ -54,10 +54,6 @@ def table_frame(table: Table, rows: Sequence[Mapping[str, Any]] | pd.DataFrame) 
 
     names = [column.name for column in table.columns]
     given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=names)
-    for column in table.columns:
-        if column.type == "boolean" and column.name in given:
-            written = {True: "true", False: "false"}
-            given = given.assign(**{column.name: [written.get(v, v) for v in given[column.name]]})
     frame = observations.frame(given, names, reading.dtypes(table))
     key = [name for name in table.primary_key if name in names]
     return frame.sort_values(key, kind="stable", ignore_index=True) if key else frame
