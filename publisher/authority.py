@@ -56,7 +56,8 @@ CODES = {
 #: Media types we send, registered with IANA.
 MEDIA_TYPES = frozenset(
     {
-        "application/json", "application/ld+json", "application/n-triples", "application/pdf", "application/rdf+xml",
+        "application/csvm+json", "application/gzip", "application/json", "application/ld+json",
+        "application/n-triples", "application/pdf", "application/rdf+xml",
         "application/vnd.apache.parquet", "application/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv",
         "text/html", "text/turtle",

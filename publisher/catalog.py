@@ -203,9 +203,18 @@ def distribution_to_rdf(
     put(graph, iri, DCTERMS.modified, when(distribution.modified or dataset.modified))
     put(graph, iri, ADMS.status, concept("distribution-status", "COMPLETED"))
     put(graph, iri, DCTERMS.rights, URIRef(uris.id("rights", dataset.name)))
-    put(graph, iri, DCAT.mediaType, authority.media_type(distribution.media_type))
+    put(graph, iri, DCAT.mediaType, media_type(distribution.media_type, graph))
+    if distribution.path.endswith(".gz"):
+        put(graph, iri, DCAT.compressFormat, media_type("application/gzip", graph))
     if distribution.format == "ZIP":
-        put(graph, iri, DCAT.packageFormat, authority.media_type("application/zip"))
+        put(graph, iri, DCAT.packageFormat, media_type("application/zip", graph))
+    return iri
+
+
+def media_type(name: str, graph: Graph) -> URIRef:
+    """The IANA IRI of a media type, typed as the range shapes want it: no harvester loads IANA's list."""
+    iri = authority.media_type(name)
+    put(graph, iri, RDF.type, DCTERMS.MediaType)
     return iri
 
 

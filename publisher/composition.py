@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from publisher import linkeddata
 from publisher.comparisons import write_comparisons
 from publisher.database import Writer, write_database
 from publisher.download import Format
@@ -282,4 +283,7 @@ def descriptions(work: Work) -> None:
 
 
 #: What an edition is made of, in the order it is made.
-PARTS: tuple[Part, ...] = (database, vocabulary_files, package_files, downloads, explore, descriptions)
+PARTS: tuple[Part, ...] = (
+    database, vocabulary_files, package_files, downloads, linkeddata.cubes, linkeddata.codebooks, linkeddata.catalogue,
+    explore, descriptions,
+)  # fmt: skip

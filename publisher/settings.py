@@ -30,6 +30,8 @@ class Settings:
     kolada_url: str | None = None
     pxweb_url: str | None = None
     quiet: bool = False
+    #: Rules of the catalogue's gate accepted for this build: ``score-fell``, ``catalogue-shrank``.
+    accept: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **options: object) -> Settings:
@@ -44,6 +46,8 @@ class Settings:
                 values[name] = text.rstrip("/")
         if text := environment.get("PUBLISHER_QUIET"):
             values["quiet"] = text == "1"
+        if text := environment.get("PUBLISHER_ACCEPT"):
+            values["accept"] = tuple(text.split(","))
         values |= {name: option for name, option in options.items() if option is not None}
         if isinstance(base := values.get("base_url"), str):
             values["base_url"] = base.rstrip("/")
@@ -52,5 +56,9 @@ class Settings:
     def as_environment(self) -> dict[str, str]:
         """The environment that :meth:`from_environment` reads these settings from: for processes we start."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        texts = {name: "1" if value is True else str(value) for name, value in values.items() if value}
+        texts = {
+            name: "1" if value is True else ",".join(value) if isinstance(value, tuple) else str(value)
+            for name, value in values.items()
+            if value
+        }
         return {f"PUBLISHER_{name.upper()}": text for name, text in texts.items()}

@@ -1,0 +1,240 @@
+"""The linked data of an edition: cubes, catalogue with its proof, words, and which ids are gone.
+
+Parts of :data:`publisher.composition.PARTS`. ``cubes`` comes before ``catalogue``, because a distribution is
+described with the size and checksum of the file that is there.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher import serialise
+from publisher.errors import Problem, Refused
+from publisher.model import Dataset, Distribution
+from publisher.uris import Uris
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    from rdflib import Graph
+
+    from publisher.composition import Work
+    from publisher.score import Report
+
+#: Folders of an edition that hold what is written here.
+CATALOG, LINKED_DATA = "catalog", "linked-data"
+
+#: Files that together say everything, cubes apart: what ``/id/…`` answers from.
+DESCRIPTIONS = (f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt")
+
+
+def cubes(work: Work) -> None:
+    """``downloads/<name>.ttl`` and ``.nt.gz``: the observations of each dataset as RDF Data Cube.
+
+    Raises:
+        Refused: the observations break an integrity constraint of the Data Cube Vocabulary.
+    """
+    from publisher import dump, integrity
+    from publisher.cube import N_TRIPLES, Cube, turtle
+
+    uris = Uris(work.settings.base_url)
+    problems: list[Problem] = []
+    for dataset in _with_observations(work):
+        source = work.folder / "datapackages" / dataset.name / "observations.csv"
+        named = f"datapackages/{dataset.name}/observations.csv"
+        problems += integrity.check_observations(source, work.vocabulary, named)
+        for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
+            cube = Cube(dataset.name, work.vocabulary, uris, syntax)
+            dump.write(cube, source, work.folder / "downloads" / f"{dataset.name}.{suffix}")
+        work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
+    if problems:
+        raise Refused(problems)
+
+
+def _with_observations(work: Work) -> list[Dataset]:
+    from publisher.csvw import is_observations
+
+    return [d for d in work.catalog.datasets if any(is_observations(table) for table in d.tables)]
+
+
+def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
+    description = {
+        "sv": "Samma värden som RDF Data Cube, med SDMX:s dimensioner och länkade nyckeltal, områden och perioder.",
+        "en": "The same values as an RDF Data Cube, with SDMX's dimensions and linked indicators, areas and periods.",
+    }
+    for key, name, suffix in (("cube-turtle", "Turtle", "ttl"), ("cube-n-triples", "N-Triples, gzip", "nt.gz")):
+        form = serialise.FORMS[suffix.removesuffix(".gz")]
+        path = f"downloads/{dataset.name}.{suffix}"
+        size, digest = work.facts(path)
+        yield Distribution(
+            key=key,
+            title={"sv": f"Länkade data ({name})", "en": f"Linked data ({name})"},
+            description=description,
+            path=path,
+            format=form.file_type,
+            media_type=form.media_type,
+            bytes=size,
+            sha256=digest,
+            conforms_to="data-cube",
+            modified=dataset.modified,
+        )
+
+
+def codebooks(work: Work) -> None:
+    """``<table>.csv-metadata.json`` beside every table and ``croissant.json`` beside every package."""
+    from publisher import csvw, schemaorg
+
+    uris = Uris(work.settings.base_url)
+    for dataset in work.catalog.datasets:
+        folder = work.folder / "datapackages" / dataset.name
+        licence = uris.licence(work.catalog.licences[dataset.licence])
+        for table in dataset.tables:
+            document = csvw.metadata(dataset, table, licence, uris)
+            for place in (folder, folder / dataset.version):
+                (place / f"{table.path}{csvw.SUFFIX}").write_bytes(document)
+        croissant = schemaorg.croissant(dataset, work.catalog, work.vocabulary, uris)
+        (folder / "croissant.json").write_text(json.dumps(croissant, ensure_ascii=False, indent=1) + "\n")
+
+
+def catalogue(work: Work) -> None:
+    """``catalog/`` and ``linked-data/``: the catalogue in four forms, its proof, the words, the ids that are gone.
+
+    Raises:
+        Refused: the catalogue breaks its own rules, scores less than the standing edition's or has shrunk.
+    """
+    from publisher import score
+
+    uris = Uris(work.settings.base_url)
+    report, graph = _prove(work, uris)
+    problems = score.problems(report) + score.regressions(_standing(work), report, work.settings.accept)
+    if problems:
+        raise Refused(problems)
+    (work.folder / CATALOG).mkdir()
+    (work.folder / LINKED_DATA).mkdir()
+    triples = serialise.triples(graph)
+    for suffix in serialise.FORMS:
+        data = serialise.write(triples, suffix)
+        if serialise.parse(data, suffix) != triples:
+            raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
+        (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
+    (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
+    _write_lines(work.folder / DESCRIPTIONS[1], _words(work, uris))
+    _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(score.report_graph(report, uris)))
+    (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
+    _shapes(work)
+
+
+def _prove(work: Work, uris: Uris) -> tuple[Report, Graph]:
+    """The report on the catalogue, and the catalogue."""
+    from publisher import conformance, score
+    from publisher.catalog import dataset_graph, header_graph
+
+    catalog, vocabulary = work.catalog, work.vocabulary
+    try:
+        header = header_graph(catalog, vocabulary, uris)
+        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.datasets}
+    except (KeyError, ValueError) as error:
+        raise Refused([_undescribable(error)]) from error
+    shapes = conformance.load_shapes(work.settings.vocab / "shapes")
+    cache = work.settings.build / "cache" / "shapes.json"
+    members = [
+        (uris.id("dataset", d.name), uris.id("series", d.series) if d.series in catalog.series and d.series else None)
+        for d in catalog.datasets
+    ]
+    report = score.assess(
+        catalog,
+        parts,
+        conformance.check_datasets(parts, header, shapes, cache),
+        conformance.check_header(header, members, shapes),
+        score.ask_files(work.folder, uris),
+        uris,
+        edition=work.edition.id,
+        asked="files",
+    )
+    whole = header
+    for part in parts.values():
+        whole += part
+    return report, whole
+
+
+def _undescribable(error: Exception) -> Problem:
+    return Problem(
+        file="datapackages/catalog.yaml",
+        fault=f"The catalogue cannot be described: {error}",
+        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/authority.py lists those in use.",
+        rule="catalogue-code",
+    )
+
+
+def _standing(work: Work) -> Report | None:
+    """The standing edition's report; None when there is none that can be read."""
+    from publisher.score import Report
+
+    path = work.settings.build / "current" / CATALOG / "report.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
+    """The vocabulary with public IRIs, the datasets as cubes, the periods, and our IRIs of agents that have others."""
+    from rdflib import RDF, Graph, URIRef
+
+    from publisher.authority import QB
+    from publisher.parties import agent_alias_to_rdf, period_to_rdf, put
+    from publisher.vocabulary import rebased
+
+    graph = Graph()
+    for agent in work.catalog.agents.values():
+        agent_alias_to_rdf(agent, graph, uris)
+    for dataset in _with_observations(work):
+        iri = URIRef(uris.id("dataset", dataset.name))
+        put(graph, iri, RDF.type, QB.DataSet)
+        put(graph, iri, QB.structure, URIRef(uris.id("structure", "observations")))
+        for period in sorted(set(work.frames[dataset.name]["observations"]["period"])):
+            period_to_rdf(period, period, graph, uris)
+    return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
+
+
+def _write_lines(path: Path, triples: Iterable[pyoxigraph.Triple]) -> None:
+    path.write_bytes(serialise.canonical(triples))
+
+
+def _gone(work: Work) -> dict[str, list[str]]:
+    """Ids that were once published and stand for nothing now, ``dataset/larm``, and what replaced them."""
+    from publisher import ids
+
+    gone = {
+        f"{entry.kind}/{entry.id}": list(entry.replaced_by)
+        for entry in ids.read(work.settings.vocab)
+        if entry.state in ("withdrawn", "renamed")
+    }
+    for indicator in work.vocabulary.indicators.values():
+        gone |= {f"indicator/{former}": [indicator.id] for former in indicator.former_ids}
+    registry = work.settings.packages / "ids.csv"
+    present = {d.name for d in work.catalog.datasets}
+    if registry.is_file():
+        with registry.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["kind"] == "dataset" and row["id"] not in present:
+                    gone.setdefault(f"dataset/{row['id']}", [])
+    return gone
+
+
+def _shapes(work: Work) -> None:
+    """``vocab/shapes/…``: the rules the catalogue was held to, as they stand."""
+    target = work.folder / "vocab" / "shapes"
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted((work.settings.vocab / "shapes").glob("*.ttl")):
+        (target / path.name).write_bytes(path.read_bytes())
+
+
+def dumps(folder: Path) -> list[Path]:
+    """Every file of an edition that belongs in a store of everything it says."""
+    return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))
