@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -218,7 +219,9 @@ def digest(inputs: Mapping[str, str]) -> str:
     return hashlib.sha256(msgspec.json.encode(dict(inputs), order="sorted")).hexdigest()
 
 
+@cache
 def _program_digest() -> str:
+    """SHA-256 of the program's files as they were when this process first asked."""
     here = Path(__file__).parent
     whole = hashlib.sha256()
     for path in _files(here):
