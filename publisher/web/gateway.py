@@ -28,8 +28,8 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 access = logging.getLogger("publisher.access")
 
-#: Longest path and query that are read, in bytes.
-LONGEST_URL = 8192
+#: Longest path and query that are read, in bytes: 320 municipalities by name fit many times over.
+LONGEST_URL = 65_536
 
 #: Bodies shorter than this are sent as they are, in bytes.
 SHORTEST_COMPRESSED = 600
@@ -238,13 +238,16 @@ class Exchange:
     async def refuse_length(self) -> None:
         """414 as a problem; the address is too long to find out who would answer."""
         self.status = 414
+        english = self.asked(b"accept-language").lower().startswith(b"en")
         body = json.dumps(
             {
                 "type": "about:blank",
-                "title": "The address is too long",
+                "title": "The address is too long" if english else "Adressen är för lång",
                 "status": 414,
-                "detail": f"At most {LONGEST_URL} bytes of path and query are read. Split the request into several. "
-                f"Högst {LONGEST_URL} byte av sökväg och fråga läses. Dela upp frågan i flera.",
+                "detail": f"At most {LONGEST_URL} bytes of path and query are read. Split the request into several."
+                if english
+                else f"Högst {LONGEST_URL} byte av sökväg och fråga läses. Dela upp frågan i flera.",
+                "instance": self.path[:200],
                 "bound": LONGEST_URL,
             },
             ensure_ascii=False,

@@ -1,26 +1,20 @@
-"""The API ``/api/v1``: every path on one page."""
+"""The API ``/api/v1`` and its description: every path is in one of these modules."""
 
 from __future__ import annotations
 
-from publisher.web.api.areas import area, areas, municipalities
-from publisher.web.api.changes import changes, editions
-from publisher.web.api.comparing import compare
-from publisher.web.api.indicators import indicator, indicators
-from publisher.web.api.observations import observations
-from publisher.web.api.profiles import profile, similar
-from publisher.web.api.rankings import ranking
+from publisher.web.api import (
+    areas,
+    changes,
+    comparing,
+    description,
+    indicators,
+    observations,
+    profiles,
+    rankings,
+)
 
 ROUTES = [
-    indicators,
-    indicator,
-    areas,
-    area,
-    municipalities,
-    profile,
-    similar,
-    observations,
-    compare,
-    ranking,
-    changes,
-    editions,
+    route
+    for module in (indicators, areas, observations, comparing, profiles, rankings, changes, description)
+    for route in module.ROUTES
 ]

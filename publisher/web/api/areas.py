@@ -152,3 +152,6 @@ def shape(
         nuts=one.nuts,
         url=Uris(asked.reader.edition.base_url).id("area", one.code),
     )
+
+
+ROUTES = [areas, area, municipalities]

@@ -234,7 +234,7 @@ def _unknown(kind: str, word: Text, name: str, near: Mapping[str, Text], listed:
             "en": f"There is no {word['en']} '{name}'.{meant_en} All are at {listed}.",
         },
         parameter=kind,
-        nearest=[{"id": key, "label": dict(label)} for key, label in near.items()],
+        nearest=list(near),
     )
 
 

@@ -190,3 +190,6 @@ def _edition_shape(asked: Asked, edition: model.Edition, checksum: str) -> shape
         summary=asked.say(edition.summary),
         url=f"{asked.reader.edition.base_url}{asked.path.rpartition('/')[0]}/observations?as_of={edition.id}",
     )
+
+
+ROUTES = [changes, editions]

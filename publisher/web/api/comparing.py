@@ -204,3 +204,6 @@ def _cells(asked: Asked, one: shapes.Comparison, figure: shapes.Figure) -> Cells
         *((rank.rank_low, rank.rank_high, rank.band_low, rank.band_high, rank.ranked) if rank else [None] * 5),
         *((before.earlier, before.old, before.comparability) if before else [None] * 3),
     ]
+
+
+ROUTES = [compare]

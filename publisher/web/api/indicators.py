@@ -169,3 +169,6 @@ def shape(asked: Asked, one: Indicator) -> shapes.Indicator:
         former_ids=list(one.former_ids),
         url=Uris(asked.reader.edition.base_url).id("indicator", one.id),
     )
+
+
+ROUTES = [indicators, indicator]

@@ -403,3 +403,6 @@ def _missing(code: str, word: Text, wanted: Sequence[str], there: set[str], id: 
             indicator=id,
             allowed=sorted(there),
         )  # type: ignore[operator]
+
+
+ROUTES = [observations]

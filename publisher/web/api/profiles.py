@@ -202,3 +202,6 @@ async def similar(request: AnyRequest, code: str) -> Response[bytes] | Stream | 
         },
         left_out=[] if found else [{"code": "no-weight", "reason": asked.say(no_weight)}],
     )
+
+
+ROUTES = [profile, similar]

@@ -155,3 +155,6 @@ def _cells(asked: Asked, found: Ranking, group: TieGroup, area: str) -> Cells:
         standing.band_high if standing else None,
         group.count,
     ]
+
+
+ROUTES = [ranking]

@@ -308,6 +308,52 @@ class Similar(msgspec.Struct, kw_only=True):
     squares: Annotated[dict[str, float], Meta(description="Squared difference per trait, before weights.")]
 
 
+class LeftOut(msgspec.Struct, kw_only=True):
+    """Why something asked for is not among the rows."""
+
+    code: Annotated[str, Meta(description="no-row, period, sex, no-observations …", examples=["no-row"])]
+    reason: Said
+    indicator: str | msgspec.UnsetType = msgspec.UNSET
+    area: str | msgspec.UnsetType = msgspec.UNSET
+    allowed: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class Break(msgspec.Struct, kw_only=True):
+    """Where figures may not, or only with care, be compared with earlier ones."""
+
+    indicator: str | None
+    area: str | None
+    since: str
+    comparability: Annotated[str, Meta(description="caution or none.")]
+    reason: Said
+    sources: list[str]
+
+
+class About(msgspec.Struct, kw_only=True):
+    """What explains an answer (``meta``)."""
+
+    title: Said
+    edition: str
+    published: Day
+    language: str
+    count: Annotated[int | msgspec.UnsetType, Meta(description="Rows in all.")] = msgspec.UNSET
+    returned: Annotated[int | msgspec.UnsetType, Meta(description="Rows of this page.")] = msgspec.UNSET
+    limit: int | msgspec.UnsetType = msgspec.UNSET
+    offset: int | msgspec.UnsetType = msgspec.UNSET
+    as_of: str | msgspec.UnsetType | None = msgspec.UNSET
+    left_out: list[LeftOut] | msgspec.UnsetType = msgspec.UNSET
+    breaks: list[Break] | msgspec.UnsetType = msgspec.UNSET
+    cautions: list[Said]
+    citation: Said
+    licences: list[dict[str, Said]]
+    rights: list[Said]
+    sources: list[dict[str, str]]
+    areas: Annotated[dict[str, Said], Meta(description="Names of the areas that occur.")]
+    codebook: Annotated[
+        dict[str, list[dict[str, Said]]], Meta(description="Columns, indicators, steps, statuses, units.")
+    ]
+
+
 class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What went wrong and what to do about it (RFC 9457)."""
 
@@ -318,6 +364,6 @@ class Problem(msgspec.Struct, kw_only=True, omit_defaults=True):
     instance: str
     parameter: str | None = None
     allowed: list[str] | None = None
-    nearest: list[object] | None = None
+    nearest: list[str] | None = None
     replaced_by: list[str] | None = None
     bound: int | None = None
