@@ -22,8 +22,8 @@ from publisher.model import Comparability, Direction, Text, ValueKind
 from publisher.statistics.comparability import segments, verdict
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.leads import caveat
-from publisher.statistics.phrases import joined, say
 from publisher.statistics.trend import sign_test
+from publisher.statistics.wording import joined, say
 from publisher.statistics.words import counted, per_language, percent
 
 
@@ -225,18 +225,18 @@ def _means(land: Landscape, id: str, pair: Sequence[str]) -> dict[str, float]:
 def to_ask(land: Landscape, area: str, found: Sequence[Example], most: int = 10) -> list[Example]:
     """Examples for one municipality: among those most like it, on what it has not itself reached.
 
-    Nearest municipality first; within it what has held longest first.
+    Answers before percentages, the nearest municipality first, and what has held before what is new.
     """
     nearness = {other: i for i, other in enumerate(land.peers[area])}
-    wanted = [
-        example
-        for example in found
-        if example.area in nearness
-        and (value := land.value(example.indicator, area)) is not None
-        and value < example.new
-    ]
-    wanted.sort(key=lambda e: (nearness[e.area], list(Kind).index(e.kind), e.indicator))
+    wanted = [example for example in found if example.area in nearness and _further(land, area, example)]
+    wanted.sort(key=lambda e: (e.kind is Kind.ROSE, nearness[e.area], list(Kind).index(e.kind), e.indicator))
     return wanted[:most]
+
+
+def _further(land: Landscape, area: str, example: Example) -> bool:
+    """Whether an example has come further than an area that answered; percentages by more than a little."""
+    value = land.value(example.indicator, area)
+    return value is not None and value < example.new - (_SLACK if example.kind is Kind.ROSE else 0.0)
 
 
 def without(land: Landscape, example: Example, count: int = 7) -> list[str]:

@@ -18,9 +18,9 @@ from math import erfc, sqrt
 from publisher.model import Direction, Text, ValueKind
 from publisher.statistics.bounds import quantile
 from publisher.statistics.landscape import Landscape, Theme
-from publisher.statistics.phrases import joined, say
 from publisher.statistics.rules import Rules
 from publisher.statistics.trend import Change, Move, changes, flows
+from publisher.statistics.wording import joined, say
 from publisher.statistics.words import counted, number, per_language, percent
 
 

@@ -9,6 +9,7 @@ the country. Ties are broken by code, so that the answer is always the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -162,8 +163,8 @@ def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -
     """What two names have in common, and whether it speaks for likeness."""
     mine, theirs = traits.codes[area][trait], traits.codes[other][trait]
     if trait is Trait.KIND:
-        name = {language: _short(traits.name(theirs, language)) for language in ("sv", "en")}
-        own = {language: _short(traits.name(mine, language)) for language in ("sv", "en")}
+        name = {language: group_name(traits.name(theirs, language)) for language in ("sv", "en")}
+        own = {language: group_name(traits.name(mine, language)) for language in ("sv", "en")}
         if square == 0:
             return both(f"samma kommungrupp ({name['sv']})", f"the same municipality group ({name['en']})"), True
         if square == 1:
@@ -189,6 +190,6 @@ def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -
     return both(f"en annan landsdel ({county['sv']})", f"another part of the country ({county['en']})"), False
 
 
-def _short(name: str) -> str:
-    """A group's name without the year of its division."""
-    return name.partition(" (")[0]
+def group_name(name: str) -> str:
+    """A group's name without its code and the year of its division: ``A1 Storstäder (SKR 2023)`` → ``Storstäder``."""
+    return re.sub(r"^[ABC]\d ", "", name.partition(" (SKR")[0])

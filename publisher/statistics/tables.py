@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from publisher.model import AreaKind, Indicator, Text
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
@@ -10,7 +10,7 @@ from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples
 from publisher.statistics.figures import Figure
 from publisher.statistics.landscape import BACKGROUND, Landscape, landscape
-from publisher.statistics.leads import Seen, leads, seen
+from publisher.statistics.leads import Lead, Seen, leads, seen
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES, Rules
@@ -33,6 +33,7 @@ def tables(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules 
     land = landscape(vocabulary, observations, rules)
     held = seen(land)
     good = examples(land)
+    unusual = {area: leads(land, area, held) for area in land.groups.municipalities}
     found: dict[str, list[Row]] = {
         "rankings": [],
         "ranking_refusals": [],
@@ -41,11 +42,11 @@ def tables(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules 
         "traits": list(_traits(land)),
         "similar": list(_similar(land)),
         "movements": list(_movements(held)),
-        "leads": list(_leads(land, held)),
+        "leads": list(_leads(unusual)),
         "examples": [_example(one) for one in good],
         "analyses": [
             (area, position, p.section, *_both(p.heading), *_both(p.text))
-            for area, paragraphs in sorted(analyses(land, held, good).items())
+            for area, paragraphs in sorted(analyses(land, held, good, unusual).items())
             for position, p in enumerate(paragraphs, 1)
         ],
     }
@@ -148,9 +149,9 @@ def _movements(held: Seen) -> Iterator[Row]:
                    *_both(c.verdict.reason))  # fmt: skip
 
 
-def _leads(land: Landscape, held: Seen) -> Iterator[Row]:
-    for area in land.groups.municipalities:
-        for position, lead in enumerate(leads(land, area, held), 1):
+def _leads(unusual: Mapping[str, Sequence[Lead]]) -> Iterator[Row]:
+    for area, found in sorted(unusual.items()):
+        for position, lead in enumerate(found, 1):
             yield (area, position, str(lead.tier), lead.kind, lead.side, lead.subject, lead.period, lead.probability,
                    *_both(lead.sentence), *_both(lead.grounds), *_both(lead.caveat))  # fmt: skip
 

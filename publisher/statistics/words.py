@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from publisher.model import LANGUAGES, Text
@@ -63,12 +64,12 @@ def bracketed(label: str) -> str:
 
 
 def listed(items: Iterable[str], language: str) -> str:
-    """``a, b och c``; ``a, b and c``. Items that hold commas or an "och" of their own are set apart by semicolons."""
+    """``a, b och c``; ``a, b and c``. Items with commas of their own are set apart by semicolons."""
     parts = list(items)
     word = {"sv": "och", "en": "and"}[language]
     if len(parts) < 2:
         return "".join(parts)
-    if any("," in part for part in parts):
+    if any("," in re.sub(r"\([^)]*\)", "", part) for part in parts):
         return "; ".join(parts[:-1]) + f"; {word} {parts[-1]}"
     return ", ".join(parts[:-1]) + f" {word} {parts[-1]}"
 

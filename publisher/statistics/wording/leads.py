@@ -1,18 +1,10 @@
-"""Phrases: every sentence the statistics write, in Swedish and English side by side.
-
-Words in braces are filled in by :func:`say`; a value that is a text of its own is filled in with the
-wording of the same language. No phrase names a cause: figures say what, never why.
-"""
-
-from __future__ import annotations
+"""Wording of leads and good examples."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from publisher.model import LANGUAGES, Text
-
 #: Key to Swedish and English.
-PHRASES: Final[Mapping[str, tuple[str, str]]] = {
+LEADS: Final[Mapping[str, tuple[str, str]]] = {
     # ---- leads ----
     "lead.answered": (
         "{name} svarade ”{step}” {period} på frågan om {label}.",
@@ -140,9 +132,9 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
     # ---- good examples ----
     "example.early-held": (
         "{name} svarade ”{top}” på frågan om {label} redan {first}, då {then} av de svarande kommunerna gjorde det, "
-        "och gav samma svar {last}. Då hade andelen blivit {now}.",
+        "och gav samma svar {last} (då {now}).",
         "{name} answered “{top}” to the question on {label} already in {first}, when {then} of the municipalities "
-        "that answered did, and gave the same answer in {last}. By then the share was {now}.",
+        "that answered did, and gave the same answer in {last} (then {now}).",
     ),
     "example.improved-held": (
         "{name} svarade ”{old}” {first} och ”{top}” från {last} på frågan om {label}, och senare svar bekräftar det.",
@@ -150,10 +142,10 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
         "confirm it.",
     ),
     "example.improved-new": (
-        "{name} svarade ”{old}” {first} och ”{top}” {last} på frågan om {label}. Andelen kommuner med det svaret var "
-        "{then} {first} och {now} {last}.",
-        "{name} answered “{old}” in {first} and “{top}” in {last} to the question on {label}. The share of "
-        "municipalities with that answer was {then} in {first} and {now} in {last}.",
+        "{name} svarade ”{old}” {first} och ”{top}” {last} på frågan om {label}; inget senare svar bekräftar det än. "
+        "Andelen kommuner med det svaret var {then} {first} och {now} {last}.",
+        "{name} answered “{old}” in {first} and “{top}” in {last} to the question on {label}; no later answer "
+        "confirms it yet. The share of municipalities with that answer was {then} in {first} and {now} in {last}.",
     ),
     "example.new.caveat": (
         "Förbättringen är ny: inget senare svar bekräftar den än.",
@@ -176,25 +168,3 @@ PHRASES: Final[Mapping[str, tuple[str, str]]] = {
         "More is not necessarily better.",
     ),
 }
-
-
-def say(key: str, **values: object) -> Text:
-    """A phrase in both languages with its gaps filled.
-
-    Raises:
-        KeyError: there is no such phrase, or a gap has no value.
-    """
-    return {
-        language: template.format_map(
-            {name: value[language] if isinstance(value, Mapping) else value for name, value in values.items()}
-        )
-        for language, template in zip(LANGUAGES, PHRASES[key], strict=True)
-    }
-
-
-def joined(*texts: Text) -> Text:
-    """Sentences after each other; those that are empty are left out, ``{}`` when all are."""
-    kept = [text for text in texts if any(text.values())]
-    if not kept:
-        return {}
-    return {language: " ".join(filter(None, (text.get(language, "") for text in kept))) for language in LANGUAGES}

@@ -1,0 +1,292 @@
+"""The analysis of one municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publisher.model import LANGUAGES, Text, ValueKind
+from publisher.statistics.analysis.telling import (
+    LEAST_QUESTIONS,
+    Paragraph,
+    broken,
+    by_step,
+    contested,
+    counts,
+    kept,
+    large,
+    listing,
+    median,
+    numbers_told,
+    paragraph,
+    period_of,
+    short_labels,
+)
+from publisher.statistics.bounds import quantile
+from publisher.statistics.examples import Example, to_ask
+from publisher.statistics.landscape import Landscape, Theme
+from publisher.statistics.leads import Lead, Seen, Tier
+from publisher.statistics.ranking import Ranking, ranking
+from publisher.statistics.similar import group_name
+from publisher.statistics.traits import Trait
+from publisher.statistics.trend import Move, among
+from publisher.statistics.wording import say
+from publisher.statistics.words import number, per_language, percent
+
+#: How many similar municipalities, examples and changes are named.
+_NAMED, _ASKED, _LISTED = 3, 3, 6
+
+
+def municipality(
+    land: Landscape, area: str, held: Seen, good: Sequence[Example], found: Sequence[Lead], ranks: dict[str, Ranking]
+) -> list[Paragraph]:
+    """What the figures say of a municipality.
+
+    Args:
+        good: all good examples.
+        found: the municipality's leads.
+        ranks: rankings of the latest periods so far; filled in as they are needed.
+    """
+    return kept(
+        [
+            _position(land, area),
+            *(_theme(land, area, theme, held) for theme in large(land)),
+            _answers(land, area),
+            _numbers(land, area, held, ranks),
+            _change(land, area, held),
+            _unusual(land, area, found),
+            _learn(land, area, good),
+            _limits(land, area),
+        ]
+    )
+
+
+def _position(land: Landscape, area: str) -> Paragraph | None:
+    name, traits = land.name(area), land.traits
+    people = traits.numbers[area].get(Trait.POPULATION)
+    county = traits.codes[area].get(Trait.PLACE)
+    kind = traits.codes[area].get(Trait.KIND)
+    sentences: list[Text] = []
+    if county and people and traits.period:
+        sentences.append(
+            say(
+                "position.people",
+                name=name,
+                population=per_language(number, people, 0),
+                period=traits.period,
+                county=land.name(county),
+            )
+        )
+    elif county:
+        sentences.append(say("position.place", name=name, county=land.name(county)))
+    if kind:
+        sentences.append(say("position.kind", kind={lang: group_name(traits.name(kind, lang)) for lang in LANGUAGES}))
+    if near := land.peers[area][:_NAMED]:
+        sentences.append(say("position.similar", name=name, similar=listing(map(land.name, near))))
+    return paragraph("position", say("heading.municipality"), *sentences)
+
+
+def _theme(land: Landscape, area: str, theme: Theme, held: Seen) -> Paragraph | None:
+    """A theme: what has the highest answer, what has which other, what has none; and the others."""
+    own, answered = held.reached[theme.key][area]
+    size, period, name = len(theme.indicators), period_of(land, theme), land.name(area)
+    if not answered:
+        return paragraph("theme", theme.label, say("theme.silent", name=name, size=size, period=period))
+    labels, answers = short_labels(land, theme.indicators), by_step(land, area, theme.indicators)
+    reached = [id for id in theme.indicators if land.value(id, area) == land.top(id)]
+    same = len(answers) == 1 and not own
+    key = "theme.same" if same else "theme.none" if not own else "theme.all" if own == answered else "theme.some"
+    sentences = [
+        say(
+            key,
+            name=name,
+            period=period,
+            step=land.step(theme.indicators[0], next(iter(answers))) if same else land.top_name(theme),
+            own=own,
+            answered=answered,
+            list=listing(
+                labels[id] for id in (theme.indicators if same else reached) if land.value(id, area) is not None
+            ),
+        )
+    ]
+    for step in sorted(answers, reverse=True):
+        others = [id for id in answers[step] if id not in reached]
+        if others and not same:
+            named = say("theme.step", step=land.step(others[0], step), list=listing(labels[id] for id in others))
+            sentences.append(named)
+    silent = [id for id in theme.indicators if land.value(id, area) is None]
+    if silent:
+        key = "theme.unanswered.one" if len(silent) == 1 else "theme.unanswered.many"
+        sentences.append(say(key, count=len(silent), list=listing(labels[id] for id in silent)))
+    peers = counts(held, theme, land.peers[area])
+    nation = counts(held, theme, land.groups.municipalities)
+    if len(peers) >= land.rules.small_group:
+        sentences.append(say("theme.others", peers=len(peers), median=median(peers), nation=median(nation)))
+    if contested(land, theme):
+        sentences.append(say("theme.contested"))
+    return paragraph("theme", theme.label, *sentences)
+
+
+def _answers(land: Landscape, area: str) -> Paragraph | None:
+    """Answers outside the large themes, and counts of persons."""
+    sentences = []
+    small = [id for theme in land.themes if len(theme.indicators) < LEAST_QUESTIONS for id in theme.indicators]
+    for id in small:
+        value, answers = land.value(id, area), land.answers(id)
+        if value is None:
+            continue
+        count = sum(other == value for other in answers.values())
+        sentences.append(
+            say(
+                "answers.one",
+                label=land.indicator(id).label,
+                name=land.name(area),
+                step=land.step(id, value),
+                period=land.latest[id],
+                count=count,
+                n=len(answers),
+                share=per_language(percent, 100 * count / len(answers)),
+            )
+        )
+    for id, period in land.latest.items():
+        value = land.value(id, area)
+        if land.indicator(id).value_kind is ValueKind.COUNT and value is not None:
+            shown = land.quantity(id, value)
+            sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=period))
+    return paragraph("answers", say("heading.answers"), *sentences)
+
+
+def _numbers(land: Landscape, area: str, held: Seen, ranks: dict[str, Ranking]) -> Paragraph | None:
+    sentences = []
+    told = numbers_told(land)
+    for id in told:
+        value = land.value(id, area)
+        if value is None:
+            continue
+        sentences.append(_standing(land, area, id, value, ranks))
+    for id in told[-1:]:  # one change is enough: the other moves with it
+        move = held.moves[id].get(area)
+        position = among(move, [held.moves[id][other] for other in land.peers[area]]) if move else None
+        if move is None or position is None or move.old is None or move.new is None:
+            continue
+        sentences.append(
+            say(
+                "numbers.change",
+                label=land.indicator(id).label,
+                old=land.quantity(id, move.old),
+                new=land.quantity(id, move.new),
+                earlier=move.earlier,
+                later=move.later,
+                n=position.n,
+                smaller=position.smaller,
+                larger=position.larger,
+            )
+        )
+        sentences.append(move.verdict.reason)
+    sampled = [id for id in land.latest if id in land.rules.samples and land.value(id, area) is not None]
+    for id in sampled:
+        shown = land.quantity(id, land.value(id, area) or 0.0)
+        sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=land.latest[id]))
+    if sampled:
+        sentences.append(say("numbers.sample"))
+    return paragraph("numbers", say("heading.numbers"), *sentences)
+
+
+def _standing(land: Landscape, area: str, id: str, value: float, ranks: dict[str, Ranking]) -> Text:
+    """A number, its place, and how many lie too close to be told apart."""
+    period = land.latest[id]
+    if id not in ranks:
+        series = land.series(id, period)
+        ranks[id] = ranking(
+            land.indicator(id), period, series, land.groups.municipalities, land.gate(id, period), land.rules
+        )
+    standing = ranks[id].standings.get(area)
+    shown = {
+        "label": land.indicator(id).label,
+        "value": land.quantity(id, value),
+        "period": period,
+        "n": ranks[id].n,
+        "median": median_of(land, id),
+        "name": land.name(area),
+    }
+    if standing is None:
+        return say("answers.count", **shown)
+    close = standing.band_high - standing.band_low
+    if not close:
+        return say("numbers.ranked", place=standing.rank_low, **shown)
+    key = "numbers.band.one" if close == 1 else "numbers.band"
+    return say(key, low=standing.band_low, high=standing.band_high, close=close, **shown)
+
+
+def median_of(land: Landscape, id: str) -> Text:
+    """The median municipality's value, with its unit."""
+    return land.quantity(id, quantile(sorted(land.answers(id).values()), 0.5))
+
+
+def _change(land: Landscape, area: str, held: Seen) -> Paragraph | None:
+    if held.periods is None:
+        return None
+    earlier, later = held.periods
+    name, heading = land.name(area), say("heading.change")
+    if area not in held.net:
+        return paragraph("change", heading, say("change.none", name=name, earlier=earlier, later=later))
+    up, down, known = held.net[area]
+    moved = {
+        move: [land.label(id) for id in held.moves if land.stepped(id) and _moved(held, id, area) is move]
+        for move in (Move.UP, Move.DOWN)
+    }
+    differences = sorted(one - other for one, other, _ in held.net.values())
+    return paragraph(
+        "change",
+        heading,
+        say(
+            "change.own",
+            earlier=earlier,
+            later=later,
+            name=name,
+            up=up,
+            n=known,
+            down=down,
+            held=known - up - down,
+            median=median(differences),
+        ),
+        say("change.up", list=listing(moved[Move.UP], _LISTED)) if up else {},
+        say("change.down", list=listing(moved[Move.DOWN], _LISTED)) if down else {},
+        say("change.caution") if up or down else {},
+    )
+
+
+def _moved(held: Seen, id: str, area: str) -> Move | None:
+    move = held.moves[id].get(area)
+    return move.move if move else None
+
+
+def _unusual(land: Landscape, area: str, found: Sequence[Lead]) -> Paragraph | None:
+    told = [lead.sentence for lead in found if lead.tier is not Tier.CHANCE][:_ASKED]
+    return paragraph("unusual", say("heading.unusual"), *(told or [say("unusual.none", name=land.name(area))]))
+
+
+def _learn(land: Landscape, area: str, good: Sequence[Example]) -> Paragraph | None:
+    """Up to three examples, each from another municipality."""
+    chosen: dict[str, Example] = {}
+    for example in to_ask(land, area, good, most=50):
+        if len(chosen) < _ASKED and example.indicator not in {kept.indicator for kept in chosen.values()}:
+            chosen.setdefault(example.area, example)
+    heading, name = say("heading.learn"), land.name(area)
+    if not chosen:
+        return paragraph("learn", heading, say("learn.none", peers=len(land.peers[area]), name=name))
+    names = listing(map(land.name, chosen))
+    key = "learn.like.one" if len(chosen) == 1 else "learn.like"
+    return paragraph("learn", heading, say(key, names=names, name=name), *(e.text for e in chosen.values()))
+
+
+def _limits(land: Landscape, area: str) -> Paragraph | None:
+    missing = [id for id in land.latest if land.stepped(id) and area in land.response(id, land.latest[id]).missing]
+    sentences: list[Text] = []
+    if missing:
+        key = "limits.missing.one" if len(missing) == 1 else "limits.missing.many"
+        named = listing([land.label(id) for id in missing[:_NAMED]])
+        sentences.append(say(key, count=len(missing), list=named))
+    told = [id for id in numbers_told(land) if land.value(id, area) is not None]
+    sentences += broken(land, told)
+    sentences += [say("limits.own-answers"), say("limits.why")]
+    return paragraph("limits", say("heading.limits"), *sentences)

@@ -1,0 +1,398 @@
+"""Wording of the analyses of municipalities, counties and the nation."""
+
+from collections.abc import Mapping
+from typing import Final
+
+#: Key to Swedish and English.
+ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
+    # ---- headings ----
+    "heading.municipality": (
+        "Kommunen",
+        "The municipality",
+    ),
+    "heading.county": (
+        "Länet",
+        "The county",
+    ),
+    "heading.nation": (
+        "Vilka som svarat",
+        "Who answered",
+    ),
+    "heading.answers": (
+        "Andra svar",
+        "Other answers",
+    ),
+    "heading.numbers": (
+        "Bredband",
+        "Broadband",
+    ),
+    "heading.change": (
+        "Vad som ändrats",
+        "What has changed",
+    ),
+    "heading.learn": (
+        "Kommuner att fråga",
+        "Municipalities to ask",
+    ),
+    "heading.unusual": (
+        "Det som sticker ut",
+        "What stands out",
+    ),
+    "heading.size": (
+        "Stora och små kommuner",
+        "Large and small municipalities",
+    ),
+    "heading.counties": (
+        "Länen",
+        "The counties",
+    ),
+    "heading.history": (
+        "Uppföljningen sedan 2013",
+        "The follow-up since 2013",
+    ),
+    "heading.beside": (
+        "Publicerat och beräknat",
+        "Published and computed",
+    ),
+    "heading.region": (
+        "Regionens invånare och digital vård",
+        "The region's residents and digital care",
+    ),
+    "heading.limits": (
+        "Vad siffrorna inte säger",
+        "What the figures do not say",
+    ),
+    # ---- the municipality ----
+    "position.people": (
+        "{name} hade {population} invånare {period} och ligger i {county}.",
+        "{name} had {population} inhabitants in {period} and lies in {county}.",
+    ),
+    "position.place": (
+        "{name} ligger i {county}.",
+        "{name} lies in {county}.",
+    ),
+    "position.kind": (
+        "SKR räknar kommunen till gruppen ”{kind}”.",
+        "SKR counts it in the group “{kind}”.",
+    ),
+    "position.similar": (
+        "Mest lika {name} i storlek, täthet, tillväxt, kommungrupp och läge är {similar}.",
+        "Most like {name} in size, density, growth, municipality group and place are {similar}.",
+    ),
+    # ---- a theme ----
+    "theme.some": (
+        "{period} gav {name} {step} på {own} av {answered} frågor: {list}.",
+        "In {period} {name} gave {step} to {own} of {answered} questions: {list}.",
+    ),
+    "theme.all": (
+        "{period} gav {name} {step} på alla {answered} frågor: {list}.",
+        "In {period} {name} gave {step} to all {answered} questions: {list}.",
+    ),
+    "theme.none": (
+        "{period} gav {name} inte {step} på någon av {answered} frågor.",
+        "In {period} {name} did not give {step} to any of {answered} questions.",
+    ),
+    "theme.same": (
+        "{period} svarade {name} ”{step}” på alla {answered} frågor: {list}.",
+        "In {period} {name} answered “{step}” to all {answered} questions: {list}.",
+    ),
+    "theme.step": (
+        "”{step}” var svaret för {list}.",
+        "“{step}” was the answer for {list}.",
+    ),
+    "theme.unanswered.one": (
+        "En fråga saknar svar: {list}.",
+        "One question has no answer: {list}.",
+    ),
+    "theme.unanswered.many": (
+        "{count} frågor saknar svar: {list}.",
+        "{count} questions have no answer: {list}.",
+    ),
+    "theme.silent": (
+        "{name} har inget svar på de {size} frågorna {period}.",
+        "{name} has no answer to the {size} questions in {period}.",
+    ),
+    "theme.others": (
+        "Bland de {peers} mest liknande kommuner som svarade på alla frågor är medianen {median}, i hela landet "
+        "{nation}.",
+        "Among the {peers} most similar municipalities that answered all questions the median is {median}, in the "
+        "whole country {nation}.",
+    ),
+    "theme.contested": (
+        "Om fler är bättre är omstritt; därför finns ingen rangordning.",
+        "Whether more is better is contested; therefore there is no ranking.",
+    ),
+    "answers.one": (
+        "{label}: {name} svarade ”{step}” {period}, som {count} av {n} svarande kommuner ({share}).",
+        "{label}: {name} answered “{step}” in {period}, as did {count} of the {n} municipalities that answered "
+        "({share}).",
+    ),
+    "answers.count": (
+        "{label}: {value} {period}.",
+        "{label}: {value} in {period}.",
+    ),
+    # ---- numbers ----
+    "numbers.ranked": (
+        "{label}: {value} {period}. Det är plats {place} av {n}; medianen bland kommunerna är {median}.",
+        "{label}: {value} in {period}. That is place {place} of {n}; the median among the municipalities is {median}.",
+    ),
+    "numbers.band": (
+        "{label}: {value} {period}. Medianen bland kommunerna är {median}. Platsen är {low}–{high} av {n}: {close} "
+        "kommuner ligger så nära att de inte går att skilja från {name}.",
+        "{label}: {value} in {period}. The median among the municipalities is {median}. The place is {low}–{high} of "
+        "{n}: {close} municipalities lie too close to be told apart from {name}.",
+    ),
+    "numbers.band.one": (
+        "{label}: {value} {period}. Medianen bland kommunerna är {median}. Platsen är {low}–{high} av {n}: en annan "
+        "kommun ligger så nära att den inte går att skilja från {name}.",
+        "{label}: {value} in {period}. The median among the municipalities is {median}. The place is {low}–{high} of "
+        "{n}: one other municipality lies too close to be told apart from {name}.",
+    ),
+    "numbers.sample": (
+        "Sådana värden bygger på ett urval och källan anger inte hur osäkra de är; därför rangordnas de inte.",
+        "Such values rest on a sample and the source does not say how uncertain they are; therefore they are not "
+        "ranked.",
+    ),
+    "numbers.change": (
+        "{label} gick från {old} {earlier} till {new} {later}. Av {n} liknande kommuner ökade {smaller} mindre och "
+        "{larger} mer.",
+        "{label} went from {old} in {earlier} to {new} in {later}. Of {n} similar municipalities {smaller} rose less "
+        "and {larger} more.",
+    ),
+    # ---- change ----
+    "change.own": (
+        "Mellan {earlier} och {later} kom {name} längre på {up} av {n} frågor som går att jämföra, föll tillbaka på "
+        "{down} och stod stilla på {held}. I mittkommunen är skillnaden mellan upp och ned {median}.",
+        "Between {earlier} and {later} {name} came further on {up} of the {n} questions that can be compared, fell "
+        "back on {down} and stood still on {held}. In the middle municipality the difference between up and down is "
+        "{median}.",
+    ),
+    "change.up": (
+        "Längre: {list}.",
+        "Further: {list}.",
+    ),
+    "change.down": (
+        "Tillbaka: {list}.",
+        "Back: {list}.",
+    ),
+    "change.none": (
+        "Det går inte att säga vad som ändrats i {name} mellan {earlier} och {later}: svar saknas ett av åren.",
+        "What has changed in {name} between {earlier} and {later} cannot be said: answers are missing for one of the "
+        "years.",
+    ),
+    "change.caution": (
+        "Ett ändrat svar kan betyda att verkligheten ändrats, att frågan förstods på ett annat sätt eller att någon "
+        "annan svarade.",
+        "A changed answer may mean that things have changed, that the question was understood differently or that "
+        "someone else answered.",
+    ),
+    "learn.none": (
+        "Bland de {peers} kommuner som liknar {name} mest finns inget exempel enligt reglerna på något som {name} "
+        "inte redan har.",
+        "Among the {peers} municipalities most like {name} the rules find no example of anything that {name} does "
+        "not already have.",
+    ),
+    "learn.like": (
+        "{names} liknar {name} och har kommit längre på något.",
+        "{names} are like {name} and have come further on something.",
+    ),
+    "learn.like.one": (
+        "{names} liknar {name} och har kommit längre på något.",
+        "{names} is like {name} and has come further on something.",
+    ),
+    "unusual.none": (
+        "Inget av det som jämförts skiljer {name} från liknande kommuner mer än vad så många jämförelser ger av en "
+        "slump.",
+        "Nothing that was compared sets {name} apart from similar municipalities by more than so many comparisons "
+        "give by chance.",
+    ),
+    "limits.missing.one": (
+        "Svar saknas på frågan om {list}.",
+        "There is no answer to the question on {list}.",
+    ),
+    "limits.missing.many": (
+        "Svar saknas på {count} frågor, bland annat om {list}. Ett svar som saknas är inte ett nej.",
+        "There is no answer to {count} questions, among them those on {list}. A missing answer is not a no.",
+    ),
+    "limits.break": (
+        "{label}: {before} går inte att jämföra med {after} och senare. {reason}",
+        "{label}: {before} cannot be compared with {after} and later. {reason}",
+    ),
+    "limits.own-answers": (
+        "Svaren om teknik är kommunernas egna. De säger vad som finns, inte hur många som använder det eller hur väl "
+        "det fungerar.",
+        "The answers on technology are the municipalities' own. They say what there is, not how many use it or how "
+        "well it works.",
+    ),
+    "limits.why": (
+        "Ingen siffra här säger varför det är som det är.",
+        "No figure here says why things are as they are.",
+    ),
+    # ---- the county ----
+    "county.members.one": (
+        "{name} har en kommun, {list}. Länets värden är därför kommunens.",
+        "{name} has one municipality, {list}. The county's values are therefore the municipality's.",
+    ),
+    "county.members": (
+        "{name} har {count} kommuner. {answered} av dem svarade på frågorna om teknik {period}.",
+        "{name} has {count} municipalities. {answered} of them answered the questions on technology in {period}.",
+    ),
+    "county.silent": (
+        "Svar saknas från {list}.",
+        "Answers are missing from {list}.",
+    ),
+    "county.small": (
+        "Kommunerna är få: ett svar till eller från flyttar en andel med ungefär {points} procentenheter.",
+        "The municipalities are few: one answer more or less moves a share by about {points} percentage points.",
+    ),
+    "county.theme": (
+        "{period} gav mittkommunen {step} på {median} av {size} frågor; i hela landet är det {nation}.",
+        "In {period} the middle municipality gave {step} to {median} of {size} questions; in the whole country it is "
+        "{nation}.",
+    ),
+    "theme.leader": (
+        "Längst har {list} kommit ({most} av {size}).",
+        "{list} has come furthest ({most} of {size}).",
+    ),
+    "theme.leaders": (
+        "Längst har {list} kommit ({most} av {size} var).",
+        "{list} have come furthest ({most} of {size} each).",
+    ),
+    "theme.most": (
+        "Flest ja har {list} ({most} av {size}).",
+        "{list} has most yes ({most} of {size}).",
+    ),
+    "theme.mosts": (
+        "Flest ja har {list} ({most} av {size} var).",
+        "{list} have most yes ({most} of {size} each).",
+    ),
+    "county.apart": (
+        "Mest skiljer sig länet från landet i fråga om {label}: {count} av {n} kommuner ({share}) mot {nation} i "
+        "landet.",
+        "The county differs most from the country on {label}: {count} of {n} municipalities ({share}) against "
+        "{nation} in the country.",
+    ),
+    "county.change": (
+        "Mellan {earlier} och {later} kom länets kommuner tillsammans längre på {up} svar och föll tillbaka på "
+        "{down}, av {n} som går att jämföra.",
+        "Between {earlier} and {later} the county's municipalities together came further on {up} answers and fell "
+        "back on {down}, of {n} that can be compared.",
+    ),
+    "county.riser": (
+        "Störst är övervikten uppåt i {list} ({net} fler uppåt än nedåt).",
+        "The balance upwards is largest in {list} ({net} more up than down).",
+    ),
+    "county.numbers": (
+        "{label}: {value} i länet {period}, {nation} i landet. Kommunerna i länet går från {low} ({lowest}) till "
+        "{high} ({highest}).",
+        "{label}: {value} in the county in {period}, {nation} in the country. The municipalities of the county range "
+        "from {low} ({lowest}) to {high} ({highest}).",
+    ),
+    "county.region": (
+        "{label}: {value} {period} (hela landet {nation}).",
+        "{label}: {value} in {period} (whole country {nation}).",
+    ),
+    "county.region.sample": (
+        "Värdena bygger på urval och källan anger inte hur osäkra de är: små skillnader säger inget säkert.",
+        "The values rest on samples and the source does not say how uncertain they are: small differences prove "
+        "nothing.",
+    ),
+    # ---- the nation ----
+    "nation.answered": (
+        "{n} av {asked} kommuner svarade på frågorna om teknik i ordinärt boende {period} ({share}).",
+        "{n} of {asked} municipalities answered the questions on technology in ordinary housing in {period} ({share}).",
+    ),
+    "nation.before": (
+        "{period} svarade {n}.",
+        "In {period} {n} answered.",
+    ),
+    "nation.census": (
+        "Alla kommuner tillfrågas, så det finns inget urvalsfel. Det som är osäkert är vad de som inte svarat skulle "
+        "ha sagt: andelarna kan då bli högst {points} procentenheter annorlunda.",
+        "All municipalities are asked, so there is no sampling error. What is uncertain is what those that did not "
+        "answer would have said: the shares could then be at most {points} percentage points different.",
+    ),
+    "nation.theme": (
+        "{period} är {step} vanligast för {most} ({most_share}: {most_count} av {most_n} kommuner) och ovanligast "
+        "för {least} ({least_share}: {least_count} av {least_n}). Mittkommunen gav det på {median} av {size} frågor.",
+        "In {period} {step} is most common for {most} ({most_share}: {most_count} of {most_n} municipalities) and "
+        "least common for {least} ({least_share}: {least_count} of {least_n}). The middle municipality gave it to "
+        "{median} of {size} questions.",
+    ),
+    "nation.size": (
+        "{theme}: i {small} är medianen {low} av {size} frågor med {step}, i {large} {high}.",
+        "{theme}: in {small} the median is {low} of {size} questions with {step}, in {large} {high}.",
+    ),
+    "nation.size.most": (
+        "Störst är skillnaden för {label}: {low_share} i den minsta storleksgruppen ({low_count} av {low_n}) mot "
+        "{high_share} i den största ({high_count} av {high_n}).",
+        "The difference is largest for {label}: {low_share} in the smallest size group ({low_count} of {low_n}) "
+        "against {high_share} in the largest ({high_count} of {high_n}).",
+    ),
+    "nation.size.no": (
+        "Att grupperna skiljer sig säger inte att storleken är orsaken.",
+        "That the groups differ does not say that size is the cause.",
+    ),
+    "nation.change": (
+        "Av {n} svar som går att jämföra mellan {earlier} och {later} var {held} oförändrade; {up} gick framåt och "
+        "{down} tillbaka.",
+        "Of {n} answers that can be compared between {earlier} and {later}, {held} were unchanged; {up} moved "
+        "forward and {down} back.",
+    ),
+    "nation.change.up": (
+        "Tydligt fler gick framåt än tillbaka för {list}.",
+        "Clearly more moved forward than back for {list}.",
+    ),
+    "nation.change.down": (
+        "Tydligt fler gick tillbaka än framåt för {list}.",
+        "Clearly more moved back than forward for {list}.",
+    ),
+    "nation.change.item": (
+        "{label} ({up} mot {down})",
+        "{label} ({up} against {down})",
+    ),
+    "nation.change.noise": (
+        "Av svaren {step} {earlier} var {share} något lägre {later}. Enstaka ändringar ska därför läsas med "
+        "försiktighet.",
+        "Of the answers {step} in {earlier}, {share} were lower in {later}. Single changes should therefore be read "
+        "with caution.",
+    ),
+    "nation.county": (
+        "{theme}: bland län med minst {least} svarande kommuner är medianen högst i {list} ({high} av {size}) och "
+        "lägst i {bottom} ({low}).",
+        "{theme}: among counties with at least {least} answering municipalities the median is highest in {list} "
+        "({high} of {size}) and lowest in {bottom} ({low}).",
+    ),
+    "history.series": (
+        "{label}: {values}.",
+        "{label}: {values}.",
+    ),
+    "history.value": (
+        "{value} ({period})",
+        "{value} ({period})",
+    ),
+    "history.about": (
+        "ungefär {value} ({period})",
+        "about {value} ({period})",
+    ),
+    "history.long": (
+        "från {old} ({first}) till {new} ({last})",
+        "from {old} ({first}) to {new} ({last})",
+    ),
+    "history.break": (
+        "Siffrorna från {after} går inte att jämföra med tidigare. {change} {reason}",
+        "The figures from {after} cannot be compared with earlier ones. {change} {reason}",
+    ),
+    "history.caution": (
+        "Jämför med försiktighet: {change} {reason}",
+        "Compare with caution: {change} {reason}",
+    ),
+    "history.sources": (
+        "Siffrorna är publicerade av Socialstyrelsen och andra; de är inte räknade här.",
+        "The figures were published by Socialstyrelsen and others; they are not computed here.",
+    ),
+    "beside.one": (
+        "{label}, {period}: {explanation}",
+        "{label}, {period}: {explanation}",
+    ),
+}
