@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher import changes, gate, observations, vocabulary
+from publisher import changes, gate, observations, table_revisions, vocabulary
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared, held
@@ -278,6 +278,9 @@ def _bring(job: _Job, order: _Order) -> None:
             job.problems.append(_no_schema(job.one.file, name))
             continue
         job.frames[name] = writing.table_frame(order.words.tables[name], rows)
+    if table_revisions.watched(job.frames):
+        empty = writing.table_frame(order.words.tables[table_revisions.NAME], [])
+        job.frames[table_revisions.NAME] = job.standing.get(table_revisions.NAME, empty)
     if job.before is not None:
         old = job.standing.get("sources")
         job.problems += held.older(
@@ -524,6 +527,10 @@ def _version(job: _Job, order: _Order) -> None:
     recorded = max(order.today, before.modified)
     unexplained = 0
     reason = order.reason
+    if others == "changed" and not reason:
+        reason = order.ask(job.name, counts)
+    if others:
+        _record_tables(job, order, reason or NO_REASON, recorded, number)
     if job.revisions is not None and revised:
         told = job.fetched.reasons if job.fetched else {}
         unexplained = _without_reason(job.revisions, told)
@@ -552,6 +559,17 @@ def _version(job: _Job, order: _Order) -> None:
     )
 
 
+def _record_tables(job: _Job, order: _Order, reason: Text, recorded: str, number: str) -> None:
+    """Append what changed in tables that are not observations to ``table_revisions.csv``."""
+    rows = job.frames[table_revisions.NAME].to_dict("records") if table_revisions.NAME in job.frames else []
+    for name in table_revisions.watched(job.frames):
+        if name in job.standing:
+            key = order.words.tables[name].primary_key
+            found = table_revisions.changes(name, key, job.standing[name], job.frames[name])
+            rows += table_revisions.recorded(found, recorded, number, reason)
+    job.frames[table_revisions.NAME] = writing.table_frame(order.words.tables[table_revisions.NAME], rows)
+
+
 def others_text(change: str) -> tuple[str, str]:
     """What happened to tables that are not observations, in Swedish and English."""
     return ("nya rader", "new rows") if change == "grown" else ("ändrade", "changed")
@@ -561,7 +579,7 @@ def _other_tables(job: _Job) -> str:
     """Whether tables that are not observations have ``grown`` (new keys or tables), ``changed``, or neither ("")."""
     result = ""
     for name, frame in job.frames.items():
-        if name in ("observations", "revisions", "sources", "notes"):
+        if name in table_revisions.UNWATCHED:
             continue
         old = job.standing.get(name)
         if old is None:

@@ -14,6 +14,8 @@ from publisher.model import Catalog, Table
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from publisher.database import Frames
 
 #: Types of Table Schema to those of a STRICT table.
@@ -37,11 +39,21 @@ def write_further_tables(
             frame = frames.get(dataset.name, {}).get(table.name)
             if frame is None or frame.empty:
                 continue
-            names = [column.name for column in table.columns]
-            marks = ", ".join("?" * len(names))
-            rows: list[tuple[Any, ...]] = list(zip(*(_values(frame[name].tolist()) for name in names), strict=True))
-            rows.sort(key=_order)
-            connection.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', rows)  # noqa: S608
+            _insert(connection, table.name, _rows(frame, table))
+        log = frames.get(dataset.name, {}).get("table_revisions")
+        if log is not None and not log.empty:
+            rows = _rows(log, vocabulary.tables["table_revisions"])
+            _insert(connection, "table_revisions", [(dataset.name, *row) for row in rows])
+
+
+def _rows(frame: pd.DataFrame, table: Table) -> list[tuple[Any, ...]]:
+    """The rows of a frame in the order of the schema's columns, sorted."""
+    return sorted(zip(*(_values(frame[c.name].tolist()) for c in table.columns), strict=True), key=_order)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    marks = ", ".join("?" * len(rows[0]))
+    connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)  # noqa: S608
 
 
 def _values(column: list[object]) -> Iterator[object]:

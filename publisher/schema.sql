@@ -134,3 +134,11 @@ CREATE TABLE availability (
   dataset TEXT NOT NULL REFERENCES datasets (name), observations INTEGER NOT NULL,
   PRIMARY KEY (indicator, period, sex, service_area, kind)
 ) STRICT, WITHOUT ROWID;
+
+-- What changed in tables that are not observations, cell by cell.
+CREATE TABLE table_revisions (
+  dataset TEXT NOT NULL REFERENCES datasets (name), recorded TEXT NOT NULL, version TEXT NOT NULL,
+  "table" TEXT NOT NULL, "key" TEXT NOT NULL, "column" TEXT NOT NULL, kind TEXT NOT NULL, old TEXT, new TEXT,
+  reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
+  PRIMARY KEY (dataset, recorded, version, "table", "key", "column")
+) STRICT, WITHOUT ROWID;
