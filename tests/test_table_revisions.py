@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def frame(rows: list[dict[str, str]]) -> pd.DataFrame:
 @given(states=st.lists(tables, min_size=1, max_size=5))
 def test_any_earlier_state_comes_back(states: list[list[dict[str, str]]]) -> None:
     log: list[dict[str, str]] = []
-    for day, (old, new) in enumerate(zip(states, states[1:], strict=False), start=2):
+    for day, (old, new) in enumerate(itertools.pairwise(states), start=2):
         found = table_revisions.changes("t", KEY, frame(old), frame(new))
         log += table_revisions.recorded(found, f"2024-01-{day:02}", f"1.0.{day}", REASON)
     for day, state in enumerate(states, start=1):
