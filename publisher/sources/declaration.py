@@ -159,7 +159,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         publisher=declared["publisher"],
         url=declared.get("url", ""),
         note={lang: declared[f"note_{lang}"] for lang in ("sv", "en") if f"note_{lang}" in declared},
-        format=declared.get("format", "csv" if name.lower().endswith((".csv", ".txt", ".tsv")) else "xlsx"),
+        format=declared.get("format") or _format(name.lower()),
         encoding=declared.get("encoding", "utf-8"),
         delimiter=declared.get("delimiter", ";"),
         decimal=declared.get("decimal", ","),
@@ -188,6 +188,13 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         expect=declared.get("expect") or {},
     )
     return table, faults
+
+
+def _format(name: str) -> str:
+    """How a file is read, by the end of its name."""
+    if name.endswith(".parquet"):
+        return "parquet"
+    return "csv" if name.endswith((".csv", ".txt", ".tsv")) else "xlsx"
 
 
 def _list(value: Any) -> list[str]:

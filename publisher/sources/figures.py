@@ -96,7 +96,7 @@ class _Figures:
         value, numerator, denominator = (
             self._number(number, name, cells[name]) for name in ("value", "numerator", "denominator")
         )
-        if value is None and status is None:
+        if not cells["value"] and status is None:
             fault, remedy = "there is no value and no reason.", "Write the reason in 'precision', in the file."
             self.faults.add("no-reason", fault, remedy, row=number, column="value")
         if self.faults.count > before:

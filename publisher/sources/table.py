@@ -15,7 +15,7 @@ from publisher.model import Source
 from publisher.sources.codes import slug
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.declaration import TableDeclaration, read_declaration
-from publisher.sources.grid import read_csv, read_workbook
+from publisher.sources.grid import read_csv, read_parquet, read_workbook
 from publisher.sources.header import find_header
 from publisher.sources.reading import TableReading
 
@@ -46,6 +46,8 @@ def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fe
     """Read one file as declared; see :func:`fetch`."""
     if table.format == "csv":
         grid = read_csv(path, table.encoding, table.delimiter)
+    elif table.format == "parquet":
+        grid = read_parquet(path)
     else:
         grid = read_workbook(path, table.sheet)
     header = find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)

@@ -1,8 +1,8 @@
-"""What tests of sources share: the real vocabulary, a context, problems by rule."""
+"""What tests of sources share: the real vocabulary, a context."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,8 @@ from typing import Any
 import pytest
 
 from publisher import vocabulary as vocabularies
-from publisher.errors import Problem
 from publisher.sources import SourceContext
 from publisher.vocabulary import Vocabulary
-
-SPECIMENS = Path(__file__).parent / "specimens"
-DECLARATIONS = Path(__file__).parent / "declarations"
 
 
 @pytest.fixture(scope="session")
@@ -35,12 +31,3 @@ def context(vocabulary: Vocabulary, tmp_path: Path) -> Callable[..., SourceConte
         return replace(plain, **fields)
 
     return make
-
-
-def by_rule(problems: Iterable[Problem]) -> dict[str, str]:
-    """Problems as rule to message, each rule once."""
-    found: dict[str, str] = {}
-    for problem in problems:
-        assert problem.rule not in found, f"{problem.rule} is said twice"
-        found[problem.rule] = str(problem)
-    return found

@@ -5,23 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from replay import Fault, Replay
+from specimen import SPECIMENS, by_rule
 
 from publisher.errors import Refused, Severity, SourceError
 from publisher.sources import api, kolada
-from tests.replay import Fault, Replay
-from tests.sources.conftest import SPECIMENS, by_rule
 
 DECLARED = {"kind": "kolada", "years": "2021..2022"}
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
+def impatient(monkeypatch, request):
     """Waiting is shortened: what is tested is that we ask again, not how long we wait."""
+    if request.node.get_closest_marker("shared"):
+        return
     monkeypatch.setattr(api, "TRIES", 3)
     original = api.Api.__init__
 
     def quick(self, **fields):
-        original(self, **{"sleep": lambda seconds: None, "time_limit": 0.4} | fields)
+        original(self, **{"sleep": lambda seconds: None, "time_limit": 1.0} | fields)
 
     monkeypatch.setattr(api.Api, "__init__", quick)
 
@@ -86,7 +88,7 @@ def test_a_source_names_the_public_address_and_its_checksum_stands_while_the_val
         Fault(kind="drop", where="?page=3", times=2),
         Fault(kind="cut", where="page=2"),
         Fault(kind="truncated", where="page=2"),
-        Fault(kind="slow", wait=0.6),
+        Fault(kind="slow", wait=1.3),
     ],
     ids=lambda fault: f"{fault.kind}{fault.where}",
 )
@@ -104,7 +106,7 @@ def test_a_passing_fault_is_survived(ask, fault):
         (Fault(kind="moved", times=9), "answered 301. It has moved"),
         (Fault(kind="busy", wait=3600, times=9), "asks us to wait 3600 seconds"),
         (Fault(kind="drop", times=9), "the connection was lost"),
-        (Fault(kind="slow", wait=1, times=9), "no answer within 0.4 seconds"),
+        (Fault(kind="slow", wait=1.3, times=9), "no answer within 1 seconds"),
     ],
     ids=lambda value: value.kind if isinstance(value, Fault) else "",
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from specimen import by_rule
 
 from publisher.errors import Refused, Severity, SourceError
 from publisher.sources import table
-from tests.sources.conftest import by_rule
 
 PLAIN = {
     "kind": "table",

@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from specimen import DECLARATIONS
 
 from publisher import declarations
 from publisher.errors import Severity
 from publisher.sources import Fetched, table
-from tests.sources.conftest import DECLARATIONS
 
 pytestmark = pytest.mark.shared
 
