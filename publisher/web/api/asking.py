@@ -295,54 +295,52 @@ def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Periods:
-    """Which periods are asked for; see :class:`publisher.reader.Selection`."""
+    """Which periods are asked for: some codes, some ranges, or the latest; nothing: all."""
 
     codes: tuple[str, ...] = ()
-    first: str | None = None
-    last: str | None = None
+    ranges: tuple[tuple[str, str], ...] = ()  #: first and last, each '' when open
     latest: bool = False
 
     def holds(self, period: str) -> bool:
         """Whether a period lies within; always, when all or the latest are asked for."""
-        if self.codes:
-            return period in self.codes
-        return (self.first is None or period >= self.first) and (self.last is None or period <= f"{self.last}\uffff")
+        if not self.codes and not self.ranges:
+            return True
+        return period in self.codes or any(
+            first <= period and (not last or period <= f"{last}\uffff") for first, last in self.ranges
+        )
+
+    def __str__(self) -> str:
+        return ", ".join((*self.codes, *(f"{first}..{last}" for first, last in self.ranges)))
 
 
 def periods(values: Sequence[str]) -> Periods:
     """``period=`` understood.
 
     Raises:
-        ProblemError: 400 when a period is no period, a range runs backwards or forms are mixed.
+        ProblemError: 400 when a period is no period, a range runs backwards or latest stands in a list.
     """
-    if not values:
-        return Periods()
-    special = [v for v in values if v == "latest" or ".." in v]
-    if special and len(values) > 1:
-        raise refuse(
-            PERIOD,
-            "latest och intervall kan inte stå i en lista: ställ en fråga för varje.",
-            "latest and ranges cannot stand in a list: ask once for each.",
-        )
-    if values[0] == "latest":
+    if "latest" in values:
+        if len(values) > 1:
+            raise refuse(PERIOD, "latest kan inte stå i en lista.", "latest cannot stand in a list.")
         return Periods(latest=True)
-    if not special:
-        for code in values:
+    ranges = []
+    for text in values:
+        if ".." not in text:
+            _check_period(text)
+            continue
+        first, _, last = text.partition("..")
+        for code in filter(None, (first, last)):
             _check_period(code)
-        return Periods(codes=tuple(values))
-    first, _, last = values[0].partition("..")
-    for code in (first, last):
-        if code:
-            _check_period(code)
-    if not first and not last:
-        raise refuse(PERIOD, "'..' har varken början eller slut.", "'..' has neither beginning nor end.")
-    if first and last and first > f"{last}\uffff":
-        raise refuse(
-            PERIOD,
-            f"{first}..{last} går baklänges. Skriv {last}..{first}.",
-            f"{first}..{last} runs backwards. Write {last}..{first}.",
-        )
-    return Periods(first=first or None, last=last or None)
+        if not first and not last:
+            raise refuse(PERIOD, "'..' har varken början eller slut.", "'..' has neither beginning nor end.")
+        if last and first > f"{last}\uffff":
+            raise refuse(
+                PERIOD,
+                f"{first}..{last} går baklänges. Skriv {last}..{first}.",
+                f"{first}..{last} runs backwards. Write {last}..{first}.",
+            )
+        ranges.append((first, last))
+    return Periods(codes=tuple(text for text in values if ".." not in text), ranges=tuple(ranges))
 
 
 def _check_period(code: str) -> None:
@@ -367,7 +365,7 @@ def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str])
     there = sorted(set(available))
     if not there or any(asked.holds(period) for period in there):
         return
-    wanted = ", ".join(asked.codes) or f"{asked.first or ''}..{asked.last or ''}"
+    wanted = str(asked)
     of = {"sv": f" för {', '.join(what[:5])}" if what else "", "en": f" of {', '.join(what[:5])}" if what else ""}
     raise ProblemError(
         404,

@@ -339,7 +339,7 @@ async def schema(request: AnyRequest) -> Response[bytes]:
     reader = request.app.state.shelf.current()
     document = describe(reader, request.app.state.formats, language)
     text = _template().render(document=document, language=language, words=_WORDS[language], page=PAGE)
-    return Response(text.encode(), media_type="text/html; charset=utf-8", headers=_headers(language))
+    return Response(text.encode(), media_type="text/html", headers=_headers(language))
 
 
 @cache

@@ -174,15 +174,22 @@ def select(asked: Asked, wanted: Wanted) -> Selection:
     return Selection(
         indicators=[i.id for i in wanted.indicators],
         areas=wanted.area_codes,
-        periods=wanted.periods.codes,
-        first_period=wanted.periods.first,
-        last_period=wanted.periods.last,
+        periods=_codes(asked, wanted),
         latest=wanted.periods.latest,
         sexes=wanted.sexes,
         service_areas=wanted.service_areas,
         datasets=[d.name for d in wanted.datasets],
         as_of=asked.as_of,
     )
+
+
+def _codes(asked: Asked, wanted: Wanted) -> list[str]:
+    """The periods asked for, ranges spelt out as the periods there are; empty: all."""
+    if not wanted.periods.codes and not wanted.periods.ranges:
+        return []
+    held = names(asked.reader)
+    there = {period for id in wanted.ids(held) for period in held.available[id].periods}
+    return sorted({*wanted.periods.codes, *(period for period in there if wanted.periods.holds(period))})
 
 
 def _paged(selection: Selection, limit: int, offset: int) -> tuple[str, list[object]]:

@@ -35,6 +35,7 @@ class Parameter:
     schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string", "minLength": 1, "maxLength": 200})
     many: bool = False  #: a list
     most: int = MOST_VALUES  #: values a list may hold
+    alone: str = ""  #: of a list: a word that stands for no list
     example: str = ""
     required: bool = False
 
@@ -46,14 +47,17 @@ class Parameter:
 
     def describe(self, language: str) -> dict[str, object]:
         """The parameter as an OpenAPI 3.1 Parameter Object."""
+        schema = self.schema
+        if self.many:
+            schema = {"type": "array", "items": self.schema, "minItems": 1, "maxItems": self.most}
+            if self.alone:
+                schema = {"anyOf": [{"type": "string", "enum": [self.alone]}, schema]}
         described: dict[str, object] = {
             "name": self.name,
             "in": "query",
             "required": self.required,
             "description": self.description[language],
-            "schema": {"type": "array", "items": self.schema, "minItems": 1, "maxItems": self.most}
-            if self.many
-            else self.schema,
+            "schema": schema,
         }
         if self.many:
             described |= {"style": "form", "explode": False}
@@ -70,11 +74,16 @@ def period_pattern() -> str:
     later = "|".join(rf"{d}[0-9]\.\.(?:{'|'.join(_DECADES[i + 1 :])})[0-9]" for i, d in enumerate(_DECADES[:-1]))
     years = f"(?:{'|'.join(_DECADES)})[0-9]"
     more = r"(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?"
-    return rf"^(?:latest|{years}{more}|{years}\.\.|\.\.{years}|{same}|{later})$"
+    return rf"^(?:{years}{more}|{years}\.\.|\.\.{years}|{same}|{later})$"
 
 
 _DECADES = tuple(f"{c}{d}" for c, d in (*((19, d) for d in range(5, 10)), *((20, d) for d in range(5))))
-_NAME = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": r"^[^\s,&+#%][^,&+#%\u0000-\u001f]*$"}
+_NAME = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 100,
+    "pattern": r"^[^\s\u0000-\u001f\u007f-\u00a0,&+#%][^\u0000-\u001f\u007f-\u00a0,&+#%]*$",
+}
 _DATE = {"type": "string", "format": "date"}
 _FLAG = {"type": "string", "enum": ["0", "1"]}
 
@@ -126,6 +135,7 @@ GROUP = Parameter(
 PERIOD = Parameter(
     name="period",
     many=True,
+    alone="latest",
     example="2022",
     schema={"type": "string", "pattern": period_pattern()},
     description={
@@ -300,7 +310,7 @@ def read(query: bytes, parameters: Sequence[Parameter]) -> Values:
         parameter = known.get(name)
         if parameter is None:
             raise unknown_parameter(name, list(known))
-        parts = [part.strip() for part in text.split(",")] if parameter.many else [text.strip()]
+        parts = [part.strip(" ") for part in text.split(",")] if parameter.many else [text.strip(" ")]
         if not all(parts):
             raise refuse(
                 parameter,
