@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher import serialise
+from publisher.descriptions import CATALOG, DESCRIPTIONS, LINKED_DATA
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
 from publisher.uris import Uris
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
     from publisher.composition import Work
     from publisher.score import Report
-
-#: Folders of an edition that hold what is written here.
-CATALOG, LINKED_DATA = "catalog", "linked-data"
-
-#: Files that together say everything, cubes apart: what ``/id/…`` answers from.
-DESCRIPTIONS = (f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt")
 
 
 def cubes(work: Work) -> None:
@@ -233,8 +228,3 @@ def _shapes(work: Work) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted((work.settings.vocab / "shapes").glob("*.ttl")):
         (target / path.name).write_bytes(path.read_bytes())
-
-
-def dumps(folder: Path) -> list[Path]:
-    """Every file of an edition that belongs in a store of everything it says."""
-    return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))

@@ -1,0 +1,241 @@
+"""What an edition says about any thing that has an IRI of ours: triples, without rdflib and without a web.
+
+Catalogue and words are held in memory, some tens of thousands of triples; an observation is made when it is asked
+for. https://www.w3.org/TR/cooluris/
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from publisher import serialise
+from publisher.cube import N_TRIPLES, Cube, observation_triples
+from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Period
+from publisher.reader import Reader, Row, Selection
+from publisher.uris import CATALOG as CATALOG_KEY
+from publisher.uris import KINDS, Uris
+
+#: Folders of an edition that hold its linked data.
+CATALOG, LINKED_DATA = "catalog", "linked-data"
+
+#: Files that together say everything, cubes apart.
+DESCRIPTIONS = (f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt")
+
+#: Kinds of things that a description stops at, because they are described in a document of their own.
+HEADS = ("catalog", "dataset", "series", "service", "indicator", "area", "concept", "scheme", "status", "term")
+
+#: Kinds of things that are told together with what they point at.
+BELONGS = ("version", "change", "membership")
+
+_DCAT = serialise.PREFIXES["dcat"]
+_HYDRA = serialise.PREFIXES["hydra"]
+
+
+def dumps(folder: Path) -> list[Path]:
+    """Every file of an edition that belongs in a store of everything it says."""
+    return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))
+
+
+class Descriptions:
+    """One edition's descriptions.
+
+    Attributes:
+        reader: the edition.
+        uris: the base under which its IRIs were minted.
+    """
+
+    def __init__(self, reader: Reader):
+        self.reader = reader
+        self.uris = Uris(reader.edition.base_url)
+        self._lock = threading.Lock()
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """Catalogue, words and report."""
+        with self._lock:
+            store = ox.Store()
+            for name in DESCRIPTIONS:
+                path = self.reader.folder / name
+                if path.is_file():
+                    store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
+            return store
+
+    @cached_property
+    def gone(self) -> dict[str, list[str]]:
+        """Ids that stand for nothing now, ``dataset/larm``, and what replaced them."""
+        path = self.reader.folder / LINKED_DATA / "gone.json"
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, list[str]]) if path.is_file() else {}
+
+    def describe(self, kind: str, key: str) -> list[ox.Triple]:
+        """What is said of a thing, with what belongs to it; [] when nothing is.
+
+        Args:
+            kind: one of :data:`publisher.uris.KINDS`.
+            key: key of the thing's IRI, decoded.
+        """
+        if kind not in KINDS:
+            return []
+        if kind == "observation":
+            return self._observation(key)
+        if kind == "edition":
+            return self._edition(key)
+        found = self.closure([self.uris.id(kind, key)])
+        if not found and kind == "period":
+            return self._period(key)
+        return found
+
+    def known(self, kind: str, key: str) -> bool:
+        """Whether anything is said of a thing."""
+        if kind in ("observation", "edition", "period"):
+            return bool(self.describe(kind, key))
+        if kind not in KINDS:
+            return False
+        pattern = self.store.quads_for_pattern(ox.NamedNode(self.uris.id(kind, key)), None, None)
+        return next(iter(pattern), None) is not None
+
+    def closure(self, iris: Iterable[str], stop: Iterable[str] = HEADS) -> list[ox.Triple]:
+        """Everything said of some things and of what they point at, up to things with documents of their own."""
+        ours = self.uris.base + "/id/"
+        stops = tuple(f"{ours}{kind}/" for kind in stop)
+        todo = [ox.NamedNode(iri) for iri in iris]
+        asked, seen = set(todo), set(todo)
+        found: list[ox.Triple] = []
+        while todo:
+            node = todo.pop()
+            for t in self._said(node, with_belongings=node in asked):
+                found.append(t)
+                next_ = t.object
+                if (
+                    isinstance(next_, ox.NamedNode)
+                    and next_ not in seen
+                    and next_.value.startswith(ours)
+                    and not next_.value.startswith(stops)
+                ):
+                    seen.add(next_)
+                    todo.append(next_)
+        return serialise.ordered(found)
+
+    def _said(self, node: ox.NamedNode, with_belongings: bool) -> Iterator[ox.Triple]:
+        for q in self.store.quads_for_pattern(node, None, None):
+            yield ox.Triple(q.subject, q.predicate, q.object)
+        if not with_belongings:
+            return
+        ours = self.uris.base + "/id/"
+        for q in self.store.quads_for_pattern(None, None, node):
+            subject = q.subject
+            if isinstance(subject, ox.NamedNode) and subject.value.startswith(tuple(ours + k + "/" for k in BELONGS)):
+                for other in self.store.quads_for_pattern(subject, None, None):
+                    yield ox.Triple(other.subject, other.predicate, other.object)
+
+    def _observation(self, key: str) -> list[ox.Triple]:
+        parts = key.split(".")
+        if len(parts) != len(KEY_COLUMNS) + 1:
+            return []
+        dataset, indicator, area, period, sex, service_area = parts
+        selection = Selection(
+            datasets=[dataset],
+            indicators=[indicator],
+            areas=[area],
+            periods=[period],
+            sexes=[sex],
+            service_areas=[service_area],
+        )
+        for row in self.reader.observations(selection):
+            cube = Cube(dataset, self.reader.vocabulary, self.uris, N_TRIPLES)
+            return serialise.ordered(observation_triples(cube, as_text(row)))
+        return []
+
+    def _period(self, key: str) -> list[ox.Triple]:
+        """A period that no dataset has a value for is a period all the same."""
+        first, _, last = key.partition("--")
+        try:
+            start, end = Period.parse(first).start, Period.parse(last or first).end
+        except ValueError:
+            return []
+        node, date = ox.NamedNode(self.uris.id("period", key)), ox.NamedNode(serialise.PREFIXES["xsd"] + "date")
+        terms = serialise.PREFIXES["dcterms"]
+        return serialise.ordered(
+            [
+                ox.Triple(node, ox.NamedNode(serialise.RDF_TYPE), ox.NamedNode(terms + "PeriodOfTime")),
+                ox.Triple(node, ox.NamedNode(_DCAT + "startDate"), ox.Literal(start, datatype=date)),
+                ox.Triple(node, ox.NamedNode(_DCAT + "endDate"), ox.Literal(end, datatype=date)),
+            ]
+        )
+
+    def _edition(self, key: str) -> list[ox.Triple]:
+        """The edition that this is; of others the server that serves them tells."""
+        edition = self.reader.edition
+        if key != edition.id:
+            return []
+        node, date = ox.NamedNode(self.uris.id("edition", key)), ox.NamedNode(serialise.PREFIXES["xsd"] + "date")
+        terms = serialise.PREFIXES["dcterms"]
+        found = [
+            ox.Triple(node, ox.NamedNode(serialise.RDF_TYPE), ox.NamedNode(serialise.PREFIXES["prov"] + "Entity")),
+            ox.Triple(node, ox.NamedNode(terms + "issued"), ox.Literal(edition.published, datatype=date)),
+            ox.Triple(node, ox.NamedNode(terms + "identifier"), ox.Literal(edition.id)),
+        ]
+        for name in edition.datasets:
+            found.append(ox.Triple(node, ox.NamedNode(terms + "hasPart"), ox.NamedNode(self.uris.id("dataset", name))))
+        return serialise.ordered(found)
+
+    def page(self, number: int, size: int) -> list[ox.Triple]:
+        """One page of the catalogue, complete in itself: the header, some datasets, and where the other pages are.
+
+        https://www.hydra-cg.com/spec/latest/core/#collections
+
+        Raises:
+            LookupError: there is no such page; the message says how many there are.
+        """
+        datasets = sorted(d.name for d in self.reader.catalog.datasets)
+        last = max(1, -(-len(datasets) // size))
+        if not 1 <= number <= last:
+            raise LookupError(f"1–{last}")
+        chosen = {self.uris.id("dataset", name) for name in datasets[(number - 1) * size : number * size]}
+        header = [self.uris.id("catalog", CATALOG_KEY)]
+        header += [o.value for o in self._objects(header[0], _DCAT + "service")]
+        header += [o.value for o in self._objects(header[0], _DCAT + "dataset") if "/id/series/" in o.value]
+        every = {self.uris.id("dataset", name) for name in datasets}
+        whole = self.closure([*header, *sorted(chosen)])
+        found = [t for t in whole if not (_value(t.object) in every and _value(t.object) not in chosen)]
+        return serialise.ordered([*found, *self._paging(number, last, len(datasets))])
+
+    def _objects(self, subject: str, predicate: str) -> list[ox.NamedNode]:
+        quads = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
+        return [q.object for q in quads if isinstance(q.object, ox.NamedNode)]
+
+    def _paging(self, number: int, last: int, total: int) -> Iterator[ox.Triple]:
+        def at(page: int) -> ox.NamedNode:
+            return ox.NamedNode(f"{self.uris.base}/catalog?page={page}")
+
+        view, integer = at(number), ox.NamedNode(serialise.PREFIXES["xsd"] + "integer")
+        yield ox.Triple(view, ox.NamedNode(serialise.RDF_TYPE), ox.NamedNode(_HYDRA + "PartialCollectionView"))
+        yield ox.Triple(view, ox.NamedNode(_HYDRA + "totalItems"), ox.Literal(str(total), datatype=integer))
+        yield ox.Triple(view, ox.NamedNode(_HYDRA + "first"), at(1))
+        yield ox.Triple(view, ox.NamedNode(_HYDRA + "last"), at(last))
+        if number > 1:
+            yield ox.Triple(view, ox.NamedNode(_HYDRA + "previous"), at(number - 1))
+        if number < last:
+            yield ox.Triple(view, ox.NamedNode(_HYDRA + "next"), at(number + 1))
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def as_text(row: Row) -> dict[str, str]:
+    """A row of the database as the columns of ``observations.csv``: '' for none, whole numbers without a fraction."""
+    return {name: _cell(getattr(row, name)) for name in OBSERVATION_COLUMNS}
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
