@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from publisher.model import Area, Comparability, DefinitionVersion, Indicator, Period, Text
@@ -17,6 +18,9 @@ _SEVERITY = (Comparability.FULL, Comparability.CAUTION, Comparability.NONE)
 #: Indicators whose source recomputes every year in today's borders, so that the areas' history does not touch them.
 #: SCB, "Folkmängd 31 december, kommuner, 1950–2022".
 IN_TODAYS_BORDERS = frozenset({"befolkning"})
+
+
+_period = lru_cache(maxsize=4096)(Period.parse)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +74,7 @@ def _verdict(causes: Iterable[Cause]) -> Verdict:
 
 def in_order(versions: Iterable[DefinitionVersion]) -> list[DefinitionVersion]:
     """Versions of a definition, the oldest first."""
-    return sorted(versions, key=lambda version: Period.parse(version.valid_from).start if version.valid_from else "")
+    return sorted(versions, key=lambda version: _period(version.valid_from).start if version.valid_from else "")
 
 
 def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
@@ -82,8 +86,8 @@ def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
     versions = in_order(indicator.versions)
     if not versions:
         return None
-    end = Period.parse(period).end
-    begun = [v for v in versions if v.valid_from is None or Period.parse(v.valid_from).start <= end]
+    end = _period(period).end
+    begun = [v for v in versions if v.valid_from is None or _period(v.valid_from).start <= end]
     return begun[-1] if begun else versions[0]
 
 
@@ -118,7 +122,7 @@ def area_verdict(area: Area, earlier: str, later: str) -> Verdict:
     A change inside a period counts as lying after it, so that the figure of the year of the change
     is compared with the year after under the graver rule.
     """
-    one, two = sorted((Period.parse(earlier), Period.parse(later)), key=lambda period: period.start)
+    one, two = sorted((_period(earlier), _period(later)), key=lambda period: period.start)
     return _verdict(
         Cause(
             comparability=change.comparability,
@@ -151,7 +155,7 @@ def segments(indicator: Indicator, periods: Iterable[str], area: Area | None = N
         Runs in order of time, each in order of time.
     """
     runs: list[list[str]] = []
-    for period in sorted(set(periods), key=lambda code: (Period.parse(code).start, code)):
+    for period in sorted(set(periods), key=lambda code: (_period(code).start, code)):
         if runs and verdict(indicator, area, runs[-1][-1], period).allowed:
             runs[-1].append(period)
         else:
@@ -163,17 +167,17 @@ def comparable_before(
     indicator: Indicator, period: str, periods: Iterable[str], area: Area | None = None
 ) -> str | None:
     """The latest earlier period that ``period`` may be compared with; None when there is none."""
-    start = Period.parse(period).start
-    earlier = [p for p in periods if Period.parse(p).start < start]
+    start = _period(period).start
+    earlier = [p for p in periods if _period(p).start < start]
     return max(
         (p for p in earlier if verdict(indicator, area, p, period).allowed),
-        key=lambda p: Period.parse(p).start,
+        key=lambda p: _period(p).start,
         default=None,
     )
 
 
 def breaks(indicator: Indicator, periods: Sequence[str], area: Area | None = None) -> list[tuple[str, Verdict]]:
     """Every restriction within a series, ``caution`` too: the first period after it and the verdict on crossing it."""
-    ordered = sorted(set(periods), key=lambda code: (Period.parse(code).start, code))
+    ordered = sorted(set(periods), key=lambda code: (_period(code).start, code))
     found = [(later, verdict(indicator, area, earlier, later)) for earlier, later in pairwise(ordered)]
     return [(period, said) for period, said in found if said.causes]

@@ -69,7 +69,7 @@ def listed(items: Iterable[str], language: str) -> str:
     word = {"sv": "och", "en": "and"}[language]
     if len(parts) < 2:
         return "".join(parts)
-    if any("," in re.sub(r"\([^)]*\)", "", part) for part in parts):
+    if any(re.search(r",(?!\d)", re.sub(r"\([^)]*\)", "", part)) for part in parts):
         return "; ".join(parts[:-1]) + f"; {word} {parts[-1]}"
     return ", ".join(parts[:-1]) + f" {word} {parts[-1]}"
 

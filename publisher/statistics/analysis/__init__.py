@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from publisher.statistics.analysis.county import county
 from publisher.statistics.analysis.municipality import municipality
-from publisher.statistics.analysis.telling import Paragraph
+from publisher.statistics.analysis.nation import nation
+from publisher.statistics.analysis.telling import Ground, Paragraph
 from publisher.statistics.examples import Example
-from publisher.statistics.landscape import Landscape
+from publisher.statistics.landscape import Landscape, counties
 from publisher.statistics.leads import Lead, Seen
-from publisher.statistics.ranking import Ranking
 
 
 def analyses(
-    land: Landscape, held: Seen, good: Sequence[Example], found: Mapping[str, Sequence[Lead]]
+    land: Landscape, held: Seen, examples: Sequence[Example], leads: Mapping[str, Sequence[Lead]]
 ) -> Mapping[str, Sequence[Paragraph]]:
     """Area code to its paragraphs in reading order: every municipality, every county, the nation.
 
     Args:
-        good: all good examples.
-        found: each municipality's leads.
+        examples: all good examples.
+        leads: each municipality's.
     """
-    ranks: dict[str, Ranking] = {}
-    return {area: municipality(land, area, held, good, found[area], ranks) for area in land.groups.municipalities}
+    ground = Ground(land, held, examples, leads)
+    return {
+        **{area: municipality(ground, area) for area in land.groups.municipalities},
+        **{area: county(ground, area) for area in counties(land.vocabulary)},
+        land.groups.nation: nation(ground),
+    }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from publisher.model import LANGUAGES, Text, ValueKind
 from publisher.statistics.analysis.telling import (
     LEAST_QUESTIONS,
+    Ground,
     Paragraph,
-    broken,
     by_step,
     contested,
     counts,
@@ -19,13 +17,10 @@ from publisher.statistics.analysis.telling import (
     numbers_told,
     paragraph,
     period_of,
-    short_labels,
 )
-from publisher.statistics.bounds import quantile
 from publisher.statistics.examples import Example, to_ask
 from publisher.statistics.landscape import Landscape, Theme
-from publisher.statistics.leads import Lead, Seen, Tier
-from publisher.statistics.ranking import Ranking, ranking
+from publisher.statistics.leads import Seen, Tier
 from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among
@@ -36,26 +31,19 @@ from publisher.statistics.words import number, per_language, percent
 _NAMED, _ASKED, _LISTED = 3, 3, 6
 
 
-def municipality(
-    land: Landscape, area: str, held: Seen, good: Sequence[Example], found: Sequence[Lead], ranks: dict[str, Ranking]
-) -> list[Paragraph]:
-    """What the figures say of a municipality.
-
-    Args:
-        good: all good examples.
-        found: the municipality's leads.
-        ranks: rankings of the latest periods so far; filled in as they are needed.
-    """
+def municipality(ground: Ground, area: str) -> list[Paragraph]:
+    """What the figures say of a municipality, in reading order."""
+    land = ground.land
     return kept(
         [
             _position(land, area),
-            *(_theme(land, area, theme, held) for theme in large(land)),
-            _answers(land, area),
-            _numbers(land, area, held, ranks),
-            _change(land, area, held),
-            _unusual(land, area, found),
-            _learn(land, area, good),
-            _limits(land, area),
+            *(_theme(ground, area, theme) for theme in large(land)),
+            _answers(ground, area),
+            _numbers(ground, area),
+            _change(ground, area),
+            _unusual(ground, area),
+            _learn(ground, area),
+            _limits(ground, area),
         ]
     )
 
@@ -85,13 +73,14 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
     return paragraph("position", say("heading.municipality"), *sentences)
 
 
-def _theme(land: Landscape, area: str, theme: Theme, held: Seen) -> Paragraph | None:
+def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
     """A theme: what has the highest answer, what has which other, what has none; and the others."""
+    land, held = ground.land, ground.held
     own, answered = held.reached[theme.key][area]
     size, period, name = len(theme.indicators), period_of(land, theme), land.name(area)
     if not answered:
         return paragraph("theme", theme.label, say("theme.silent", name=name, size=size, period=period))
-    labels, answers = short_labels(land, theme.indicators), by_step(land, area, theme.indicators)
+    labels, answers = ground.short[theme.key], by_step(land, area, theme.indicators)
     reached = [id for id in theme.indicators if land.value(id, area) == land.top(id)]
     same = len(answers) == 1 and not own
     key = "theme.same" if same else "theme.none" if not own else "theme.all" if own == answered else "theme.some"
@@ -118,23 +107,25 @@ def _theme(land: Landscape, area: str, theme: Theme, held: Seen) -> Paragraph | 
         key = "theme.unanswered.one" if len(silent) == 1 else "theme.unanswered.many"
         sentences.append(say(key, count=len(silent), list=listing(labels[id] for id in silent)))
     peers = counts(held, theme, land.peers[area])
-    nation = counts(held, theme, land.groups.municipalities)
     if len(peers) >= land.rules.small_group:
-        sentences.append(say("theme.others", peers=len(peers), median=median(peers), nation=median(nation)))
+        sentences.append(
+            say("theme.others", peers=len(peers), median=median(peers), nation=median(ground.nation[theme.key]))
+        )
     if contested(land, theme):
         sentences.append(say("theme.contested"))
     return paragraph("theme", theme.label, *sentences)
 
 
-def _answers(land: Landscape, area: str) -> Paragraph | None:
+def _answers(ground: Ground, area: str) -> Paragraph | None:
     """Answers outside the large themes, and counts of persons."""
+    land = ground.land
     sentences = []
     small = [id for theme in land.themes if len(theme.indicators) < LEAST_QUESTIONS for id in theme.indicators]
     for id in small:
         value, answers = land.value(id, area), land.answers(id)
         if value is None:
             continue
-        count = sum(other == value for other in answers.values())
+        count = ground.held.tallies[id][value]
         sentences.append(
             say(
                 "answers.one",
@@ -155,14 +146,15 @@ def _answers(land: Landscape, area: str) -> Paragraph | None:
     return paragraph("answers", say("heading.answers"), *sentences)
 
 
-def _numbers(land: Landscape, area: str, held: Seen, ranks: dict[str, Ranking]) -> Paragraph | None:
+def _numbers(ground: Ground, area: str) -> Paragraph | None:
+    land, held = ground.land, ground.held
     sentences = []
     told = numbers_told(land)
     for id in told:
         value = land.value(id, area)
         if value is None:
             continue
-        sentences.append(_standing(land, area, id, value, ranks))
+        sentences.append(_standing(ground, area, id, value))
     for id in told[-1:]:  # one change is enough: the other moves with it
         move = held.moves[id].get(area)
         position = among(move, [held.moves[id][other] for other in land.peers[area]]) if move else None
@@ -191,21 +183,16 @@ def _numbers(land: Landscape, area: str, held: Seen, ranks: dict[str, Ranking]) 
     return paragraph("numbers", say("heading.numbers"), *sentences)
 
 
-def _standing(land: Landscape, area: str, id: str, value: float, ranks: dict[str, Ranking]) -> Text:
+def _standing(ground: Ground, area: str, id: str, value: float) -> Text:
     """A number, its place, and how many lie too close to be told apart."""
-    period = land.latest[id]
-    if id not in ranks:
-        series = land.series(id, period)
-        ranks[id] = ranking(
-            land.indicator(id), period, series, land.groups.municipalities, land.gate(id, period), land.rules
-        )
-    standing = ranks[id].standings.get(area)
+    land, ranked = ground.land, ground.ranking(id)
+    standing = ranked.standings.get(area)
     shown = {
         "label": land.indicator(id).label,
         "value": land.quantity(id, value),
-        "period": period,
-        "n": ranks[id].n,
-        "median": median_of(land, id),
+        "period": land.latest[id],
+        "n": ranked.n,
+        "median": ground.medians[id],
         "name": land.name(area),
     }
     if standing is None:
@@ -217,12 +204,8 @@ def _standing(land: Landscape, area: str, id: str, value: float, ranks: dict[str
     return say(key, low=standing.band_low, high=standing.band_high, close=close, **shown)
 
 
-def median_of(land: Landscape, id: str) -> Text:
-    """The median municipality's value, with its unit."""
-    return land.quantity(id, quantile(sorted(land.answers(id).values()), 0.5))
-
-
-def _change(land: Landscape, area: str, held: Seen) -> Paragraph | None:
+def _change(ground: Ground, area: str) -> Paragraph | None:
+    land, held = ground.land, ground.held
     if held.periods is None:
         return None
     earlier, later = held.periods
@@ -234,7 +217,6 @@ def _change(land: Landscape, area: str, held: Seen) -> Paragraph | None:
         move: [land.label(id) for id in held.moves if land.stepped(id) and _moved(held, id, area) is move]
         for move in (Move.UP, Move.DOWN)
     }
-    differences = sorted(one - other for one, other, _ in held.net.values())
     return paragraph(
         "change",
         heading,
@@ -247,7 +229,7 @@ def _change(land: Landscape, area: str, held: Seen) -> Paragraph | None:
             n=known,
             down=down,
             held=known - up - down,
-            median=median(differences),
+            median=median(ground.differences),
         ),
         say("change.up", list=listing(moved[Move.UP], _LISTED)) if up else {},
         say("change.down", list=listing(moved[Move.DOWN], _LISTED)) if down else {},
@@ -260,15 +242,16 @@ def _moved(held: Seen, id: str, area: str) -> Move | None:
     return move.move if move else None
 
 
-def _unusual(land: Landscape, area: str, found: Sequence[Lead]) -> Paragraph | None:
-    told = [lead.sentence for lead in found if lead.tier is not Tier.CHANCE][:_ASKED]
-    return paragraph("unusual", say("heading.unusual"), *(told or [say("unusual.none", name=land.name(area))]))
+def _unusual(ground: Ground, area: str) -> Paragraph | None:
+    told = [lead.sentence for lead in ground.leads[area] if lead.tier is not Tier.CHANCE][:_ASKED]
+    return paragraph("unusual", say("heading.unusual"), *(told or [say("unusual.none", name=ground.land.name(area))]))
 
 
-def _learn(land: Landscape, area: str, good: Sequence[Example]) -> Paragraph | None:
+def _learn(ground: Ground, area: str) -> Paragraph | None:
     """Up to three examples, each from another municipality."""
+    land = ground.land
     chosen: dict[str, Example] = {}
-    for example in to_ask(land, area, good, most=50):
+    for example in to_ask(land, area, ground.examples, most=50):
         if len(chosen) < _ASKED and example.indicator not in {kept.indicator for kept in chosen.values()}:
             chosen.setdefault(example.area, example)
     heading, name = say("heading.learn"), land.name(area)
@@ -279,14 +262,15 @@ def _learn(land: Landscape, area: str, good: Sequence[Example]) -> Paragraph | N
     return paragraph("learn", heading, say(key, names=names, name=name), *(e.text for e in chosen.values()))
 
 
-def _limits(land: Landscape, area: str) -> Paragraph | None:
+def _limits(ground: Ground, area: str) -> Paragraph | None:
+    land = ground.land
     missing = [id for id in land.latest if land.stepped(id) and area in land.response(id, land.latest[id]).missing]
     sentences: list[Text] = []
     if missing:
         key = "limits.missing.one" if len(missing) == 1 else "limits.missing.many"
         named = listing([land.label(id) for id in missing[:_NAMED]])
         sentences.append(say(key, count=len(missing), list=named))
-    told = [id for id in numbers_told(land) if land.value(id, area) is not None]
-    sentences += broken(land, told)
+    for id, said in ground.broken.items():
+        sentences += said if land.value(id, area) is not None else []
     sentences += [say("limits.own-answers"), say("limits.why")]
     return paragraph("limits", say("heading.limits"), *sentences)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.model import LANGUAGES, Direction, Text, localised
 from publisher.statistics.bounds import quantile
 from publisher.statistics.comparability import breaks
+from publisher.statistics.examples import Example
 from publisher.statistics.landscape import Landscape, Theme
-from publisher.statistics.leads import Seen, short
+from publisher.statistics.leads import Lead, Seen, short
+from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import capital, in_sentence, listed, some
 
@@ -26,6 +29,55 @@ class Paragraph:
     text: Text
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What all analyses of an edition stand on, worked out once."""
+
+    land: Landscape
+    held: Seen
+    examples: Sequence[Example]
+    leads: Mapping[str, Sequence[Lead]]  #: each municipality's
+    _ranks: dict[str, Ranking] = field(default_factory=dict, repr=False)
+
+    def ranking(self, id: str) -> Ranking:
+        """The ranking of an indicator's latest period."""
+        if id not in self._ranks:
+            land, period = self.land, self.land.latest[id]
+            series, areas = land.series(id, period), land.groups.municipalities
+            self._ranks[id] = ranking(land.indicator(id), period, series, areas, land.gate(id, period), land.rules)
+        return self._ranks[id]
+
+    @cached_property
+    def nation(self) -> Mapping[str, list[int]]:
+        """Theme to the highest answers of every municipality that answered all of it, in rising order."""
+        return {theme.key: counts(self.held, theme, self.land.groups.municipalities) for theme in self.land.themes}
+
+    @cached_property
+    def differences(self) -> list[int]:
+        """Every municipality's difference between answers that came further and fell back, in rising order."""
+        return sorted(up - down for up, down, _ in self.held.net.values())
+
+    @cached_property
+    def medians(self) -> Mapping[str, Text]:
+        """Indicator to the median municipality's value, with its unit."""
+        land = self.land
+        return {
+            id: land.quantity(id, quantile(sorted(land.answers(id).values()), 0.5))
+            for id in land.latest
+            if not land.stepped(id)
+        }
+
+    @cached_property
+    def broken(self) -> Mapping[str, list[Text]]:
+        """Indicator to where its series may not be compared, and why."""
+        return {id: broken(self.land, [id]) for id in numbers_told(self.land)}
+
+    @cached_property
+    def short(self) -> Mapping[str, Mapping[str, Text]]:
+        """Theme to its indicators' labels in a list."""
+        return {theme.key: short_labels(self.land, theme.indicators) for theme in self.land.themes}
+
+
 def paragraph(section: str, heading: Text, *sentences: Text) -> Paragraph | None:
     """A paragraph of the sentences that say anything, each begun with a capital; None when none does."""
     text = joined(*({language: capital(words) for language, words in said.items()} for said in sentences if said))
@@ -35,14 +87,11 @@ def paragraph(section: str, heading: Text, *sentences: Text) -> Paragraph | None
 def listing(texts: Iterable[Text], most: int | None = None) -> Text:
     """Several texts as a list within a sentence; after ``most`` of them, how many more."""
     kept = list(texts)
+    words = {language: [localised(text, language) for text in kept] for language in LANGUAGES}
     return {
-        language: (listed if most is None else _cut(most))([localised(text, language) for text in kept], language)
-        for language in LANGUAGES
+        language: listed(items, language) if most is None else some(items, language, most)
+        for language, items in words.items()
     }
-
-
-def _cut(most: int):  # type: ignore[no-untyped-def]
-    return lambda items, language: some(items, language, most)
 
 
 def short_labels(land: Landscape, ids: Sequence[str]) -> dict[str, Text]:

@@ -154,10 +154,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "ranked.",
     ),
     "numbers.change": (
-        "{label} gick från {old} {earlier} till {new} {later}. Av {n} liknande kommuner ökade {smaller} mindre och "
-        "{larger} mer.",
-        "{label} went from {old} in {earlier} to {new} in {later}. Of {n} similar municipalities {smaller} rose less "
-        "and {larger} more.",
+        "{label} gick från {old} {earlier} till {new} {later}. Bland {n} liknande kommuner var ökningen mindre i "
+        "{smaller} och större i {larger}.",
+        "{label} went from {old} in {earlier} to {new} in {later}. Among {n} similar municipalities the increase was "
+        "smaller in {smaller} and larger in {larger}.",
     ),
     # ---- change ----
     "change.own": (
@@ -234,8 +234,12 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} has one municipality, {list}. The county's values are therefore the municipality's.",
     ),
     "county.members": (
-        "{name} har {count} kommuner. {answered} av dem svarade på frågorna om teknik {period}.",
-        "{name} has {count} municipalities. {answered} of them answered the questions on technology in {period}.",
+        "{name} har {count} kommuner. {answered} av dem svarade på frågorna om {theme} {period}.",
+        "{name} has {count} municipalities. {answered} of them answered the questions on {theme} in {period}.",
+    ),
+    "county.members.all": (
+        "{name} har {count} kommuner. Alla svarade på frågorna om {theme} {period}.",
+        "{name} has {count} municipalities. All of them answered the questions on {theme} in {period}.",
     ),
     "county.silent": (
         "Svar saknas från {list}.",
@@ -282,6 +286,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Störst är övervikten uppåt i {list} ({net} fler uppåt än nedåt).",
         "The balance upwards is largest in {list} ({net} more up than down).",
     ),
+    "county.risers": (
+        "Störst är övervikten uppåt i {list} ({net} fler uppåt än nedåt i var och en).",
+        "The balance upwards is largest in {list} ({net} more up than down in each).",
+    ),
     "county.numbers": (
         "{label}: {value} i länet {period}, {nation} i landet. Kommunerna i länet går från {low} ({lowest}) till "
         "{high} ({highest}).",
@@ -299,8 +307,8 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # ---- the nation ----
     "nation.answered": (
-        "{n} av {asked} kommuner svarade på frågorna om teknik i ordinärt boende {period} ({share}).",
-        "{n} of {asked} municipalities answered the questions on technology in ordinary housing in {period} ({share}).",
+        "{n} av {asked} kommuner svarade på frågorna om {theme} {period} ({share}).",
+        "{n} of {asked} municipalities answered the questions on {theme} in {period} ({share}).",
     ),
     "nation.before": (
         "{period} svarade {n}.",
@@ -320,8 +328,13 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{median} of {size} questions.",
     ),
     "nation.size": (
-        "{theme}: i {small} är medianen {low} av {size} frågor med {step}, i {large} {high}.",
-        "{theme}: in {small} the median is {low} of {size} questions with {step}, in {large} {high}.",
+        "{theme}: medianen är {low} av {size} i {small} och {high} i {large}.",
+        "{theme}: the median is {low} of {size} in {small} and {high} in {large}.",
+    ),
+    "nation.size.what": (
+        "Antal frågor med det högsta svaret i mittkommunen, i den minsta och den största storleksgruppen.",
+        "Number of questions with the highest answer in the middle municipality, in the smallest and the largest "
+        "size group.",
     ),
     "nation.size.most": (
         "Störst är skillnaden för {label}: {low_share} i den minsta storleksgruppen ({low_count} av {low_n}) mot "
@@ -352,20 +365,28 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{label} ({up} against {down})",
     ),
     "nation.change.noise": (
-        "Av svaren {step} {earlier} var {share} något lägre {later}. Enstaka ändringar ska därför läsas med "
-        "försiktighet.",
-        "Of the answers {step} in {earlier}, {share} were lower in {later}. Single changes should therefore be read "
-        "with caution.",
+        "Av dem som {earlier} gav {step} på frågor om {theme} gav {share} ett lägre svar {later}: enstaka ändringar "
+        "ska läsas med försiktighet.",
+        "Of those who in {earlier} gave {step} to questions on {theme}, {share} gave a lower answer in {later}: "
+        "single changes should be read with caution.",
     ),
     "nation.county": (
-        "{theme}: bland län med minst {least} svarande kommuner är medianen högst i {list} ({high} av {size}) och "
-        "lägst i {bottom} ({low}).",
-        "{theme}: among counties with at least {least} answering municipalities the median is highest in {list} "
-        "({high} of {size}) and lowest in {bottom} ({low}).",
+        "{theme}: medianen är högst i {list} ({high} av {size}) och lägst i {bottom} ({low}).",
+        "{theme}: the median is highest in {list} ({high} of {size}) and lowest in {bottom} ({low}).",
+    ),
+    "nation.county.what": (
+        "Antal frågor med det högsta svaret i länets mittkommun; bara län där minst {least} kommuner svarade på alla "
+        "frågor.",
+        "Number of questions with the highest answer in the county's middle municipality; only counties where at "
+        "least {least} municipalities answered all questions.",
     ),
     "history.series": (
         "{label}: {values}.",
         "{label}: {values}.",
+    ),
+    "history.later": (
+        "Därefter: {values}.",
+        "After that: {values}.",
     ),
     "history.value": (
         "{value} ({period})",
@@ -388,8 +409,9 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Compare with caution: {change} {reason}",
     ),
     "history.sources": (
-        "Siffrorna är publicerade av Socialstyrelsen och andra; de är inte räknade här.",
-        "The figures were published by Socialstyrelsen and others; they are not computed here.",
+        "Så har de publicerade riksvärdena utvecklats. De är räknade av Socialstyrelsen och andra källor, inte här.",
+        "This is how the published national values have developed. They were computed by Socialstyrelsen and other "
+        "sources, not here.",
     ),
     "beside.one": (
         "{label}, {period}: {explanation}",

@@ -1,0 +1,361 @@
+"""The analysis of the nation: how far, who leads, large and small, what changed, and the follow-up since 2013."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from publisher.model import Comparability, Direction, Indicator, Text
+from publisher.statistics.aggregates import aggregate
+from publisher.statistics.analysis.telling import (
+    Ground,
+    Paragraph,
+    contested,
+    counts,
+    kept,
+    large,
+    leaders,
+    listing,
+    median,
+    paragraph,
+    period_of,
+)
+from publisher.statistics.bounds import quantile
+from publisher.statistics.comparability import definition_verdict, segments
+from publisher.statistics.figures import Cell
+from publisher.statistics.landscape import BACKGROUND, Landscape, Theme, counties
+from publisher.statistics.published import PUBLISHED_AS, beside, published
+from publisher.statistics.trend import Move, sign_test
+from publisher.statistics.wording import joined, say
+from publisher.statistics.words import in_sentence, number, per_language, percent
+
+#: Group type of Socialstyrelsen's size groups.
+_SIZES = "storlek"
+#: Points of a series told one by one; a longer one is told from its first to its last.
+_POINTS = 4
+#: Indicators and counties named at most.
+_NAMED = 5
+
+
+def nation(ground: Ground) -> list[Paragraph]:
+    """What the figures say of the nation, in reading order."""
+    land = ground.land
+    return kept(
+        [
+            _answered(ground),
+            *(_theme(ground, theme) for theme in large(land)),
+            _sizes(ground),
+            _counties(ground),
+            _change(ground),
+            *_history(land),
+            _beside(ground),
+            _limits(ground),
+        ]
+    )
+
+
+def _answered(ground: Ground) -> Paragraph | None:
+    """How many answered the first large theme, then and before; and what the missing may mean."""
+    land = ground.land
+    theme = next(iter(large(land)), None)
+    if theme is None:
+        return None
+    id = theme.indicators[0]
+    answers = land.response(id, land.latest[id])
+    before = [p for p in land.figures.periods[id] if p < land.latest[id] and land.answers(id, p)]
+    points = 100 * (answers.asked - answers.n) / answers.asked
+    return paragraph(
+        "position",
+        say("heading.nation"),
+        say(
+            "nation.answered",
+            n=answers.n,
+            asked=answers.asked,
+            theme=theme.within,
+            period=land.latest[id],
+            share=per_language(percent, 100 * answers.n / answers.asked),
+        ),
+        say("nation.before", period=before[-1], n=len(land.answers(id, before[-1]))) if before else {},
+        say("nation.census", points=per_language(number, points, 1)) if points else {},
+    )
+
+
+def _theme(ground: Ground, theme: Theme) -> Paragraph | None:
+    land, held = ground.land, ground.held
+    shares = []
+    for id in theme.indicators:
+        n, count = len(land.answers(id)), held.tallies[id].get(land.top(id), 0)
+        shares.append((count / n, id, count, n))
+    (low, least, least_count, least_n), (high, most, most_count, most_n) = min(shares), max(shares)
+    labels, whole = ground.short[theme.key], ground.nation[theme.key]
+    if not whole:
+        return None
+    return paragraph(
+        "theme",
+        theme.label,
+        say(
+            "nation.theme",
+            period=period_of(land, theme),
+            step=land.top_name(theme),
+            most=labels[most],
+            most_share=per_language(percent, 100 * high),
+            most_count=most_count,
+            most_n=most_n,
+            least=labels[least],
+            least_share=per_language(percent, 100 * low),
+            least_count=least_count,
+            least_n=least_n,
+            median=median(whole),
+            size=len(theme.indicators),
+        ),
+        leaders(land, held, theme, land.groups.municipalities),
+        say("theme.contested") if contested(land, theme) else {},
+    )
+
+
+def _sizes(ground: Ground) -> Paragraph | None:
+    """Smallest against largest size group: medians of each theme, and the widest difference in a single answer."""
+    land = ground.land
+    groups = sorted(a.code for a in land.vocabulary.areas.values() if a.group_type == _SIZES)
+    if len(groups) < 2:
+        return None
+    small, large_ = groups[0], groups[-1]
+    ends = [land.groups.members(code, "9999")[0] or land.groups.members(code)[0] for code in (small, large_)]
+    sentences: list[Text] = []
+    for theme in large(land):
+        low, high = (counts(ground.held, theme, members) for members in ends)
+        if low and high:
+            sentences.append(
+                say(
+                    "nation.size",
+                    theme=theme.label,
+                    small=_within(land, small),
+                    large=_within(land, large_),
+                    low=median(low),
+                    high=median(high),
+                    size=len(theme.indicators),
+                )
+            )
+    if not sentences:
+        return None
+    what, widest = say("nation.size.what"), _widest(ground, ends)
+    return paragraph("size", say("heading.size"), what, *sentences, widest, say("nation.size.no"))
+
+
+def _within(land: Landscape, group: str) -> Text:
+    return {language: in_sentence(text) for language, text in land.name(group).items()}
+
+
+def _widest(ground: Ground, ends: Sequence[Sequence[str]]) -> Text:
+    land, found = ground.land, []
+    for theme in large(land):
+        for id in theme.indicators:
+            period = land.latest[id]
+            one, other = (
+                aggregate(land.indicator(id), period, land.series(id, period), members, land.gate(id, period))
+                for members in ends
+            )
+            if one.value is not None and other.value is not None:
+                found.append((abs(one.value - other.value), id, one, other))
+    if not found:
+        return {}
+    _, id, low, high = max(found, key=lambda entry: (entry[0], entry[1]))
+    return say(
+        "nation.size.most",
+        label=land.label(id),
+        low_share=per_language(percent, low.value),
+        low_count=low.parts[-1].count,
+        low_n=low.n,
+        high_share=per_language(percent, high.value),
+        high_count=high.parts[-1].count,
+        high_n=high.n,
+    )
+
+
+def _counties(ground: Ground) -> Paragraph | None:
+    """Counties with the highest and the lowest median in each theme, of those with enough answers."""
+    land, sentences = ground.land, []
+    least = land.rules.small_group
+    for theme in large(land):
+        if contested(land, theme):
+            continue
+        medians = [
+            (quantile(inside, 0.5), code)
+            for code in counties(land.vocabulary)
+            if len(inside := counts(ground.held, theme, land.groups.members(code)[0])) >= least
+        ]
+        if len(medians) < 2:
+            continue
+        high, low = max(medians)[0], min(medians)[0]
+        first, last = ([code for value, code in medians if value == end] for end in (high, low))
+        if high == low or len(first) > _NAMED or len(last) > _NAMED:
+            continue
+        sentences.append(
+            say(
+                "nation.county",
+                theme=theme.label,
+                list=listing(map(land.name, first)),
+                high=median([high]),
+                size=len(theme.indicators),
+                bottom=listing(map(land.name, last)),
+                low=median([low]),
+            )
+        )
+    what = say("nation.county.what", least=least) if sentences else {}
+    return paragraph("counties", say("heading.counties"), what, *sentences)
+
+
+def _change(ground: Ground) -> Paragraph | None:
+    land, held = ground.land, ground.held
+    if held.periods is None:
+        return None
+    earlier, later = held.periods
+    made = {
+        id: (
+            sum(c.move is Move.UP for c in by_area.values()),
+            sum(c.move is Move.DOWN for c in by_area.values()),
+            sum(c.move is Move.HELD for c in by_area.values()),
+        )
+        for id, by_area in held.moves.items()
+        if land.stepped(id)
+    }
+    ups, downs, stood = (sum(counted[i] for counted in made.values()) for i in range(3))
+    if not ups + downs + stood:
+        return None
+    numbers = _whole(n=ups + downs + stood, held=stood, up=ups, down=downs)
+    clear = {id: sign_test(up, down) <= land.rules.sign_level for id, (up, down, _) in made.items()}
+    rose = [id for id, (up, down, _) in made.items() if clear[id] and up > down]
+    fell = [id for id, (up, down, _) in made.items() if clear[id] and down > up]
+    rose.sort(key=lambda id: (made[id][1] - made[id][0], id))
+    fell.sort(key=lambda id: (made[id][0] - made[id][1], id))
+
+    def told(ids: Iterable[str]) -> Text:
+        return listing(say("nation.change.item", label=land.label(id), up=made[id][0], down=made[id][1]) for id in ids)
+
+    return paragraph(
+        "change",
+        say("heading.change"),
+        say(
+            "nation.change",
+            earlier=earlier,
+            later=later,
+            **_whole(n=ups + downs + stood, held=stood, up=ups, down=downs),
+        ),
+        say("nation.change.up", list=told(rose[:_NAMED])) if rose else {},
+        say("nation.change.down", list=told(fell[:_NAMED])) if fell else {},
+        _noise(ground, earlier, later),
+    )
+
+
+def _whole(**numbers: int) -> dict[str, Text]:
+    """Whole numbers as they are written in each language."""
+    return {name: per_language(number, value, 0) for name, value in numbers.items()}
+
+
+def _noise(ground: Ground, earlier: str, later: str) -> Text:
+    """Of the highest answers of the first large theme, the share that was lower the next time."""
+    land, held = ground.land, ground.held
+    theme = next((theme for theme in large(land) if not contested(land, theme)), None)
+    if theme is None:
+        return {}
+    begun = back = 0
+    for id in theme.indicators:
+        for (old, new), many in held.flows[id].items():
+            if old == land.top(id):
+                begun, back = begun + many, back + (many if new < old else 0)
+    if not begun:
+        return {}
+    share = per_language(percent, 100 * back / begun)
+    return say(
+        "nation.change.noise", step=land.top_name(theme), theme=theme.within, earlier=earlier, later=later, share=share
+    )
+
+
+def _history(land: Landscape) -> list[Paragraph | None]:
+    """Published national figures over the years, a paragraph a subject, split where they may not be compared."""
+    subjects = land.vocabulary.concepts.get("subject", {})
+    by_subject: dict[str, list[Text]] = {}
+    municipal = {id for id in land.latest if land.indicator(id).direction is Direction.NEITHER}
+    for indicator in land.vocabulary.indicators.values():
+        if indicator.subject in BACKGROUND or indicator.retired or indicator.id in municipal:
+            continue
+        if said := _series(land, indicator):
+            by_subject.setdefault(indicator.subject, []).append(said)
+    order = sorted(by_subject, key=lambda code: (subjects[code].order if code in subjects else 99, code))
+    heading = say("heading.history")
+    paragraphs = [paragraph("history", heading, say("history.sources"))] if order else []
+    for code in order:
+        label = subjects[code].label if code in subjects else {"sv": code, "en": code}
+        title = {language: f"{heading[language]}: {in_sentence(label[language])}" for language in heading}
+        paragraphs.append(paragraph("history", title, *by_subject[code]))
+    return paragraphs
+
+
+def _series(land: Landscape, indicator: Indicator) -> Text:
+    """One indicator's published national series; ``{}`` when there is one year only and no change of definition."""
+    known = {
+        period: cell
+        for period in land.figures.periods.get(indicator.id, ())
+        if (cell := land.series(indicator.id, period).get(land.groups.nation)) is not None and cell.value is not None
+    }
+    if not known:
+        return {}
+    began = {
+        version.valid_from: version
+        for version in indicator.versions
+        if version.comparability is Comparability.NONE and version.valid_from and version.valid_from <= max(known)
+    }
+    if len(known) < 2 and not began:
+        return {}
+    first, *later = segments(indicator, known)
+    told = [say("history.series", label=indicator.label, values=_points(land, indicator, first, known))]
+    told += [say("history.later", values=_points(land, indicator, run, known)) for run in later]
+    for start, version in began.items():
+        told.append(say("history.break", after=start, change=version.change, reason=version.reason))
+    for cause in definition_verdict(indicator, min(known), max(known)).causes:
+        if cause.comparability is Comparability.CAUTION:
+            told.append(say("history.caution", change=cause.change, reason=cause.reason))
+    return joined(*told)
+
+
+def _points(land: Landscape, indicator: Indicator, run: Sequence[str], known: dict[str, Cell]) -> Text:
+    values = {period: known[period].value or 0.0 for period in run}
+    if len(run) > _POINTS:
+        first, last = run[0], run[-1]
+        ends = {"old": land.quantity(indicator.id, values[first]), "new": land.quantity(indicator.id, values[last])}
+        return say("history.long", first=first, last=last, **ends)
+    about = {"approximate", "estimated"}
+    return listing(
+        say(
+            "history.about" if known[period].status in about else "history.value",
+            value=land.quantity(indicator.id, values[period]),
+            period=period,
+        )
+        for period in run
+    )
+
+
+def _beside(ground: Ground) -> Paragraph | None:
+    """National figures that were published and can be computed: both, and why they agree or differ."""
+    land, sentences = ground.land, []
+    for id in PUBLISHED_AS:
+        if id not in land.latest:
+            continue
+        for period in land.figures.periods[id]:
+            source = published(land.figures, id, land.groups.nation, period)
+            if source is None or not land.answers(id, period):
+                continue
+            areas, series = land.groups.municipalities, land.series(id, period)
+            computed = aggregate(land.indicator(id), period, series, areas, land.gate(id, period), land.rules)
+            told = {lang: text[:1].lower() + text[1:] for lang, text in beside(source, computed).explanation.items()}
+            sentences.append(say("beside.one", label=land.indicator(id).label, period=period, explanation=told))
+    return paragraph("beside", say("heading.beside"), *sentences)
+
+
+def _limits(ground: Ground) -> Paragraph | None:
+    return paragraph(
+        "limits",
+        say("heading.limits"),
+        *(said for texts in ground.broken.values() for said in texts),
+        say("limits.own-answers"),
+        say("limits.why"),
+    )
