@@ -148,12 +148,12 @@ def assess(condition: Row, facts: Facts) -> Assessment:
             return _amount_against(condition, facts)
 
 
-def _no_report(condition: Row, facts: Facts) -> Assessment | None:
-    """Not met when a report that must be here is not, else None."""
-    until = condition.get("until")
+def _received_by(condition: Row, facts: Facts) -> Assessment:
+    id, until = condition["id"], condition.get("until")
+    received = facts.report.get("received") if facts.report is not None else None
     if facts.report is None and facts.reports_complete and until and facts.today > until:
         return Assessment(
-            condition=condition["id"],
+            condition=id,
             verdict=Verdict.NOT_MET,
             late=True,
             grounds={
@@ -161,14 +161,6 @@ def _no_report(condition: Row, facts: Facts) -> Assessment | None:
                 "en": f"No report has been received. The last day was {until}.",
             },
         )
-    return None
-
-
-def _received_by(condition: Row, facts: Facts) -> Assessment:
-    id, until = condition["id"], condition.get("until")
-    received = facts.report.get("received") if facts.report is not None else None
-    if absent := _no_report(condition, facts):
-        return absent
     if received is None or until is None:
         return _unknown(id, [name for name, fact in (("received", received), ("until", until)) if fact is None])
     late = received > until
@@ -186,7 +178,7 @@ def _received_by(condition: Row, facts: Facts) -> Assessment:
 def _answered_yes(condition: Row, facts: Facts) -> Assessment:
     answer = facts.answers.get(condition["id"])
     if answer is None:
-        return _no_report(condition, facts) or _unknown(condition["id"], ["answer"])
+        return _unknown(condition["id"], ["answer"])
     yes = answer == "yes"
     return Assessment(
         condition=condition["id"],
@@ -223,7 +215,7 @@ def _used_by(condition: Row, facts: Facts) -> Assessment:
         )
     if left is None or (until is not None and used_until is None):
         missing = [name for name, fact in (("used", left), ("used_until", used_until)) if fact is None]
-        return _no_report(condition, facts) or _unknown(id, missing)
+        return _unknown(id, missing)
     return Assessment(
         condition=id,
         verdict=Verdict.MET,
@@ -243,7 +235,7 @@ def _amount_against(condition: Row, facts: Facts) -> Assessment:
     if threshold is None and (rule == "at-least-share" or not against):
         lacking.append("threshold")
     if lacking or evidence is None:
-        return _no_report(condition, facts) or _unknown(id, lacking)
+        return _unknown(id, lacking)
     limit = {
         "at-most": other if other is not None else threshold,
         "at-least": other if other is not None else threshold,
