@@ -21,8 +21,8 @@ from enum import StrEnum
 from publisher.model import Comparability, Direction, Text, ValueKind
 from publisher.statistics.comparability import segments, verdict
 from publisher.statistics.landscape import Landscape
-from publisher.statistics.leads import caveat
 from publisher.statistics.trend import sign_test
+from publisher.statistics.unusual import caveat
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import counted, per_language, percent
 

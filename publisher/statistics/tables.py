@@ -10,11 +10,12 @@ from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples
 from publisher.statistics.figures import Figure
 from publisher.statistics.landscape import BACKGROUND, Landscape, landscape
-from publisher.statistics.leads import Lead, Seen, leads, seen
+from publisher.statistics.leads import Lead, leads
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES, Rules
-from publisher.statistics.similar import similar
+from publisher.statistics.seen import Seen, seen
+from publisher.statistics.similar import explained
 from publisher.statistics.traits import NAMED, NUMERIC
 from publisher.vocabulary import Vocabulary
 
@@ -131,7 +132,8 @@ def _traits(land: Landscape) -> Iterator[Row]:
 
 def _similar(land: Landscape) -> Iterator[Row]:
     for area in land.groups.municipalities:
-        for position, neighbour in enumerate(similar(land.traits, area, rules=land.rules), 1):
+        for position, other in enumerate(land.peers[area][: land.rules.similar], 1):
+            neighbour = explained(land.traits, area, other)
             yield (area, position, neighbour.area, neighbour.distance, *_lines(neighbour.reasons),
                    *_lines(neighbour.against))  # fmt: skip
 

@@ -91,3 +91,8 @@ def both(sv: str, en: str) -> Text:
 def per_language(write: Callable[..., str], *values: object) -> Text:
     """What a function of this module writes in each language."""
     return {language: write(*values, language=language) for language in LANGUAGES}
+
+
+def short(value: float) -> Text:
+    """A median of whole numbers: with a decimal only when it has one."""
+    return per_language(number, value, 0 if float(value).is_integer() else 1)

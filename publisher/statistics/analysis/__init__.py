@@ -10,7 +10,8 @@ from publisher.statistics.analysis.nation import nation
 from publisher.statistics.analysis.telling import Ground, Paragraph
 from publisher.statistics.examples import Example
 from publisher.statistics.landscape import Landscape, counties
-from publisher.statistics.leads import Lead, Seen
+from publisher.statistics.leads import Lead
+from publisher.statistics.seen import Seen
 
 
 def analyses(

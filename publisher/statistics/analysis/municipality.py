@@ -20,7 +20,8 @@ from publisher.statistics.analysis.telling import (
 )
 from publisher.statistics.examples import Example, to_ask
 from publisher.statistics.landscape import Landscape, Theme
-from publisher.statistics.leads import Seen, Tier
+from publisher.statistics.leads import Tier
+from publisher.statistics.seen import Seen
 from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among

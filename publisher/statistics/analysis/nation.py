@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from publisher.model import Comparability, Direction, Indicator, Text
+from publisher.model import Text
 from publisher.statistics.aggregates import aggregate
+from publisher.statistics.analysis.history import history
 from publisher.statistics.analysis.telling import (
     Ground,
     Paragraph,
@@ -20,18 +21,14 @@ from publisher.statistics.analysis.telling import (
     period_of,
 )
 from publisher.statistics.bounds import quantile
-from publisher.statistics.comparability import definition_verdict, segments
-from publisher.statistics.figures import Cell
-from publisher.statistics.landscape import BACKGROUND, Landscape, Theme, counties
+from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.published import PUBLISHED_AS, beside, published
 from publisher.statistics.trend import Move, sign_test
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import in_sentence, number, per_language, percent
 
 #: Group type of Socialstyrelsen's size groups.
 _SIZES = "storlek"
-#: Points of a series told one by one; a longer one is told from its first to its last.
-_POINTS = 4
 #: Indicators and counties named at most.
 _NAMED = 5
 
@@ -46,7 +43,7 @@ def nation(ground: Ground) -> list[Paragraph]:
             _sizes(ground),
             _counties(ground),
             _change(ground),
-            *_history(land),
+            *history(land),
             _beside(ground),
             _limits(ground),
         ]
@@ -234,12 +231,7 @@ def _change(ground: Ground) -> Paragraph | None:
     return paragraph(
         "change",
         say("heading.change"),
-        say(
-            "nation.change",
-            earlier=earlier,
-            later=later,
-            **_whole(n=ups + downs + stood, held=stood, up=ups, down=downs),
-        ),
+        say("nation.change", earlier=earlier, later=later, **numbers),
         say("nation.change.up", list=told(rose[:_NAMED])) if rose else {},
         say("nation.change.down", list=told(fell[:_NAMED])) if fell else {},
         _noise(ground, earlier, later),
@@ -267,70 +259,6 @@ def _noise(ground: Ground, earlier: str, later: str) -> Text:
     share = per_language(percent, 100 * back / begun)
     return say(
         "nation.change.noise", step=land.top_name(theme), theme=theme.within, earlier=earlier, later=later, share=share
-    )
-
-
-def _history(land: Landscape) -> list[Paragraph | None]:
-    """Published national figures over the years, a paragraph a subject, split where they may not be compared."""
-    subjects = land.vocabulary.concepts.get("subject", {})
-    by_subject: dict[str, list[Text]] = {}
-    municipal = {id for id in land.latest if land.indicator(id).direction is Direction.NEITHER}
-    for indicator in land.vocabulary.indicators.values():
-        if indicator.subject in BACKGROUND or indicator.retired or indicator.id in municipal:
-            continue
-        if said := _series(land, indicator):
-            by_subject.setdefault(indicator.subject, []).append(said)
-    order = sorted(by_subject, key=lambda code: (subjects[code].order if code in subjects else 99, code))
-    heading = say("heading.history")
-    paragraphs = [paragraph("history", heading, say("history.sources"))] if order else []
-    for code in order:
-        label = subjects[code].label if code in subjects else {"sv": code, "en": code}
-        title = {language: f"{heading[language]}: {in_sentence(label[language])}" for language in heading}
-        paragraphs.append(paragraph("history", title, *by_subject[code]))
-    return paragraphs
-
-
-def _series(land: Landscape, indicator: Indicator) -> Text:
-    """One indicator's published national series; ``{}`` when there is one year only and no change of definition."""
-    known = {
-        period: cell
-        for period in land.figures.periods.get(indicator.id, ())
-        if (cell := land.series(indicator.id, period).get(land.groups.nation)) is not None and cell.value is not None
-    }
-    if not known:
-        return {}
-    began = {
-        version.valid_from: version
-        for version in indicator.versions
-        if version.comparability is Comparability.NONE and version.valid_from and version.valid_from <= max(known)
-    }
-    if len(known) < 2 and not began:
-        return {}
-    first, *later = segments(indicator, known)
-    told = [say("history.series", label=indicator.label, values=_points(land, indicator, first, known))]
-    told += [say("history.later", values=_points(land, indicator, run, known)) for run in later]
-    for start, version in began.items():
-        told.append(say("history.break", after=start, change=version.change, reason=version.reason))
-    for cause in definition_verdict(indicator, min(known), max(known)).causes:
-        if cause.comparability is Comparability.CAUTION:
-            told.append(say("history.caution", change=cause.change, reason=cause.reason))
-    return joined(*told)
-
-
-def _points(land: Landscape, indicator: Indicator, run: Sequence[str], known: dict[str, Cell]) -> Text:
-    values = {period: known[period].value or 0.0 for period in run}
-    if len(run) > _POINTS:
-        first, last = run[0], run[-1]
-        ends = {"old": land.quantity(indicator.id, values[first]), "new": land.quantity(indicator.id, values[last])}
-        return say("history.long", first=first, last=last, **ends)
-    about = {"approximate", "estimated"}
-    return listing(
-        say(
-            "history.about" if known[period].status in about else "history.value",
-            value=land.quantity(indicator.id, values[period]),
-            period=period,
-        )
-        for period in run
     )
 
 

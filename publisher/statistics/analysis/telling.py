@@ -11,10 +11,11 @@ from publisher.statistics.bounds import quantile
 from publisher.statistics.comparability import breaks
 from publisher.statistics.examples import Example
 from publisher.statistics.landscape import Landscape, Theme
-from publisher.statistics.leads import Lead, Seen, short
+from publisher.statistics.leads import Lead
 from publisher.statistics.ranking import Ranking, ranking
+from publisher.statistics.seen import Seen
 from publisher.statistics.wording import joined, say
-from publisher.statistics.words import capital, in_sentence, listed, some
+from publisher.statistics.words import capital, in_sentence, listed, short, some
 
 #: A theme with fewer questions is told answer by answer.
 LEAST_QUESTIONS = 4

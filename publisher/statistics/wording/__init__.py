@@ -11,10 +11,11 @@ from typing import Final
 
 from publisher.model import LANGUAGES, Text
 from publisher.statistics.wording.analysis import ANALYSIS
+from publisher.statistics.wording.country import COUNTRY
 from publisher.statistics.wording.leads import LEADS
 
 #: Key to Swedish and English.
-PHRASES: Final[Mapping[str, tuple[str, str]]] = {**LEADS, **ANALYSIS}
+PHRASES: Final[Mapping[str, tuple[str, str]]] = {**LEADS, **ANALYSIS, **COUNTRY}
 
 
 def say(key: str, **values: object) -> Text:
