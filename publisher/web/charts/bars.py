@@ -20,18 +20,27 @@ class Bar:
     here: int | None = None  #: the part that the place in question belongs to
     href: str = ""
     words: str = ""  #: the row in words, for those who do not see it
+    letters: Sequence[tuple[int, str]] = ()  #: part and what stands above it: places pointed out, several at once
     above: str = ""  #: what stands between this row and the one before: a break
 
     def body(self, height: int) -> str:
         """The bar as SVG elements from x 0 % to 100 %; the place in question gets a marker above."""
         x, shapes = 0.0, []
+        top = 16 if self.letters else 8 if self.here is not None else 0
+        above = dict(self.letters)
         for index, (fill, share) in enumerate(self.parts):
             if share > 0:
+                y = f' y="{top}"' if top else ""
                 shapes.append(
-                    f'<rect x="{percent(x)}" y="8" width="{percent(share)}" height="{height}" {paint(fill)}/>'
-                    if self.here is not None
-                    else f'<rect x="{percent(x)}" width="{percent(share)}" height="{height}" {paint(fill)}/>'
+                    f'<rect x="{percent(x)}"{y} width="{percent(share)}" height="{height}" {paint(fill)}/>'
                 )
+                if index in above:
+                    at = x + share / 2
+                    anchor = "start" if at < 6 else "end" if at > 94 else "middle"
+                    place = 0.0 if at < 6 else 100.0 if at > 94 else at
+                    shapes.append(
+                        f'<text class="letter" x="{percent(place)}" y="11" text-anchor="{anchor}">{escape(above[index])}</text>'
+                    )
                 if index == self.here:
                     middle = percent(x + share / 2)
                     shapes.append(

@@ -19,6 +19,7 @@ class Line:
     label: str
     runs: Sequence[Mapping[str, float]]
     style: str = "line1"  #: line1 … line4: colour, width and dashes
+    letter: str = ""  #: stands at the last point
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,13 @@ class Lines:
     def body(self) -> tuple[str, float]:
         """SVG elements whose x are percentages, and their height."""
         periods, ticks = self._domain()
-        top, pad = 16, 3.0
+        top, left = 16, 10.0  # the ticks stand to the left of the first point
+        right = 5.0 if any(line.letter for line in self.lines) else 2.0
         days = {code: date.fromisoformat(Period.parse(code).start).toordinal() for code in periods}
         first, last = min(days.values()), max(days.values())
 
         def x(code: str) -> float:
-            return pad + (100 - 2 * pad) * (days[code] - first) / (last - first) if last > first else 50.0
+            return left + (100 - left - right) * (days[code] - first) / (last - first) if last > first else 50.0
 
         low, high = ticks[0], max(ticks[-1], max((v for _, v in self._points()), default=ticks[-1]))
 
@@ -108,6 +110,7 @@ class Lines:
                     f'<circle class="dot {line.style}" cx="{percent(x(p))}" cy="{top + y(value):.1f}" r="3.5"/>'
                     for p, value in run.items()
                 ]
+        shapes += self._letters(x, lambda value: top + y(value))
         base = top + self.height
         for code, _ in self.breaks:
             before = [p for p in periods if days[p] < days.get(code, 0)]
@@ -117,13 +120,26 @@ class Lines:
         shown = periods if len(periods) <= 8 else [periods[0], periods[len(periods) // 2], periods[-1]]
         for code in shown:
             at = x(code)
-            anchor = "start" if at < 8 else "end" if at > 92 else "middle"
-            place = 0.0 if at < 8 else 100.0 if at > 92 else at
+            anchor, place = ("end", 100.0) if at > 92 else ("middle", at)
             shapes.append(
                 f'<text class="tick" x="{percent(place)}" y="{base + 16}" text-anchor="{anchor}">'
                 f"{escape(self.period_text(code))}</text>"
             )
         return "".join(shapes), base + 22
+
+    def _letters(self, x: Callable[[str], float], y: Callable[[float], float]) -> list[str]:
+        """The letters behind the last points, moved apart where they would hide each other."""
+        found = []
+        for line in self.lines:
+            last = [(p, v) for run in line.runs for p, v in run.items()][-1:]
+            if line.letter and last:
+                found.append([y(last[0][1]) + 4, x(last[0][0]), line.letter])
+        found.sort(key=lambda entry: entry[0])
+        shapes, lowest = [], -99.0
+        for at, across, letter in found:
+            lowest = max(at, lowest + 12)
+            shapes.append(f'<text class="letter" x="{percent(across + 1.2)}" y="{lowest:.1f}">{escape(letter)}</text>')
+        return shapes
 
     def _points(self) -> list[tuple[str, float]]:
         points = [(p, v) for line in self.lines for run in line.runs for p, v in run.items()]

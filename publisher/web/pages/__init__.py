@@ -1,11 +1,25 @@
 """Pages for people: Swedish at these paths, English under ``/en``; whole without JavaScript; state in the address."""
 
 from publisher.web.pages.area import county, nation
+from publisher.web.pages.changes import changes
+from publisher.web.pages.compare import compare, compare_chart
+from publisher.web.pages.data import citation_file, dataset, datasets
+from publisher.web.pages.error import error_page
+from publisher.web.pages.examples import examples
+from publisher.web.pages.feed import feed
+from publisher.web.pages.grants import grant, grants
 from publisher.web.pages.indicator import indicator, indicator_chart
 from publisher.web.pages.indicators import indicators
 from publisher.web.pages.municipality import municipality
+from publisher.web.pages.prose import about, accessibility, method
 from publisher.web.pages.search import search
 from publisher.web.pages.start import start
 from publisher.web.pages.statics import static
 
-ROUTES = [static, start, search, municipality, county, nation, indicators, indicator, indicator_chart]
+#: How errors are shown to people.
+ERROR_PAGE = error_page
+
+ROUTES = [
+    static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, compare, compare_chart,
+    examples, grants, grant, datasets, dataset, citation_file, changes, method, accessibility, about, feed,
+]  # fmt: skip

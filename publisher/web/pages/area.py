@@ -154,7 +154,11 @@ def together(view: View, area: Area) -> Finished:
 def mapped(view: View, rows: dict[str, Together]) -> Together | None:
     """The row whose map is shown: the one asked for (``?nyckeltal=``), else the first of steps."""
     asked = rows.get(view.query.get("nyckeltal", ""))
-    return asked or next((row for row in rows.values() if row.indicator.steps and row.here.whole.n), None)
+    if asked is not None and asked.here.whole.n:
+        return asked
+    known = [row for row in rows.values() if row.indicator.steps and not row.indicator.retired and row.here.whole.n]
+    order = themes(view, [row.indicator for row in known])
+    return rows[order[0].indicators[0].id] if order else None
 
 
 @dataclass(frozen=True)

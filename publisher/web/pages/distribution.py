@@ -130,8 +130,20 @@ class Distribution:
             for index, part in enumerate(whole.parts)
         ]
 
-    def bar(self, label: str = "", here: float | None = None, href: str = "", note: str = "") -> Bar:
-        """The shares of the steps as one bar; ``here`` is the value of the place in question."""
+    def bar(
+        self,
+        label: str = "",
+        here: float | None = None,
+        href: str = "",
+        note: str = "",
+        letters: Mapping[float, str] | None = None,
+    ) -> Bar:
+        """The shares of the steps as one bar.
+
+        Args:
+            here: the value of the place in question.
+            letters: places pointed out: value to the letters that stand above its part.
+        """
         parts = self.whole.parts
         return Bar(
             label=label,
@@ -140,6 +152,7 @@ class Distribution:
             here=next((i for i, part in enumerate(parts) if part.code == here), None),
             href=href,
             words=self.words(),
+            letters=[(i, letters[part.code]) for i, part in enumerate(parts) if letters and part.code in letters],
         )
 
     def table(self) -> tuple[list[str], list[list[str]]]:

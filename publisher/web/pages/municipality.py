@@ -8,6 +8,7 @@ from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.finished import Finished
+from publisher.web.pages.grants import Money, grants_of
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import Crumb, View, page, redirect
@@ -55,6 +56,8 @@ def municipality(view: View) -> Finished:
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
         peers=peers,
+        grants=grants_of(view, area.code),
+        money=Money(view),
     )
 
 

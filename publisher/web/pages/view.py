@@ -82,16 +82,21 @@ class View:
         query: its parameters, ``utgava`` left out.
     """
 
-    def __init__(self, request: Request[Any, Any, Any]):
+    def __init__(self, request: Request[Any, Any, Any], language: str | None = None, edition: bool = True):
+        """Args:
+        language: another than that of the path.
+        edition: False: look away from ``?utgava=``.
+        """
         self.settings: Settings = request.app.state.settings
         self.shelf: Shelf = request.app.state.shelf
         self.newest: Edition = self.shelf.current().edition
         path = request.scope["path"].rstrip("/") or "/"
-        self.language = "en" if path == "/en" or path.startswith("/en/") else "sv"
-        self.path = path if self.language == "sv" else path.removeprefix("/en") or "/"
+        english = path == "/en" or path.startswith("/en/")
+        self.language = language or ("en" if english else "sv")
+        self.path = (path.removeprefix("/en") or "/") if english else path
         self.parameters: Mapping[str, Any] = request.path_params
         self.query = request.query_params
-        asked = self.query.get("utgava")
+        asked = self.query.get("utgava") if edition else None
         self.frozen = asked is not None
         self.reader = self.shelf.current() if asked is None else self._edition(asked)
         self.book = book_of(self.reader)

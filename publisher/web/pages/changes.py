@@ -1,0 +1,165 @@
+"""What has changed: editions, versions of datasets, and every revised value with its old and new figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.model import AreaKind, RevisionKind, localised
+from publisher.web.finished import Finished
+from publisher.web.pages.view import View, page
+
+#: Revisions on one page.
+PAGE = 100
+
+
+@page("/andringar")
+def changes(view: View) -> Finished:
+    """Editions, versions and revisions; ``?datamangd=``, ``?nyckeltal=``, ``?kommun=`` narrow, ``?sida=`` turns pages."""
+    narrowed = narrowing(view)
+    total = count(view, narrowed)
+    pages = max(1, -(-total // PAGE))
+    asked = view.query.get("sida", "1")
+    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
+    return view.page(
+        "changes.html",
+        title=view.say("What has changed"),
+        description=view.say("Editions, new versions of datasets and every revised value with its old and new figure."),
+        editions=editions(view),
+        versions=versions(view),
+        summaries=summaries(view),
+        revisions=revisions(view, narrowed, number),
+        total=total,
+        number=number,
+        pages=pages,
+        narrowed=narrowed,
+        robots=not narrowed and number == 1,
+    )
+
+
+def narrowing(view: View) -> dict[str, str]:
+    """Columns of the revisions that the address restricts: to what."""
+    found = {}
+    if (dataset := view.query.get("datamangd", "")) in view.book.datasets:
+        found["dataset"] = dataset
+    if (indicator := view.query.get("nyckeltal", "")) in view.reader.vocabulary.indicators:
+        found["indicator"] = indicator
+    area = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
+    if area is not None:
+        found["area"] = area.code
+    return found
+
+
+def editions(view: View) -> list[tuple[str, str, str]]:
+    """Editions that stand, newest first: id, date, summary."""
+    found = []
+    for id in reversed(view.shelf.ids()):
+        edition = view.newest if id == view.newest.id else view.shelf.edition(id).edition
+        found.append((id, view.words.date(edition.published), localised(edition.summary, view.language)))
+    return found[:50]
+
+
+def versions(view: View) -> list[tuple[str, str, str, str, str]]:
+    """Versions of datasets, newest first: date, dataset's title, its name, number, notes."""
+    found = [
+        (version.date, view.words.text(dataset.title), dataset.name, version.number, view.words.text(version.notes))
+        for dataset in view.book.datasets.values()
+        for version in dataset.versions
+    ]
+    return sorted(found, key=lambda entry: (entry[0], entry[1], entry[3]), reverse=True)[:100]
+
+
+def summaries(view: View) -> list[tuple[str, str, str]]:
+    """How many values changed in each version of each dataset: date, dataset's title, counts in words."""
+    kinds = kind_words(view)
+    rows = view.reader.connection.execute(
+        "SELECT recorded, dataset, kind, count(*) FROM revisions GROUP BY 1, 2, 3 ORDER BY recorded DESC, dataset, kind"
+    ).fetchall()
+    found: dict[tuple[str, str], list[str]] = {}
+    for recorded, dataset, kind, number in rows:
+        found.setdefault((recorded, dataset), []).append(f"{view.words.number(number)} {kinds[kind].lower()}")
+    return [
+        (recorded, view.words.text(view.book.datasets[dataset].title), view.words.listing(parts))
+        for (recorded, dataset), parts in found.items()
+    ]
+
+
+def kind_words(view: View) -> dict[str, str]:
+    """What each kind of revision is called."""
+    return {
+        RevisionKind.ADDED: view.say("Added"),
+        RevisionKind.REVISED: view.say("Revised"),
+        RevisionKind.WITHDRAWN: view.say("Withdrawn"),
+        RevisionKind.RESTORED: view.say("Restored"),
+        RevisionKind.AMENDED: view.say("Amended"),
+    }
+
+
+def _where(narrowed: Mapping[str, str]) -> tuple[str, list[str]]:
+    conditions = " AND ".join(f"{column} = ?" for column in narrowed)  # columns are ours, values are bound
+    return (f" WHERE {conditions}" if conditions else "", list(narrowed.values()))
+
+
+def count(view: View, narrowed: Mapping[str, str]) -> int:
+    where, values = _where(narrowed)
+    return int(view.reader.connection.execute(f"SELECT count(*) FROM revisions{where}", values).fetchone()[0])  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A changed value as the page shows it."""
+
+    recorded: str
+    kind: str
+    indicator: str
+    indicator_href: str
+    area: str
+    area_href: str
+    period: str
+    old: str
+    new: str
+    reason: str
+
+
+def revisions(view: View, narrowed: Mapping[str, str], number: int) -> Sequence[Revised]:
+    """One page of revisions, newest first."""
+    where, values = _where(narrowed)
+    cursor = view.reader.connection.execute(
+        f"SELECT * FROM revisions{where} ORDER BY recorded DESC, dataset, indicator, area, period, sex"  # noqa: S608
+        " LIMIT ? OFFSET ?",
+        [*values, PAGE, PAGE * (number - 1)],
+    )
+    names = [column[0] for column in cursor.description]
+    return [_revised(view, dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _revised(view: View, row: Mapping[str, Any]) -> Revised:
+    words, vocabulary = view.words, view.reader.vocabulary
+    indicator = vocabulary.indicators.get(row["indicator"])
+    area = vocabulary.areas.get(row["area"])
+
+    def figure(value: float | None, status: str | None) -> str:
+        if value is None:
+            return words.status(status) if status else "–"
+        return words.figure(indicator, value) if indicator else words.shortest(value)
+
+    paths = {AreaKind.MUNICIPALITY: "/kommun/", AreaKind.COUNTY: "/lan/"}
+    path = paths.get(area.kind) if area else None
+    period = words.period(row["period"])
+    if row["sex"] != "T":
+        period += f", {words.concept('sex', row['sex']).lower()}"
+    if row["service_area"] != "_T":
+        period += f", {words.concept('service-area', row['service_area']).lower()}"
+    return Revised(
+        recorded=words.date(row["recorded"]),
+        kind=kind_words(view)[row["kind"]],
+        indicator=words.text(indicator.label) if indicator else row["indicator"],
+        indicator_href=view.href(f"/nyckeltal/{row['indicator']}") if row["indicator"] in view.book.kinds_of else "",
+        area=words.text(area.label) if area else row["area"],
+        area_href=view.href(f"{path}{area.code}") if area and path else "",
+        period=period,
+        old=figure(row["old_value"], row["old_status"]),
+        new=figure(row["new_value"], row["new_status"]),
+        reason=row[f"reason_{view.language}"] or "",
+    )

@@ -1,0 +1,128 @@
+"""Two to ten municipalities side by side; the whole state in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publisher.model import Area, AreaKind, localised
+from publisher.statistics.traits import LABELS, WEIGHTS, Trait
+from publisher.web.finished import Finished
+from publisher.web.pages.choice import MOST, Choice, choice
+from publisher.web.pages.comparison import Comparison, letters
+from publisher.web.pages.indicator import chart_file
+from publisher.web.pages.municipality import sources_of
+from publisher.web.pages.themes import measured, themes
+from publisher.web.pages.view import View, page, redirect
+
+#: Charts shown before the reader asks for more.
+CHARTS = 6
+
+
+@page("/jamfor")
+def compare(view: View) -> Finished:
+    """The comparison that the address asks for, or the form to make one."""
+    asked, canonical = choice(view)
+    if not canonical:
+        return redirect(view.href("/jamfor", **asked.state()))
+    rows, absent = comparisons(view, asked) if asked.areas else ([], [])
+    names = [view.words.text(area.label) for area in asked.areas]
+    title = view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
+    shown = next((row for row in rows if row.indicator.id == asked.map_of), rows[0] if rows else None)
+    return view.page(
+        "compare.html",
+        title=title,
+        description=view.say("Municipalities side by side: what differs, what only looks so, what cannot be compared."),
+        sources=sources_of(view, [row.indicator for row in rows]),
+        robots=False,
+        asked=asked,
+        most=MOST,
+        letters=letters(asked.areas),
+        rows=rows,
+        charts=rows[:CHARTS],
+        absent=absent,
+        shown=shown,
+        map=shown.distribution.map(here=[area.code for area in asked.areas]) if shown else None,
+        years=years(view),
+        groups=[
+            (theme.label, theme.indicators)
+            for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
+            if not theme.background
+        ],
+        picked={indicator.id for indicator in asked.indicators},
+        neighbours=neighbours(view, asked),
+        traits=[(trait.value, localised(LABELS[trait], view.language), asked.weights[trait]) for trait in Trait],
+        usual=asked.weights == WEIGHTS,
+        area_notes=[(area, change) for area in asked.areas for change in area.changes],
+    )
+
+
+def comparisons(view: View, asked: Choice) -> tuple[list[Comparison], list[str]]:
+    """The rows in the order asked for, and the labels of indicators that have no value then."""
+    latest = dict((indicator.id, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY))
+    wanted = list(asked.indicators) or [
+        indicator
+        for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
+        if not theme.background
+        for indicator in theme.indicators
+        if not indicator.retired
+    ]
+    rows, absent = [], []
+    for indicator in wanted:
+        period = asked.year or latest[indicator.id]
+        row = Comparison(view, indicator, period, asked.areas)
+        if asked.year and asked.year not in view.book.periods(indicator.id):
+            absent.append(view.words.text(indicator.label))
+        else:
+            rows.append(row)
+    if asked.order == "skillnad":
+        rows.sort(key=lambda row: -row.spread)
+    elif asked.order == "namn":
+        rows.sort(key=lambda row: view.words.text(row.indicator.label).casefold())
+    return rows, absent
+
+
+def years(view: View) -> list[str]:
+    """Periods that any municipal indicator has, newest first; background left out."""
+    found = {
+        period
+        for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
+        if not theme.background
+        for indicator in theme.indicators
+        for period in view.book.periods(indicator.id)
+    }
+    return sorted(found, reverse=True)
+
+
+def neighbours(view: View, asked: Choice) -> list[tuple[Area, Sequence[str], Sequence[str]]]:
+    """Municipalities similar to the first one chosen, by the weights asked for, with reasons for and against."""
+    if not asked.areas:
+        return []
+    chosen = {area.code for area in asked.areas}
+    areas = view.reader.vocabulary.areas
+    return [
+        (
+            areas[found.area],
+            [localised(reason, view.language) for reason in found.reasons],
+            [localised(reason, view.language) for reason in found.against],
+        )
+        for found in view.book.similar(asked.areas[0].code, asked.weights, 7 + len(chosen))
+        if found.area not in chosen
+    ][:7]
+
+
+@page("/jamfor/{file:str}")
+def compare_chart(view: View) -> Finished:
+    """A chart of the comparison as a file: ``/jamfor/U21349.svg?kommun=0180,1480``."""
+    asked, _ = choice(view)
+    id = view.parameters["file"].removesuffix(".svg")
+    known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
+    if id not in known or not asked.areas:
+        raise view.not_found(
+            {
+                "sv": "Det finns inget sådant diagram. Skriv /jamfor/U21349.svg?kommun=0180,1480.",
+                "en": "There is no such chart. Write /en/jamfor/U21349.svg?kommun=0180,1480.",
+            }
+        )
+    indicator, latest = known[id]
+    period = asked.year if asked.year in view.book.periods(id) else latest
+    return chart_file(view, Comparison(view, indicator, period, asked.areas).chart, indicator)

@@ -1,0 +1,166 @@
+"""The datasets: what there is to download, on what terms, from where, and what has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+
+from markupsafe import Markup
+
+from publisher.model import Dataset, Distribution, Quality
+from publisher.schemaorg import dataset_jsonld
+from publisher.web.finished import Finished
+from publisher.web.pages.view import Crumb, View, page
+
+#: Formats in the order most people want them.
+ORDER = ("xlsx", "csv", "json", "json-stat", "parquet", "zip", "csvw", "turtle", "n-triples")
+
+
+@page("/data")
+def datasets(view: View) -> Finished:
+    """Every dataset."""
+    return view.page(
+        "datasets.html",
+        title=view.say("Open data"),
+        description=view.say("Datasets on e-health in Sweden's municipalities, to download, query and harvest."),
+        datasets=sorted(view.book.datasets.values(), key=lambda d: view.words.text(d.title).casefold()),
+        rows={d.name: sum(table.rows for table in d.tables if table.name == "observations") for d in view.book.datasets.values()},
+    )
+
+
+@page("/data/{name:str}")
+def dataset(view: View) -> Finished:
+    """One dataset."""
+    found = asked_for(view)
+    words, catalog = view.words, view.reader.catalog
+    uris = view.uris
+    block = dataset_jsonld(found, catalog, view.reader.vocabulary, uris, view.language)
+    indicators = [
+        view.reader.vocabulary.indicators[id] for id in found.indicators if id in view.reader.vocabulary.indicators
+    ]
+    return view.page(
+        "dataset.html",
+        title=words.text(found.title),
+        description=words.text(found.description),
+        crumbs=[Crumb(view.say("Open data"), view.href("/data"))],
+        sources=[words.text(catalog.agents[key].name) for key in found.creators if key in catalog.agents],
+        dataset=found,
+        creators=[catalog.agents[key] for key in found.creators if key in catalog.agents],
+        licence=catalog.licences[found.licence],
+        indicators=sorted((i for i in indicators if i.id in view.book.kinds_of), key=lambda i: i.id),
+        whole=sorted((d for d in found.distributions if of_whole(d)), key=whole_order),
+        files=[d for d in found.distributions if not of_whole(d)],
+        coverage=coverage(view, found.quality),
+        size=lambda count: size(view, count),
+        jsonld=Markup(json.dumps(block, ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704
+        accepted=[
+            (entry.get("rule", ""), entry.get("subject", ""), entry.get(f"reason_{view.language}") or entry.get("reason", ""))
+            for entry in found.accepted
+        ],
+        revisions=view.reader.connection.execute(
+            "SELECT count(*) FROM revisions WHERE dataset = ?", [found.name]
+        ).fetchone()[0],
+    )
+
+
+def asked_for(view: View) -> Dataset:
+    """The dataset that the address names."""
+    name = view.parameters["name"]
+    found = view.book.datasets.get(name)
+    if found is None:
+        known = ", ".join(sorted(view.book.datasets))
+        raise view.not_found(
+            {
+                "sv": f"Det finns ingen datamängd ”{name[:60]}” i den här utgåvan. Det finns: {known}.",
+                "en": f"There is no dataset “{name[:60]}” in this edition. There are: {known}.",
+            }
+        )
+    return found
+
+
+def of_whole(distribution: Distribution) -> bool:
+    """True for files that hold the whole dataset, False for single tables."""
+    return distribution.key.startswith(("download-", "cube-", "datapackage"))
+
+
+def whole_order(distribution: Distribution) -> tuple[int, str]:
+    """Where a format stands in the list."""
+    name = distribution.key.split("-", 1)[1]
+    return (ORDER.index(name) if name in ORDER else len(ORDER), distribution.key)
+
+
+def size(view: View, count: int | None) -> str:
+    """Bytes in words: ``704 kB``."""
+    if count is None:
+        return ""
+    if count < 1000:
+        return f"{view.words.number(count)} byte"
+    if count < 1_000_000:
+        return f"{view.words.number(count / 1000)} kB"
+    return f"{view.words.number(count / 1_000_000, 1)} MB"
+
+
+def coverage(view: View, quality: Sequence[Quality]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """How many areas have a value: indicator, its address, and period with count."""
+    indicators = view.reader.vocabulary.indicators
+    found = []
+    for id, rows in groupby(sorted(quality, key=lambda q: (q.indicator, q.period)), key=lambda q: q.indicator):
+        if id not in indicators:
+            continue
+        cells = [
+            (
+                view.words.period(q.period),
+                view.say(
+                    "%(n)s of %(all)s",
+                    n=view.words.number(q.areas_with_value),
+                    all=view.words.number(q.areas_expected),
+                ),
+            )
+            for q in rows
+        ]
+        found.append((view.words.text(indicators[id].label), view.href(f"/nyckeltal/{id}"), cells))
+    return found
+
+
+@page("/data/{name:str}/{file:str}")
+def citation_file(view: View) -> Finished:
+    """The citation of a dataset for reference managers: ``citering.bib``, ``citering.ris``."""
+    found = asked_for(view)
+    catalog = view.reader.catalog
+    publisher = view.words.text(catalog.agents[catalog.publisher].name)
+    title, year = view.words.text(found.title), found.modified[:4]
+    address = view.absolute(f"/data/{found.name}", utgava=view.reader.edition.id)
+    authors = [view.words.text(catalog.agents[key].name) for key in found.creators if key in catalog.agents]
+    file = view.parameters["file"]
+    if file == "citering.bib":
+        text = (
+            f"@misc{{{found.name}-{found.version},\n"
+            f"  title = {{{{{title}}}}},\n"
+            f"  author = {{{' and '.join(f'{{{name}}}' for name in (publisher,))}}},\n"
+            f"  year = {{{year}}},\n"
+            f"  version = {{{found.version}}},\n"
+            f"  note = {{{view.say('Based on figures from %(who)s.', who=view.words.listing(authors))}}},\n"
+            f"  url = {{{address}}}\n}}\n"
+        )
+        kind = "application/x-bibtex; charset=utf-8"
+    elif file == "citering.ris":
+        lines = [
+            "TY  - DATA",
+            f"TI  - {title}",
+            f"AU  - {publisher}",
+            f"PY  - {year}",
+            f"ET  - {found.version}",
+            f"N1  - {view.say('Based on figures from %(who)s.', who=view.words.listing(authors))}",
+            f"UR  - {address}",
+            "ER  - ",
+        ]
+        text, kind = "\r\n".join(lines) + "\r\n", "application/x-research-info-systems; charset=utf-8"
+    else:
+        raise view.not_found(
+            {
+                "sv": "Det finns ingen sådan fil. Det finns: citering.bib, citering.ris.",
+                "en": "There is no such file. There are: citering.bib, citering.ris.",
+            }
+        )
+    return Finished(text.encode(), kind, {"Cache-Control": "public, max-age=60"})

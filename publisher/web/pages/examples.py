@@ -1,0 +1,62 @@
+"""Good examples, found by rule: who started like others and has come further since, and what to ask them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from publisher.model import AreaKind
+from publisher.web.finished import Finished
+from publisher.web.pages.view import View, page
+from publisher.web.wording import alphabetical
+
+#: Examples of one indicator that are shown before the reader asks for that indicator alone.
+FIRST = 6
+
+
+@page("/goda-exempel")
+def examples(view: View) -> Finished:
+    """Examples by indicator; ``?nyckeltal=`` shows one indicator's all, ``?lan=`` one county's."""
+    names = view.reader.vocabulary.areas
+    indicators = view.reader.vocabulary.indicators
+    rows = view.book.select("examples", "SELECT * FROM examples ORDER BY indicator, kind, area")
+    rows = [row for row in rows if row["indicator"] in view.book.kinds_of and row["area"] in names]
+    offered = sorted({row["indicator"] for row in rows})
+    chosen = view.query.get("nyckeltal", "")
+    county = view.book.find(view.query.get("lan", ""), AreaKind.COUNTY)
+    if chosen in offered:
+        rows = [row for row in rows if row["indicator"] == chosen]
+    if county is not None:
+        rows = [row for row in rows if names[row["area"]].county == county.code]
+    sections = []
+    for id, found in groupby(rows, key=lambda row: row["indicator"]):
+        entries = [
+            {
+                "name": view.words.text(names[row["area"]].label),
+                "href": view.href(f"/kommun/{row['area']}"),
+                "text": row[f"text_{view.language}"],
+                "caveat": row[f"caveat_{view.language}"],
+            }
+            for row in found
+        ]
+        shown = entries if chosen or county else entries[:FIRST]
+        sections.append(
+            {
+                "id": id,
+                "label": view.words.text(indicators[id].label),
+                "href": view.href(f"/nyckeltal/{id}"),
+                "entries": shown,
+                "more": len(entries) - len(shown),
+            }
+        )
+    sections.sort(key=lambda section: alphabetical(str(section["label"])))
+    return view.page(
+        "examples.html",
+        title=view.say("Good examples"),
+        description=view.say("Municipalities that started like others and have come further since, found by rule."),
+        sections=sections,
+        chosen=chosen,
+        county=county,
+        offered=sorted(
+            ((id, view.words.text(indicators[id].label)) for id in offered), key=lambda entry: alphabetical(entry[1])
+        ),
+    )
