@@ -60,7 +60,7 @@ def table_problems(
         findings = (spot or {}).get(name) or Findings(file=file)
         by_table[name] = findings
         found.append(findings)
-        frame = read_cells(data, table, findings)
+        frame = read_cells(data, _without_lists(table), findings)
         if frame is not None:
             frames[name] = frame
     for name in frames:
@@ -69,3 +69,16 @@ def table_problems(
         notes = set(frames["notes"]["id"].astype("str")) if "notes" in frames else set()
         observation_problems(frames["observations"], replace(context, notes=notes), by_table["observations"])
     return frames, found
+
+
+#: Columns of observations that ``figures`` holds against the vocabulary, with better words.
+_KNOWN = ("indicator", "status", "service_area")
+
+
+def _without_lists(table: Table) -> Table:
+    """The table without the code lists that would tell the same fault twice."""
+    from dataclasses import replace
+
+    if table.name != "observations":
+        return table
+    return replace(table, columns=[replace(c, enum=()) if c.name in _KNOWN else c for c in table.columns])

@@ -216,17 +216,8 @@ def _not_a_number(array: Any, bad: Any, column: Column, findings: Findings) -> N
 def _refuse(
     series: pd.Series[Any], refused: list[str], rule: str, fault: str, remedy: str, column: Column, findings: Findings
 ) -> None:
-    """Tell the rows whose text is among ``refused``."""
-    import numpy as np
-
-    if refused:
-        findings.rows(
-            np.flatnonzero(series.isin(refused).to_numpy()),
-            rule,
-            lambda i: f"'{series.iloc[i]}' {fault}.",
-            remedy,
-            column=column.name,
-        )
+    """Tell the texts among ``refused``."""
+    findings.texts(series, refused, rule, lambda text: f"'{text}' {fault}.", remedy, column=column.name)
 
 
 def _constraints(series: pd.Series[Any], column: Column, findings: Findings) -> None:

@@ -69,105 +69,71 @@ def examine(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
 
 
 def _unknown(
-    frame: pd.DataFrame,
-    column: str,
-    known: Collection[str],
-    findings: Findings,
-    rule: str,
-    where: str,
-    optional: bool = False,
+    frame: pd.DataFrame, column: str, known: Collection[str], findings: Findings, rule: str, where: str
 ) -> None:
-    """Rows whose code is not in a code list; codes that lost a zero or are nearly right are helped."""
-    import numpy as np
+    """Codes that are not in a code list; those that lost a zero or are nearly right are helped."""
 
-    series = frame[column]
-    lost = [c for c in map(str, series.cat.categories) if c not in known and not (c == "" and optional) and c != ""]
-    if not lost:
-        return
-
-    def remedy(position: int) -> str:
-        code = str(series.iloc[position])
+    def remedy(code: str) -> str:
         if code.isdigit() and (padded := code.zfill(4 if len(code) == 3 else 2)) in known:
             return f"Write {padded}: the code has lost its first zero. Codes are text."
         near = get_close_matches(code, known, 1, 0.7)
-        return f"Meant '{near[0]}'? " if near else f"Correct it, or add it to {where}."
+        return f"Meant '{near[0]}'?" if near else f"Correct it, or add it to {where}."
 
-    findings.rows(
-        np.flatnonzero(series.isin(lost).to_numpy()),
-        rule,
-        lambda i: f"'{series.iloc[i]}' is not in {where}.",
-        remedy,
-        column=column,
-        subject=lambda i: str(series.iloc[i]),
-    )
+    lost = [code for code in map(str, frame[column].cat.categories) if code and code not in known]
+    findings.texts(frame[column], lost, rule, lambda code: f"'{code}' is not in {where}.", remedy, column=column)
 
 
 def _codes(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
-    import numpy as np
-
     words = context.vocabulary
     _unknown(frame, "indicator", words.indicators, findings, "unknown-indicator", "vocab/indicators.ttl")
     _unknown(frame, "area", words.areas, findings, "unknown-area", "vocab/areas.ttl")
-    _unknown(frame, "status", words.statuses, findings, "unknown-status", "vocab/terms.ttl", optional=True)
+    _unknown(frame, "status", words.statuses, findings, "unknown-status", "vocab/terms.ttl")
     areas = words.concepts.get("service-area", {})
     _unknown(frame, "service_area", areas, findings, "unknown-service-area", "vocab/terms.ttl")
-    series = frame["indicator"]
-    stray = [str(c) for c in series.cat.categories if c in words.indicators and c not in context.indicators]
-    if stray:
-        findings.rows(
-            np.flatnonzero(series.isin(stray).to_numpy()),
-            "indicator-not-declared",
-            lambda i: f"'{series.iloc[i]}' is not among the indicators of dataset.yaml.",
-            "Add it under indicators:, or leave it to the dataset it belongs to.",
-            column="indicator",
-            subject=lambda i: str(series.iloc[i]),
-        )
-    notes = [c for c in map(str, frame["note"].cat.categories) if set(c.split()) - set(context.notes)]
-    if notes:
-        findings.rows(
-            np.flatnonzero(frame["note"].isin(notes).to_numpy()),
-            "unknown-note",
-            lambda i: f"'{frame['note'].iloc[i]}' names a note that is not in notes.csv.",
-            "Write the note under notes: in dataset.yaml.",
-            column="note",
-        )
+    codes = [str(code) for code in frame["indicator"].cat.categories]
+    findings.texts(
+        frame["indicator"],
+        [code for code in codes if code in words.indicators and code not in context.indicators],
+        "indicator-not-declared",
+        lambda code: f"'{code}' is not among the indicators of dataset.yaml.",
+        "Add it under indicators:, or leave it to the dataset it belongs to.",
+        column="indicator",
+    )
+    findings.texts(
+        frame["note"],
+        [cell for cell in map(str, frame["note"].cat.categories) if set(cell.split()) - set(context.notes)],
+        "unknown-note",
+        lambda cell: f"'{cell}' names a note that is not in notes.csv.",
+        "Write the note under notes: in dataset.yaml.",
+        column="note",
+    )
     if context.area_kinds:
-        wrong = [
-            c
-            for c in map(str, frame["area"].cat.categories)
-            if c in words.areas and words.areas[c].kind not in context.area_kinds
-        ]
-        if wrong:
-            findings.rows(
-                np.flatnonzero(frame["area"].isin(wrong).to_numpy()),
-                "area-kind",
-                lambda i: (
-                    f"'{frame['area'].iloc[i]}' is a {words.areas[str(frame['area'].iloc[i])].kind.value}, "
-                    "which is not among area_kinds of dataset.yaml."
-                ),
-                f"Declared: {', '.join(sorted(kind.value for kind in context.area_kinds))}.",
-                column="area",
-                subject=lambda i: str(frame["area"].iloc[i]),
-            )
+        kinds = {code: area.kind for code, area in words.areas.items()}
+        findings.texts(
+            frame["area"],
+            [c for c in map(str, frame["area"].cat.categories) if c in kinds and kinds[c] not in context.area_kinds],
+            "area-kind",
+            lambda code: f"'{code}' is a {kinds[code].value}, which is not among area_kinds of dataset.yaml.",
+            f"Declared: {', '.join(sorted(kind.value for kind in context.area_kinds))}.",
+            column="area",
+        )
 
 
 def _periods(frame: pd.DataFrame, findings: Findings) -> None:
-    import numpy as np
-
-    wrong = {}
+    wrong = []
     for code in map(str, frame["period"].cat.categories):
         try:
             Period.parse(code)
-        except ValueError as error:
-            wrong[code] = str(error)
-    if wrong:
-        findings.rows(
-            np.flatnonzero(frame["period"].isin(list(wrong)).to_numpy()),
-            "bad-period",
-            lambda i: f"'{frame['period'].iloc[i]}' is no day of the calendar.",
-            "Write 2022, 2022-Q1, 2022-03 or 2022-03-31.",
-            column="period",
-        )
+        except ValueError:
+            wrong.append(code)
+    findings.texts(
+        frame["period"],
+        wrong,
+        "bad-period",
+        lambda code: f"'{code}' is no day of the calendar.",
+        "Write 2022, 2022-Q1, 2022-03 or 2022-03-31.",
+        column="period",
+    )
 
 
 def _statuses(frame: pd.DataFrame, context: Context, findings: Findings) -> None:

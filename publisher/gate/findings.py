@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Rows of one rule and column that are told one by one; the rest is one problem that counts them.
 SHOWN = 20
@@ -84,6 +87,36 @@ class Findings:
                 severity=severity,
             )
         )
+
+    def texts(
+        self,
+        series: pd.Series[Any],
+        wrong: Sequence[str],
+        rule: str,
+        fault: Callable[[str], str],
+        remedy: str | Callable[[str], str],
+        *,
+        column: str,
+    ) -> None:
+        """One problem for each wrong text of a column of categories, at its first row; the rest is counted."""
+        import numpy as np
+
+        codes = series.cat.codes.to_numpy()
+        for text in wrong[:SHOWN]:
+            positions = np.flatnonzero(codes == series.cat.categories.get_loc(text))
+            if not len(positions):
+                continue
+            more = f" {len(positions) - 1} more rows have it." if len(positions) > 1 else ""
+            self.at(
+                int(positions[0]),
+                rule,
+                f"{fault(text)}{more}",
+                remedy if isinstance(remedy, str) else remedy(text),
+                column=column,
+                subject=text,
+            )
+        if len(wrong) > SHOWN:
+            self.whole(rule, f"{len(wrong) - SHOWN} more texts have the same fault.", "See above.", column=column)
 
     def rows(
         self,

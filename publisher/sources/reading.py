@@ -217,7 +217,10 @@ class TableReading:
             "sex": fields["sex"],
             "service_area": fields["service_area"],
             "value": value * column.scale if value is not None and column.scale != 1 else value,
-            "status": reading.status or fields.get("status"),
+            # a status column says more than an empty cell
+            "status": (fields.get("status") or reading.status)
+            if value is None
+            else reading.status or fields.get("status"),
             "n": _whole(fields.get("n")),
             "numerator": _float(fields.get("numerator")),
             "denominator": _float(fields.get("denominator")),
