@@ -264,6 +264,7 @@ def _bring(job: _Job, order: _Order) -> None:
         pxweb_url=order.settings.pxweb_url,
         today=order.today,
         cache=cache,
+        since=job.before.modified if job.before else None,
         progress=order.progress,
         accepted=job.one.values.get("accepted") or (),
     )

@@ -46,7 +46,7 @@ class SourceContext:
     #: Folder where finished answers wait, so that an interrupted fetch goes on where it stopped;
     #: None: nothing is kept. The caller empties it once the package is written.
     cache: Path | None = None
-    #: ISO date: ask only for what changed since; None: ask for everything.
+    #: ISO date of the package's last version; a source whose declaration says so asks only for what changed since.
     since: str | None = None
     progress: Progress = silent
     #: Warnings accepted in writing in dataset.yaml: mappings with ``rule`` and ``subject``.

@@ -9,7 +9,8 @@ Address ``https://api.kolada.se/v3`` (described at ``/v3/docs``). An answer is a
     source: {kind: kolada, years: 2009..2022}
 
 ``indicators`` are the dataset's unless ``kpis`` names others; ``statuses`` adds meanings of the API's
-``status`` texts; ``areas`` gives codes of ours to groups of Kolada's (``{G123: skr2023-A1}``).
+``status`` texts; ``areas`` gives codes of ours to groups of Kolada's (``{G123: skr2023-A1}``). With
+``changes_only: true`` the API is asked only for what changed since the package's last version (``from_date``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from publisher.errors import Problem, Refused, Severity, SourceError
+from publisher.errors import Problem, Refused, SourceError
 from publisher.model import KEY_COLUMNS, TOTAL, AreaKind, Source
 from publisher.sources.api import Api
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
@@ -45,7 +46,7 @@ STATUSES = {
     "Not applicable": "not-applicable",
 }
 
-_WORDS = ("kind", "url", "kpis", "years", "statuses", "areas", "publisher", "note")
+_WORDS = ("kind", "url", "kpis", "years", "statuses", "areas", "publisher", "note", "changes_only")
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -53,8 +54,8 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 
     Returns:
         A row a value, a source an indicator (its checksum is over the indicator's values in order, so it
-        changes only when they do), and problems: a value and a status at once (held back as missing),
-        an unknown status, gender or area, two values for one key.
+        changes only when they do), and problems: an unknown status, gender or area, two values for one key,
+        no values at all. A value beside a status that says there is none is handed on as it came: the gate holds it.
 
     Raises:
         Refused: the declaration is wrong.
@@ -62,15 +63,15 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     """
     kpis, years = _declared(declaration, context)
     reading = _Reading(declaration, context)
-    home = str(declaration.get("url", HOME))
+    home, since = str(declaration.get("url", HOME)), reading.since
     calls = [(some, span) for some in _portions(kpis, MOST_IDS) for span in _portions(years, MOST_IDS)]
     with Api(home=home, base=context.kolada_url, cache=context.cache) as api:
         for done, (some, span) in enumerate(calls):
             what = f"Kolada {some[0]}–{some[-1]}"
             context.progress(what, done, len(calls))
             url = f"{api.home}/data/kpi/{','.join(some)}/year/{','.join(span)}?per_page={PAGE}"
-            if context.since:
-                url += f"&from_date={context.since}"
+            if since:
+                url += f"&from_date={since}"
             for page, answer in enumerate(pages(api, url), start=1):
                 context.progress(f"{what}, page {page}", done, len(calls))
                 for item in answer:
@@ -160,11 +161,16 @@ def area_codes(context: SourceContext, groups: Mapping[str, str]) -> dict[str, s
     return codes
 
 
+def since_of(declaration: Mapping[str, Any], context: SourceContext) -> str | None:
+    """The day to ask for changes from; None: ask for everything."""
+    return context.since if declaration.get("changes_only") is True else None
+
+
 class _Reading:
     """Answers being read: items become rows, per indicator."""
 
     def __init__(self, declaration: Mapping[str, Any], context: SourceContext):
-        self.context = context
+        self.context, self.since = context, since_of(declaration, context)
         self.publisher = str(declaration.get("publisher", "rka"))
         self.note = declaration.get("note") or {}
         self.areas = area_codes(context, declaration.get("areas") or {})
@@ -172,7 +178,6 @@ class _Reading:
         self.faults = Faults("Kolada")
         self.rows: dict[tuple[str, ...], ObservationRow] = {}
         self.said: dict[str, list[tuple[Any, ...]]] = {}
-        self.held: dict[tuple[str, str], list[str]] = {}
 
     def take(self, item: Mapping[str, Any], url: str) -> None:
         """Take over an item of ``values``."""
@@ -214,12 +219,7 @@ class _Reading:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.faults.add("not-a-number", f"{kpi}: {place}: {value!r} is not a number.", "Tell RKA.", subject=kpi)
             return None, None
-        if status == "":
-            return float(value), None
-        if not self.context.vocabulary.statuses[meaning].missing:
-            return float(value), meaning
-        self.held.setdefault((kpi, status), []).append(place)
-        return None, meaning
+        return float(value), meaning if status else None
 
     def _keep(
         self, kpi: str, area: str, year: str, sex: str, said: tuple[float | None, str | None], count: int, place: str
@@ -229,7 +229,7 @@ class _Reading:
             "indicator": kpi, "area": area, "period": year, "sex": sex, "service_area": TOTAL,
             "value": value, "status": status, "n": count if count != 1 and value is not None else None,
             "numerator": None, "denominator": None,
-            "source": self._source_id(kpi), "source_place": place, "note": "",
+            "source": f"kolada-{kpi}", "source_place": place, "note": "",
         }  # fmt: skip
         key = tuple(row[column] for column in KEY_COLUMNS)
         before = self.rows.setdefault(key, row)
@@ -237,25 +237,13 @@ class _Reading:
             fault = f"{' '.join(key)} comes twice, with {before['value']} and with {value}."
             self.faults.add("duplicate-row", fault, "Fetch again; if it stays, tell RKA.", subject=" ".join(key))
 
-    def _source_id(self, kpi: str) -> str:
-        return f"kolada-{kpi}" + (f"-{self.context.today}" if self.context.since else "")
-
     def finish(self, kpis: Sequence[str], years: Sequence[str], home: str) -> Fetched:
         """What was read, with a source an indicator."""
-        for (kpi, status), places in self.held.items():
-            self.faults.add(
-                "value-and-missing-status",
-                f"{kpi}: {len(places)} values stand beside the status '{status}', which says there is none "
-                f"({listing(places, 3)}). They are held back: the status is kept, the value is not.",
-                "Ask RKA which is right, or accept under 'accepted' in dataset.yaml that they are held back.",
-                subject=kpi,
-                severity=Severity.WARNING,
-            )
         sources = []
         for kpi in kpis:
             said = sorted(set(self.said.get(kpi, ())), key=repr)
             if not said:
-                if not self.context.since:
+                if not self.since:
                     self.faults.add(
                         "no-values", f"{kpi}: Kolada has no values of it for {years[0]}–{years[-1]}.",
                         "Correct the id or 'years', or remove the indicator.", subject=kpi,
@@ -265,10 +253,10 @@ class _Reading:
             url = f"{home}/data/kpi/{kpi}/year/{','.join(years)}"
             sources.append(
                 Source(
-                    id=self._source_id(kpi),
+                    id=f"kolada-{kpi}",
                     title=f"Kolada, {kpi}" + (f": {indicator.official_name}" if indicator else ""),
                     publisher=self.publisher,
-                    url=url + (f"?from_date={self.context.since}" if self.context.since else ""),
+                    url=url + (f"?from_date={self.since}" if self.since else ""),
                     retrieved=self.context.today,
                     sha256=sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest(),
                     note=self.note,
@@ -276,5 +264,5 @@ class _Reading:
             )
         problems: list[Problem] = self.faults.problems()
         return Fetched(
-            observations=list(self.rows.values()), sources=sources, problems=problems, partial=bool(self.context.since)
+            observations=list(self.rows.values()), sources=sources, problems=problems, partial=bool(self.since)
         )

@@ -8,7 +8,7 @@ import pytest
 from replay import Fault, Replay
 from specimen import SPECIMENS, by_rule
 
-from publisher.errors import Refused, Severity, SourceError
+from publisher.errors import Refused, SourceError
 from publisher.sources import api, kolada
 
 DECLARED = {"kind": "kolada", "years": "2021..2022"}
@@ -140,13 +140,11 @@ def test_at_most_25_ids_are_asked_at_a_time(ask):
     assert [25, 6] == sorted((len(part.split(",")) for part in kpis), reverse=True)
 
 
-def test_a_deleted_value_is_withdrawn_and_one_with_a_status_is_held_back(ask):
+def test_a_deleted_value_is_withdrawn_and_one_with_a_status_is_handed_on_for_the_gate_to_hold(ask):
     fetched = ask(["U99903"])
     said = {row["area"]: (row["value"], row["status"]) for row in fetched.observations}
-    assert {"0114": (None, "withdrawn"), "0180": (None, "not-answered")} == said
-    [problem] = fetched.problems
-    assert ("value-and-missing-status", Severity.WARNING, "U99903") == (problem.rule, problem.severity, problem.subject)
-    assert "1 values stand beside the status 'Missing'" in problem.fault
+    assert {"0114": (None, "withdrawn"), "0180": (3.0, "not-answered")} == said
+    assert [] == fetched.problems
 
 
 def test_a_group_is_read_only_when_it_has_a_code_of_ours(ask):
@@ -156,10 +154,11 @@ def test_a_group_is_read_only_when_it_has_a_code_of_ours(ask):
 
 
 def test_only_what_changed_since_a_day_is_asked_for(ask):
-    fetched = ask(["U99903"], since="2024-01-01")
+    fetched = ask(["U99903"], since="2024-01-01", declared={"changes_only": True})
     assert fetched.partial
     assert ["0114"] == [row["area"] for row in fetched.observations]
     assert "from_date=2024-01-01" in ask.requests[0]
+    assert not ask(["U99903"], since="2024-01-01").partial
 
 
 def test_everything_strange_is_told_at_once(ask):
@@ -200,6 +199,26 @@ def test_the_archived_copy_holds_72_indicators_and_every_row_of_it_is_read(share
     assert 2_673 == sum(row["status"] == "unknown-reason" for row in fetched.observations)
     assert 72 == len(fetched.sources)
     assert [] == fetched.problems
+
+
+@pytest.mark.shared
+def test_snapshots_that_have_values_beside_statuses_are_handed_on_whole(shared: Path, context):
+    import pandas as pd
+
+    frame = pd.read_parquet(shared / "data/kolada/snapshots/2023-03-28_KOLADA_data_raw.parquet")
+    frame = frame[frame["kpi"].isin(["N15816", "N17813"])]
+    reading = kolada._Reading({}, context())
+    for row in frame.itertuples():
+        value = {"gender": row.gender, "count": row.count, "status": row.status, "value": row.value}
+        if pd.isna(row.value):
+            value["value"] = None
+        item = {"kpi": row.kpi, "municipality": row.municipality_id, "period": row.year, "values": [value]}
+        reading.take(item, "snapshot")
+    rows = reading.finish(["N15816", "N17813"], ["2010", "2022"], kolada.HOME).observations
+    assert len(frame) == len(rows)
+    both = [row for row in rows if row["value"] is not None and row["status"] is not None]
+    assert 330 == len(both)
+    assert {"not-answered", "suppressed"} == {row["status"] for row in both}
 
 
 @pytest.mark.shared
