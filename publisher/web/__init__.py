@@ -12,7 +12,9 @@ from litestar.datastructures import State
 
 from publisher.formats import FORMATS
 from publisher.settings import Settings
+from publisher.web.answers import Answers
 from publisher.web.gateway import Gateway
+from publisher.web.pages import ERROR_PAGE
 from publisher.web.problems import HANDLERS
 from publisher.web.shelf import Shelf
 
@@ -33,7 +35,7 @@ def create_app(settings: Settings) -> Litestar:
 
     Every handler finds its edition through ``app.state.shelf`` (:class:`~publisher.web.shelf.Shelf`).
     """
-    state = State({"settings": settings, "shelf": Shelf(settings.build), "formats": FORMATS})
+    state = State({"settings": settings, "shelf": Shelf(settings.build), "formats": FORMATS, "error_page": ERROR_PAGE})
     return Litestar(
         route_handlers=routes(),
         state=state,
@@ -45,4 +47,5 @@ def create_app(settings: Settings) -> Litestar:
 
 def create_service(settings: Settings, log: bool = True) -> Gateway:
     """The application behind its gateway: what a server runs."""
-    return Gateway(create_app(settings), prefix=urlsplit(settings.base_url).path, log=log)
+    prefix = urlsplit(settings.base_url).path
+    return Gateway(create_app(settings), prefix=prefix, log=log, answers=Answers(settings.build))

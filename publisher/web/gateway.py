@@ -17,6 +17,7 @@ from typing import Any
 
 import zstandard
 
+from publisher.web.answers import LARGEST, NOTHING, Answers, Kept, Key, question
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -86,13 +87,15 @@ class Gateway:
         app: the application.
         prefix: path under which a proxy shows the service, ``/ehalsa``, or ''; requests may come with it or without.
         log: whether every request is logged.
+        answers: finished answers of the current edition; none: every request is answered anew.
     """
 
-    def __init__(self, app: Application, prefix: str = "", log: bool = True):
+    def __init__(self, app: Application, prefix: str = "", log: bool = True, answers: Answers | None = None):
         self.app = app
         self.prefix = prefix
         self.log = log
-        self.kept: Kept = Kept(KEPT)
+        self.answers = answers
+        self.kept: Compressed = Compressed(KEPT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -104,7 +107,18 @@ class Gateway:
             path = path[len(self.prefix) :] or "/"
             scope["path"] = path
             scope["raw_path"] = scope["raw_path"][len(self.prefix) :] or b"/"
-        exchange = Exchange(self, scope, send, path)
+        key: Key | None = None
+        edition = ""
+        if self.answers is not None:
+            key, condition = question(scope, scope["raw_path"])
+            if key is not None:
+                kept = self.answers.find(key)
+                if kept is not None:
+                    status, sent = await give(kept, condition, scope["method"], send)
+                    self._told(scope, path, scope["method"], status, sent, started)
+                    return
+                edition = self.answers.edition
+        exchange = Exchange(self, scope, send, path, key, edition)
         try:
             if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
                 await exchange.refuse_length()
@@ -115,28 +129,44 @@ class Gateway:
             else:
                 await self.app(exchange.scope, receive, exchange.send)
         finally:
-            seconds = time.perf_counter() - started
-            observe(path, exchange.method, exchange.status, seconds)
-            if self.log:
-                access.info(
-                    "answered",
-                    extra={
-                        "fields": {
-                            "method": exchange.method,
-                            "path": path,
-                            "query": scope["query_string"].decode("latin-1"),
-                            "status": exchange.status,
-                            "bytes": exchange.sent,
-                            "ms": round(1000 * seconds, 2),
-                        }
-                    },
-                )
+            self._told(scope, path, exchange.method, exchange.status, exchange.sent, started)
+
+    def _told(self, scope: Scope, path: str, method: str, status: int, sent: int, started: float) -> None:
+        """Count and log an answered request."""
+        seconds = time.perf_counter() - started
+        observe(path, method, status, seconds)
+        if self.log:
+            fields = {
+                "method": method,
+                "path": path,
+                "query": scope["query_string"].decode("latin-1"),
+                "status": status,
+                "bytes": sent,
+                "ms": round(1000 * seconds, 2),
+            }
+            access.info("answered", extra={"fields": fields})
+
+
+async def give(kept: Kept, condition: bytes, method: str, send: Send) -> tuple[int, int]:
+    """Send a finished answer; its status and the bytes of its body."""
+    if condition and kept.tag and matches(condition, kept.tag):
+        await send(kept.unchanged)
+        await send(NOTHING)
+        return 304, 0
+    await send(kept.start)
+    if method == "HEAD":
+        await send(NOTHING)
+        return 200, 0
+    await send(kept.body)
+    return 200, len(kept.body["body"])
 
 
 class Exchange:
     """One request and its answer on the way out."""
 
-    def __init__(self, gateway: Gateway, scope: Scope, send: Send, path: str):
+    def __init__(
+        self, gateway: Gateway, scope: Scope, send: Send, path: str, key: Key | None = None, edition: str = ""
+    ):
         self.gateway = gateway
         self.method: str = scope["method"]
         self.path = path
@@ -147,6 +177,10 @@ class Exchange:
         self.start: Message | None = None
         self.compressor: Any = None
         self.whole_file = path.startswith(FILES)
+        self.key = None if self.whole_file else key
+        self.edition = edition
+        self.headers_sent: list[tuple[bytes, bytes]] = []
+        self.parts: list[bytes] = []
         self.scope = scope
         if self.method == "HEAD" and not self.whole_file:
             self.scope = {**scope, "method": "GET"}  # every GET answers HEAD too, with the same headers
@@ -227,13 +261,25 @@ class Exchange:
             headers = [
                 (k, prefix.encode() + v if k == b"location" and is_ours(v, prefix.encode()) else v) for k, v in headers
             ]
+        self.headers_sent = headers
         await self.out({"type": "http.response.start", "status": self.status, "headers": headers})
 
     async def _body(self, body: bytes, more: bool) -> None:
+        if self.key is not None:
+            self._keep(body, more)
         if self.method == "HEAD":
             body = b""
         self.sent += len(body)
         await self.out({"type": "http.response.body", "body": body, "more_body": more})
+
+    def _keep(self, body: bytes, more: bool) -> None:
+        """Collect an answer until it is whole, then keep it for the next who asks."""
+        self.parts.append(body)
+        if self.status != 200 or sum(map(len, self.parts)) > LARGEST:
+            self.key = None
+            self.parts.clear()
+        elif not more and self.key is not None and self.gateway.answers is not None:
+            self.gateway.answers.keep(self.key, self.edition, self.headers_sent, b"".join(self.parts))
 
     async def refuse_length(self) -> None:
         """414 as a problem; the address is too long to find out who would answer."""
@@ -317,7 +363,7 @@ def fingerprint(body: bytes) -> bytes:
     return hashlib.blake2b(body, digest_size=12).digest()
 
 
-class Kept:
+class Compressed:
     """Compressed bodies by what they are made of, the least used going first."""
 
     def __init__(self, bound: int):

@@ -1,0 +1,134 @@
+"""Finished answers: what went over the wire once goes again as it is, as long as the edition stands.
+
+An edition never changes, so an answer marked ``Cache-Control: public`` is a function of the edition
+and the request alone. It is kept as the very messages that were sent, compressed and tagged, under
+what it may depend on: path, query, ``Accept``, ``Accept-Language``, ``Accept-Encoding``. A hit costs a
+look into a dictionary and never reaches the application (measurements in ``docs/decisions.md``).
+A new edition, seen by the link ``current``, empties the shelf.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+#: Bytes kept at most, per process.
+BOUND = 48 * 2**20
+#: Answers larger than this are not kept.
+LARGEST = 2 * 2**20
+#: Longest header that an answer is kept under; real ones are shorter.
+LONGEST_HEADER = 400
+#: What an answer weighs beside its body: headers, key, objects.
+OVERHEAD = 1500
+
+Headers = Sequence[tuple[bytes, bytes]]
+#: Path, query, Accept, Accept-Language, Accept-Encoding.
+Key = tuple[bytes, bytes, bytes, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was sent."""
+
+    start: dict[str, Any]
+    body: dict[str, Any]
+    tag: bytes
+    size: int
+    unchanged: dict[str, Any]  #: the head of a 304
+
+
+NOTHING: dict[str, Any] = {"type": "http.response.body", "body": b""}
+
+
+class Answers:
+    """Answers of the current edition, the least recently asked for going first.
+
+    Args:
+        build: the folder whose link ``current`` names the edition.
+        bound: bytes kept at most.
+    """
+
+    def __init__(self, build: Path, bound: int = BOUND):
+        self.link = os.fspath(build / "current")
+        self.bound = bound
+        self.size = 0
+        self.hits = 0
+        self.edition = ""
+        self.held: OrderedDict[Key, Kept] = OrderedDict()
+
+    def current(self) -> str:
+        """The edition that is current now; a new one empties the shelf."""
+        try:
+            edition = os.readlink(self.link)
+        except OSError:
+            edition = ""
+        if edition != self.edition:
+            self.held.clear()
+            self.size = 0
+            self.edition = edition
+        return edition
+
+    def find(self, key: Key) -> Kept | None:
+        """What was answered to the same question, of this edition."""
+        self.current()
+        kept = self.held.get(key)
+        if kept is not None:
+            self.hits += 1
+            self.held.move_to_end(key)
+        return kept
+
+    def keep(self, key: Key, edition: str, headers: Headers, body: bytes) -> None:
+        """Keep an answer with status 200, if it is marked public and the edition it was begun under still stands."""
+        found = dict(headers)
+        control = found.get(b"cache-control", b"")
+        if len(body) > LARGEST or b"public" not in control or b"set-cookie" in found or self.current() != edition:
+            return
+        if max(map(len, key[2:])) > LONGEST_HEADER or not edition or key in self.held:
+            return
+        whole = [*headers] if b"content-length" in found else [*headers, (b"content-length", b"%d" % len(body))]
+        size = len(body) + len(key[0]) + len(key[1]) + OVERHEAD
+        self.held[key] = Kept(
+            start={"type": "http.response.start", "status": 200, "headers": whole},
+            body={"type": "http.response.body", "body": body},
+            tag=found.get(b"etag", b""),
+            size=size,
+            unchanged={
+                "type": "http.response.start",
+                "status": 304,
+                "headers": [h for h in headers if h[0] not in _OF_A_BODY],
+            },
+        )
+        self.size += size
+        while self.size > self.bound:
+            _, gone = self.held.popitem(last=False)
+            self.size -= gone.size
+
+
+_OF_A_BODY = frozenset({b"content-length", b"content-type", b"content-encoding", b"transfer-encoding"})
+
+
+def question(scope: Mapping[str, Any], path: bytes) -> tuple[Key | None, bytes]:
+    """What an answer may depend on, and ``If-None-Match``; None when the request wants more than a kept answer.
+
+    Args:
+        path: the path as asked for, without a proxy's prefix.
+    """
+    accept = language = encoding = condition = b""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = value
+        elif name == b"accept-language":
+            language = value
+        elif name == b"accept-encoding":
+            encoding = value
+        elif name == b"if-none-match":
+            condition = value
+        elif name == b"range":
+            return None, b""
+    if scope["method"] not in ("GET", "HEAD"):
+        return None, b""
+    return (path, scope["query_string"], accept, language, encoding), condition
