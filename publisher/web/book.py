@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any, cast
 
 from publisher.folding import folded
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period
 from publisher.reader import Reader, Row, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
-from publisher.statistics.figures import Figures, Groups, Series, figures, groups
+from publisher.statistics.figures import Cell, Figures, Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import WEIGHTS, Trait, Traits, traits
 from publisher.web.wording import alphabetical
 
-#: Indicators whose figures are kept in memory at once; a busy one is some 4,000 rows.
-KEPT = 256
+#: How much is kept in memory: whole indicators (some 4,000 rows), series of one period (some 300), what is computed.
+KEPT_ROWS, KEPT_SERIES, KEPT_COMPUTED = 32, 4000, 20000
+
+_CELL = "o.indicator, o.area, o.period, o.sex, o.service_area, o.value, o.status, o.n, o.numerator, o.denominator"
+SERIES = f"""
+  SELECT {_CELL} FROM observations o
+  WHERE o.indicator = ? AND o.period = ? AND o.sex = ? AND o.service_area = ? ORDER BY o.area
+"""  # noqa: S608
+HISTORY = f"""
+  SELECT {_CELL} FROM observations o
+  WHERE o.indicator = ? AND o.area = ? AND o.sex = ? AND o.service_area = ? ORDER BY o.period
+"""  # noqa: S608
+KNOWN = """
+  SELECT o.indicator, a.kind, o.period, count(o.value) FROM observations o JOIN areas a ON a.code = o.area
+  WHERE o.sex = ? AND o.service_area = ? GROUP BY 1, 2, 3
+"""
 
 NATION = "00"
 
@@ -39,50 +53,75 @@ class Book:
     """One edition and what has been read of it so far."""
 
     reader: Reader
-    _figures: OrderedDict[str, tuple[Figures, Sequence[Row]]] = field(default_factory=OrderedDict)
-    _computed: dict[tuple[str, ...], object] = field(default_factory=dict)
+    _series: OrderedDict[tuple[str, str, str, str], Series] = field(default_factory=OrderedDict)
+    _rows: OrderedDict[str, Sequence[Row]] = field(default_factory=OrderedDict)
+    _computed: OrderedDict[tuple[str, ...], object] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def _read(self, indicator: str) -> tuple[Figures, Sequence[Row]]:
+    def _kept(
+        self, held: OrderedDict[Any, Any], key: tuple[str, ...] | str, most: int, make: Callable[[], object]
+    ) -> Any:
+        """What is held under a key, else made now; the least recently used goes first."""
         with self._lock:
-            if indicator in self._figures:
-                self._figures.move_to_end(indicator)
-                return self._figures[indicator]
-        rows = tuple(self.reader.observations(Selection(indicators=(indicator,))))
-        found = (figures(rows), rows)
+            if key in held:
+                held.move_to_end(key)
+                return held[key]
+        made = make()
         with self._lock:
-            self._figures[indicator] = found
-            if len(self._figures) > KEPT:
-                self._figures.popitem(last=False)
-        return found
-
-    def figures(self, indicator: str) -> Figures:
-        """All figures of an indicator."""
-        return self._read(indicator)[0]
+            held[key] = made
+            while len(held) > most:
+                held.popitem(last=False)
+        return made
 
     def rows(self, indicator: str) -> Sequence[Row]:
         """All observations of an indicator as the database holds them."""
-        return self._read(indicator)[1]
+        selection = Selection(indicators=(indicator,))
+        found = self._kept(self._rows, indicator, KEPT_ROWS, lambda: tuple(self.reader.observations(selection)))
+        return cast(Sequence[Row], found)
+
+    def figures(self, indicator: str) -> Figures:
+        """All figures of an indicator, laid out for comparison."""
+        return figures(self.rows(indicator))
 
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
-        return self.figures(indicator).series(indicator, period, sex, service_area)
+        """Area code to figure, for one period and breakdown."""
+        key = (indicator, period, sex, service_area)
+        return cast(Series, self._kept(self._series, key, KEPT_SERIES, lambda: self._cells(SERIES, key, "area")))
+
+    def history(self, indicator: str, area: str) -> Mapping[str, Cell]:
+        """Period to figure, all sexes and services together, oldest first."""
+        return self._cells(HISTORY, (indicator, area, SEX_TOTAL, TOTAL), "period")
+
+    def _cells(self, sql: str, values: Sequence[str], by: str) -> dict[str, Cell]:
+        cells = (
+            Cell(
+                indicator=indicator, area=area, period=period, sex=sex, service_area=service_area,
+                value=value, status=status, n=n, numerator=numerator, denominator=denominator,
+            )
+            for indicator, area, period, sex, service_area, value, status, n, numerator, denominator
+            in self.reader.connection.execute(sql, values)
+        )  # fmt: skip
+        return {getattr(cell, by): cell for cell in cells}
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, AreaKind], Mapping[str, int]]:
+        """Indicator and kind of area to its periods, oldest first, with how many values each; totals only."""
+        found: dict[tuple[str, AreaKind], dict[str, int]] = {}
+        for indicator, kind, period, number in self.reader.connection.execute(KNOWN, [SEX_TOTAL, TOTAL]):
+            found.setdefault((indicator, AreaKind(kind)), {})[period] = number
+        return {
+            key: dict(sorted(periods.items(), key=lambda p: (Period.parse(p[0]).start, p[0])))
+            for key, periods in found.items()
+        }
 
     def periods(self, indicator: str, kind: AreaKind = AreaKind.MUNICIPALITY) -> tuple[str, ...]:
         """The periods for which any area of a kind has a row, all sexes and services together, oldest first."""
-        held = self.figures(indicator)
-        return tuple(
-            period
-            for period in held.periods.get(indicator, ())
-            if any(area in self.codes[kind] for area in held.series(indicator, period))
-        )
+        return tuple(self._known.get((indicator, kind), ()))
 
     def latest(self, indicator: str, kind: AreaKind = AreaKind.MUNICIPALITY) -> str | None:
         """The last period for which any area of a kind has a value."""
-        for period in reversed(self.periods(indicator, kind)):
-            series = self.series(indicator, period)
-            if any(cell.value is not None and area in self.codes[kind] for area, cell in series.items()):
-                return period
-        return None
+        known = self._known.get((indicator, kind), {})
+        return next((period for period in reversed(known) if known[period]), None)
 
     def _gate(self, indicator: Indicator, period: str) -> Series | None:
         return self.series(indicator.asked_if, period) if indicator.asked_if else None
@@ -92,25 +131,33 @@ class Book:
     ) -> Aggregate:
         """What the municipalities of a county, a group or the nation say together."""
         key = ("aggregate", indicator.id, period, group, service_area)
-        if key not in self._computed:
+
+        def make() -> Aggregate:
             members, _ = self.groups.members(group, period[:4])
             series = self.series(indicator.id, period, service_area=service_area)
-            self._computed[key] = aggregate(indicator, period, series, members, self._gate(indicator, period))
-        return cast(Aggregate, self._computed[key])
+            return aggregate(indicator, period, series, members, self._gate(indicator, period))
+
+        return cast(Aggregate, self._kept(self._computed, key, KEPT_COMPUTED, make))
 
     def ranking(self, indicator: Indicator, period: str) -> Ranking:
         """All municipalities ranked, or the reason why they are not."""
         key = ("ranking", indicator.id, period)
-        if key not in self._computed:
+
+        def make() -> Ranking:
             series, areas = self.series(indicator.id, period), self.groups.municipalities
-            self._computed[key] = ranking(indicator, period, series, areas, self._gate(indicator, period))
-        return cast(Ranking, self._computed[key])
+            return ranking(indicator, period, series, areas, self._gate(indicator, period))
+
+        return cast(Ranking, self._kept(self._computed, key, KEPT_COMPUTED, make))
 
     @cached_property
     def traits(self) -> Traits:
         """What the municipalities are, for finding similar ones."""
-        needed = ("befolkning", "befolkningstathet", "landareal")
-        return traits(self.reader.vocabulary, figures(row for id in needed for row in self.rows(id)))
+        cells: list[Cell] = []
+        for id in ("befolkning", "befolkningstathet", "landareal"):
+            if (latest := self.latest(id)) is not None:  # growth looks ten years back
+                for period in {latest, str(int(latest[:4]) - 10)}:
+                    cells += self.series(id, period).values()
+        return traits(self.reader.vocabulary, figures(cells))
 
     def similar(self, area: str, weights: Mapping[Trait, float] = WEIGHTS, count: int | None = None) -> list[Neighbour]:
         """The most similar municipalities with their reasons, nearest first."""

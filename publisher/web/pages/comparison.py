@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -97,7 +98,7 @@ class Comparison:
         if len(self.values) < 2 or not every:
             return -1.0
         places = [
-            (sum(v < value for v in every) + 0.5 * sum(v == value for v in every)) / len(every)
+            (bisect_left(every, value) + bisect_right(every, value)) / (2 * len(every))
             for value in set(self.values.values())
         ]
         return max(places) - min(places)
@@ -169,18 +170,19 @@ class Comparison:
         drawn = self.distribution.histogram(points, title=title, header=header, rows=rows)
         return Histogram(**{**drawn.__dict__, "description": description, "words": description, "height": 60})
 
+    @cached_property
+    def known(self) -> dict[str, dict[str, float]]:
+        """Municipality code to its values by period."""
+        held = {area.code: self.view.book.history(self.indicator.id, area.code) for area in self.areas}
+        return {
+            code: {period: cell.value for period, cell in cells.items() if cell.value is not None}
+            for code, cells in held.items()
+        }
+
     @property
     def periods(self) -> list[str]:
         """Periods for which any of the municipalities has a value."""
-        book = self.view.book
-        return [
-            period
-            for period in book.periods(self.indicator.id)
-            if any(
-                (cell := book.series(self.indicator.id, period).get(area.code)) is not None and cell.value is not None
-                for area in self.areas
-            )
-        ]
+        return [p for p in self.view.book.periods(self.indicator.id) if any(p in found for found in self.known.values())]
 
     @property
     def history(self) -> list[tuple[str, str, list[Cell]]]:
@@ -210,10 +212,7 @@ class Comparison:
         if self.distribution.stepped or len(periods) < 2:
             return None
         marks = letters(self.areas)
-        series: dict[str, Mapping[str, float]] = {}
-        for area in self.areas:
-            found = {p: view.book.series(self.indicator.id, p).get(area.code) for p in periods}
-            series[area.code] = {p: c.value for p, c in found.items() if c is not None and c.value is not None}
+        series = self.known
         lines = [
             Line(
                 words.text(area.label),

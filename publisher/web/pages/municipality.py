@@ -33,7 +33,9 @@ def municipality(view: View) -> Finished:
     neighbours = view.book.similar(area.code)
     peers = [neighbour.area for neighbour in neighbours]
     standings = [
-        Standing(view, area, indicator, period, peers) for indicator, period in measured(view, AreaKind.MUNICIPALITY)
+        standing
+        for indicator, period in measured(view, AreaKind.MUNICIPALITY)
+        if (standing := Standing(view, area, indicator, period, peers)).concerns
     ]
     name = view.words.text(area.label)
     county = view.reader.vocabulary.areas[area.county or "00"]

@@ -19,6 +19,10 @@ from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 
 
+#: A source that has values of fewer municipalities than this is no survey of them all.
+FEW = 30
+
+
 @dataclass(frozen=True)
 class Standing:
     """One row of a municipality's page.
@@ -44,6 +48,11 @@ class Standing:
     @cached_property
     def cell(self) -> Cell | None:
         return self.distribution.cells.get(self.area.code)
+
+    @property
+    def concerns(self) -> bool:
+        """False when the source has nothing on this municipality and on hardly any other."""
+        return self.cell is not None or self.distribution.whole.n >= FEW
 
     @property
     def value(self) -> float | None:
