@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.model import Catalog
+from publisher.model import Catalog, Table
 
 #: A row of a table ``grant_*``: column to value, NULL as None.
 Row = dict[str, Any]
@@ -71,20 +71,28 @@ class Programme:
         return {part: rows for part, rows in found.items() if rows}
 
 
-def programmes(connection: sqlite3.Connection, catalog: Catalog) -> list[Programme]:
+def programmes(connection: sqlite3.Connection, catalog: Catalog, as_of: str | None = None) -> list[Programme]:
     """Every programme of an edition, the latest year first; none when the edition holds no grants.
 
     Args:
         connection: the edition's database.
         catalog: its catalogue, which knows the dataset that holds the grants.
+        as_of: ISO date: as it was public at the end of that day; None: as it is.
     """
-    dataset = next((d.name for d in catalog.datasets if any(t.name == "grant_programmes" for t in d.tables)), None)
-    if dataset is None:
+    dataset = next((d for d in catalog.datasets if any(t.name == "grant_programmes" for t in d.tables)), None)
+    if dataset is None or (as_of is not None and as_of < dataset.issued):
         return []
-    parts = {part: _rows(connection, table, order) for part, (table, order) in PARTS.items()}
-    sources = {row["id"]: row for row in _rows(connection, "sources", "dataset, id") if row["dataset"] == dataset}
+    schemas = {table.name: table for table in dataset.tables}
+    later = _later(connection, dataset.name, as_of) if as_of else {}
+
+    def read(table: str, order: str) -> list[Row]:
+        rows = _rows(connection, table, order)
+        return _undone(rows, schemas[table], later[table]) if table in later else rows
+
+    parts = {part: read(table, order) for part, (table, order) in PARTS.items()}
+    sources = {row["id"]: row for row in _rows(connection, "sources", "dataset, id") if row["dataset"] == dataset.name}
     found = []
-    for row in _rows(connection, "grant_programmes", "scope, year DESC, id"):
+    for row in read("grant_programmes", "scope, year DESC, id"):
         own = {part: [r for r in rows if r["programme"] == row["id"]] for part, rows in parts.items()}
         used = {r["source"] for rows in ([row], *own.values()) for r in rows if r.get("source")}
         found.append(Programme(row=row, sources=[sources[id] for id in sorted(used) if id in sources], **own))
@@ -95,3 +103,33 @@ def _rows(connection: sqlite3.Connection, table: str, order: str) -> list[Row]:
     cursor = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _later(connection: sqlite3.Connection, dataset: str, as_of: str) -> dict[str, list[Row]]:
+    """Changes recorded after a day, by table, the newest first."""
+    found: dict[str, list[Row]] = {}
+    for change in _rows(connection, "table_revisions", "recorded DESC, version DESC"):
+        if change["dataset"] == dataset and change["recorded"] > as_of:
+            found.setdefault(change["table"], []).append(change)
+    return found
+
+
+def _undone(rows: list[Row], table: Table, later: Sequence[Row]) -> list[Row]:
+    """Rows with later changes undone; a row that has come back stands last."""
+    types = {column.name: column.type for column in table.columns}
+    state = {"|".join(str(row[name]) for name in table.primary_key): dict(row) for row in rows}
+    for change in later:
+        if change["kind"] == "added":
+            state.pop(change["key"], None)
+        else:
+            row = state.setdefault(change["key"], dict.fromkeys(types))
+            row[change["column"]] = _typed(change["old"], types[change["column"]])
+    return list(state.values())
+
+
+def _typed(text: str | None, type: str) -> object:
+    if not text:
+        return None
+    if type == "boolean":
+        return int(text == "true")
+    return int(text) if type == "integer" else float(text) if type == "number" else text

@@ -7,6 +7,7 @@ from publisher.web.api import (
     changes,
     comparing,
     description,
+    grants,
     indicators,
     observations,
     profiles,
@@ -15,6 +16,6 @@ from publisher.web.api import (
 
 ROUTES = [
     route
-    for module in (indicators, areas, observations, comparing, profiles, rankings, changes, description)
+    for module in (indicators, areas, observations, comparing, profiles, rankings, changes, grants, description)
     for route in module.ROUTES
 ]

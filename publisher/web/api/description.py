@@ -18,7 +18,18 @@ from litestar import Response, get
 from publisher.download import Format
 from publisher.model import LANGUAGES, Text, localised
 from publisher.reader import Reader
-from publisher.web.api import areas, changes, comparing, indicators, listing, observations, profiles, rankings, shapes
+from publisher.web.api import (
+    areas,
+    changes,
+    comparing,
+    grants,
+    indicators,
+    listing,
+    observations,
+    profiles,
+    rankings,
+    shapes,
+)
 from publisher.web.api.answering import AnyRequest, with_common
 from publisher.web.api.asking import names
 from publisher.web.api.parameters import PAGE, Parameter
@@ -103,6 +114,19 @@ OPERATIONS: Sequence[Operation] = (
     Operation(
         path=changes.EDITIONS_PATH, name="editions", tag="history", thing=shapes.Edition,
         parameters=changes.EDITIONS_PARAMETERS, summary={"sv": "Utgåvor", "en": "Editions"},
+    ),
+    Operation(
+        path=grants.PATH, name="grants", tag="grants", thing=grants.Grant, parameters=grants.PARAMETERS,
+        summary={"sv": "Stimulansmedel", "en": "Stimulus grants"},
+    ),
+    Operation(
+        path=grants.ONE_PATH, name="grant", tag="grants", thing=grants.GrantInFull, many=False,
+        parameters=grants.ONE_PARAMETERS, formats=listing.SINGLE,
+        within={"id": ("2018", {"sv": "Programmets id.", "en": "Id of the programme."})},
+        summary={
+            "sv": "Ett program med villkor, belopp, bedömningar och beslut",
+            "en": "One programme with conditions, amounts, verdicts and decisions",
+        },
     ),
 )  # fmt: skip
 

@@ -17,13 +17,13 @@ from publisher.uris import Uris
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
-from publisher.web.api.parameters import PAGING
+from publisher.web.api.parameters import AS_OF, PAGING
 from publisher.web.api.shapes import Code, Day, IndicatorId, Said
 
 PATH = "/api/v1/grants"
-PARAMETERS = PAGING
+PARAMETERS = (AS_OF, *PAGING)
 ONE_PATH = "/api/v1/grants/{id}"
-ONE_PARAMETERS = ()
+ONE_PARAMETERS = (AS_OF,)
 
 Kronor = Annotated[int, Meta(description="Whole Swedish kronor.", examples=[90000000])]
 Exactness = Annotated[str, Meta(description="exact, about, nearly (truly lower) or over (truly higher).")]
@@ -198,7 +198,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
     return await listed(
         asked,
         {"sv": "Stimulansmedel", "en": "Stimulus grants"},
-        programmes(asked.reader.connection, asked.reader.catalog),
+        programmes(asked.reader.connection, asked.reader.catalog, asked.as_of),
         _columns(asked.language),
         lambda programme: _cells(asked, programme),
         lambda programme: Grant(**_summary(asked, programme)),
@@ -209,7 +209,9 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
 async def grant(request: AnyRequest, id: str) -> Response[bytes] | Stream:
     """One programme: tranches, purposes, conditions, amounts, reports, verdicts, decisions, gaps."""
     asked = ask(request, f"/api/v1/grants/{id}", ONE_PARAMETERS, SINGLE)
-    known = {programme.id: programme for programme in programmes(asked.reader.connection, asked.reader.catalog)}
+    known = {
+        programme.id: programme for programme in programmes(asked.reader.connection, asked.reader.catalog, asked.as_of)
+    }
     if id not in known:
         raise asking.unknown_code("id", id, sorted(known))
     return await single(asked, text(known[id].row, "title"), in_full(asked, known[id]))
@@ -306,3 +308,6 @@ def _cells(asked: Asked, programme: Programme) -> Cells:
         *text_cells(asked.language, text(row, "note")),
         row["source"],
     ]
+
+
+ROUTES = [grants, grant]
