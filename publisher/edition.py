@@ -61,8 +61,8 @@ def build(settings: Settings, jobs: int = 1) -> Path:
         from publisher.errors import Refused, Severity
 
         words = vocabulary.load(settings.vocab)
-        problems = package.problems(settings.packages, words)
-        if any(problem.severity is not Severity.NOTE for problem in problems):  # warnings, until they are accepted
+        found = package.problems(settings.packages, words)
+        if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)
         catalog = package.load_catalog(settings.packages)
         frames = {

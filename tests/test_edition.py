@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from worlds import copy_small_world, fetch_again, settings_of
 
-from publisher import edition, package, vocabulary
+from publisher import composition, edition, package, vocabulary
 from publisher.errors import NotThere, Refused
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings
@@ -160,7 +160,8 @@ def compose(settings: Settings) -> Path:
         d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
         for d in catalog.datasets
     }
-    return edition.compose(settings, words, catalog, frames, {"base_url": settings.base_url})
+    parts = (composition.database, composition.package_files, composition.explore, composition.descriptions)
+    return edition.compose(settings, words, catalog, frames, {"base_url": settings.base_url}, parts=parts)
 
 
 def compose_in_a_child(settings: Settings, die_at: int | None = None) -> int:

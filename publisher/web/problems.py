@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from litestar import Request, Response
@@ -116,7 +117,7 @@ def language(request: Request[Any, Any, Any]) -> str:
     asked = request.query_params.get("lang")
     if asked in LANGUAGES:
         return str(asked)
-    path = request.url.path
+    path = path_of(request)
     if path == "/en" or path.startswith("/en/"):
         return "en"
     best, weight = LANGUAGES[0], 0.0
@@ -132,9 +133,14 @@ def language(request: Request[Any, Any, Any]) -> str:
     return best
 
 
+def path_of(request: Request[Any, Any, Any]) -> str:
+    """The path that was asked for; a mount leaves only what follows it in ``request.url``."""
+    return unquote(request.scope["raw_path"].split(b"?")[0].decode("latin-1"))
+
+
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person with a browser is asking, for something that is a page."""
-    if request.url.path.startswith(FOR_PROGRAMS):
+    if path_of(request).startswith(FOR_PROGRAMS):
         return False
     return request.accept.best_match(["application/json", MEDIA_TYPE, "text/html"], "application/json") == "text/html"
 
@@ -164,7 +170,7 @@ def problem(
         "title": localised(title, code),
         "status": status,
         "detail": localised(detail, code),
-        "instance": request.url.path,
+        "instance": path_of(request),
         **extra,
     }
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
@@ -212,7 +218,7 @@ def _http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Something we did not foresee: the log gets the story, the reader an apology and no more."""
-    logger.error("failed to answer %s %s", request.method, request.url.path, exc_info=error)
+    logger.error("failed to answer %s %s", request.method, path_of(request), exc_info=error)
     title, step = KNOWN[500]
     return problem(500, title, step, request)
 

@@ -166,7 +166,7 @@ ERRORS: Mapping[int, tuple[Text, Text]] = {
           {"sv": "Koden 1917 används inte längre. Nu: 0331 Heby.",
            "en": "The code 1917 is no longer in use. Now: 0331 Heby."}),
     414: ({"sv": "Adressen är för lång", "en": "The address is too long"},
-          {"sv": "Högst 65536 byte läses.", "en": "At most 65536 bytes are read."}),
+          {"sv": "Högst 32768 byte läses.", "en": "At most 32768 bytes are read."}),
     422: ({"sv": "För mycket på en gång", "en": "Too much at once"},
           {"sv": "area: högst 320 värden i en fråga.", "en": "area: at most 320 values in a request."}),
     503: ({"sv": "Ingen utgåva är laddad", "en": "No edition is loaded"},

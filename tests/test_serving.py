@@ -1,0 +1,376 @@
+"""Serving: what a real server process answers to clients, robots, proxies and those who mean harm."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import gzip
+import http.client
+import io
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+import zstandard
+from worlds import free_port, start_server
+
+from publisher import edition
+from publisher.settings import Settings
+from publisher.web import create_service
+from publisher.web.gateway import LONGEST_URL, accepted, matches
+
+
+@pytest.fixture(scope="module")
+def client(live_server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=live_server, trust_env=False, headers={"Accept-Encoding": "identity"}) as client:
+        yield client
+
+
+CSV = "/datapackages/digitala-las/observations.csv"
+
+
+# --- operations
+
+
+def test_the_server_says_that_it_is_alive_and_ready(client: httpx.Client) -> None:
+    assert client.get("/health").json() == {"status": "alive"}
+    assert client.get("/ready").json() == {"status": "ready", "edition": "2024-01-30"}
+
+
+def test_without_an_edition_the_server_is_alive_but_not_ready(small_world: Settings) -> None:
+    answers = asyncio.run(ask(create_service(small_world, log=False), "/health", "/ready"))
+    assert [a.status_code for a in answers] == [200, 503]
+    assert "publisher build" in answers[1].json()["reason"]
+
+
+def test_metrics_count_answers_by_group(client: httpx.Client) -> None:
+    client.get("/health")
+    text = client.get("/metrics").text
+    assert re.search(r'publisher_requests_total\{group="health",method="GET",status="200"\} \d', text)
+    assert 'publisher_request_seconds_bucket{group="health"' in text
+
+
+def test_robots_and_sitemap_and_llms_txt_lead_to_pages(client: httpx.Client) -> None:
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").text
+    sitemap = client.get("/sitemap.xml").text
+    assert "<loc>http://127.0.0.1:8000/kommun/1785</loc>" in sitemap
+    assert 'hreflang="en" href="http://127.0.0.1:8000/en/nyckeltal/U21349"' in sitemap
+    assert "never averaged" in client.get("/llms.txt").text
+
+
+# --- every answer
+
+
+def test_every_answer_has_headers_that_keep_it_safe_and_open(client: httpx.Client) -> None:
+    for path in ("/health", CSV, "/explore/", "/nothing-here"):
+        headers = client.get(path).headers
+        assert headers["access-control-allow-origin"] == "*"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"]
+    policy = client.get("/explore/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "http" not in policy
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again(client: httpx.Client) -> None:
+    for path in ("/llms.txt", CSV, "/explore/ehalsa/kommuner"):
+        first = client.get(path)
+        again = client.get(path, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_head_says_what_get_would(client: httpx.Client) -> None:
+    for path in ("/llms.txt", CSV, "/explore/ehalsa/kommuner", "/datapackages"):
+        got, told = client.get(path), client.head(path)
+        assert told.content == b""
+        for name in ("content-type", "content-length", "etag"):
+            assert told.headers[name] == got.headers[name]
+
+
+def test_answers_are_compressed_for_those_who_can_read_it(client: httpx.Client) -> None:
+    plain = client.get(CSV).content
+    with client.stream("GET", CSV, headers={"Accept-Encoding": "gzip"}) as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(b"".join(answer.iter_raw())) == plain
+    with client.stream("GET", "/llms.txt", headers={"Accept-Encoding": "gzip, zstd"}) as answer:
+        assert answer.headers["content-encoding"] == "zstd"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert zstandard.decompress(b"".join(answer.iter_raw())).decode() == client.get("/llms.txt").text
+    archive = client.get("/datapackages/digitala-las.zip", headers={"Accept-Encoding": "gzip, zstd"})
+    assert "content-encoding" not in archive.headers
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [(b"", ""), (b"gzip", "gzip"), (b"gzip, zstd", "zstd"), (b"zstd;q=0.1, gzip", "gzip"), (b"br", ""),
+     (b"*", "zstd"), (b"gzip;q=0", ""), (b"identity, *;q=0", ""), (b"gzip;q=x", "")],
+)  # fmt: skip
+def test_the_encoding_is_the_best_that_both_know(asked: bytes, chosen: str) -> None:
+    assert accepted(asked) == chosen
+
+
+def test_tags_are_compared_weakly() -> None:
+    assert matches(b'W/"a"', b'"a"') and matches(b'"b", "a"', b'W/"a"') and matches(b"*", b'"a"')
+    assert not matches(b"", b'"a"') and not matches(b'"ab"', b'"a"')
+
+
+def test_a_browser_of_another_site_may_ask(client: httpx.Client) -> None:
+    answer = client.options("/llms.txt", headers={"Origin": "https://x.se", "Access-Control-Request-Method": "GET"})
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_an_address_without_end_is_refused(client: httpx.Client) -> None:
+    connection = http.client.HTTPConnection(str(client.base_url.netloc, "ascii"))
+    connection.request("GET", "/health?" + "x" * LONGEST_URL)
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["bound"]) == (414, LONGEST_URL)
+
+
+# --- problems
+
+
+def test_what_is_not_there_is_told_in_the_language_asked_for(client: httpx.Client) -> None:
+    swedish = client.get("/nothing-here", headers={"Accept": "application/json"})
+    english = client.get(
+        "/nothing-here", headers={"Accept": "application/json", "Accept-Language": "en;q=0.9, sv;q=0.2"}
+    )
+    assert swedish.status_code == english.status_code == 404
+    assert swedish.headers["content-type"] == "application/problem+json"
+    assert (swedish.json()["title"], english.json()["title"]) == ("Finns inte", "Not found")
+    assert english.json()["detail"] and english.json()["status"] == 404
+
+
+def test_a_browser_gets_a_page_and_a_program_gets_json(client: httpx.Client) -> None:
+    page = client.get("/nothing-here", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html") and "<h1" in page.text
+    data = client.get("/datapackages/nothing/x.csv", headers={"Accept": "text/html"})
+    assert data.headers["content-type"] == "application/problem+json"
+    assert "digitala-las" in data.json()["detail"]
+
+
+def test_only_reading_is_allowed(client: httpx.Client) -> None:
+    for path in ("/health", CSV):
+        answer = client.post(path)
+        assert answer.status_code == 405
+        assert "GET" in answer.headers["allow"]
+
+
+def test_a_fault_of_ours_tells_the_reader_nothing_of_the_inside(built_edition: Settings) -> None:
+    from litestar import Litestar, get
+
+    from publisher.web.gateway import Gateway
+    from publisher.web.problems import HANDLERS
+
+    @get("/fault", sync_to_thread=False)
+    def fault() -> None:
+        raise RuntimeError("the secret inside")
+
+    app = Gateway(Litestar([fault], exception_handlers=HANDLERS, logging_config=None), log=False)
+    (answer,) = asyncio.run(ask(app, "/fault"))
+    assert answer.status_code == 500
+    assert "secret" not in answer.text and "Traceback" not in answer.text
+
+
+# --- files
+
+
+def test_files_come_as_what_they_are(client: httpx.Client) -> None:
+    for path, media_type in (
+        (CSV, "text/csv; charset=utf-8"),
+        ("/datapackages/digitala-las/datapackage.json", "application/json"),
+        ("/datapackages/digitala-las.zip", "application/zip"),
+        ("/datapackages/digitala-las/1.0.0/observations.csv", "text/csv; charset=utf-8"),
+        ("/downloads/digitala-las.parquet", "application/vnd.apache.parquet"),
+        ("/downloads/ehalsa.db", "application/vnd.sqlite3"),
+        ("/vocab/terms.ttl", "text/turtle; charset=utf-8"),
+    ):
+        answer = client.get(path)
+        assert (path, answer.status_code, answer.headers["content-type"]) == (path, 200, media_type)
+
+
+def test_a_part_of_a_file_can_be_asked_for(client: httpx.Client) -> None:
+    whole = client.get(CSV)
+    part = client.get(CSV, headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.content) == (206, whole.content[5:10])
+    assert part.headers["content-range"] == f"bytes 5-9/{len(whole.content)}"
+    assert client.get(CSV, headers={"Range": "bytes=-4"}).content == whole.content[-4:]
+    assert client.get(CSV, headers={"Range": "bytes=9999999-"}).status_code == 416
+    kept = client.get(CSV, headers={"Range": "bytes=5-9", "If-Range": whole.headers["etag"]})
+    assert kept.status_code == 206
+    changed = client.get(CSV, headers={"Range": "bytes=5-9", "If-Range": '"another"'})
+    assert (changed.status_code, changed.content) == (200, whole.content)
+
+
+def test_a_version_never_changes_and_says_so(client: httpx.Client) -> None:
+    frozen = client.get("/datapackages/digitala-las/1.0.0/observations.csv")
+    assert "immutable" in frozen.headers["cache-control"]
+    assert "immutable" not in client.get(CSV).headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/datapackages/../edition.json", "/datapackages/%2e%2e/edition.json", "/datapackages/..%2fedition.json",
+     "/downloads/%2fetc%2fpasswd", "/datapackages/digitala-las/", "/vocab/", "/datapackagesx", "/explorer"],
+)  # fmt: skip
+def test_no_path_leads_out_of_what_is_published(client: httpx.Client, path: str) -> None:
+    request = client.build_request("GET", client.base_url.copy_with(raw_path=path.encode()))
+    answer = client.send(request)
+    assert answer.status_code in (303, 404)
+
+
+def test_the_packages_are_listed(client: httpx.Client) -> None:
+    listed = client.get("/datapackages").json()
+    assert [d["name"] for d in listed["data"]] == ["bredband", "digitala-las"]
+    assert listed["meta"]["edition"] == "2024-01-30"
+
+
+# --- behind a proxy
+
+
+async def ask(app: object, *paths: str, base: str = "http://x.se") -> list[httpx.Response]:
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+        return [await client.get(path) for path in paths]
+
+
+def test_a_proxy_may_show_the_service_under_a_path(small_world: Settings) -> None:
+    settings = replace(small_world, base_url="https://data.example.se/ehalsa")
+    edition.build(settings)
+    app = create_service(settings, log=False)
+    bare, prefixed, page, moved = asyncio.run(
+        ask(app, "/ready", "/ehalsa/ready", "/ehalsa/explore/", "/ehalsa/datapackages/bredband")
+    )
+    assert bare.json() == prefixed.json()
+    links = re.findall(r'(?:href|action|src)="(/[^"]*)"', page.text)
+    assert links and all(link.startswith("/ehalsa/") for link in links)
+    assert moved.headers["location"].startswith("https://data.example.se/ehalsa/datapackages/bredband/")
+
+
+# --- a newer edition
+
+
+def test_a_newer_edition_is_picked_up_without_dropping_a_request(small_world: Settings) -> None:
+    settings = small_world
+    edition.build(settings)
+    port = free_port()
+    server = start_server(settings, port)
+    base = f"http://127.0.0.1:{port}"
+    seen: list[tuple[int, str]] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        with httpx.Client(base_url=base, trust_env=False) as client:
+            while not stop.is_set():
+                for path in ("/ready", CSV, "/explore/ehalsa/kommuner.json"):
+                    answer = client.get(path)
+                    seen.append((answer.status_code, path))
+                stop.wait(0.05)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    try:
+        for reader in readers:
+            reader.start()
+        older = httpx.get(f"{base}{CSV}", trust_env=False)
+        path = settings.packages / "digitala-las" / "dataset.yaml"
+        path.write_text(path.read_text().replace("kommunerna kommit.", "kommunerna har kommit."))
+        from publisher.fetch import fetch
+
+        fetch(settings, today="2024-02-01", descriptions=True)
+        edition.build(settings)
+        assert httpx.get(f"{base}/ready", trust_env=False).json()["edition"] == "2024-02-01"
+        told = httpx.get(f"{base}/explore/-/metadata.json", trust_env=False).json()
+        assert told["databases"]["ehalsa"]["tables"]["varden"]
+        frozen = httpx.get(f"{base}{CSV}?utgava=2024-01-30", trust_env=False)
+        assert (frozen.content, frozen.headers["etag"]) == (older.content, older.headers["etag"])
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+        server.terminate()
+        server.wait(timeout=15)
+    assert len(seen) > 10
+    assert {status for status, _ in seen} == {200}
+
+
+# --- Datasette
+
+
+def test_every_column_of_every_table_is_described(client: httpx.Client) -> None:
+    tables = client.get("/explore/-/metadata.json").json()["databases"]["ehalsa"]["tables"]
+    listed = client.get("/explore/ehalsa.json").json()
+    names = [t["name"] for t in listed["tables"] if not t["hidden"]] + [v["name"] for v in listed["views"]]
+    bare = []
+    for name in names:
+        columns = client.get(f"/explore/ehalsa/{name}.json?_size=0").json()["columns"]
+        bare += [f"{name}.{column}" for column in columns if not tables.get(name, {}).get("columns", {}).get(column)]
+    assert bare == []
+
+
+def test_each_question_answers(client: httpx.Client) -> None:
+    queries = client.get("/explore/-/metadata.json").json()["databases"]["ehalsa"]["queries"]
+    assert len(queries) >= 10
+    for name, query in queries.items():
+        answer = client.get(f"/explore/ehalsa/{name}.json", params=query["example"])
+        assert (name, answer.status_code, answer.json()["error"]) == (name, 200, None)
+        page = client.get(f"/explore/ehalsa/{name}")
+        assert page.status_code == 200 and query["title"] in page.text
+
+
+def test_a_question_in_plain_swedish_names_the_municipalities(client: httpx.Client) -> None:
+    answer = client.get("/explore/ehalsa/digitala-las.json?_shape=array&lan=Värmland").json()
+    assert [(row["kommun"], row["betydelse"]) for row in answer] == [("Säffle", "Breddinfört")]
+
+
+def test_datasette_tells_what_stood_on_a_day(client: httpx.Client) -> None:
+    def stood(day: str) -> list[object]:
+        question = {"nyckeltal": "U21349", "kommun": "Heby", "datum": day, "_shape": "array"}
+        rows = client.get("/explore/ehalsa/vad-stod-det-den-dagen.json", params=question).json()
+        return [(row["varde_da"], row["status_da"]) for row in rows if row["period"] == "2022"]
+
+    assert stood("2023-01-01") == []
+    assert stood("2023-12-31") == [(1.0, None)]
+    assert stood("2024-06-30") == [(None, "not-answered")]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from observations", "drop table areas", "attach database '/etc/passwd' as x", "vacuum into '/tmp/x.db'",
+     "with recursive c(n) as (select 1 union all select n + 1 from c) select count(*) from c",
+     "select 1; delete from areas", "pragma writable_schema = 1", "select load_extension('x')"],
+)  # fmt: skip
+def test_hostile_sql_is_refused(client: httpx.Client, sql: str) -> None:
+    answer = client.get("/explore/ehalsa.json", params={"sql": sql})
+    assert answer.status_code == 400
+    assert answer.json()["ok"] is False
+
+
+def test_links_of_datasette_lead_somewhere_three_deep(client: httpx.Client) -> None:
+    todo, seen, kinds = ["/explore/"], set(), set()
+    for _ in range(3):
+        found: list[str] = []
+        for path in todo:
+            answer = client.get(path, follow_redirects=True)
+            assert (path, answer.status_code < 400) == (path, True)
+            if answer.headers["content-type"].startswith("text/html"):
+                found += [link.replace("&amp;", "&") for link in re.findall(r'(?:href|src)="([^"#]+)"', answer.text)]
+        todo = []
+        for link in found:
+            kind = re.sub(r"=[^&]*", "", link)
+            if link.startswith("/explore/") and link not in seen and kind not in kinds:
+                kinds.add(kind)
+                seen.add(link)
+                todo.append(link)
+    assert len(seen) > 60
+
+
+def test_a_table_that_datasette_gives_reads_back_as_it_was(client: httpx.Client) -> None:
+    text = client.get("/explore/ehalsa/observations.csv?_size=max").text
+    read = list(csv.DictReader(io.StringIO(text)))
+    assert {row["area"] for row in read} >= {"0114", "0180"}
+    counted = client.get("/explore/ehalsa/observations.json?_size=0").json()["filtered_table_rows_count"]
+    assert counted == len(read)
