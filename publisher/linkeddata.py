@@ -7,6 +7,7 @@ described with the size and checksum of the file that is there.
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from publisher.composition import Work
     from publisher.score import Report
+
+
+#: The words as a dump to download.
+WORDS = "vocab/words.nt.gz"
 
 
 def cubes(work: Work) -> None:
@@ -118,8 +123,12 @@ def catalogue(work: Work) -> None:
             raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
         (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
-    _write_lines(work.folder / DESCRIPTIONS[1], _words(work, uris))
+    words = _words(work, uris)
+    _write_lines(work.folder / DESCRIPTIONS[1], words)
+    with gzip.GzipFile(work.folder / WORDS, "wb", compresslevel=6, mtime=0) as file:
+        file.write(serialise.canonical(words))
     _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(score.report_graph(report, uris)))
+    _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris, len(triples)))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
     _shapes(work)
 
@@ -195,6 +204,17 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         for period in sorted(set(work.frames[dataset.name]["observations"]["period"])):
             period_to_rdf(period, period, graph, uris)
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
+
+
+def _void(work: Work, uris: Uris, catalogue: int) -> list[pyoxigraph.Triple]:
+    """What dumps there are and how many triples each holds."""
+    from publisher.void import void_graph
+
+    counts = {f"{CATALOG}.nt": catalogue}
+    for path in [work.folder / WORDS, *sorted((work.folder / "downloads").glob("*.nt.gz"))]:
+        with gzip.open(path) as lines:
+            counts[path.relative_to(work.folder).as_posix()] = sum(1 for _ in lines)
+    return serialise.triples(void_graph(work.catalog, counts, uris))
 
 
 def _write_lines(path: Path, triples: Iterable[pyoxigraph.Triple]) -> None:

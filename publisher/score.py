@@ -72,6 +72,7 @@ class Report:
     maximum: int
     rating: str
     metrics: Mapping[str, float]  #: mean over the datasets
+    weights: Mapping[str, int]  #: most points of each metric
     findings: Sequence[Finding]  #: on the catalogue, its services, agents, contacts and licences
     datasets: Sequence[DatasetScore]
     asked: str  #: what answered the link checks: ``files`` or ``service``
@@ -116,6 +117,7 @@ def assess(
         maximum=mqa.MAXIMUM,
         rating=mqa.rating(points),
         metrics={m.name: round(sum(s.metrics[m.name] for s in scores) / count, 2) for m in mqa.METRICS},
+        weights={m.name: m.points for m in mqa.METRICS},
         findings=list(header_findings),
         datasets=scores,
         asked=asked,

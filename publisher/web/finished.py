@@ -22,4 +22,7 @@ class Finished:
     status: int = 200
 
     def response(self) -> Response[bytes]:
-        return Response(self.body, status_code=self.status, headers=dict(self.headers), media_type=self.media_type)
+        kind = self.media_type
+        if kind.startswith("text/"):
+            kind = kind.removesuffix("; charset=utf-8")  # Litestar adds it to text, and to nothing else
+        return Response(self.body, status_code=self.status, headers=dict(self.headers), media_type=kind)

@@ -1,0 +1,182 @@
+"""Graphs as answers: which form is wanted, and the headers harvesters go by.
+
+https://www.rfc-editor.org/rfc/rfc9110#name-content-negotiation
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+from litestar import Request
+
+from publisher import serialise
+from publisher.descriptions import Descriptions
+from publisher.errors import NotThere
+from publisher.reader import Reader
+from publisher.web.downloads import http_date
+from publisher.web.finished import Finished
+from publisher.web.problems import ProblemError
+
+HTML = "text/html"
+
+#: An edition does not change, but which edition is current does.
+CACHED = "public, max-age=300"
+
+#: Editions whose descriptions are kept in memory.
+HELD = 3
+
+_held: OrderedDict[int, Descriptions] = OrderedDict()
+_lock = threading.Lock()
+
+
+def current(request: Request[Any, Any, Any]) -> Reader:
+    """The current edition.
+
+    Raises:
+        ProblemError: 503 while there is none; never half a catalogue.
+    """
+    try:
+        reader: Reader = request.app.state.shelf.current()
+    except NotThere as error:
+        text = {"sv": f"Ingen utgåva är publicerad än. {error}", "en": f"No edition is published yet. {error}"}
+        raise ProblemError(503, text) from error
+    return reader
+
+
+def descriptions(reader: Reader) -> Descriptions:
+    """The descriptions of an edition, kept for the last few editions asked for."""
+    with _lock:
+        held = _held.get(id(reader))
+        if held is None or held.reader is not reader:
+            held = _held[id(reader)] = Descriptions(reader)
+            if len(_held) > HELD:
+                _held.popitem(last=False)
+        _held.move_to_end(id(reader))
+        return held
+
+
+def best(accept: str, offered: Sequence[str]) -> str | None:
+    """The media type to send: the one with the highest q-value, the earlier offered among equals; None when none fits.
+
+    Args:
+        accept: the ``Accept`` header; empty means anything.
+        offered: media types without parameters, the preferred first.
+    """
+    ranges: list[tuple[str, float]] = []
+    for entry in (accept or "*/*").split(","):
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            if parameter.replace(" ", "").startswith("q="):
+                try:
+                    weight = float(parameter.partition("=")[2])
+                except ValueError:
+                    weight = 0.0
+        if name:
+            ranges.append((name, weight))
+
+    def wanted(media_type: str) -> float:
+        for pattern in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+            found = [weight for name, weight in ranges if name == pattern]
+            if found:
+                return max(found)
+        return 0.0
+
+    weights = {media_type: wanted(media_type) for media_type in offered}
+    chosen = max(offered, key=lambda m: weights[m], default=None)
+    return chosen if chosen is not None and weights[chosen] > 0 else None
+
+
+def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool = True) -> str:
+    """The form to send: ``?format=``, else ``Accept``: a key of :data:`publisher.serialise.FORMS` or ``html``.
+
+    Args:
+        request: what was asked.
+        first: the form sent to those who take anything.
+        html: whether there is a page too.
+
+    Raises:
+        ProblemError: 406 naming what there is.
+    """
+    forms = serialise.FORMS
+    names = sorted(forms, key=lambda suffix: suffix != first) + (["html"] if html else [])
+    if first == "html":
+        names = ["html", *forms]
+    asked = request.query_params.get("format")
+    if asked is not None:
+        asked = serialise.ALIASES.get(asked, asked)
+        if asked in names:
+            return str(asked)
+        raise _unacceptable(names, f"format={asked[:40]}")
+    types = {HTML if name == "html" else forms[name].media_type: name for name in names}
+    accept = request.headers.get("accept", "")
+    chosen = best(accept, list(types))
+    if chosen is None:
+        raise _unacceptable([*types], accept[:80])
+    return types[chosen]
+
+
+def _unacceptable(known: Sequence[str], asked: str) -> ProblemError:
+    listed = ", ".join(known)
+    return ProblemError(
+        406,
+        {
+            "sv": f"”{asked}” finns inte här. Det finns: {listed}.",
+            "en": f"“{asked}” is not available here. There are: {listed}.",
+        },
+        allowed=list(known),
+    )
+
+
+def graph(
+    triples: Sequence[ox.Triple],
+    suffix: str,
+    reader: Reader,
+    addresses: Mapping[str, str],
+    *,
+    negotiated: bool = False,
+    digest: str | None = None,
+    body: bytes | None = None,
+) -> Finished:
+    """A graph in one form.
+
+    Args:
+        triples: what to say, as :func:`publisher.serialise.ordered` gives it; may be empty when ``body`` is given.
+        suffix: the form.
+        reader: the edition it comes from.
+        addresses: address of each form of the same thing, and of the page (``html``).
+        negotiated: whether ``Accept`` decided the form.
+        digest: SHA-256 of the canonical triples, when it is known.
+        body: the bytes, when they are written already.
+    """
+    form = serialise.FORMS[suffix]
+    digest = digest or serialise.digest(triples)
+    headers = {
+        "ETag": f'"{digest}-{suffix}"',
+        "Last-Modified": http_date(modified(reader)),
+        "Cache-Control": CACHED,
+        "Link": links(addresses, suffix),
+        "Content-Location": addresses[suffix],
+    }
+    if negotiated:
+        headers["Vary"] = "Accept"
+    return Finished(serialise.write(triples, suffix) if body is None else body, form.content_type, headers)
+
+
+def modified(reader: Reader) -> str:
+    """ISO date of the newest change in the catalogue."""
+    return max((d.modified for d in reader.catalog.datasets), default=reader.edition.published)
+
+
+def links(addresses: Mapping[str, str], but: str = "") -> str:
+    """The ``Link`` header that names the other forms of the same thing."""
+    types = {suffix: form.media_type for suffix, form in serialise.FORMS.items()} | {"html": HTML}
+    return ", ".join(
+        f'<{address}>; rel="alternate"; type="{types[suffix]}"'
+        for suffix, address in addresses.items()
+        if suffix != but
+    )

@@ -1,0 +1,217 @@
+"""``/id/{kind}/{key}``: 303 to a description of the thing, in the form asked for; 410 for what was withdrawn.
+
+https://www.w3.org/TR/cooluris/ . ``/id/dataset/bredband.ttl`` is a document about ``/id/dataset/bredband``.
+A key may itself end like a suffix: a thing that is there goes before a document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+from litestar import Request, Response, route
+
+from publisher import serialise
+from publisher.descriptions import Descriptions
+from publisher.model import AreaKind
+from publisher.reader import Reader
+from publisher.web.describe import forms
+from publisher.web.describe.wording import PREDICATES, kind_of, texts
+from publisher.web.finished import Finished
+from publisher.web.pages.view import Crumb, View
+from publisher.web.problems import ProblemError, language
+
+#: Endings of documents about things, and the form each gives.
+SUFFIXES = {**{suffix: suffix for suffix in serialise.FORMS}, **serialise.ALIASES, "html": "html"}
+
+#: Predicates that name a thing, the best first.
+NAMES = tuple(
+    ox.NamedNode(serialise.PREFIXES[prefix] + local)
+    for prefix, local in (
+        ("skos", "prefLabel"),
+        ("dcterms", "title"),
+        ("foaf", "name"),
+        ("rdfs", "label"),
+        ("vcard", "fn"),
+    )
+)
+
+
+@route("/id/{kind:str}/{key:str}", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
+def thing(request: Request[Any, Any, Any], kind: str, key: str) -> Response[bytes]:
+    """A thing (303 to its description) or a document about one (200)."""
+    known = forms.descriptions(forms.current(request))
+    if known.known(kind, key):
+        return _see_other(request, known, kind, key).response()
+    stem, dot, suffix = key.rpartition(".")
+    if dot and suffix in SUFFIXES and known.known(kind, stem):
+        return _document(request, known, kind, stem, SUFFIXES[suffix]).response()
+    for name in (key, stem):
+        if (replaced := known.gone.get(f"{kind}/{name}")) is not None:
+            return _gone(known, kind, name, replaced, suffix if name == stem else "").response()
+    raise ProblemError(
+        404,
+        {
+            "sv": f"Inget heter /id/{kind[:40]}/{key[:80]}. Sök från /catalog eller startsidan /.",
+            "en": f"Nothing is called /id/{kind[:40]}/{key[:80]}. Search from /en/catalog or the start page /en.",
+        },
+    )
+
+
+def path(kind: str, key: str) -> str:
+    return f"/id/{kind}/{quote(key, safe='.-_~')}"
+
+
+def _see_other(request: Request[Any, Any, Any], known: Descriptions, kind: str, key: str) -> Finished:
+    suffix = forms.suffix_for(request, first="rdf")
+    root = request.app.state.settings.base_url
+    where = (people_page(known.reader, kind, key, language(request)) if suffix == "html" else None) or (
+        f"{path(kind, key)}.{suffix}"
+    )
+    headers = {
+        "Location": root + where,
+        "Vary": "Accept, Accept-Language",
+        "Link": forms.links(addresses(known, kind, key)),
+        "Cache-Control": "no-cache",
+    }
+    return Finished(b"", "text/plain", headers, 303)
+
+
+def addresses(known: Descriptions, kind: str, key: str) -> dict[str, str]:
+    """Address of each document about a thing."""
+    base = known.reader.edition.base_url + path(kind, key)
+    return {suffix: f"{base}.{suffix}" for suffix in (*serialise.FORMS, "html")}
+
+
+def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
+    """The page that tells people of a thing, where it has one of its own."""
+    prefix = "/en" if code == "en" else ""
+    if kind == "indicator" and key in reader.vocabulary.indicators:
+        return f"{prefix}/nyckeltal/{key}"
+    if kind == "dataset":
+        return f"{prefix}/data/{key}"
+    if kind == "catalog":
+        return f"{prefix}/catalog"
+    area = reader.vocabulary.areas.get(key) if kind == "area" else None
+    if area is not None and area.kind is not AreaKind.GROUP:
+        return prefix + {
+            AreaKind.NATION: "/riket", AreaKind.COUNTY: f"/lan/{key}", AreaKind.MUNICIPALITY: f"/kommun/{key}",
+        }[area.kind]  # fmt: skip
+    return None
+
+
+def _gone(known: Descriptions, kind: str, key: str, replaced: list[str], suffix: str) -> Finished:
+    """301 to the one thing that took its place, else 410."""
+    base = known.reader.edition.base_url
+    if len(replaced) == 1 and known.known(kind, replaced[0]):
+        where = base + path(kind, replaced[0]) + (f".{suffix}" if suffix in SUFFIXES else "")
+        return Finished(b"", "text/plain", {"Location": where}, 301)
+    places = [base + path(kind, name) for name in replaced]
+    instead = {
+        "sv": f" I stället finns: {', '.join(places)}." if places else "",
+        "en": f" Instead there are: {', '.join(places)}." if places else "",
+    }
+    raise ProblemError(
+        410,
+        {
+            "sv": f"{kind}/{key} är indraget och kommer inte tillbaka.{instead['sv']} Se /andringar.",
+            "en": f"{kind}/{key} is withdrawn and will not come back.{instead['en']} See /en/andringar.",
+        },
+        replaced_by=places,
+    )
+
+
+def _document(request: Request[Any, Any, Any], known: Descriptions, kind: str, key: str, suffix: str) -> Finished:
+    triples = known.describe(kind, key)
+    if suffix != "html":
+        return forms.graph(triples, suffix, known.reader, addresses(known, kind, key))
+    view = View(request)
+    view.language = language(request)
+    words = texts(view.language)
+    subject = ox.NamedNode(known.uris.id(kind, key))
+    page = Page(known, view)
+    title = page.name(subject) or key
+    return view.page(
+        "thing.html",
+        title=title,
+        description=f"{kind_of(kind, view.language)}: {title}",
+        crumbs=[Crumb(words["catalogue"], view.href("/catalog"))],
+        robots=False,
+        t=words,
+        kind=kind_of(kind, view.language),
+        iri=subject.value,
+        facts=page.facts(triples, subject),
+        others=[(s, form.title, address) for (s, form), address in zip(
+            serialise.FORMS.items(), addresses(known, kind, key).values(), strict=False)],
+        headers={"Link": forms.links(addresses(known, kind, key), "html"), "Vary": "Accept-Language"},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value on a page."""
+
+    text: str
+    href: str = ""
+    language: str = ""
+
+
+class Page:
+    """Triples as people read them."""
+
+    def __init__(self, known: Descriptions, view: View):
+        self.known, self.view = known, view
+
+    def name(self, node: ox.NamedNode) -> str:
+        """What a thing is called, in the page's language where that is said; '' when nothing says."""
+        for predicate in NAMES:
+            found = {
+                q.object.language or "": q.object.value
+                for q in self.known.store.quads_for_pattern(node, predicate, None)
+                if isinstance(q.object, ox.Literal)
+            }
+            if found:
+                return found.get(self.view.language) or found.get("sv") or next(iter(found.values()))
+        return ""
+
+    def facts(self, triples: list[ox.Triple], subject: ox.NamedNode) -> list[tuple[Shown, list[Shown]]]:
+        """What is said of one thing: property and values, in the order of the triples."""
+        found: dict[str, list[ox.Triple]] = {}
+        for t in triples:
+            if t.subject == subject:
+                found.setdefault(t.predicate.value, []).append(t)
+        return [(self._predicate(p), [self._value(t.object) for t in self._chosen(said)]) for p, said in found.items()]
+
+    def _chosen(self, said: list[ox.Triple]) -> list[ox.Triple]:
+        """Texts in the page's language where there is one; everything else."""
+        mine = [t for t in said if isinstance(t.object, ox.Literal) and t.object.language == self.view.language]
+        rest = [t for t in said if not (isinstance(t.object, ox.Literal) and t.object.language)]
+        return [*mine, *rest] if mine else said
+
+    def _predicate(self, iri: str) -> Shown:
+        known = PREDICATES.get(self._short(iri))
+        text = known[self.view.language] if known else self.name(ox.NamedNode(iri)) or self._short(iri)
+        return Shown(text=text, href=self._href(iri))
+
+    def _value(self, term: object) -> Shown:
+        if isinstance(term, ox.NamedNode):
+            return Shown(text=self.name(term) or self._short(term.value), href=self._href(term.value))
+        assert isinstance(term, ox.Literal)
+        return Shown(text=term.value or "–", language=term.language or "")
+
+    def _href(self, iri: str) -> str:
+        base = self.known.reader.edition.base_url
+        if iri.startswith(base + "/"):
+            return f"{self.view.root}{iri.removeprefix(base)}"
+        return iri if iri.startswith(("http://", "https://", "mailto:")) else ""
+
+    def _short(self, iri: str) -> str:
+        for prefix, namespace in serialise.PREFIXES.items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri.removeprefix(self.known.reader.edition.base_url)
+
+
+ROUTES = [thing]
