@@ -43,7 +43,7 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
     title = view.say(
         "%(indicator)s by %(division)s, %(period)s",
         indicator=words.text(indicator.label),
-        division=divisions(view)[division].lower() if division in ("storlek", "lan") else divisions(view)[division],
+        division=divisions(view)[division][:1].lower() + divisions(view)[division][1:],
         period=words.period(period),
     )
 

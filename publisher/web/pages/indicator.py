@@ -9,6 +9,7 @@ from publisher.finding import find
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.published import beside, published
+from publisher.statistics.rules import RULES
 from publisher.web.charts import Chart, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages.development import development
@@ -41,6 +42,7 @@ def indicator(view: View) -> Finished:
         crumbs=[Crumb(view.say("Indicators"), view.href("/nyckeltal"))],
         sources=[words.text(agent.name)] if agent else [],
         indicator=found,
+        sampled=found.id in RULES.samples,
         label=label,
         agent=agent,
         dataset=dataset,

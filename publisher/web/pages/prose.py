@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
+from publisher.web.translation import translations
 
 #: The method is described where the project's other documents are.
 METHOD = Path(__file__).parents[3] / "docs"
@@ -27,7 +28,8 @@ def rendered(name: str, language: str) -> Markup:
         source = files("publisher.web").joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8")
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
-    html = html.replace("<table>", '<div class="scroll" role="region" tabindex="0" aria-label="Tabell"><table>')
+    label = translations(language).gettext("Table")
+    html = html.replace("<table>", f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>')
     return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704
 
 

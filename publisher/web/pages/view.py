@@ -230,8 +230,12 @@ class View:
         edition, catalog = self.reader.edition, self.reader.catalog
         publisher = self.words.text(catalog.agents[catalog.publisher].name)
         credit = self.say(" Based on figures from %(who)s.", who=self.words.listing(sources)) if sources else ""
-        return self.say(
-            "%(publisher)s (%(year)s). %(title)s. %(site)s, edition %(edition)s. %(address)s",
+        message = (
+            self.texts.gettext("%(publisher)s (%(year)s). %(title)s. %(site)s, edition %(edition)s. %(address)s")
+            if title
+            else self.texts.gettext("%(publisher)s (%(year)s). %(site)s, edition %(edition)s. %(address)s")
+        )
+        return message % dict(
             publisher=publisher,
             year=edition.published[:4],
             title=title,

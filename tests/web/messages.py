@@ -1,0 +1,56 @@
+"""The messages of the pages, as gettext would extract them: from templates and from ``say`` and ``count`` in Python."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import publisher.web
+from publisher.web.pages.view import environment
+
+WEB = Path(publisher.web.__file__).parent
+#: Names of functions whose first argument is a message, and of those whose first two are one and many.
+SINGLE = {"say", "gettext", "_"}
+PLURAL = {"count", "ngettext"}
+
+
+def in_templates() -> Iterator[tuple[str, str | None, str]]:
+    """Message, plural (or None) and where, of every template."""
+    jinja = environment("sv")
+    for path in sorted((WEB / "templates").glob("*.html")):
+        for line, function, message in jinja.extract_translations(path.read_text(encoding="utf-8")):
+            where = f"templates/{path.name}:{line}"
+            if isinstance(message, tuple):
+                texts = [text for text in message if isinstance(text, str)]
+                yield texts[0], texts[1] if "ngettext" in function else None, where
+            elif message:
+                yield message, None, where
+
+
+def in_python() -> Iterator[tuple[str, str | None, str]]:
+    """Message, plural (or None) and where, of every module of the pages; words in tables named ``WORDS`` too."""
+    for path in sorted(WEB.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            where = f"{path.relative_to(WEB)}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+                if name in SINGLE and texts:
+                    yield texts[0], None, where
+                elif name in PLURAL and len(texts) > 1:
+                    yield texts[0], texts[1], where
+            elif isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "WORDS" for t in node.targets):
+                if isinstance(node.value, ast.Dict):
+                    for value in node.value.values:
+                        if isinstance(value, ast.Constant):
+                            yield value.value, None, where
+
+
+def messages() -> dict[str, tuple[str | None, list[str]]]:
+    """Message to its plural and the places it is used."""
+    found: dict[str, tuple[str | None, list[str]]] = {}
+    for message, plural, where in (*in_templates(), *in_python()):
+        before = found.get(message, (None, []))
+        found[message] = (plural or before[0], [*before[1], where])
+    return found
