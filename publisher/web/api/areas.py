@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from msgspec import UNSET
 
@@ -43,7 +44,7 @@ async def municipalities(request: AnyRequest) -> Response[bytes] | Stream:
 
 
 @get("/api/v1/areas/{code:str}", name="api-area")
-async def area(request: AnyRequest, code: str) -> Response[bytes] | Stream | Redirect:
+async def area(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
     """One area; of a county or group its municipalities too."""
     asked = ask(request, f"/api/v1/areas/{code}", ONE_PARAMETERS, SINGLE)
     one = asking.area(asked.reader, code)

@@ -233,7 +233,7 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
         schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": _PATH_PATTERN}
         parameters.append(
             {"name": name, "in": "path", "required": True, "description": text[language], "schema": schema,
-             "example": examples.get(name, example)}
+             "example": {"U21349": examples.get("indicator"), "0180": examples.get("area")}.get(example) or example}
         )  # fmt: skip
     for parameter in with_common(one.parameters, one.formats):
         described = parameter.describe(language)
@@ -316,9 +316,7 @@ def _examples(reader: Reader) -> dict[str, str]:
     groups = [m.group for m in reader.vocabulary.memberships if m.area == municipality and m.valid_to is None]
     kinds = [group for group in groups if group.startswith("skr2023")] or groups
     return {
-        "id": found,
         "indicator": found,
-        "code": municipality,
         "area": municipality,
         "municipality": municipality,
         "period": max(held[found].periods),

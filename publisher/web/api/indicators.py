@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from publisher.download import Cells
@@ -63,7 +64,7 @@ async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
 
 
 @get("/api/v1/indicators/{id:str}", name="api-indicator")
-async def indicator(request: AnyRequest, id: str) -> Response[bytes] | Stream | Redirect:
+async def indicator(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Stream | Redirect:
     """One indicator: definition with versions, kind, direction, what is published."""
     asked = ask(request, f"/api/v1/indicators/{id}", ONE_PARAMETERS, SINGLE)
     one = asking.indicator(asked.reader, id)

@@ -94,9 +94,10 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
     pinned = asked.one("as_of") or reader.edition.id
     if more:
         links["next"] = asked.url(as_of=pinned, offset=str(offset + limit))
-    left = left_out(asked, wanted, found, complete=not more and not offset)
-    if offset and offset >= count:
-        left.append({"code": "past-the-end", "reason": asked.say(_PAST)})
+    if offset and offset >= count > 0:
+        left: list[dict[str, object]] = [{"code": "past-the-end", "reason": asked.say(_PAST)}]
+    else:
+        left = left_out(asked, wanted, found, complete=not more and not offset)
     ids = sorted({row[0] for row in found} | {i.id for i in wanted.indicators})
     download = describe(
         asked, wanted, ids, [reader.vocabulary.areas[code] for code in sorted({row[1] for row in found})]

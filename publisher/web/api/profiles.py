@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
 from publisher.download import Cells, short
@@ -30,7 +31,7 @@ NEIGHBOURS = 7
 
 
 @get("/api/v1/municipalities/{code:str}/profile", name="api-profile")
-async def profile(request: AnyRequest, code: str) -> Response[bytes] | Stream | Redirect:
+async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
     """Every indicator's latest value with rank, group values and the value before."""
     asked = ask(request, f"/api/v1/municipalities/{code}/profile", PROFILE_PARAMETERS, FORMATS)
     only_whole_editions(asked)
@@ -141,7 +142,7 @@ def _profile_cells(asked: Asked, one: shapes.Profile) -> Cells:
 
 
 @get("/api/v1/municipalities/{code:str}/similar", name="api-similar")
-async def similar(request: AnyRequest, code: str) -> Response[bytes] | Stream | Redirect:
+async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
     """Municipalities that resemble one, with distance and the reasons for and against."""
     asked = ask(request, f"/api/v1/municipalities/{code}/similar", SIMILAR_PARAMETERS, FORMATS)
     only_whole_editions(asked)

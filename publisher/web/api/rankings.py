@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from publisher.download import Cells, short
@@ -24,7 +25,7 @@ PARAMETERS = (ONE_PERIOD, AS_OF)
 
 
 @get("/api/v1/rankings/{indicator:str}", name="api-ranking")
-async def ranking(request: AnyRequest, indicator: str) -> Response[bytes] | Stream:
+async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[bytes] | Stream:
     """All municipalities by one indicator at one time, in tie groups."""
     asked = ask(request, f"/api/v1/rankings/{indicator}", PARAMETERS, FORMATS)
     only_whole_editions(asked)

@@ -1,0 +1,127 @@
+"""Finished answers: kept while the edition stands, never mixed, bounded."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+import zstandard
+from in_process import Api
+
+from publisher import edition
+from publisher.settings import Settings
+from publisher.web import create_service
+from publisher.web.answers import Answers, question
+
+PATH = "/api/v1/observations?indicator=U21349"
+
+
+@pytest.fixture
+def fresh(built_edition: Settings) -> Api:
+    return Api(create_service(built_edition, log=False))
+
+
+def hits(api: Api) -> int:
+    assert api.service.answers is not None
+    return api.service.answers.hits
+
+
+def test_the_second_answer_is_the_first_again(fresh: Api) -> None:
+    first, second = fresh.ask(PATH), fresh.ask(PATH)
+    assert (first.content, dict(first.headers)) == (second.content, dict(second.headers))
+    assert hits(fresh) == 1
+
+
+def test_what_an_answer_depends_on_is_kept_apart(fresh: Api) -> None:
+    english = fresh.ask(PATH, Accept_Language="en")
+    assert fresh.ask(PATH).content != english.content
+    assert fresh.ask(PATH, Accept="text/csv").headers["content-type"].startswith("text/csv")
+    assert fresh.ask(PATH, Accept_Language="en").content == english.content
+    assert hits(fresh) == 1
+
+
+def test_compressed_and_plain_are_the_same_answer(fresh: Api) -> None:
+    plain = fresh.ask(PATH)
+    for _ in range(2):
+        for encoding in ("gzip", "zstd"):
+            answer = fresh.ask(PATH, Accept_Encoding=encoding)
+            assert answer.headers["content-encoding"] == encoding
+            assert answer.content == plain.content
+            assert int(answer.headers["content-length"]) < len(plain.content)
+    assert gzip and zstandard
+
+
+def test_if_none_match_is_answered_without_a_body(fresh: Api) -> None:
+    tag = fresh.ask(PATH).headers["etag"]
+    for _ in range(2):
+        answer = fresh.ask(PATH, If_None_Match=f'"other", {tag}')
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", tag)
+    assert fresh.ask(PATH, If_None_Match='"other"').status_code == 200
+
+
+def test_head_may_be_asked_first(fresh: Api) -> None:
+    head = fresh.ask(PATH, "HEAD")
+    assert head.content == b""
+    assert len(fresh.ask(PATH).content) == int(head.headers["content-length"])
+    assert fresh.ask(PATH, "HEAD").content == b""
+
+
+def test_problems_are_not_kept(fresh: Api) -> None:
+    fresh.ask("/api/v1/observations?area=x")
+    fresh.ask("/api/v1/observations?area=x")
+    assert hits(fresh) == 0
+
+
+def test_a_new_edition_empties_the_shelf(small_world: Settings) -> None:
+    edition.build(small_world)
+    api = Api(create_service(small_world, log=False))
+    assert api.json("observations?indicator=U21349&area=0114&period=2022")["meta"]["edition"] == "2024-01-30"
+    from dataclasses import replace
+
+    other = replace(small_world, base_url="https://data.example.se")
+    edition.build(other)
+    meta = api.json("observations?indicator=U21349&area=0114&period=2022")["meta"]
+    assert meta["edition"] == "2024-01-30.2"
+    assert "https://data.example.se" in meta["citation"]
+    then = api.json("observations?indicator=U21349&area=0114&period=2022&as_of=2024-01-30")["meta"]
+    assert then["edition"] == "2024-01-30"
+
+
+def test_what_was_begun_under_another_edition_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to("editions/2")
+    answers = Answers(tmp_path)
+    key, _ = question({"headers": [], "method": "GET", "query_string": b""}, b"/x")
+    assert key is not None
+    public = [(b"cache-control", b"public, max-age=1")]
+    answers.keep(key, "editions/1", public, b"old")
+    assert answers.find(key) is None
+    answers.keep(key, "editions/2", public, b"new")
+    assert (kept := answers.find(key)) is not None
+    assert kept.body["body"] == b"new"
+
+
+def test_the_shelf_is_bounded(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to("editions/1")
+    answers = Answers(tmp_path, bound=20_000)
+    for number in range(100):
+        answers.keep((b"/%d" % number, b"", b"", b"", b""), "editions/1", [(b"cache-control", b"public")], b"x" * 1000)
+    assert answers.size <= 20_000
+    assert 0 < len(answers.held) < 20
+    assert answers.find((b"/99", b"", b"", b"", b"")) is not None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [[], [(b"cache-control", b"no-store")], [(b"cache-control", b"public"), (b"set-cookie", b"a=b")]],
+)
+def test_only_public_answers_are_kept(tmp_path: Path, headers: list[tuple[bytes, bytes]]) -> None:
+    (tmp_path / "current").symlink_to("editions/1")
+    answers = Answers(tmp_path)
+    answers.keep((b"/", b"", b"", b"", b""), "editions/1", headers, b"x")
+    assert answers.held == {}
+
+
+def test_ranges_and_writing_are_never_answered_from_the_shelf() -> None:
+    assert question({"headers": [(b"range", b"bytes=0-1")], "method": "GET", "query_string": b""}, b"/") == (None, b"")
+    assert question({"headers": [], "method": "POST", "query_string": b""}, b"/") == (None, b"")

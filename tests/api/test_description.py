@@ -1,0 +1,89 @@
+"""The description of the API is the API: every path, every parameter, every shape."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from in_process import Api
+
+from publisher.extract import OBSERVATION_COLUMNS
+from publisher.web.api import ROUTES, shapes
+from publisher.web.api.description import OPERATIONS
+from publisher.web.api.parameters import period_pattern
+
+
+@pytest.fixture(scope="module")
+def document(api: Api) -> Any:
+    return api.ask("/schema/openapi.json?lang=en").json()
+
+
+def test_every_route_is_described(document: Any) -> None:
+    served = {re.sub(r":\w+}", "}", path) for route in ROUTES for path in route.paths if path.startswith("/api/v1")}
+    assert set(document["paths"]) == served
+
+
+def test_every_reference_leads_somewhere(document: Any) -> None:
+    for reference in set(re.findall(r'"#/([^"]+)"', json.dumps(document))):
+        found = document
+        for part in reference.split("/"):
+            found = found[part]
+
+
+def test_every_operation_has_examples_and_errors(document: Any) -> None:
+    for methods in document["paths"].values():
+        operation = methods["get"]
+        assert {"200", "400", "404", "405", "406", "410", "414", "422", "503"} <= set(operation["responses"])
+        assert all(p["description"] for p in operation["parameters"])
+        assert all("example" in p for p in operation["parameters"] if p["in"] == "path" or p["required"])
+
+
+def test_every_example_is_answered(api: Api, document: Any) -> None:
+    for path, methods in document["paths"].items():
+        if path == "/api/v1/grants/{id}":
+            continue  # the small world has no grants
+        query = []
+        for parameter in methods["get"]["parameters"]:
+            example = parameter.get("example")
+            if parameter["in"] == "path":
+                path = path.replace(f"{{{parameter['name']}}}", example)
+            elif parameter["required"]:
+                query.append(f"{parameter['name']}={','.join(example)}")
+        assert api.ask(f"{path}?{'&'.join(query)}").status_code == 200, path
+
+
+def test_json_observations_have_the_columns_of_csv_but_for_labels() -> None:
+    labels = {"indicator_label", "area_label", "status_label"}
+    columns = {column.name for column in OBSERVATION_COLUMNS} - labels
+    assert columns == set(shapes.Observation.__struct_fields__) - {"value_label_sv", "value_label_en"}
+
+
+def test_both_languages_describe_the_same_paths(api: Api, document: Any) -> None:
+    swedish = api.ask("/schema/openapi.json").json()
+    assert set(swedish["paths"]) == set(document["paths"])
+    assert swedish["info"]["description"] != document["info"]["description"]
+    for operation in OPERATIONS:
+        assert set(operation.summary) == {"sv", "en"}
+
+
+def test_the_viewer_works_offline(api: Api) -> None:
+    answer = api.ask("/schema?lang=en")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "<script" not in answer.text
+    assert not re.findall(r'(?:src|href)="https?://', answer.text)
+    for operation in OPERATIONS:
+        assert f'id="{operation.name}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "text", ["2022", "2022-03", "2022-Q1", "2015..2022", "2022..2022", "1999..2001", "2015..", "..2022"]
+)
+def test_the_pattern_of_periods_admits(text: str) -> None:
+    assert re.search(period_pattern(), text)
+
+
+@pytest.mark.parametrize("text", ["2022..2015", "2020..2019", "2001..1999", "22", "2022-13", ".."])
+def test_the_pattern_of_periods_refuses(text: str) -> None:
+    assert not re.search(period_pattern(), text)
