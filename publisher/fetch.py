@@ -89,6 +89,8 @@ class _Job:
     revisions: pd.DataFrame | None = None
     draft: writing.Draft | None = None
     outcome: Outcome | None = None
+    #: Tables as bytes, once they are final.
+    written: dict[str, bytes] = field(default_factory=dict)
 
 
 def fetch(
@@ -466,7 +468,8 @@ def _examine(jobs: Sequence[_Job], packages: Path, order: _Order) -> None:
         tables = {}
         for name, frame in job.frames.items():
             table = writing.specialised(name, indicators, order.words)
-            tables[name] = (table, observations.csv_bytes(frame), f"{packages.name}/{job.name}/{table.path}")
+            job.written[name] = observations.csv_bytes(frame)
+            tables[name] = (table, job.written[name], f"{packages.name}/{job.name}/{table.path}")
         places = {}
         if job.fetched is not None and "observations" in job.frames:
             places["observations"] = _places(job, f"{packages.name}/{job.name}/observations.csv")
@@ -504,7 +507,7 @@ def _version(job: _Job, order: _Order) -> None:
     notes = [problem for problem in job.problems if problem.severity is Severity.NOTE]
 
     def draft(versions: Sequence[Version]) -> writing.Draft:
-        return writing.draft(job.name, job.one, order.catalog, order.words, job.frames, versions, before)
+        return writing.draft(job.name, job.one, order.catalog, order.words, job.frames, versions, before, job.written)
 
     if before is None:
         said = changes.joined(changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reason)
@@ -540,6 +543,7 @@ def _version(job: _Job, order: _Order) -> None:
         if reason:
             unexplained = 0
         job.frames["revisions"] = _recorded(job, told, reason, recorded, number)
+        del job.written["revisions"]
     said = changes.joined(
         changes.summary(counts),
         REWORDED if not counts and not others else {},

@@ -150,6 +150,7 @@ def draft(
     frames: Mapping[str, pd.DataFrame],
     versions: Sequence[Version],
     before: Dataset | None = None,
+    written: Mapping[str, bytes] | None = None,
 ) -> Draft:
     """A package's next version.
 
@@ -157,6 +158,7 @@ def draft(
         frames: its tables, as they shall be.
         versions: newest first, the new one included.
         before: the version that stands.
+        written: tables that are written already, by name; the others are written here.
 
     Raises:
         KeyError: there is no schema for a table.
@@ -167,7 +169,7 @@ def draft(
     tables = []
     for table_name in order:
         table = specialised(table_name, dataset.indicators, vocabulary)
-        data = observations.csv_bytes(frames[table_name])
+        data = written[table_name] if written and table_name in written else observations.csv_bytes(frames[table_name])
         files[table.path] = data
         tables.append(replace(table, rows=len(frames[table_name]), **reading.file_facts(data)))
     dataset = replace(dataset, tables=tables, sources=_sources(frames.get("sources")))
@@ -209,7 +211,8 @@ def redescribed(
         raise Refused(faults)
     catalog = reading.to_catalog(catalog_declared.values)
     frames = {table.name: reading.read_table(packages / name, table.name) for table in before.tables}
-    return draft(name, one, catalog, vocabulary, frames, before.versions, before).files
+    written = {table.name: (packages / name / table.path).read_bytes() for table in before.tables}
+    return draft(name, one, catalog, vocabulary, frames, before.versions, before, written).files
 
 
 def _sources(frame: pd.DataFrame | None) -> list[Source]:
