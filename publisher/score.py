@@ -68,10 +68,10 @@ class Report:
     """The whole catalogue's proof."""
 
     edition: str
-    points: float  #: mean over the datasets, of 405
+    points: float  #: of the whole catalogue, of 405
     maximum: int
     rating: str
-    metrics: Mapping[str, float]  #: mean over the datasets
+    metrics: Mapping[str, float]  #: shares over all datasets, or over all distributions
     weights: Mapping[str, int]  #: most points of each metric
     findings: Sequence[Finding]  #: on the catalogue, its services, agents, contacts and licences
     datasets: Sequence[DatasetScore]
@@ -109,19 +109,27 @@ def assess(
         asked: ``files`` or ``service``, whichever ``ask`` asks.
     """
     scores = [_score(d, parts[d.name], findings[d.name], ask, uris) for d in catalog.datasets]
-    count = len(scores) or 1
-    points = sum(s.points for s in scores) / count
+    metrics = {metric.name: _mean(metric, scores) for metric in mqa.METRICS}
+    points = sum(metrics.values())
     return Report(
         edition=edition,
         points=round(points, 2),
         maximum=mqa.MAXIMUM,
         rating=mqa.rating(points),
-        metrics={m.name: round(sum(s.metrics[m.name] for s in scores) / count, 2) for m in mqa.METRICS},
+        metrics=metrics,
         weights={m.name: m.points for m in mqa.METRICS},
         findings=list(header_findings),
         datasets=scores,
         asked=asked,
     )
+
+
+def _mean(metric: mqa.Metric, scores: Sequence[DatasetScore]) -> float:
+    """Points of the whole catalogue: a metric of distributions counts each alike, of interoperability each dataset."""
+    by_file = metric.of_distributions and metric.dimension != "interoperability"
+    weights = [len(score.links) if by_file else 1 for score in scores]
+    total = sum(weight * score.metrics[metric.name] for weight, score in zip(weights, scores, strict=True))
+    return round(total / (sum(weights) or 1), 2)
 
 
 def _score(dataset: Dataset, graph: Graph, findings: Sequence[Finding], ask: Ask, uris: Uris) -> DatasetScore:

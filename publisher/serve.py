@@ -54,6 +54,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     """
     import uvicorn
 
+    from publisher import sparql
+
+    sparql.prepare(settings.build)
     configure_logging(settings.quiet)
     os.environ.update(settings.as_environment())  # read by each worker
     with tempfile.TemporaryDirectory(prefix="publisher-metrics-") as counters:

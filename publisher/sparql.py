@@ -250,3 +250,17 @@ class Engine:
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.kill()
+
+
+def prepare(build: Path) -> None:
+    """Have the current edition's store made in the background, at low priority, if it is not there yet."""
+    command = [
+        sys.executable,
+        "-m",
+        "publisher.sparql_worker",
+        str((build / "current").resolve()),
+        str(build / "stores"),
+    ]
+    subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1], process_group=0
+    )

@@ -11,6 +11,7 @@ import fcntl
 import gzip
 import hashlib
 import json
+import os
 import resource
 import shutil
 import sys
@@ -211,8 +212,18 @@ BOOLEANS: dict[str, Callable[[bool], bytes]] = {
 }
 
 
-def main(folder: str, stores: str) -> None:
-    """Open the store, say so, then answer a line of JSON after another until the input ends."""
+def main(folder: str, stores: str, only: str = "") -> None:
+    """Open the store, say so, then answer a line of JSON after another until the input ends.
+
+    Args:
+        folder: the edition's folder.
+        stores: folder to keep stores in.
+        only: ``prepare`` to make the store, leaving the processor to others, and end.
+    """
+    if only == "prepare":
+        os.nice(10)
+        open_store(Path(folder), Path(stores))
+        return
     out = sys.stdout.buffer
     store = open_store(Path(folder), Path(stores))
     _limit_memory()
@@ -234,4 +245,4 @@ def _say(write: Callable[[bytes], object], head: dict[str, object], body: bytes)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

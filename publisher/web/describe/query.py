@@ -18,7 +18,7 @@ from publisher import serialise
 from publisher.reader import Reader
 from publisher.sparql import LONGEST, TABLE_FORMS, Answered, Engine, QueryRefused
 from publisher.web.describe import forms, queryform
-from publisher.web.describe.refusals import GRAPH_TYPES, TABLE_TYPES, refusal
+from publisher.web.describe.refusals import GRAPH_TYPES, NAMES, TABLE_TYPES, refusal
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
 
@@ -100,7 +100,7 @@ async def sparql(request: Request[Any, Any, Any]) -> Response[bytes]:
     reader = forms.current(request)
     asked = await _asked(request)
     english = request.scope["path"].startswith("/en")
-    wanted = request.query_params.get("format")
+    wanted = request.query_params.get("format") or request.query_params.get("output")
     accept = request.headers.get("accept", "")
     as_page = wanted == "html" or (
         wanted is None and (english or forms.best(accept, [*TABLE_TYPES, *GRAPH_TYPES, forms.HTML]) == forms.HTML)
@@ -137,12 +137,15 @@ def _answer(
 def _wanted(request: Request[Any, Any, Any], named: str | None) -> tuple[str | None, str | None]:
     """The form of a table and of a graph that are wanted; None where none is acceptable."""
     if named is not None:
-        named = serialise.ALIASES.get(named, named) if named not in TABLE_FORMS else named
+        named = named.lower().removeprefix("application/").removeprefix("text/")
+        named = NAMES.get(named, named)
         graph = {"json": "jsonld", "xml": "rdf"}.get(named, named)
-        return named if named in TABLE_FORMS else None, graph if graph in serialise.FORMS else None
+        table = named if named in TABLE_FORMS else None
+        if table or graph in serialise.FORMS:
+            return table, graph if graph in serialise.FORMS else None
     accept = request.headers.get("accept", "")
-    table, graph_type = forms.best(accept, list(TABLE_TYPES)), forms.best(accept, list(GRAPH_TYPES))
-    return TABLE_TYPES[table] if table else None, GRAPH_TYPES[graph_type] if graph_type else None
+    table_type, graph_type = forms.best(accept, list(TABLE_TYPES)), forms.best(accept, list(GRAPH_TYPES))
+    return TABLE_TYPES[table_type] if table_type else None, GRAPH_TYPES[graph_type] if graph_type else None
 
 
 def _service(request: Request[Any, Any, Any], reader: Reader) -> Finished:

@@ -24,6 +24,19 @@ GRAPH_TYPES = {
     "application/json": "jsonld",
 }
 
+#: What clients write in ``format=`` besides our own names; what is not known is left to ``Accept``.
+NAMES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "json-ld": "jsonld",
+    "sparql-results+json": "json",
+    "sparql-results+xml": "xml",
+}
+
 #: Status and explanation of each way a query can be refused.
 REFUSALS: dict[str, tuple[int, Text]] = {
     "syntax": (400, {"sv": "Frågan är inte SPARQL 1.1: %s", "en": "The query is not SPARQL 1.1: %s"}),
@@ -106,6 +119,7 @@ def refusal(error: QueryRefused) -> ProblemError:
     if error.reason == "unacceptable":
         told = ", ".join(dict.fromkeys([*TABLE_TYPES, *GRAPH_TYPES]))
     detail = {code: words % told if "%s" in words else words for code, words in text.items()}
+    title: Text | None = {"sv": "Avstängt här", "en": "Turned off here"} if status == 403 else None
     if error.reason in ("too-slow", "too-many"):
-        return ProblemError(status, detail, reason=error.reason, seconds=SECONDS, rows=ROWS)
-    return ProblemError(status, detail, reason=error.reason)
+        return ProblemError(status, detail, title, reason=error.reason, seconds=SECONDS, rows=ROWS)
+    return ProblemError(status, detail, title, reason=error.reason)
