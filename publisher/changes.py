@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from publisher.model import Dataset, RevisionKind, Text, localised
+from publisher.model import SEX_TOTAL, Dataset, RevisionKind, Text, localised
 from publisher.observations import number_text
 from publisher.vocabulary import Vocabulary
 
@@ -120,7 +120,12 @@ def _details(revisions: pd.DataFrame, vocabulary: Vocabulary, language: str) -> 
     for row in altered.itertuples():
         area = vocabulary.areas.get(str(row.area))
         place = localised(area.label, language) if area else str(row.area)
-        sex = "" if row.sex == "T" else f" ({row.sex})"
+        sexes = vocabulary.concepts.get("sex", {})
+        sex = (
+            ""
+            if row.sex == SEX_TOTAL
+            else f", {localised(sexes[row.sex].label, language) if row.sex in sexes else row.sex}"
+        )
         before = _shown(row.old_value, row.old_status, vocabulary, language)
         after = _shown(row.new_value, row.new_status, vocabulary, language)
         yield f"- {row.indicator} {place} {row.period}{sex}: {before} → {after}"

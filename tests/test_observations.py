@@ -1,0 +1,207 @@
+"""The tidy table: one canonical form on disk, revisions between two times, and every earlier time given back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher import observations
+from publisher.model import OBSERVATION_COLUMNS, RevisionKind, ValueKind
+from publisher.observations import KEY
+
+
+def row(area: str = "0180", value: float | None = 1.0, **more: Any) -> dict[str, Any]:
+    fields = {"indicator": "U1", "area": area, "period": "2022", "sex": "T", "service_area": "_T", "source": "s"}
+    return fields | {"value": value, "status": None if value is not None else "not-answered"} | more
+
+
+def table(*rows: dict[str, Any]) -> pd.DataFrame:
+    return observations.frame(rows)
+
+
+def kinds(old: pd.DataFrame, new: pd.DataFrame, **tolerance: float) -> list[str]:
+    return observations.compare(old, new, tolerance)["kind"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (47.0, "47"),
+        (0.1, "0.1"),
+        (-0.0, "0"),
+        (1e-7, "1e-07"),
+        (10_500_000.0, "10500000"),
+        (0.1 + 0.2, "0.30000000000000004"),
+    ],
+)
+def test_a_number_is_written_in_its_shortest_exact_form(number: float, text: str) -> None:
+    assert text == observations.number_text(number)
+    assert float(text) == number
+
+
+def test_what_is_written_is_read_back_and_written_again_byte_for_byte(tmp_path: Path) -> None:
+    rows = table(
+        row("0114", 0.1 + 0.2, n=290, numerator=1.0, denominator=3.5, note="a b", source_place='Blad "1", C7'),
+        row("0180", None),
+        row("00", 47.0, sex="F"),
+    )
+    observations.write(rows, tmp_path / "a.csv")
+    observations.write(observations.read(tmp_path / "a.csv"), tmp_path / "b.csv")
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    pd.testing.assert_frame_equal(observations.canonical(rows), observations.read(tmp_path / "a.csv"))
+
+
+def test_a_file_has_lf_no_spaces_and_its_rows_in_the_order_of_the_key(tmp_path: Path) -> None:
+    observations.write(table(row("1480", 2.0), row("0114", None)), tmp_path / "o.csv")
+    assert (tmp_path / "o.csv").read_bytes() == (
+        ",".join(OBSERVATION_COLUMNS).encode()
+        + b"\nU1,0114,2022,T,_T,,not-answered,,,,s,,\nU1,1480,2022,T,_T,2,,,,,s,,\n"
+    )
+
+
+def test_codes_keep_their_zeros(tmp_path: Path) -> None:
+    observations.write(table(row("0114"), row("01"), row("00")), tmp_path / "o.csv")
+    assert ["00", "01", "0114"] == observations.read(tmp_path / "o.csv")["area"].tolist()
+
+
+def test_nothing_changed_is_no_revision() -> None:
+    assert [] == kinds(table(row()), table(row()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ((), (row(),), RevisionKind.ADDED),
+        ((row(),), (row(value=2.0),), RevisionKind.REVISED),
+        ((row(),), (row(value=None),), RevisionKind.REVISED),
+        ((row(),), (row(status="estimated"),), RevisionKind.REVISED),
+        ((row(),), (), RevisionKind.WITHDRAWN),
+        ((row(),), (row(value=None, status="withdrawn"),), RevisionKind.WITHDRAWN),
+        ((row(value=None, status="withdrawn"),), (row(),), RevisionKind.RESTORED),
+        ((row(),), (row(n=7),), RevisionKind.AMENDED),
+        ((row(),), (row(note="n"),), RevisionKind.AMENDED),
+    ],
+)
+def test_a_change_has_a_kind(old: tuple[Any, ...], new: tuple[Any, ...], kind: RevisionKind) -> None:
+    assert [kind.value] == kinds(table(*old), table(*new))
+
+
+def test_a_row_that_stays_withdrawn_is_no_revision() -> None:
+    assert [] == kinds(table(row(value=None, status="withdrawn")), table())
+
+
+def test_noise_in_the_seventh_decimal_is_no_revision_of_a_measured_value() -> None:
+    assert [] == kinds(table(row(value=45.1234567)), table(row(value=45.12345672)))
+    assert ["revised"] == kinds(table(row(value=45.1234)), table(row(value=45.1236)))
+
+
+def test_any_difference_revises_a_count() -> None:
+    old, new = table(row(value=10_000_000.0)), table(row(value=10_000_001.0))
+    assert ["revised"] == kinds(old, new, U1=0.0)
+    assert [] == kinds(old, new)
+
+
+def test_whole_kinds_have_no_tolerance() -> None:
+    assert {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.COUNT, ValueKind.AMOUNT, ValueKind.CONDITIONAL} == set(
+        observations.EXACT_KINDS
+    )
+
+
+def test_an_unchanged_row_keeps_its_source_place_and_last_decimals() -> None:
+    old = table(row(value=45.1234567, source="first", source_place="row 2"))
+    new = table(row(value=45.12345672, source="second", source_place="row 9"))
+    current, _ = observations.revise(old, new, {})
+    pd.testing.assert_frame_equal(old, current)
+
+
+def test_a_row_that_vanishes_stays_without_value_and_says_so() -> None:
+    current, revisions = observations.revise(table(row(n=3, source_place="row 2")), table(), {})
+    assert [("withdrawn", "s", "row 2")] == current[["status", "source", "source_place"]].apply(tuple, axis=1).tolist()
+    assert current[["value", "n"]].isna().all(axis=None)
+    assert [3] == revisions["old_n"].tolist()
+
+
+def test_what_a_partial_source_does_not_say_stands() -> None:
+    old = table(row("0114"), row("0180"))
+    current, revisions = observations.revise(old, table(row("0180", 5.0)), {}, partial=True)
+    assert ["revised"] == revisions["kind"].tolist()
+    assert [1.0, 5.0] == current["value"].tolist()
+
+
+def test_versions_sort_as_numbers() -> None:
+    assert observations.version_key("1.10.0") > observations.version_key("1.9.9")
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.integers(0, 3).map(float),
+    st.floats(0, 100, allow_nan=False),
+    st.sampled_from([33.3333333, 33.33333331]),
+)
+ROWS = st.fixed_dictionaries(
+    {
+        "value": VALUES,
+        "status": st.sampled_from(["estimated", "suppressed", "withdrawn", "not-answered"]),
+        "n": st.one_of(st.none(), st.integers(0, 5)),
+        "note": st.sampled_from(["", "a", "a b"]),
+        "source": st.sampled_from(["s", "t"]),
+    }
+)
+SNAPSHOTS = st.lists(
+    st.dictionaries(st.sampled_from(["00", "01", "0114", "0180", "1480"]), ROWS), min_size=1, max_size=6
+)
+
+
+def snapshot(rows: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    return table(
+        *(
+            row(area, **{**fields, "status": fields["status"] if fields["value"] is None else None})
+            for area, fields in rows.items()
+        )
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(SNAPSHOTS)
+def test_any_sequence_of_snapshots_can_be_replayed_to_any_earlier_state_byte_for_byte(
+    sequence: list[dict[str, dict[str, Any]]],
+) -> None:
+    current = observations.canonical(snapshot(sequence[0]))
+    states = [observations.csv_bytes(current)]
+    log = observations.frame([], observations.REVISION_COLUMNS)
+    for number, rows in enumerate(sequence[1:], 1):
+        current, revisions = observations.revise(current, snapshot(rows), {"U1": 1e-6})
+        revisions = revisions.assign(
+            recorded=f"2024-01-{number:02}", version=f"1.{number}.0", reason_sv="", reason_en=""
+        )
+        revisions = observations.frame(revisions, observations.REVISION_COLUMNS)
+        log = pd.concat([log, revisions], ignore_index=True) if len(log) else revisions
+        states.append(observations.csv_bytes(current))
+    # through the files, as a stranger would
+    current = observations.read_csv(states[-1], observations.DTYPES)
+    log = observations.read_csv(observations.csv_bytes(log), observations.DTYPES)
+    for number, state in enumerate(states):
+        assert state == observations.csv_bytes(observations.as_of(current, log, f"2024-01-{number:02}"))
+        assert state == observations.csv_bytes(observations.at_version(current, log, f"1.{number}.0"))
+
+
+def test_two_changes_on_one_day_are_undone_by_version() -> None:
+    first = table(row(value=1.0))
+    second, log = observations.revise(first, table(row(value=2.0)), {})
+    third, more = observations.revise(second, table(row(value=3.0)), {})
+    both = pd.concat([log.assign(version="1.9.0"), more.assign(version="1.10.0")]).assign(recorded="2024-01-01")
+    assert [2.0] == observations.at_version(third, both, "1.9.0")["value"].tolist()
+    assert [1.0] == observations.at_version(third, both, "1.0.0")["value"].tolist()
+    assert [3.0] == observations.as_of(third, both, "2024-01-01")["value"].tolist()
+    assert [1.0] == observations.as_of(third, both, "2023-12-31")["value"].tolist()
+
+
+def test_the_key_of_a_revision_is_that_of_its_row() -> None:
+    revisions = observations.compare(table(), table(row("0180"), row("0114")), {})
+    assert ["0114", "0180"] == revisions["area"].tolist()
+    assert KEY == list(revisions.columns[:5])
