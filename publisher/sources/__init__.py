@@ -45,7 +45,7 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
     """
     declared = dataset.get("source")
     declarations: list[Any] = declared if isinstance(declared, list) else [declared]
-    kinds = [entry.get("kind") if isinstance(entry, Mapping) else entry for entry in declarations]
+    kinds = [str(entry.get("kind")) if isinstance(entry, Mapping) else str(entry) for entry in declarations]
     faults = [
         Problem(
             file=context.file,

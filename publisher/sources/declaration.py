@@ -32,19 +32,46 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.model import KEY_COLUMNS, AreaKind
-from publisher.sources.faults import Faults, listing, nearest
+from publisher.sources.faults import Faults
+from publisher.sources.shapes import (
+    CHARACTER,
+    FLAG,
+    NUMBER,
+    PATTERN,
+    RULE,
+    TEXT,
+    WHOLE,
+    by_name,
+    either,
+    many,
+    one_of,
+    record,
+)
 
 #: What ``combine`` may say: how cells of the same key become one value.
 COMBINE = ("sum",)
 
-_TEXTS = ("file", "title", "publisher", "url", "note_sv", "note_en", "format", "encoding", "delimiter", "decimal",
-          "thousands", "suffix", "sheet", "combine")  # fmt: skip
 _PARTS = ("period", "sex", "service_area", "indicator", "n", "numerator", "denominator", "status")
-_KEYS = (*_TEXTS, *_PARTS, "kind", "header", "header_row", "header_rows", "fill_header", "stop", "keep", "skip",
-         "marks", "area", "values", "scale", "expect")  # fmt: skip
-_PART_KEYS = ("column", "pattern", "codes", "file", "value", "default")
-_AREA_KEYS = (*_PART_KEYS, "as", "zeros", "aliases", "total", "others", "kinds")
-_EXPECT = ("rows", "values", "areas")
+_PART = {
+    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(TEXT), "file": PATTERN, "value": TEXT, "default": TEXT,
+}  # fmt: skip
+_AREA = _PART | {
+    "as": one_of("code", "name", "either"), "zeros": one_of("refuse", "restore"), "aliases": by_name(TEXT),
+    "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
+}  # fmt: skip
+_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": NUMBER}))
+_SHAPE = record(
+    {
+        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
+        "format": one_of("csv", "xlsx"), "encoding": TEXT, "delimiter": CHARACTER, "decimal": one_of(",", "."),
+        "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE), "header": many(TEXT),
+        "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "stop": many(TEXT),
+        "keep": by_name(many(TEXT)), "skip": by_name(many(TEXT)), "marks": by_name(either(TEXT, NUMBER)),
+        "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": NUMBER,
+        "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
+    } | dict.fromkeys(_PARTS, either(TEXT, record(_PART))),
+    needed=("file", "area", "values", "title", "publisher"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,55 +145,35 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         The declaration, None if it has faults, and the faults.
     """
     faults = Faults(file)
-    _check_keys(declared, _KEYS, "source", faults)
-    for key in ("file", "area", "values", "title", "publisher"):
-        if key not in declared:
-            faults.add("declaration", f"'{key}' is missing.", "See the example in docs/sources.md.", column="source")
-    for key in _TEXTS:
-        if key in declared and not isinstance(declared[key], str):
-            shown = f"'{key}' is {declared[key]!r}, not text."
-            faults.add("declaration", shown, f'Put it in quotation marks: {key}: "{declared[key]}"', column="source")
-    for key in ("header_row", "header_rows", "scale"):
-        if not isinstance(number := declared.get(key, 1), int | float) or isinstance(number, bool) or number <= 0:
-            faults.add(
-                "declaration", f"'{key}' is {number!r}, not a number over 0.", "Write a number.", column="source"
-            )
-    area = declared.get("area", {})
-    area = area if isinstance(area, Mapping) else {"value": area}
-    _check_keys(area, _AREA_KEYS, "source.area", faults)
-    _one_of(area.get("as", "code"), ("code", "name", "either"), "source.area.as", faults)
-    _one_of(area.get("zeros", "refuse"), ("refuse", "restore"), "source.area.zeros", faults)
-    _one_of(area.get("others", "refuse"), ("refuse", "leave-out"), "source.area.others", faults)
-    if "combine" in declared:
-        _one_of(declared["combine"], COMBINE, "source.combine", faults)
-    for kind in area.get("kinds", ()):
-        _one_of(kind, tuple(AreaKind), "source.area.kinds", faults)
-    parts = {key: _part(declared[key], f"source.{key}", faults) for key in _PARTS if key in declared}
-    values = _values(declared.get("values"), faults)
-    for key in ("indicator", "period"):
-        fixed = all(key in column.keys or _names_group(column, key) for column in values)
-        if values and key not in parts and not fixed:
-            remedy = f"Write '{key}:' or name it for each of 'values'."
-            faults.add("declaration", f"nothing says which {key} the values are of.", remedy, column="source")
-    where = _part(area, "source.area", faults, _AREA_KEYS)
-    _check_keys(declared.get("expect") or {}, _EXPECT, "source.expect", faults)
-    if faults.problems():
+    _SHAPE.check(declared, "source", faults)
+    if faults.count:
         return None, faults
-    name = declared["file"]
+    area = declared["area"]
+    area = area if isinstance(area, Mapping) else {"value": area}
+    parts = {key: _part(declared[key], f"source.{key}", faults) for key in _PARTS if key in declared}
+    values = _values(declared["values"], faults)
+    for key in ("indicator", "period"):
+        if key not in parts and not all(key in column.keys or _names_group(column, key) for column in values):
+            remedy = f"Write '{key}:' or name it for each of 'values'."
+            faults.add(RULE, f"nothing says which {key} the values are of.", remedy, column="source")
+    where = _part(area, "source.area", faults)
+    if faults.count:
+        return None, faults
+    name = str(declared["file"])
     table = TableDeclaration(
         file=name,
-        title=declared["title"],
-        publisher=declared["publisher"],
-        url=declared.get("url", ""),
-        note={lang: declared[f"note_{lang}"] for lang in ("sv", "en") if f"note_{lang}" in declared},
+        title=str(declared["title"]),
+        publisher=str(declared["publisher"]),
+        url=str(declared.get("url", "")),
+        note={lang: str(declared[f"note_{lang}"]) for lang in ("sv", "en") if f"note_{lang}" in declared},
         format=declared.get("format") or _format(name.lower()),
-        encoding=declared.get("encoding", "utf-8"),
+        encoding=str(declared.get("encoding", "utf-8")),
         delimiter=declared.get("delimiter", ";"),
         decimal=declared.get("decimal", ","),
         thousands=declared.get("thousands", ""),
-        suffix=declared.get("suffix", "").strip(),
-        sheet=declared.get("sheet"),
-        header=[str(text) for text in declared["header"]] if declared.get("header") else None,
+        suffix=str(declared.get("suffix", "")).strip(),
+        sheet=None if "sheet" not in declared else str(declared["sheet"]),
+        header=_list(declared["header"]) if "header" in declared else None,
         header_row=declared.get("header_row"),
         header_rows=declared.get("header_rows", 1),
         fill_header=declared.get("fill_header", False),
@@ -178,9 +185,9 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         area_as=area.get("as", "code"),
         aliases={str(name): str(code) for name, code in (area.get("aliases") or {}).items()},
         restore_zeros=area.get("zeros") == "restore",
-        total=area.get("total"),
+        total=None if "total" not in area else str(area["total"]),
         leave_out_others=area.get("others") == "leave-out",
-        kinds=[AreaKind(kind) for kind in area.get("kinds", ())],
+        kinds=[AreaKind(kind) for kind in _list(area.get("kinds", ()))],
         parts=parts,
         values=values,
         scale=float(declared.get("scale", 1)),
@@ -205,68 +212,39 @@ def _names_group(column: ValueColumn, key: str) -> bool:
     return column.pattern is not None and key in column.pattern.groupindex
 
 
-def _check_keys(mapping: Any, known: Sequence[str], column: str, faults: Faults) -> None:
-    if not isinstance(mapping, Mapping):
-        faults.add("declaration", f"'{mapping}' is not a mapping.", "Write 'key: value' pairs.", column=column)
-        return
-    for key in mapping:
-        if key not in known:
-            remedy = f"{nearest(str(key), known)}Known: {listing(known, 40)}."
-            faults.add("declaration", f"'{key}' is not a word of a declaration.", remedy, column=column)
-
-
-def _one_of(value: Any, known: Sequence[str], column: str, faults: Faults) -> None:
-    if value not in known:
-        faults.add("declaration", f"'{value}' is not possible here.", f"Known: {listing(known)}.", column=column)
-
-
-def _pattern(text: Any, column: str, faults: Faults) -> re.Pattern[str] | None:
-    if text is None:
-        return None
-    try:
-        return re.compile(str(text))
-    except re.error as error:
-        faults.add("declaration", f"'{text}' is not a regular expression ({error}).", "Correct it.", column=column)
-        return None
-
-
-def _part(declared: Any, column: str, faults: Faults, known: Sequence[str] = _PART_KEYS) -> Part:
+def _part(declared: Any, column: str, faults: Faults) -> Part:
     if not isinstance(declared, Mapping):
-        if isinstance(declared, bool | float):
-            faults.add("declaration", f"{declared!r} is not text.", "Put it in quotation marks.", column=column)
         return Part(value=str(declared))
-    _check_keys(declared, known, column, faults)
     if not any(key in declared for key in ("column", "value", "file")):
-        faults.add("declaration", "says neither 'column', 'value' nor 'file'.", "Write one of them.", column=column)
+        faults.add(RULE, "says neither 'column', 'value' nor 'file'.", "Write one of them.", column=column)
     codes = declared.get("codes")
     return Part(
         value=None if "value" not in declared else str(declared["value"]),
         columns=_list(declared["column"]) if "column" in declared else (),
-        pattern=_pattern(declared.get("pattern"), f"{column}.pattern", faults),
+        pattern=re.compile(declared["pattern"]) if "pattern" in declared else None,
         codes=None if codes is None else {str(text): str(code) for text, code in codes.items()},
-        file=_pattern(declared.get("file"), f"{column}.file", faults),
+        file=re.compile(declared["file"]) if "file" in declared else None,
         default=None if "default" not in declared else str(declared["default"]),
     )
 
 
 def _values(declared: Any, faults: Faults) -> list[ValueColumn]:
     columns = []
-    if declared is not None and not isinstance(declared, Mapping):
+    if not isinstance(declared, Mapping):
         declared = {name: {} for name in _list(declared)}
-    for name, keys in (declared or {}).items():
+    for name, keys in declared.items():
         name = str(name)
-        if not isinstance(keys, str | Mapping | None):
-            faults.add(
-                "declaration", f"'{keys}' is no indicator.", "Write its id in quotes.", column=f"source.values.{name}"
-            )
-            continue
-        keys = {"indicator": keys} if isinstance(keys, str) else dict(keys or {})
+        keys = dict(keys) if isinstance(keys, Mapping) else {"indicator": keys}
         scale = keys.pop("scale", None)
-        _check_keys(keys, KEY_COLUMNS, f"source.values.{name}", faults)
         pattern = None
         if len(name) > 2 and name.startswith("/") and name.endswith("/"):
-            pattern = _pattern(name[1:-1], f"source.values.{name}", faults)
-            _check_keys(pattern.groupindex if pattern else {}, KEY_COLUMNS, f"source.values.{name}", faults)
+            where = f"source.values.{name}"
+            PATTERN.check(name[1:-1], where, faults)
+            pattern = re.compile(name[1:-1]) if PATTERN.fits(name[1:-1]) else None
+            for group in pattern.groupindex if pattern else ():
+                if group not in KEY_COLUMNS:
+                    remedy = f"Known: {', '.join(KEY_COLUMNS)}."
+                    faults.add(RULE, f"the group '{group}' is not a key column.", remedy, column=where)
         columns.append(
             ValueColumn(
                 name=name,

@@ -29,12 +29,27 @@ from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL, Source
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing, nearest
 from publisher.sources.grid import as_text, read_csv
+from publisher.sources.shapes import BOTH_LANGUAGES, TEXT, WORDS, by_name, many, record
 from publisher.sources.table import files
 
 COLUMNS = ("indicator_slug", "year", "reference_period", "area_code", "population", "value", "unit", "gender",
            "numerator", "denominator", "precision", "source", "page")  # fmt: skip
 _SEX = {"": SEX_TOTAL, "T": SEX_TOTAL, "K": "F", "F": "F", "M": "M"}
-_WORDS = ("kind", "file", "sources", "areas", "service_areas", "precision", "notes", "answers_in", "restated")
+_SOURCE = record(
+    {"url": TEXT, "title": TEXT, "publisher": TEXT, "note": BOTH_LANGUAGES}, needed=("url", "title", "publisher")
+)
+_RESTATED = record(
+    {"indicator": TEXT, "period": TEXT, "keep": TEXT, "reason": BOTH_LANGUAGES},
+    needed=("indicator", "period", "keep", "reason"),
+)
+_SHAPE = record(
+    {
+        "kind": TEXT, "file": TEXT, "sources": by_name(_SOURCE), "areas": by_name(TEXT), "service_areas": by_name(TEXT),
+        "precision": by_name(WORDS), "notes": record(dict.fromkeys(COLUMNS, by_name(TEXT))), "answers_in": TEXT,
+        "restated": many(_RESTATED),
+    },
+    needed=("file", "sources"),
+)  # fmt: skip
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -48,13 +63,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         SourceError: the file is missing, empty, not UTF-8, or lacks a column.
     """
     faults = Faults(context.file)
-    for word in declaration:
-        if word not in _WORDS:
-            fault = f"'{word}' is not a word of a figures declaration."
-            faults.add("declaration", fault, f"Known: {listing(_WORDS)}.", column="source")
-    for word in ("file", "sources"):
-        if not declaration.get(word):
-            faults.add("declaration", f"'{word}' is missing.", "Write it.", column="source")
+    _SHAPE.check(declaration, "source", faults)
     if problems := faults.problems():
         raise Refused(problems)
     fetched = Fetched()
@@ -81,7 +90,8 @@ class _Figures:
     def __init__(self, declaration: Mapping[str, Any], context: SourceContext, faults: Faults):
         self.declaration, self.context, self.faults = declaration, context, faults
         self.ids = {str(source["url"]): key for key, source in declaration["sources"].items()}
-        self.restated = declaration.get("restated") or []
+        restated = declaration.get("restated", [])
+        self.restated: list[Mapping[str, Any]] = restated if isinstance(restated, list) else [restated]
         self.rows: dict[tuple[str, ...], ObservationRow] = {}
         self.undated: list[ObservationRow] = []
         self.reasons: dict[tuple[str, ...], Mapping[str, str]] = {}
@@ -124,7 +134,7 @@ class _Figures:
 
     def _keep(self, row: ObservationRow, number: int) -> None:
         for entry in self.restated:
-            if entry["indicator"] == row["indicator"] and entry["period"] == row["period"]:
+            if entry["indicator"] == row["indicator"] and str(entry["period"]) == row["period"]:
                 if entry["keep"] != row["source"]:
                     return
                 self.reasons[tuple(row[column] for column in KEY_COLUMNS)] = entry["reason"]

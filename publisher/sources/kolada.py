@@ -25,6 +25,7 @@ from publisher.model import KEY_COLUMNS, TOTAL, AreaKind, Source
 from publisher.sources.api import Api
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
+from publisher.sources.shapes import BOTH_LANGUAGES, FLAG, TEXT, by_name, many, record
 
 #: Public base address of the API.
 HOME = "https://api.kolada.se/v3"
@@ -46,7 +47,13 @@ STATUSES = {
     "Not applicable": "not-applicable",
 }
 
-_WORDS = ("kind", "url", "kpis", "years", "statuses", "areas", "publisher", "note", "changes_only")
+_SHAPE = record(
+    {
+        "kind": TEXT, "url": TEXT, "kpis": many(TEXT), "years": TEXT, "statuses": by_name(TEXT), "areas": by_name(TEXT),
+        "publisher": TEXT, "note": BOTH_LANGUAGES, "changes_only": FLAG,
+    },
+    needed=("years",),
+)  # fmt: skip
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -110,11 +117,11 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
         Refused: with every fault of it.
     """
     faults = Faults(context.file)
-    for word in declaration:
-        if word not in _WORDS:
-            fault = f"'{word}' is not a word of a Kolada declaration."
-            faults.add("declaration", fault, f"Known: {listing(_WORDS)}.", column="source")
-    kpis = [str(kpi) for kpi in declaration.get("kpis") or context.indicators]
+    _SHAPE.check(declaration, "source", faults)
+    if problems := faults.problems():
+        raise Refused(problems)
+    named = declaration.get("kpis", context.indicators)
+    kpis = [str(kpi) for kpi in ([named] if isinstance(named, str | int) else named)]
     if not kpis:
         faults.add("declaration", "no indicators are named.", "Write them under 'indicators'.", column="indicators")
     for kpi in kpis:
@@ -127,7 +134,7 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
         fault = f"'{declaration.get('years')}' are not years."
         faults.add("declaration", fault, "Write 'years: 2009..2022' or 'years: 2022'.", column="source.years")
     for text, status in (declaration.get("statuses") or {}).items():
-        if status not in context.vocabulary.statuses:
+        if str(status) not in context.vocabulary.statuses:
             fault = f"'{text}' is said to mean '{status}', which is not a status."
             known = listing(list(context.vocabulary.statuses), 20)
             faults.add("unknown-status", fault, f"Known: {known}.", column="source.statuses")

@@ -20,8 +20,11 @@ from typing import Any
 from publisher.errors import Problem, Severity
 from publisher.model import KEY_COLUMNS
 from publisher.sources.context import ObservationRow
+from publisher.sources.faults import Faults
+from publisher.sources.shapes import TEXT, many, record
 
 _COLUMNS = (*KEY_COLUMNS, "status")
+_SHAPE = many(record({"note": TEXT} | dict.fromkeys(_COLUMNS, many(TEXT)), needed=("note",)))
 
 
 def attach_notes(rows: Sequence[ObservationRow], dataset: Mapping[str, Any], file: str) -> list[Problem]:
@@ -31,13 +34,20 @@ def attach_notes(rows: Sequence[ObservationRow], dataset: Mapping[str, Any], fil
         Problems: an unknown note or column (error), a pattern that fits no row (warning).
     """
     problems = []
-    for entry in dataset.get("attach") or ():
-        note = entry.get("note")
-        unknown = sorted(set(entry) - {"note", *_COLUMNS})
-        if note not in (dataset.get("notes") or {}) or unknown:
-            what = f"column '{unknown[0]}' is not one" if unknown else f"note '{note}' is not among the notes"
-            remedy = f"Columns: {', '.join(_COLUMNS)}." if unknown else "Write it under notes: with sv and en."
-            problems.append(Problem(file=file, column="attach", fault=f"{what}.", remedy=remedy, rule="unknown-note"))
+    entries = dataset.get("attach")
+    if entries is None:
+        return []
+    faults = Faults(file)
+    _SHAPE.check(entries, "attach", faults)
+    if faults.count:
+        return faults.problems()
+    notes = dataset.get("notes")
+    for entry in entries if isinstance(entries, list) else [entries]:
+        note = str(entry["note"])
+        if not isinstance(notes, Mapping) or note not in notes:
+            fault = f"note '{note}' is not among the notes."
+            remedy = "Write it under notes: with sv and en."
+            problems.append(Problem(file=file, column="attach", fault=fault, remedy=remedy, rule="unknown-note"))
             continue
         patterns = {
             column: [str(p) for p in (value if isinstance(value, list) else [value])]

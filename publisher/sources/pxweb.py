@@ -40,12 +40,21 @@ from publisher.sources.codes import period_code, slug
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing, nearest
 from publisher.sources.jsonstat import Cube, read_cube
+from publisher.sources.shapes import BOTH_LANGUAGES, TEXT, by_name, either, many, record
 
 #: A GET longer than this is sent as POST (characters).
 LONGEST_ADDRESS = 1800
 
-_WORDS = ("kind", "url", "table", "title", "publisher", "language", "select", "area", "period", "sex", "indicator",
-          "service_area", "marks", "note", "codelists")  # fmt: skip
+_DIMENSION = either(TEXT, record({"dimension": TEXT, "codes": by_name(TEXT)}, needed=("dimension",)))
+_SHAPE = record(
+    {
+        "kind": TEXT, "url": TEXT, "table": TEXT, "title": TEXT, "publisher": TEXT, "language": TEXT,
+        "select": by_name(many(TEXT)), "codelists": by_name(TEXT), "area": _DIMENSION, "period": _DIMENSION,
+        "sex": _DIMENSION, "indicator": _DIMENSION, "service_area": _DIMENSION, "marks": by_name(TEXT),
+        "note": BOTH_LANGUAGES,
+    },
+    needed=("url", "table", "title", "publisher", "select", "area", "period", "indicator"),
+)  # fmt: skip
 _KEYS = ("indicator", "area", "period", "sex", "service_area")
 
 #: Codes by dimension, in the order of the table.
@@ -63,13 +72,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         SourceError: no answer, or not what PxWebApi 2 promises.
     """
     faults = Faults(context.file)
-    for word in declaration:
-        if word not in _WORDS:
-            fault = f"'{word}' is not a word of a PxWeb declaration."
-            faults.add("declaration", fault, f"Known: {listing(_WORDS, 20)}.", column="source")
-    for word in ("url", "table", "title", "publisher", "select", "area", "period", "indicator"):
-        if not declaration.get(word):
-            faults.add("declaration", f"'{word}' is missing.", "Write it.", column="source")
+    _SHAPE.check(declaration, "source", faults)
     if problems := faults.problems():
         raise Refused(problems)
     with Api(home=str(declaration["url"]), base=context.pxweb_url, cache=context.cache) as api:

@@ -221,13 +221,19 @@ class TableReading:
             "status": (fields.get("status") or reading.status)
             if value is None
             else reading.status or fields.get("status"),
-            "n": _whole(fields.get("n")),
-            "numerator": _float(fields.get("numerator")),
-            "denominator": _float(fields.get("denominator")),
+            "n": None if (n := self._figure(fields, "n", number)) is None else int(n),
+            "numerator": self._figure(fields, "numerator", number),
+            "denominator": self._figure(fields, "denominator", number),
             "source": self.source,
             "source_place": self.grid.place(number - 1, column.index),
             "note": "",
         }
+
+    def _figure(self, fields: Mapping[str, str | None], key: str, number: int) -> float | None:
+        """A number beside the value: how many answered, numerator, denominator."""
+        text = fields.get(key)
+        reading = self.numbers.read(text, number, key) if text else None
+        return reading.value if reading else None
 
     def _area(self, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
         part = self.table.area
@@ -237,7 +243,7 @@ class TableReading:
             text = as_text(_at(cells, places[name]))
             if self.table.total is None or fold(text) != fold(self.table.total):
                 found = part.pattern.search(text) if part.pattern else None
-                return self.areas.find((found[1] if found else text), number, name)
+                return self.areas.find(found[1 if found.re.groups else 0] if found else text, number, name)
         return "00"
 
     def _text(self, part: Part, key: str, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
@@ -299,11 +305,3 @@ def _at(cells: Sequence[Cell], index: int) -> Cell:
 
 def _like(text: str, pattern: str) -> bool:
     return fnmatchcase(text.casefold(), pattern.casefold())
-
-
-def _float(text: str | None) -> float | None:
-    return float(text.replace(",", ".")) if text else None
-
-
-def _whole(text: str | None) -> int | None:
-    return int(float(text.replace(",", "."))) if text else None

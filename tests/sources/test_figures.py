@@ -94,5 +94,5 @@ def test_a_file_without_its_columns_and_a_wrong_declaration_are_refused(context,
     (tmp_path / "siffror.csv").write_text("a,b\n1,2\n")
     with pytest.raises(SourceError, match=r"the columns indicator_slug, year.* are missing; found: a, b"):
         figures.fetch(DECLARED, context())
-    with pytest.raises(Refused, match="'soruces' is not a word of a figures declaration"):
+    with pytest.raises(Refused, match="'soruces' is not a word of a declaration"):
         figures.fetch({"kind": "figures", "file": "x", "soruces": {}}, context())

@@ -363,12 +363,13 @@ def test_a_wrong_declaration_is_refused_with_every_fault(context):
     for words in (
         "'haeder' is not a word of a declaration. Nearest: header",
         "'colunm' is not a word of a declaration. Nearest: column",
-        "'header_rows' is 0, not a number over 0",
-        "'decimal' is 1, not text",
-        "'mean' is not possible here. Known: sum",
-        "nothing says which period the values are of",
+        "source.header_rows: 0 is not a whole number over 0",
+        "source.decimal: 1 is not one of ,, .",
+        "source.combine: 'mean' is not one of sum",
     ):
         assert words in text
+    with pytest.raises(Refused, match="nothing says which period the values are of"):
+        table.fetch({key: value for key, value in PLAIN.items() if key != "period"}, context())
 
 
 def test_marks_must_be_statuses(read):

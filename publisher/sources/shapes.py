@@ -1,0 +1,106 @@
+"""Shapes: what the words of a declaration may be, so that a slip of the pen is told and not stumbled over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.sources.faults import Faults, listing, nearest
+
+#: Name of the rule that every fault of a declaration carries.
+RULE = "declaration"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a value of a declaration must be."""
+
+    words: str  #: what is expected, in words: ``text``
+    fits: Callable[[Any], bool]
+    inner: Callable[[Any, str, Faults], None] | None = None  #: looks into a value that fits
+
+    def check(self, value: Any, place: str, faults: Faults) -> None:
+        """Note every fault of a value; ``place`` is where it stands, ``source.area.as``."""
+        if not self.fits(value):
+            shown = f"'{value}'" if isinstance(value, str) else repr(value)[:60]
+            faults.add(RULE, f"{shown} is not {self.words}.", f"Write {self.words}.", column=place)
+        elif self.inner is not None:
+            self.inner(value, place, faults)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+TEXT = Shape("text", _is_text)
+#: May also be empty.
+WORDS = Shape("text", lambda value: isinstance(value, str))
+CHARACTER = Shape("one character in quotation marks", lambda value: isinstance(value, str) and len(value) == 1)
+WHOLE = Shape("a whole number over 0", lambda v: isinstance(v, int) and not isinstance(v, bool) and v > 0)
+NUMBER = Shape("a number", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v != 0)
+FLAG = Shape("true or false", lambda value: isinstance(value, bool))
+PATTERN = Shape("a regular expression", _is_pattern)
+BOTH_LANGUAGES = Shape(
+    "{sv: …, en: …}",
+    lambda v: isinstance(v, Mapping) and set(v) == {"sv", "en"} and all(isinstance(text, str) for text in v.values()),
+)
+
+
+def one_of(*known: str) -> Shape:
+    """One of some words."""
+    return Shape(f"one of {listing(known)}", lambda value: isinstance(value, str) and value in known)
+
+
+def many(shape: Shape) -> Shape:
+    """One of a shape, or a list of them."""
+
+    def inner(value: Any, place: str, faults: Faults) -> None:
+        for entry in value if isinstance(value, list) else [value]:
+            shape.check(entry, place, faults)
+
+    return Shape(f"{shape.words} or a list", lambda value: value not in (None, [], {}), inner)
+
+
+def by_name(shape: Shape) -> Shape:
+    """A mapping from any text to a shape."""
+
+    def inner(value: Any, place: str, faults: Faults) -> None:
+        for name, entry in value.items():
+            shape.check(entry, f"{place}.{name}", faults)
+
+    return Shape("'name: value' pairs", lambda value: isinstance(value, Mapping), inner)
+
+
+def record(fields: Mapping[str, Shape], needed: Sequence[str] = ()) -> Shape:
+    """A mapping with known words."""
+
+    def inner(value: Any, place: str, faults: Faults) -> None:
+        for word, entry in value.items():
+            if word in fields:
+                fields[word].check(entry, f"{place}.{word}", faults)
+            else:
+                remedy = f"{nearest(str(word), list(fields))}Known: {listing(list(fields), 40)}."
+                faults.add(RULE, f"'{word}' is not a word of a declaration.", remedy, column=place)
+        for word in needed:
+            if word not in value:
+                faults.add(RULE, f"'{word}' is missing.", "See docs/sources.md.", column=place)
+
+    return Shape("'word: value' pairs", lambda value: isinstance(value, Mapping), inner)
+
+
+def either(*shapes: Shape) -> Shape:
+    """Any of some shapes; the first that a value has at first sight is held against it."""
+
+    def inner(value: Any, place: str, faults: Faults) -> None:
+        next(shape for shape in shapes if shape.fits(value)).check(value, place, faults)
+
+    return Shape(" or ".join(shape.words for shape in shapes), lambda v: any(shape.fits(v) for shape in shapes), inner)
