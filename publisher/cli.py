@@ -376,7 +376,15 @@ def mirror(
     Example: publisher mirror /tmp/mirror
     """
     with _told():
-        _not_built("mirror")
+        from publisher.mirror import mirror as write
+        from publisher.progress import Bar
+
+        bar = Bar(quiet=quiet)
+        try:
+            written = write(_settings(packages, vocab, build, base_url, quiet), folder, bar)
+        finally:
+            bar.close()
+        typer.echo(f"{folder}: {written} files")
 
 
 @app.command(name="report-form")
