@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup, escape
+
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
+from publisher.web.charts.chart import MISSING, fill_of, paint
 from publisher.web.finished import Finished
 from publisher.web.pages.grants import Money, grants_of
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.themes import measured, themes
-from publisher.web.pages.view import Crumb, View, page, redirect
+from publisher.web.pages.view import Crumb, View, markup, page, redirect
 
 
 @page("/kommun/{code:str}")
@@ -53,7 +56,8 @@ def municipality(view: View) -> Finished:
         county=county,
         facts=facts(view, area),
         leads=leads(view, area),
-        analysis=view.book.analysis(area.code),
+        glances=glances(view, sections(view, standings)),
+        told=told(view, area),
         sections=sections(view, standings),
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
@@ -87,6 +91,63 @@ def leads(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def told(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
+    """The generated analysis by section: ``position``, ``theme``, ``change``, ``learn`` …; heading and text."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in view.book.analysis(area.code):
+        texts = {"heading": row[f"heading_{view.language}"], "text": row[f"text_{view.language}"]}
+        found.setdefault(row["section"], []).append(texts)
+    return found
+
+
+def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tuple[str, Markup, str]]:
+    """Themes whose indicators share a scale: label, a square for each answer, and the answers counted in words."""
+    rows = []
+    for label, standings in found:
+        alive = [s for s in standings if s.distribution.stepped and not s.indicator.retired]
+        scale = [step.label for step in alive[0].indicator.steps] if alive else []
+        alike = [s for s in alive if [step.label for step in s.indicator.steps] == scale]
+        if len(alike) > 1:
+            rows.append((label, *squares(view, alike)))
+    return rows
+
+
+def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, str]:
+    """A square for each answer, the highest step first and what is missing last, and the same in words."""
+    words = view.words
+    ordered = sorted(standings, key=lambda s: (s.value is None, -(s.value or 0.0), s.short))
+    parts = standings[0].indicator.steps
+    shapes = []
+    for index, standing in enumerate(ordered):
+        place = next((i for i, step in enumerate(parts) if step.code == standing.value), None)
+        fill = MISSING if place is None else fill_of(place, len(parts))
+        title = escape(f"{standing.short}: {standing.figure}")
+        shapes.append(
+            f'<g transform="translate({index * 22} 0)"><rect width="18" height="18" {paint(fill)}><title>{title}</title>'
+            '</rect><rect class="key" width="18" height="18"/></g>'
+        )
+    counts = [
+        view.say("“%(step)s” %(n)s", step=words.text(step.label), n=sum(s.value == step.code for s in standings))
+        for step in reversed(parts)
+        if any(s.value == step.code for s in standings)
+    ]
+    missing = sum(s.value is None for s in standings)
+    if missing:
+        counts.append(view.say("no value %(n)s", n=missing))
+    periods = sorted({s.period for s in standings})
+    text = view.say(
+        "%(counts)s, of %(n)s (%(span)s)", counts=words.listing(counts), n=len(standings), span=words.span(periods)
+    )
+    width = len(standings) * 22
+    return (
+        markup(
+            f'<svg class="squares" viewBox="0 0 {width} 18" width="{width}" height="18" role="img"'
+            f' aria-label="{escape(text)}">{"".join(shapes)}</svg>'
+        ),
+        text,
+    )
+
+
 def facts(view: View, area: Area) -> list[tuple[str, str]]:
     """What the municipality is: inhabitants, density, groups."""
     words, book = view.words, view.book
@@ -106,7 +167,7 @@ def facts(view: View, area: Area) -> list[tuple[str, str]]:
         ("skr2023", view.say("Municipality group (SKR 2023)")),
         ("storlek", view.say("Size group")),
     ):
-        found += [(label, words.text(group.label)) for group in groups if group.group_type == kind]
+        found += [(label, words.text(group.label).partition(" (")[0]) for group in groups if group.group_type == kind]
     return found
 
 
