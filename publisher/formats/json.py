@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 import msgspec
 
 from publisher.download import Download, codebook
-from publisher.model import Text
+from publisher.model import Text, localised
 
 #: Rows per chunk of bytes.
 CHUNK = 500
@@ -36,23 +36,23 @@ def write(download: Download) -> Iterator[bytes]:
 def meta(download: Download) -> dict[str, object]:
     """What explains the rows: edition, citation, licences, sources, cautions, codebook."""
 
-    def said(text: Text) -> object:
-        return dict(text) if len(download.languages) > 1 else download.text(text)
+    both, language = len(download.languages) > 1, download.languages[0]
 
-    def named(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-        return {key: value for key, value in pairs if value not in ("", {}, None)}
+    def said(text: Text) -> object:
+        return dict(text) if both else text.get(language) or localised(text, language)
 
     book: dict[str, list[dict[str, object]]] = {}
     for entry in codebook(download):
-        line = [
-            ("of", entry.of),
-            ("code", entry.code),
-            ("label", said(entry.label)),
-            ("definition", said(entry.definition)),
-            ("unit", entry.unit),
-            ("type", entry.type),
-        ]
-        book.setdefault(entry.kind, []).append(named(line))
+        line: dict[str, object] = {"code": entry.code, "label": said(entry.label)}
+        if entry.of:
+            line["of"] = entry.of
+        if entry.definition and entry.definition is not entry.label:
+            line["definition"] = said(entry.definition)
+        if entry.unit:
+            line["unit"] = entry.unit
+        if entry.type:
+            line["type"] = entry.type
+        book.setdefault(entry.kind, []).append(line)
     return {
         "title": said(download.title),
         "edition": download.edition,

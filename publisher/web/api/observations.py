@@ -11,7 +11,7 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from publisher.download import Cells, Download, citation
-from publisher.extract import Raw, explained, observation_cells, observation_columns
+from publisher.extract import Raw, explained, observation_cells, observation_columns, observation_objects
 from publisher.model import LANGUAGES, Area, Dataset, Indicator, Text, localised
 from publisher.reader import DATABASE, Reader, Selection, observations_sql
 from publisher.statistics.comparability import Verdict, area_verdict, breaks
@@ -103,9 +103,9 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
         asked, wanted, ids, [reader.vocabulary.areas[code] for code in sorted({row[1] for row in found})]
     )
     download = replace(
-        download,
+        narrowed(download, found),
         links=links,
-        rows=lambda: observation_cells(found, reader.vocabulary, asked.language, reader.edition.id, labels=False),
+        data=observation_objects(found, asked.language, reader.edition.id),
         columns=observation_columns(asked.language, labels=False),
         meta={
             "count": count,
@@ -262,6 +262,23 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
             areas=[area.code for area in areas],
             notes=notes,
         ),  # type: ignore[arg-type]
+    )
+
+
+def narrowed(download: Download, found: Sequence[Raw]) -> Download:
+    """The explanation less the sources, notes and service areas that none of the rows has."""
+    sources = {(row[12], row[14]) for row in found}
+    notes = {(row[12], id) for row in found if row[16] for id in row[16].split()}
+    service_areas = {row[4] for row in found}
+    concepts = {
+        **download.concepts,
+        "service-area": [c for c in download.concepts["service-area"] if c.code in service_areas],
+    }
+    return replace(
+        download,
+        sources=[(dataset, source) for dataset, source in download.sources if (dataset, source.id) in sources],
+        notes=[note for note in download.notes if note[:2] in notes],
+        concepts=concepts,
     )
 
 

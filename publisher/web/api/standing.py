@@ -61,40 +61,49 @@ def group_values(asked: Asked, keys: Sequence[Key], groups: Sequence[str]) -> di
     if not keys or not groups:
         return {}
     vocabulary = asked.reader.vocabulary
-    condition, values = pairs(keys)
     sql = (
-        f"SELECT area, indicator, period, step, count, {GROUP_COLUMNS} FROM aggregates "  # noqa: S608
-        f"WHERE area IN ({', '.join('?' * len(groups))}) AND {condition} ORDER BY area, indicator, period, step"
+        f"WITH k (indicator, period) AS (VALUES {', '.join(['(?, ?)'] * len(keys))}) "  # noqa: S608
+        f"SELECT a.area, a.indicator, a.period, a.step, a.count, {GROUP_COLUMNS} FROM k CROSS JOIN aggregates a "
+        f"ON a.indicator = k.indicator AND a.period = k.period AND a.area IN ({', '.join('?' * len(groups))})"
     )
     wholes: dict[tuple[str, str, str], shapes.GroupValue] = {}
+    shares: dict[tuple[str, str, str], list[shapes.Share]] = defaultdict(list)
+    steps = {(id, step.code): asked.say(step.label) for id, _ in keys for step in vocabulary.indicators[id].steps}
+    names = {area: asked.say(vocabulary.areas[area].label) for area in groups}
     for area, indicator, period, step, count, method, value, low, high, *rest in asked.reader.connection.execute(
-        sql, [*groups, *values]
+        sql, [*(part for key in keys for part in key), *groups]
     ):
-        first, third, minimum, maximum, n, of, membership = rest
-        if step == -1:
-            wholes[area, indicator, period] = shapes.GroupValue(
-                area=area,
-                label=asked.say(vocabulary.areas[area].label),
-                method=method,
-                value=short(value),
-                low=short(low),
-                high=short(high),
-                first_quartile=short(first),
-                third_quartile=short(third),
-                minimum=short(minimum),
-                maximum=short(maximum),
-                n=n,
-                asked=of,
-                membership=membership,
-                shares=[],
-            )
-        else:
-            label = step_label(vocabulary.indicators[indicator], step) or {}
-            wholes[area, indicator, period].shares.append(
+        if step != -1:
+            shares[area, indicator, period].append(
                 shapes.Share(
-                    code=step, label=asked.say(label), share=short(value), count=count, low=short(low), high=short(high)
+                    code=step,
+                    label=steps.get((indicator, step), ""),
+                    share=short(value),
+                    count=count,
+                    low=short(low),
+                    high=short(high),
                 )
             )
+            continue
+        first, third, minimum, maximum, n, of, membership = rest
+        wholes[area, indicator, period] = shapes.GroupValue(
+            area=area,
+            label=names[area],
+            method=method,
+            value=short(value),
+            low=short(low),
+            high=short(high),
+            first_quartile=short(first),
+            third_quartile=short(third),
+            minimum=short(minimum),
+            maximum=short(maximum),
+            n=n,
+            asked=of,
+            membership=membership,
+            shares=[],
+        )
+    for key, parts in shares.items():
+        wholes[key].shares = sorted(parts, key=lambda share: share.code)
     found: dict[Key, list[shapes.GroupValue]] = defaultdict(list)
     for area in groups:
         for indicator, period in keys:
