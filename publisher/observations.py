@@ -81,19 +81,30 @@ def frame(
 
     columns = list(columns)
     table = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=columns)
-    table = table.reindex(columns=columns)
     made = {}
     for column in columns:
-        wanted, series = dtypes.get(column, "str"), table[column]
-        if wanted == "str":
-            made[column] = series.astype("object").where(series.notna(), "").astype("str")
-        elif wanted == "Int64":
-            made[column] = pd.to_numeric(series).astype("Int64")
-        elif wanted == "boolean":
-            made[column] = series.astype("object").map(_TRUTH).astype("boolean")
+        wanted = dtypes.get(column, "str")
+        if column not in table.columns:
+            empty = "" if wanted == "str" else None
+            made[column] = pd.Series([empty] * len(table), dtype=wanted)
         else:
-            made[column] = pd.to_numeric(series).astype("float64") + 0.0
-    return pd.DataFrame(made, columns=columns).reset_index(drop=True)
+            made[column] = _typed(table[column], wanted).reset_index(drop=True)
+    return pd.DataFrame(made, columns=columns)
+
+
+def _typed(series: pd.Series[Any], wanted: str) -> pd.Series[Any]:
+    """A column in one of this module's types, None and NaN as none."""
+    import pandas as pd
+
+    if wanted == "float64":
+        return pd.to_numeric(series).astype("float64") + 0.0  # -0 becomes 0
+    if str(series.dtype) == wanted:
+        return series.fillna("") if wanted == "str" and series.hasnans else series
+    if wanted == "str":
+        return series.astype("object").where(series.notna(), "").astype("str")
+    if wanted == "boolean":
+        return series.astype("object").map(_TRUTH).astype("boolean")
+    return pd.to_numeric(series).astype("Int64")
 
 
 def canonical(table: pd.DataFrame) -> pd.DataFrame:
