@@ -9,12 +9,12 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[1] / "publisher"
 
 NOUNS = {"model", "errors"}
-COMPOSERS = {"__main__", "cli", "composition", "edition", "fetch", "mirror", "serve", "web"}
+COMPOSERS = {"__main__", "cli", "composition", "edition", "fetch", "linkeddata", "mirror", "serve", "web"}
 #: Borders to the outside; modules of one border know each other, those of different borders do not.
 BORDERS = {
-    "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "cube": "rdf", "dump": "rdf",
+    "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "dump": "rdf",
     "database": "sqlite", "further_tables": "sqlite", "comparisons": "sqlite", "exploration": "datasette",
-    "web.pages": "pages", "web.api": "api", "web.describe": "describe", "web.downloads": "downloads",
+    "web.pages": "pages", "web.api": "api", "web.describe": "pages", "web.downloads": "downloads",
     "web.explore": "explore", "web.operations": "operations",
 }  # fmt: skip
 #: Libraries that one place alone may know.

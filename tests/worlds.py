@@ -22,12 +22,14 @@ SPECIMENS = Path(__file__).parent / "specimens"
 def copy_small_world(target: Path) -> Settings:
     """The small world under ``target`` as people wrote it, with nothing fetched; settings that point there.
 
-    Terms and table schemas are those of the project.
+    Terms, table schemas and the catalogue's shapes are those of the project.
     """
     for name in ("vocab", "datapackages", "input"):
         shutil.copytree(SPECIMENS / "small_world" / name, target / name)
-    for path in [PROJECT / "vocab" / "terms.ttl", *(PROJECT / "vocab").glob("*.schema.yaml")]:
+    vocab = PROJECT / "vocab"
+    for path in [vocab / "terms.ttl", vocab / "cube.ttl", *vocab.glob("*.schema.yaml")]:
         shutil.copy(path, target / "vocab")
+    shutil.copytree(vocab / "shapes", target / "vocab" / "shapes")
     return Settings(
         packages=target / "datapackages",
         vocab=target / "vocab",

@@ -5,9 +5,11 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-negotiation
 
 from __future__ import annotations
 
+import email.utils
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +19,6 @@ from publisher import serialise
 from publisher.descriptions import Descriptions
 from publisher.errors import NotThere
 from publisher.reader import Reader
-from publisher.web.downloads import http_date
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
 
@@ -157,7 +158,7 @@ def graph(
     digest = digest or serialise.digest(triples)
     headers = {
         "ETag": f'"{digest}-{suffix}"',
-        "Last-Modified": http_date(modified(reader)),
+        "Last-Modified": modified(reader),
         "Cache-Control": CACHED,
         "Link": links(addresses, suffix),
         "Content-Location": addresses[suffix],
@@ -168,8 +169,9 @@ def graph(
 
 
 def modified(reader: Reader) -> str:
-    """ISO date of the newest change in the catalogue."""
-    return max((d.modified for d in reader.catalog.datasets), default=reader.edition.published)
+    """The day of the newest change in the catalogue, as HTTP writes times."""
+    day = max((d.modified for d in reader.catalog.datasets), default=reader.edition.published)
+    return email.utils.format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
 
 
 def links(addresses: Mapping[str, str], but: str = "") -> str:
