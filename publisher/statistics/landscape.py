@@ -134,7 +134,7 @@ class Landscape:
 
     def quantity(self, indicator: str, value: float) -> Text:
         """A value with its unit as it stands in a sentence."""
-        unit = self.vocabulary.indicators[indicator].unit
+        unit, value = self.vocabulary.indicators[indicator].unit, float(value)
         if unit.startswith("percent"):
             near_the_ends = not value.is_integer() and (value > 99 or value < 1)
             return per_language(percent, value, 1 if near_the_ends else 0)

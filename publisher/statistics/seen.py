@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from publisher.model import Direction
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import Change, Move, changes, flows
 
@@ -40,13 +41,18 @@ def seen(land: Landscape) -> Seen:
     )
 
 
+def directed(land: Landscape, id: str) -> bool:
+    """Whether an indicator's answers are steps of which one way is better: only those come further or fall back."""
+    return land.stepped(id) and land.indicator(id).direction in {Direction.HIGHER, Direction.LOWER}
+
+
 def _one_span(land: Landscape, moves: Mapping[str, Mapping[str, Change]]) -> tuple[str, str] | None:
-    spans = {(c.earlier, c.later) for id in moves if land.stepped(id) for c in moves[id].values()}
+    spans = {(c.earlier, c.later) for id in moves if directed(land, id) for c in moves[id].values()}
     return spans.pop() if len(spans) == 1 else None
 
 
 def _net(land: Landscape, moves: Mapping[str, Mapping[str, Change]]) -> dict[str, tuple[int, int, int]]:
-    stepped = [id for id in moves if land.stepped(id) and moves[id]]
+    stepped = [id for id in moves if directed(land, id) and moves[id]]
     net = {}
     for code in land.groups.municipalities:
         made = Counter(moves[id][code].move for id in stepped)

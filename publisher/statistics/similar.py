@@ -149,7 +149,7 @@ def _numbers(traits: Traits, area: str, other: str, trait: Trait, alike: bool) -
         return both(f"befolkningen har utvecklats ungefär likadant ({sv})", f"about the same population growth ({en})")
     return both(
         f"befolkningen har utvecklats {'starkare' if more else 'svagare'} ({sv})",
-        f"population has changed {'more upwards' if more else 'more downwards'} ({en})",
+        f"{'stronger' if more else 'weaker'} population growth ({en})",
     )
 
 

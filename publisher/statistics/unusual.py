@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, sqrt
+from math import erfc, fsum, sqrt
 
 from publisher.model import Direction, Text, ValueKind
 from publisher.statistics.bounds import quantile
@@ -96,10 +96,17 @@ _LEAST = {"percent": 5.0}
 _LEAST_SHARE = 0.2
 
 
-def robust(values: Sequence[float]) -> tuple[float, float]:
-    """Median and robust standard deviation (1.4826 × median absolute deviation) of values in rising order."""
+def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """Median of values in rising order, and the larger of two standard deviations.
+
+    One is the ordinary one (n − 1), the other 1.4826 × the median absolute deviation, which a few
+    outlying values among the similar ones do not widen. The larger is taken, so that fewer stand out.
+    """
     middle = quantile(values, 0.5)
-    return middle, 1.4826 * quantile(sorted(abs(value - middle) for value in values), 0.5)
+    deviations = sorted(abs(value - middle) for value in values)
+    mean = fsum(values) / len(values)
+    ordinary = sqrt(fsum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1))
+    return middle, max(ordinary, 1.4826 * quantile(deviations, 0.5))
 
 
 def two_sided(deviations: float) -> float:
@@ -113,7 +120,7 @@ def _tempered(deviations: float, beyond: int, of: int, rules: Rules) -> float:
 
 
 def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | None]:
-    """A number far from those of similar municipalities, in robust standard deviations."""
+    """A number far from those of similar municipalities, in standard deviations."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
     if id in rules.samples or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT}:
         return 0, None  # a sample without its error proves nothing, a count follows the size
@@ -122,7 +129,7 @@ def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | No
     peers = sorted(known[code] for code in land.peers[area] if code in known)
     if own is None or indicator.direction is Direction.NEITHER or len(peers) < rules.small_group:
         return 0, None
-    middle, spread = robust(peers)
+    middle, spread = middle_and_spread(peers)
     apart = own - middle
     if not spread or abs(apart) < _LEAST.get(indicator.unit, _LEAST_SHARE * abs(middle)):
         return 1, None
@@ -194,7 +201,7 @@ def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple
     counts = sorted(reached[code][0] for code in land.peers[area] if reached[code][1] == size)
     if answered < size or size < _THEME_SIZE or len(counts) < land.rules.small_group:
         return 0, None
-    middle, spread = robust(counts)
+    middle, spread = middle_and_spread(counts)
     high = own > middle
     like = sum(c >= own if high else c <= own for c in counts)
     if not spread or like > land.rules.lead_share * len(counts):
@@ -231,7 +238,7 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
         return 0, None
     up, down, known = net[area]
     differences = sorted(one - other for one, other, _ in net.values())
-    middle, spread = robust(differences)
+    middle, spread = middle_and_spread(differences)
     if not spread or abs(up - down - middle) < spread:
         return 1, None
     earlier, later = held.periods

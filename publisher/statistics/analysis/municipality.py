@@ -21,7 +21,7 @@ from publisher.statistics.analysis.telling import (
 from publisher.statistics.examples import Example, to_ask
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import Tier
-from publisher.statistics.seen import Seen
+from publisher.statistics.seen import Seen, directed
 from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among
@@ -215,7 +215,7 @@ def _change(ground: Ground, area: str) -> Paragraph | None:
         return paragraph("change", heading, say("change.none", name=name, earlier=earlier, later=later))
     up, down, known = held.net[area]
     moved = {
-        move: [land.label(id) for id in held.moves if land.stepped(id) and _moved(held, id, area) is move]
+        move: [land.label(id) for id in held.moves if directed(land, id) and _moved(held, id, area) is move]
         for move in (Move.UP, Move.DOWN)
     }
     return paragraph(

@@ -23,6 +23,7 @@ from publisher.statistics.analysis.telling import (
 from publisher.statistics.bounds import quantile
 from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.published import PUBLISHED_AS, beside, published
+from publisher.statistics.seen import directed
 from publisher.statistics.trend import Move, sign_test
 from publisher.statistics.wording import say
 from publisher.statistics.words import in_sentence, number, per_language, percent
@@ -213,7 +214,7 @@ def _change(ground: Ground) -> Paragraph | None:
             sum(c.move is Move.HELD for c in by_area.values()),
         )
         for id, by_area in held.moves.items()
-        if land.stepped(id)
+        if directed(land, id)
     }
     ups, downs, stood = (sum(counted[i] for counted in made.values()) for i in range(3))
     if not ups + downs + stood:

@@ -1,0 +1,106 @@
+"""What is withheld cannot be worked out, and what need not be withheld is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from statistics_world import indicator, vocabulary
+
+from publisher.model import ValueKind
+from publisher.statistics.disclosure import Rule, Total, disclose, rules_from, withheld
+from publisher.statistics.figures import Cell, groups
+
+
+def test_counts_below_the_threshold_are_withheld_with_a_companion():
+    values = {"a": 3, "b": 12, "c": 40, "all": 55}
+    assert withheld(values, [Total("all", ["a", "b", "c"])], 5) == {"a", "b"}
+
+
+def test_zero_is_not_a_small_count():
+    assert withheld({"a": 0, "b": 40, "all": 40}, [Total("all", ["a", "b"])], 5) == set()
+    assert withheld({"a": 3, "b": 0, "all": 3}, [Total("all", ["a", "b"])], 5) == {"a", "all"}
+
+
+def test_two_small_counts_whose_sum_is_small_need_a_third():
+    assert withheld({"a": 1, "b": 1, "c": 30, "all": 32}, [Total("all", ["a", "b", "c"])], 5) == {"a", "b", "c"}
+
+
+def test_a_total_that_is_not_published_gives_nothing_away():
+    assert withheld({"a": 3, "b": 12}, [Total("all", ["a", "b"])], 5) == {"a"}
+
+
+def test_two_totals_together_do_not_give_a_count_away():
+    # women and men of two places: the row totals and the column totals together
+    values = {"aF": 2, "aM": 30, "bF": 25, "bM": 28, "a": 32, "b": 53, "F": 27, "M": 58}
+    totals = [Total("a", ["aF", "aM"]), Total("b", ["bF", "bM"]), Total("F", ["aF", "bF"]), Total("M", ["aM", "bM"])]
+    hidden = withheld(values, totals, 5)
+    assert "aF" in hidden
+    assert not solvable(values, totals, hidden)
+
+
+def solvable(values, totals, hidden):
+    """Withheld counts that NumPy's least squares finds determined by the totals."""
+    unknown = sorted(hidden)
+    rows = []
+    for total in totals:
+        if total.total not in values:
+            continue
+        row = [float(key in total.parts) - float(key == total.total) for key in unknown]
+        if any(row):
+            rows.append(row)
+    if not rows:
+        return set()
+    null = np.linalg.svd(np.array(rows))[2][np.linalg.matrix_rank(np.array(rows)) :]
+    return {key for i, key in enumerate(unknown) if not np.abs(null[:, i]).max(initial=0) > 1e-9}
+
+
+@given(st.lists(st.lists(st.integers(0, 15), min_size=2, max_size=4), min_size=2, max_size=4).filter(
+    lambda table: len({len(row) for row in table}) == 1
+))  # fmt: skip
+def test_no_withheld_count_of_a_table_with_both_margins_can_be_worked_out(table):
+    rows, columns = range(len(table)), range(len(table[0]))
+    values = {f"{i}.{j}": table[i][j] for i in rows for j in columns}
+    values |= {f"{i}.": sum(table[i]) for i in rows} | {f".{j}": sum(row[j] for row in table) for j in columns}
+    values["."] = sum(map(sum, table))
+    totals = [Total(f"{i}.", [f"{i}.{j}" for j in columns]) for i in rows]
+    totals += [Total(f".{j}", [f"{i}.{j}" for i in rows]) for j in columns]
+    totals += [Total(".", [f"{i}." for i in rows]), Total(".", [f".{j}" for j in columns])]
+    hidden = withheld(values, totals, 5)
+    assert {key for key, value in values.items() if 0 < value < 5} <= hidden
+    assert not solvable(values, totals, hidden)
+    assert hidden == withheld(dict(reversed(list(values.items()))), totals, 5)
+
+
+def test_a_dataset_is_withheld_with_what_is_derived_from_it():
+    names = ["0101", "0102", "0103", "0104"]
+    words = vocabulary([indicator("antal", ValueKind.COUNT), indicator("andel", ValueKind.PERCENT)], names)
+    counts = dict(zip(names, (2, 40, 9, 60), strict=True))
+    rows = [Cell(indicator="antal", area=area, period="2022", value=value, n=value) for area, value in counts.items()]
+    rows += [Cell(indicator="antal", area="00", period="2022", value=111)]
+    rows += [Cell(indicator="andel", area=area, period="2022", value=1.5) for area in names]
+    rule = Rule(indicators=["antal"], threshold=5, derived={"andel": ["antal"]})
+    shown = {(cell.indicator, cell.area): cell for cell in disclose(rows, [rule], groups(words), ["01", "02"])}
+    assert {key for key, cell in shown.items() if cell.status == "suppressed"} == {
+        ("antal", "0101"), ("antal", "0103"), ("andel", "0101"), ("andel", "0103"),
+    }  # fmt: skip
+    assert shown["antal", "0101"].value is None and shown["antal", "0101"].n is None
+    assert shown["antal", "00"].value == 111
+
+
+def test_without_a_rule_nothing_is_withheld():
+    rows = [Cell(indicator="antal", area="0101", period="2022", value=2)]
+    assert disclose(rows, [], groups(vocabulary([], ["0101"])), []) == rows
+
+
+def test_rules_are_read_from_a_declaration():
+    assert rules_from([{"indicators": ["U07354"], "threshold": 5}]) == [Rule(indicators=["U07354"], threshold=5)]
+    for wrong in (
+        {"threshold": 5},
+        {"indicators": ["a"]},
+        {"indicators": "a", "threshold": 5},
+        {"indicators": ["a"], "threshold": 1},
+    ):
+        with pytest.raises(ValueError, match="disclosure rule 1"):
+            rules_from([wrong])

@@ -1,0 +1,130 @@
+"""Small worlds for the tests of the statistics, and the real one read straight from the specimens."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from publisher.model import (
+    Area,
+    AreaKind,
+    Comparability,
+    Concept,
+    DefinitionVersion,
+    Direction,
+    Indicator,
+    Membership,
+    Step,
+    Text,
+    ValueKind,
+)
+from publisher.statistics.figures import Cell
+from publisher.vocabulary import Vocabulary
+
+NO_YES = (Step(code=0, label={"sv": "Nej", "en": "No"}), Step(code=1, label={"sv": "Ja", "en": "Yes"}))
+BROAD = (
+    Step(code=0, label={"sv": "Nej", "en": "No"}),
+    Step(code=1, label={"sv": "Pilot", "en": "Pilot"}),
+    Step(code=2, label={"sv": "Breddinfört", "en": "Broadly introduced"}),
+)
+
+
+def text(words: str) -> Text:
+    return {"sv": words, "en": words}
+
+
+def indicator(
+    id: str = "x",
+    kind: ValueKind = ValueKind.ORDINAL,
+    direction: Direction = Direction.HIGHER,
+    unit: str | None = None,
+    breaks: Mapping[str, Comparability] | None = None,
+    **more: object,
+) -> Indicator:
+    """An indicator with steps that fit its kind; ``breaks``: first period of a new version to its verdict."""
+    steps = {ValueKind.ORDINAL: BROAD, ValueKind.BOOLEAN: NO_YES, ValueKind.CONDITIONAL: NO_YES}.get(kind, ())
+    units = {ValueKind.PERCENT: "percent", ValueKind.COUNT: "persons", ValueKind.RATIO: "mbit-per-second"}
+    versions = [
+        DefinitionVersion(
+            number=str(number), valid_from=begins, valid_to=None, change=text("Ändrad."), comparability=verdict,
+            reason=text(f"Skäl {begins}."), source=None,
+        )
+        for number, (begins, verdict) in enumerate([(None, Comparability.FULL), *(breaks or {}).items()], 1)
+    ]  # fmt: skip
+    values: dict[str, object] = {
+        "label": text(f"Nyckeltal {id}"), "official_name": id, "definition": {}, "question": {},
+        "unit": unit or units.get(kind, "step"), "value_kind": kind, "steps": steps, "direction": direction,
+        "direction_source": text("Någon."), "respondent": {}, "service_area": "_T", "subject": "valfardsteknik",
+        "publisher": "socialstyrelsen", "versions": versions,
+    }  # fmt: skip
+    return Indicator(id=id, **(values | more))  # type: ignore[arg-type]
+
+
+def series(values: Mapping[str, float | None], id: str = "x", period: str = "2022", **more: object) -> dict[str, Cell]:
+    """Area code to figure."""
+    return {
+        area: Cell(indicator=id, area=area, period=period, value=value, **more)  # type: ignore[arg-type]
+        for area, value in values.items()
+    }
+
+
+def cells(id: str, period: str, values: Mapping[str, float | None]) -> list[Cell]:
+    return list(series(values, id, period).values())
+
+
+def codes(count: int) -> list[str]:
+    """Codes of municipalities: 0101, 0102 …"""
+    return [f"{101 + number:04}" for number in range(count)]
+
+
+def vocabulary(indicators: Iterable[Indicator], municipalities: Iterable[str]) -> Vocabulary:
+    """Two counties that share the municipalities, and one group for all."""
+    areas: dict[str, Area] = {"00": Area(code="00", kind=AreaKind.NATION, label=text("Riket"))}
+    for county in ("01", "02"):
+        areas[county] = Area(code=county, kind=AreaKind.COUNTY, label=text(f"Län {county}"))
+    areas["skr2023-A1"] = Area(
+        code="skr2023-A1", kind=AreaKind.GROUP, label=text("A1 Stora (SKR 2023)"), group_type="skr2023"
+    )
+    memberships = []
+    for place, code in enumerate(municipalities):
+        county = ("01", "02")[place % 2]
+        areas[code] = Area(code=code, kind=AreaKind.MUNICIPALITY, label=text(f"Kommun {code}"), county=county)
+        memberships += [Membership(group=county, area=code), Membership(group="skr2023-A1", area=code)]
+    register = [indicator("befolkning", ValueKind.COUNT, Direction.NEITHER, subject="kommunregister")]
+    subject = Concept(code="valfardsteknik", scheme="subject", label=text("Välfärdsteknik"))
+    return Vocabulary(
+        indicators={one.id: one for one in [*indicators, *register]},
+        areas=areas,
+        memberships=memberships,
+        statuses={},
+        concepts={"subject": {"valfardsteknik": subject}},
+    )
+
+
+def people(municipalities: Iterable[str]) -> Iterator[Cell]:
+    """Inhabitants that differ, so that some municipalities are more alike than others."""
+    for place, code in enumerate(municipalities):
+        yield Cell(indicator="befolkning", area=code, period="2022", value=5000.0 + 700 * place)
+        yield Cell(indicator="befolkning", area=code, period="2012", value=5000.0 + 650 * place)
+
+
+def real_cells(shared: Path, known: Iterable[str]) -> list[Cell]:
+    """The municipal, regional and national values of the specimens, total for all sexes, and the population."""
+    wanted, found = set(known), []
+    for path in sorted((shared / "data/kolada/ehealth_raw").glob("*--by--geo--year.csv")):
+        id = re.match(r"ddf--datapoints--(\w+?)--by", path.name)[1].upper()  # type: ignore[index]
+        if id not in wanted:
+            continue
+        with path.open(encoding="utf-8") as lines:
+            for geo, year, value in list(csv.reader(lines))[1:]:
+                area = geo if geo >= "0100" else geo[2:]
+                status = None if value else "unknown-reason"
+                number = float(value) if value else None
+                found.append(Cell(indicator=id, area=area, period=year, value=number, status=status))
+    with (shared / "data/register/population_1950_2022.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            code, year, value = row["municipality_code"], row["year"], row["population"]
+            found.append(Cell(indicator="befolkning", area=code, period=year, value=float(value)))
+    return found
