@@ -267,8 +267,8 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
 
 def narrowed(download: Download, found: Sequence[Raw]) -> Download:
     """The explanation less the sources, notes and service areas that none of the rows has."""
-    sources = {(row[12], row[14]) for row in found}
-    notes = {(row[12], id) for row in found if row[16] for id in row[16].split()}
+    sources = {(row[13], row[14]) for row in found}
+    notes = {(row[13], id) for row in found if row[16] for id in row[16].split()}
     service_areas = {row[4] for row in found}
     concepts = {
         **download.concepts,
