@@ -31,6 +31,8 @@ LONGEST_WAIT = 120.0
 #: Time allowed for connecting, and between two pieces of an answer (seconds).
 TIME_LIMIT = 60.0
 
+#: Hosts that no proxy stands before.
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -63,6 +65,7 @@ class Api:
             timeout=self.time_limit,
             headers={"Accept": "application/json", "User-Agent": "ehalsa-publisher"},
             follow_redirects=False,
+            trust_env=urlsplit(self.base).hostname not in _LOOPBACK,
         )
 
     def __enter__(self) -> Api:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from specimen import World
+from worlds import settings_of
 
 from publisher import vocabulary as vocabularies
+from publisher.settings import Settings
 from publisher.sources import SourceContext
 from publisher.vocabulary import Vocabulary
 
@@ -31,3 +35,10 @@ def context(vocabulary: Vocabulary, tmp_path: Path) -> Callable[..., SourceConte
         return replace(plain, **fields)
 
     return make
+
+
+@pytest.fixture
+def world(built_edition: Settings, tmp_path: Path) -> World:
+    shutil.copytree(built_edition.packages.parent, tmp_path / "world", symlinks=True)
+    assert (settings_of(tmp_path / "world").build / "current").exists()
+    return World(tmp_path / "world")
