@@ -41,6 +41,7 @@ from publisher.sources.shapes import (
     RULE,
     TEXT,
     WHOLE,
+    WORDS,
     by_name,
     either,
     many,
@@ -53,7 +54,8 @@ COMBINE = ("sum",)
 
 _PARTS = ("period", "sex", "service_area", "indicator", "n", "numerator", "denominator", "status")
 _PART = {
-    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(TEXT), "file": PATTERN, "value": TEXT, "default": TEXT,
+    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(either(TEXT, WORDS)), "file": PATTERN, "value": TEXT,
+    "default": TEXT,
 }  # fmt: skip
 _AREA = _PART | {
     "as": one_of("code", "name", "either"), "zeros": one_of("refuse", "restore"), "aliases": by_name(TEXT),
