@@ -212,7 +212,7 @@ def _write_downloads(task: _Task) -> list[Distribution]:
 
     work, dataset = task.work, task.dataset
     uris = Uris(work.settings.base_url)
-    connection = sqlite3.connect(f"{(work.folder / DATABASE).as_uri()}?immutable=1", uri=True)
+    connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
     sql, values = observations_sql(Selection(datasets=[dataset.name]))
     rows = connection.execute(sql, values).fetchall()
     connection.close()

@@ -46,6 +46,13 @@ def test_two_processes_write_the_same_bytes_as_one(built_edition: Settings, tmp_
     assert checksums(parallel) == checksums(edition.current(built_edition.build))
 
 
+def test_folders_may_be_named_from_where_one_stands(small_world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small_world.packages.parent)
+    here = replace(small_world, packages=Path("datapackages"), vocab=Path("vocab"), build=Path("build"))
+    assert edition.build(here) == Path("build/editions/2024-01-30")
+    assert Reader.open(Path("build/current")).edition.id == "2024-01-30"
+
+
 def test_unchanged_input_makes_no_new_edition(small_world: Settings) -> None:
     first = edition.build(small_world)
     before = checksums(small_world.build)
