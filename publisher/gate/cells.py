@@ -117,10 +117,11 @@ def _strings(data: bytes, text: str, table: Table, findings: Findings) -> Any:
             convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
 
-    try:
-        return parse(data)
-    except pa.ArrowInvalid:
-        pass
+    if b"\n\n" not in data:
+        try:
+            return parse(data)
+        except pa.ArrowInvalid:
+            pass  # ragged or empty rows, told below
     kept, width = io.StringIO(), len(table.columns)
     writer, ragged = csv.writer(kept, lineterminator="\n"), []
     try:
