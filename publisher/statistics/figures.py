@@ -100,6 +100,87 @@ class Figures:
         """Area code to figure; empty when there are none."""
         return self.by_series.get((indicator, period, sex, service_area), {})
 
+    def by_indicator(self, indicator: str) -> list[tuple[tuple[str, str, str, str], Series]]:
+        """Every series of an indicator, oldest first, each with its key."""
+        return [(key, series) for key, series in self.by_series.items() if key[0] == indicator]
+
+    def value(self) -> float | None: ...
+    @property
+    def status(self) -> str | None: ...
+    @property
+    def n(self) -> int | None: ...
+    @property
+    def numerator(self) -> float | None: ...
+    @property
+    def denominator(self) -> float | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One figure, freed of the kinds of nothing that data frames have (NaN, NA)."""
+
+    indicator: str
+    area: str
+    period: str
+    sex: str = SEX_TOTAL
+    service_area: str = TOTAL
+    value: float | None
+    status: str | None = None
+    n: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+def _number(something: object) -> float | None:
+    if isinstance(something, Real):
+        number = float(something)
+        return number if number == number else None
+    return None
+
+
+def cell(figure: Figure) -> Cell:
+    """A figure as a :class:`Cell`; None, NaN and NA all become None."""
+    n = _number(figure.n)
+    status = figure.status
+    return Cell(
+        indicator=figure.indicator,
+        area=figure.area,
+        period=figure.period,
+        sex=figure.sex,
+        service_area=figure.service_area,
+        value=_number(figure.value),
+        status=status if isinstance(status, str) and status else None,
+        n=None if n is None else int(n),
+        numerator=_number(figure.numerator),
+        denominator=_number(figure.denominator),
+    )
+
+
+#: One series across areas: area code to figure.
+Series = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures by indicator, period and breakdown, then by area."""
+
+    by_series: Mapping[tuple[str, str, str, str], Series]
+    #: indicator to its periods, oldest first
+    periods: Mapping[str, Sequence[str]]
+
+    def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
+        """Area code to figure; empty when there are none."""
+        return self.by_series.get((indicator, period, sex, service_area), {})
+
+    def by_indicator(self, indicator: str) -> list[tuple[tuple[str, str, str, str], Series]]:
+        """Every series of an indicator, oldest first, each with its key."""
+        return [
+            (key, series)
+            for period in self.periods.get(indicator, ())
+            for key, series in self.by_series.items()
+            if key[0] == indicator and key[1] == period
+        ]
+
     def value(self, indicator: str, area: str, period: str) -> float | None:
         """The value for all sexes and services together; None when there is none."""
         found = self.series(indicator, period).get(area)

@@ -270,7 +270,7 @@ def caveat(land: Landscape, id: str) -> Text:
     """What a figure of an indicator does not say."""
     indicator = land.indicator(id)
     return joined(
-        say("caveat.own-answers") if land.stepped(id) else {},
+        say("caveat.own-answers" if land.stepped(id) else "caveat.source"),
         indicator.note,
         say("caveat.not-better") if indicator.direction in {Direction.NEITHER, Direction.CONTESTED} else {},
     )

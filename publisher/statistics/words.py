@@ -51,7 +51,7 @@ def capital(text: str) -> str:
 
 def in_sentence(label: str) -> str:
     """A label as it stands within a sentence: its first letter small, unless the word is an acronym (``GPS-larm``)."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] in {" ", "-"} else label
 
 
 def bracketed(label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from publisher.model import Text
+from publisher.model import Text, ValueKind
 from publisher.statistics.aggregates import aggregate
 from publisher.statistics.analysis.history import history
 from publisher.statistics.analysis.telling import (
@@ -25,7 +25,7 @@ from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.published import PUBLISHED_AS, beside, published
 from publisher.statistics.seen import directed
 from publisher.statistics.trend import Move, sign_test
-from publisher.statistics.wording import say
+from publisher.statistics.wording import joined, say
 from publisher.statistics.words import in_sentence, number, per_language, percent
 
 #: Group type of Socialstyrelsen's size groups.
@@ -136,7 +136,33 @@ def _sizes(ground: Ground) -> Paragraph | None:
     if not sentences:
         return None
     what, widest = say("nation.size.what"), _widest(ground, ends)
-    return paragraph("size", say("heading.size"), what, *sentences, widest, say("nation.size.no"))
+    source = _published_sizes(land, small, large_)
+    return paragraph("size", say("heading.size"), what, *sentences, widest, source, say("nation.size.no"))
+
+
+def _published_sizes(land: Landscape, small: str, large_: str) -> Text:
+    """What the source itself published for the smallest and the largest group, service area by service area."""
+    services = land.vocabulary.concepts.get("service-area", {})
+    told = []
+    for id in sorted(land.vocabulary.indicators):
+        pairs: dict[str, list[Text]] = {}
+        for (_, period, _, service), series in land.figures.by_indicator(id):
+            low, high = (cell.value if (cell := series.get(code)) else None for code in (small, large_))
+            if low is None or high is None or service not in services:
+                continue
+            pairs.setdefault(period, []).append(
+                say(
+                    "nation.size.pair",
+                    service={language: in_sentence(text) for language, text in services[service].label.items()},
+                    low=land.quantity(id, low),
+                    high=land.quantity(id, high),
+                )
+            )
+        if pairs and land.indicator(id).value_kind is not ValueKind.COUNT:
+            period = max(pairs)
+            label = land.indicator(id).label
+            told.append(say("nation.size.source", label=label, period=period, pairs=listing(pairs[period])))
+    return joined(say("nation.size.published"), *told) if told else {}
 
 
 def _within(land: Landscape, group: str) -> Text:

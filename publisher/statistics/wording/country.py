@@ -119,6 +119,18 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "The difference is largest for {label}: {low_share} in the smallest size group ({low_count} of {low_n}) "
         "against {high_share} in the largest ({high_count} of {high_n}).",
     ),
+    "nation.size.published": (
+        "Källans egna värden för den minsta och den största storleksgruppen:",
+        "The source's own values for the smallest and the largest size group:",
+    ),
+    "nation.size.source": (
+        "{label} {period}: {pairs}.",
+        "{label} in {period}: {pairs}.",
+    ),
+    "nation.size.pair": (
+        "{service} {low} mot {high}",
+        "{service} {low} against {high}",
+    ),
     "nation.size.no": (
         "Att grupperna skiljer sig säger inte att storleken är orsaken.",
         "That the groups differ does not say that size is the cause.",

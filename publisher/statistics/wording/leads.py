@@ -163,6 +163,10 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
         "fungerar.",
         "The answers are the municipalities' own. They say what there is, not how many use it or how well it works.",
     ),
+    "caveat.source": (
+        "Siffran är källans egen och säger inget om varför kommunen skiljer sig.",
+        "The figure is the source's own and does not say why the municipality differs.",
+    ),
     "caveat.not-better": (
         "Mer är inte självklart bättre.",
         "More is not necessarily better.",
