@@ -17,12 +17,9 @@ import pyoxigraph as ox
 from publisher import serialise
 from publisher.cube import N_TRIPLES, Cube, observation_triples
 from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Period
-from publisher.reader import Reader, Row, Selection
+from publisher.reader import CATALOG, LINKED_DATA, Reader, Row, Selection
 from publisher.uris import CATALOG as CATALOG_KEY
 from publisher.uris import KINDS, Uris
-
-#: Folders of an edition that hold its linked data.
-CATALOG, LINKED_DATA = "catalog", "linked-data"
 
 #: Files that together say everything, cubes apart.
 DESCRIPTIONS = (f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt")

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher import serialise
-from publisher.descriptions import CATALOG, DESCRIPTIONS, LINKED_DATA
+from publisher.descriptions import DESCRIPTIONS
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
+from publisher.reader import CATALOG, LINKED_DATA
 from publisher.uris import Uris
 
 if TYPE_CHECKING:

@@ -20,6 +20,9 @@ from publisher.vocabulary import Vocabulary
 
 DATABASE = "ehalsa.db"
 
+#: Folders of an edition that hold its catalogue and its linked data.
+CATALOG, LINKED_DATA = "catalog", "linked-data"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:

@@ -16,9 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     from rdflib import Graph
 
 #: Prefixes that every document of ours binds.
@@ -62,7 +61,7 @@ class Form:
     title: str
     file_type: str  #: code of the EU file-type list
     _write: Callable[[Sequence[ox.Triple]], bytes]
-    _parser: ox.RdfFormat
+    _format: str  #: the form's name in pyoxigraph
 
     @property
     def content_type(self) -> str:
@@ -77,11 +76,15 @@ def clean(text: str) -> str:
 
 def triples(graph: Graph) -> list[ox.Triple]:
     """The triples of an rdflib graph, sorted."""
+    import pyoxigraph as ox
+
     return ordered(ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
 
 
 def ordered(some: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
     """Triples without doubles, by subject, types first, then predicate and object."""
+    import pyoxigraph as ox
+
     unique = {ox.Triple(t.subject, t.predicate, t.object) for t in some}
     return sorted(
         unique, key=lambda t: (str(t.subject), t.predicate.value != RDF_TYPE, t.predicate.value, str(t.object))
@@ -90,6 +93,8 @@ def ordered(some: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
 
 def canonical(some: Iterable[ox.Triple]) -> bytes:
     """Canonical N-Triples, a line a triple, sorted by line: what hashes and comparisons are made of."""
+    import pyoxigraph as ox
+
     lines = ox.serialize(some, format=ox.RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
@@ -115,16 +120,20 @@ def parse(data: bytes, suffix: str, base: str | None = None) -> list[ox.Triple]:
     Raises:
         SyntaxError: it is not what its suffix says.
     """
-    return ordered(ox.parse(data, format=FORMS[suffix]._parser, base_iri=base))
+    import pyoxigraph as ox
+
+    return ordered(ox.parse(data, format=getattr(ox.RdfFormat, FORMS[suffix]._format), base_iri=base))
 
 
-def _with(format: ox.RdfFormat) -> Callable[[Sequence[ox.Triple]], bytes]:
+def _with(name: str) -> Callable[[Sequence[ox.Triple]], bytes]:
     def write_form(some: Sequence[ox.Triple]) -> bytes:
+        import pyoxigraph as ox
+
         iris = {t.predicate.value for t in some}
         iris |= {t.object.value for t in some if isinstance(t.object, ox.NamedNode)}
         iris |= {t.object.datatype.value for t in some if isinstance(t.object, ox.Literal)}
         used = {name: namespace for name, namespace in PREFIXES.items() if any(i.startswith(namespace) for i in iris)}
-        return ox.serialize(some, format=format, prefixes=used) or b""
+        return ox.serialize(some, format=getattr(ox.RdfFormat, name), prefixes=used) or b""
 
     return write_form
 
@@ -162,6 +171,8 @@ def _json_ld(some: Sequence[ox.Triple]) -> bytes:
 
 
 def _name(term: object) -> str:
+    import pyoxigraph as ox
+
     if isinstance(term, ox.NamedNode):
         return term.value
     if isinstance(term, ox.BlankNode):
@@ -170,6 +181,8 @@ def _name(term: object) -> str:
 
 
 def _json_ld_value(term: object, compact: Callable[[str], str]) -> object:
+    import pyoxigraph as ox
+
     if not isinstance(term, ox.Literal):
         return {"@id": _name(term)}
     if term.language:
@@ -189,19 +202,19 @@ FORMS: dict[str, Form] = {
     for form in (
         Form(
             suffix="rdf", media_type="application/rdf+xml", title="RDF/XML", file_type="RDF_XML",
-            _write=_with(ox.RdfFormat.RDF_XML), _parser=ox.RdfFormat.RDF_XML,
+            _write=_with("RDF_XML"), _format="RDF_XML",
         ),
         Form(
             suffix="ttl", media_type="text/turtle", title="Turtle", file_type="RDF_TURTLE",
-            _write=_with(ox.RdfFormat.TURTLE), _parser=ox.RdfFormat.TURTLE,
+            _write=_with("TURTLE"), _format="TURTLE",
         ),
         Form(
             suffix="jsonld", media_type="application/ld+json", title="JSON-LD", file_type="JSON_LD",
-            _write=_json_ld, _parser=ox.RdfFormat.JSON_LD,
+            _write=_json_ld, _format="JSON_LD",
         ),
         Form(
             suffix="nt", media_type="application/n-triples", title="N-Triples", file_type="RDF_N_TRIPLES",
-            _write=_n_triples, _parser=ox.RdfFormat.N_TRIPLES,
+            _write=_n_triples, _format="N_TRIPLES",
         ),
     )
 }  # fmt: skip

@@ -9,20 +9,21 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pyoxigraph as ox
 from litestar import Request, Response, get, route
 
 from publisher import serialise
-from publisher.descriptions import CATALOG, LINKED_DATA, Descriptions
-from publisher.reader import Reader
+from publisher.reader import CATALOG, LINKED_DATA, Reader
 from publisher.web.describe import forms
 from publisher.web.describe.wording import texts
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View
 from publisher.web.problems import ProblemError
+
+if TYPE_CHECKING:
+    from publisher.descriptions import Descriptions
 
 #: Datasets on a page of the paged catalogue.
 PAGE = 100
@@ -197,8 +198,9 @@ def _report_json(reader: Reader, negotiated: bool) -> Finished:
 
 def _report_graph(known: Descriptions, suffix: str, negotiated: bool) -> Finished:
     data = (known.reader.folder / LINKED_DATA / "report.nt").read_bytes()
-    triples: list[ox.Triple] = serialise.parse(data, "nt")
-    return forms.graph(triples, suffix, known.reader, report_addresses(known.reader), negotiated=negotiated)
+    return forms.graph(
+        serialise.parse(data, "nt"), suffix, known.reader, report_addresses(known.reader), negotiated=negotiated
+    )
 
 
 def _report_page(view: View) -> Finished:

@@ -10,17 +10,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
 from litestar import Request
 
 from publisher import serialise
-from publisher.descriptions import Descriptions
 from publisher.errors import NotThere
 from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from publisher.descriptions import Descriptions
 
 HTML = "text/html"
 
@@ -50,6 +53,8 @@ def current(request: Request[Any, Any, Any]) -> Reader:
 
 def descriptions(reader: Reader) -> Descriptions:
     """The descriptions of an edition, kept for the last few editions asked for."""
+    from publisher.descriptions import Descriptions
+
     with _lock:
         held = _held.get(id(reader))
         if held is None or held.reader is not reader:

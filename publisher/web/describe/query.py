@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import pyoxigraph as ox
 from litestar import Request, Response, route
 
 from publisher import serialise
@@ -150,6 +149,8 @@ def _wanted(request: Request[Any, Any, Any], named: str | None) -> tuple[str | N
 
 def _service(request: Request[Any, Any, Any], reader: Reader) -> Finished:
     """The endpoint described: what it speaks and what it gives."""
+    import pyoxigraph as ox
+
     suffix = forms.suffix_for(request, first="ttl", html=False)
     base = reader.edition.base_url
     sd = "http://www.w3.org/ns/sparql-service-description#"

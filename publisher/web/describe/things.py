@@ -6,37 +6,25 @@ A key may itself end like a suffix: a thing that is there goes before a document
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import pyoxigraph as ox
 from litestar import Request, Response, route
 
 from publisher import serialise
-from publisher.descriptions import Descriptions
 from publisher.model import AreaKind
 from publisher.reader import Reader
 from publisher.web.describe import forms
-from publisher.web.describe.wording import PREDICATES, kind_of, texts
+from publisher.web.describe.wording import kind_of, texts
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View
 from publisher.web.problems import ProblemError, language
 
+if TYPE_CHECKING:
+    from publisher.descriptions import Descriptions
+
 #: Endings of documents about things, and the form each gives.
 SUFFIXES = {**{suffix: suffix for suffix in serialise.FORMS}, **serialise.ALIASES, "html": "html"}
-
-#: Predicates that name a thing, the best first.
-NAMES = tuple(
-    ox.NamedNode(serialise.PREFIXES[prefix] + local)
-    for prefix, local in (
-        ("skos", "prefLabel"),
-        ("dcterms", "title"),
-        ("foaf", "name"),
-        ("rdfs", "label"),
-        ("vcard", "fn"),
-    )
-)
 
 
 @route("/id/{kind:str}/{key:str}", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
@@ -127,12 +115,13 @@ def _document(request: Request[Any, Any, Any], known: Descriptions, kind: str, k
     triples = known.describe(kind, key)
     if suffix != "html":
         return forms.graph(triples, suffix, known.reader, addresses(known, kind, key))
+    from publisher.web.describe.thingpage import Page
+
     view = View(request)
     view.language = language(request)
     words = texts(view.language)
-    subject = ox.NamedNode(known.uris.id(kind, key))
-    page = Page(known, view)
-    title = page.name(subject) or key
+    page = Page(known, view, known.uris.id(kind, key))
+    title = page.title or key
     return view.page(
         "thing.html",
         title=title,
@@ -141,77 +130,12 @@ def _document(request: Request[Any, Any, Any], known: Descriptions, kind: str, k
         robots=False,
         t=words,
         kind=kind_of(kind, view.language),
-        iri=subject.value,
-        facts=page.facts(triples, subject),
+        iri=page.iri,
+        facts=page.facts(triples),
         others=[(s, form.title, address) for (s, form), address in zip(
             serialise.FORMS.items(), addresses(known, kind, key).values(), strict=False)],
         headers={"Link": forms.links(addresses(known, kind, key), "html"), "Vary": "Accept-Language"},
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A value on a page."""
-
-    text: str
-    href: str = ""
-    language: str = ""
-
-
-class Page:
-    """Triples as people read them."""
-
-    def __init__(self, known: Descriptions, view: View):
-        self.known, self.view = known, view
-
-    def name(self, node: ox.NamedNode) -> str:
-        """What a thing is called, in the page's language where that is said; '' when nothing says."""
-        for predicate in NAMES:
-            found = {
-                q.object.language or "": q.object.value
-                for q in self.known.store.quads_for_pattern(node, predicate, None)
-                if isinstance(q.object, ox.Literal)
-            }
-            if found:
-                return found.get(self.view.language) or found.get("sv") or next(iter(found.values()))
-        return ""
-
-    def facts(self, triples: list[ox.Triple], subject: ox.NamedNode) -> list[tuple[Shown, list[Shown]]]:
-        """What is said of one thing: property and values, in the order of the triples."""
-        found: dict[str, list[ox.Triple]] = {}
-        for t in triples:
-            if t.subject == subject:
-                found.setdefault(t.predicate.value, []).append(t)
-        return [(self._predicate(p), [self._value(t.object) for t in self._chosen(said)]) for p, said in found.items()]
-
-    def _chosen(self, said: list[ox.Triple]) -> list[ox.Triple]:
-        """Texts in the page's language where there is one; everything else."""
-        mine = [t for t in said if isinstance(t.object, ox.Literal) and t.object.language == self.view.language]
-        rest = [t for t in said if not (isinstance(t.object, ox.Literal) and t.object.language)]
-        return [*mine, *rest] if mine else said
-
-    def _predicate(self, iri: str) -> Shown:
-        known = PREDICATES.get(self._short(iri))
-        text = known[self.view.language] if known else self.name(ox.NamedNode(iri)) or self._short(iri)
-        return Shown(text=text, href=self._href(iri))
-
-    def _value(self, term: object) -> Shown:
-        if isinstance(term, ox.NamedNode):
-            return Shown(text=self.name(term) or self._short(term.value), href=self._href(term.value))
-        assert isinstance(term, ox.Literal)
-        return Shown(text=term.value or "–", language=term.language or "")
-
-    def _href(self, iri: str) -> str:
-        base = self.known.reader.edition.base_url
-        if iri.startswith(base + "/"):
-            return f"{self.view.root}{iri.removeprefix(base)}"
-        return iri if iri.startswith(("http://", "https://", "mailto:")) else ""
-
-    def _short(self, iri: str) -> str:
-        for prefix, namespace in serialise.PREFIXES.items():
-            if iri.startswith(namespace):
-                return f"{prefix}:{iri.removeprefix(namespace)}"
-        return iri.removeprefix(self.known.reader.edition.base_url)
 
 
 ROUTES = [thing]
