@@ -18,13 +18,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.model import Comparability, Direction, Text, ValueKind
+from publisher.model import LANGUAGES, Comparability, Direction, Text, ValueKind, localised
 from publisher.statistics.comparability import segments, verdict
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import sign_test
 from publisher.statistics.unusual import caveat
 from publisher.statistics.wording import joined, say
-from publisher.statistics.words import counted, per_language, percent
+from publisher.statistics.words import counted, listed, per_language, percent
 
 
 class Kind(StrEnum):
@@ -239,8 +239,23 @@ def _further(land: Landscape, area: str, example: Example) -> bool:
     return value is not None and value < example.new - (_SLACK if example.kind is Kind.ROSE else 0.0)
 
 
-def without(land: Landscape, example: Example, count: int = 7) -> list[str]:
-    """Municipalities most like an example that answered and have not come as far: what they have not introduced."""
+def without(land: Landscape, example: Example) -> list[str]:
+    """Municipalities like an example that have a value and have not come as far, the most similar first."""
+    return [other for other in land.peers[example.area] if _further(land, other, example)]
+
+
+def without_told(land: Landscape, example: Example, named: int = 5) -> Text:
+    """What those like an example have not: how many, and the most similar of them by name."""
     answers = land.answers(example.indicator)
-    behind = [other for other in land.peers[example.area] if other in answers and answers[other] < example.new]
-    return behind[:count]
+    peers = sum(other in answers for other in land.peers[example.area])
+    behind = without(land, example)
+    name = land.name(example.area)
+    if not peers:
+        return {}
+    if not behind:
+        return say("example.without.none", peers=peers, name=name)
+    names = {
+        language: listed([localised(land.name(other), language) for other in behind[:named]], language)
+        for language in LANGUAGES
+    }
+    return say("example.without", peers=peers, name=name, count=len(behind), list=names)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from publisher.model import AreaKind, Indicator, Text
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
-from publisher.statistics.examples import Example, examples
+from publisher.statistics.examples import Example, examples, without_told
 from publisher.statistics.figures import Figure
 from publisher.statistics.landscape import BACKGROUND, Landscape, landscape
 from publisher.statistics.leads import Lead, leads
@@ -44,7 +44,7 @@ def tables(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules 
         "similar": list(_similar(land)),
         "movements": list(_movements(held)),
         "leads": list(_leads(unusual)),
-        "examples": [_example(one) for one in good],
+        "examples": [(*_example(one), *_both(without_told(land, one))) for one in good],
         "analyses": [
             (area, position, p.section, *_both(p.heading), *_both(p.text))
             for area, paragraphs in sorted(analyses(land, held, good, unusual).items())

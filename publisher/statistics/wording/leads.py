@@ -157,6 +157,16 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
         "{label}: {name} went from {old} ({first}) to {new} ({last}). Of the {size} municipalities that started "
         "nearest the same level, {count} rose at least as much.",
     ),
+    "example.without": (
+        "Bland de {peers} kommuner som liknar {name} mest och har ett värde har {count} inte kommit lika långt, "
+        "bland dem {list}.",
+        "Among the {peers} municipalities most like {name} that have a value, {count} have not come as far, among "
+        "them {list}.",
+    ),
+    "example.without.none": (
+        "De {peers} kommuner som liknar {name} mest och har ett värde har alla kommit lika långt.",
+        "The {peers} municipalities most like {name} that have a value have all come as far.",
+    ),
     # ---- what figures do not say ----
     "caveat.own-answers": (
         "Svaren är kommunernas egna. De säger vad som finns, inte hur många som använder det eller hur väl det "
