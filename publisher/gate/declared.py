@@ -104,10 +104,14 @@ class _Reader:
                 (*place, name, language), "unknown-field", f"'{language}' is not a language here.", "Use sv and en."
             )
 
-    def codes(self, holder: Mapping[str, Any], name: str, known: Collection[str], rule: str, where: str) -> list[str]:
-        """A list of codes that must be known; one code alone counts as a list."""
+    def codes(self, holder: Mapping[str, Any], name: str, known: Any, rule: str, where: str) -> list[str]:
+        """A list of codes that must be known; one code alone counts as a list.
+
+        Args:
+            known: the codes; anything but a collection (a fault told elsewhere): any code will do.
+        """
         value = holder.get(name)
-        if value is None:
+        if value is None or not isinstance(known, Collection):
             return []
         values = value if isinstance(value, list) else [value]
         for position, code in enumerate(values):
@@ -262,11 +266,8 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
                     reader.fault(
                         (*place, address), "bad-address", f"'{entry[address]}' is not an address.", "Write https://…"
                     )
-    agents, licences = values.get("agents") or {}, values.get("licences") or {}
-    if isinstance(agents, dict):
-        reader.codes(values, "publisher", agents, "unknown-agent", "agents:")
-    if isinstance(licences, dict):
-        reader.codes(values, "licence", licences, "unknown-licence", "licences:")
+    reader.codes(values, "publisher", values.get("agents") or {}, "unknown-agent", "agents:")
+    reader.codes(values, "licence", values.get("licences") or {}, "unknown-licence", "licences:")
     _contact(reader, values)
     return reader.problems
 

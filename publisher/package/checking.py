@@ -12,7 +12,7 @@ from publisher import gate
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared
-from publisher.model import AreaKind, Dataset, Table
+from publisher.model import AreaKind, Catalog, Dataset, Table
 from publisher.observations import KEY
 from publisher.package import reading
 from publisher.package.descriptor import metadata_faults
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Packages with at most this many rows are also validated cell by cell by frictionless (some 20,000 rows a second).
-FRICTIONLESS_ROWS = 5_000
+FRICTIONLESS_ROWS = 2_000
 
 #: Every identifier that was ever published: kind, id, key, since. Written by fetch, only ever longer.
 REGISTRY = "ids.csv"
@@ -43,8 +43,11 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
     """
     found: list[Problem] = []
     catalog = _declaration(lambda: reading.read_catalog_declaration(packages), found)
+    publisher: Catalog | None = None
     if catalog is not None:
-        found += declared.catalog_problems(catalog)
+        faults = declared.catalog_problems(catalog)
+        publisher = reading.to_catalog(catalog.values) if not faults else None
+        found += faults
     every = reading.names(packages)
     for name in names:
         if name not in every:
@@ -60,7 +63,7 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
         if not names or name in names:
             shape = declared.dataset_problems(one, catalog.values if catalog else {}, vocabulary, gate.ACCEPTABLE)
             found += shape
-            found += package_problems(packages, name, one, vocabulary, known, sound=not shape)
+            found += package_problems(packages, name, one, vocabulary, known, publisher if not shape else None)
     found += registry_problems(packages, declarations, vocabulary)
     return sorted(set(found), key=_order)
 
@@ -108,12 +111,14 @@ def package_problems(
     one: Declaration,
     vocabulary: Vocabulary,
     known: Mapping[str, pd.DataFrame],
-    sound: bool = True,
+    catalog: Catalog | None = None,
 ) -> list[Problem]:
     """What is wrong with one package as it stands.
 
     Args:
-        sound: its dataset.yaml has no fault, so that the descriptor can be held against it.
+        known: tables of all packages by ``package/table``.
+        catalog: what catalog.yaml says, when neither it nor dataset.yaml has a fault, so that the descriptor can be
+            held against them; None: it is not.
     """
     folder, label = packages / name, f"{packages.name}/{name}"
     try:
@@ -173,8 +178,8 @@ def package_problems(
     ]
     if not found and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
         found += conformance(folder, label)
-    if sound:
-        found += stale(packages, name, one, vocabulary, dataset)
+    if catalog is not None:
+        found += stale(packages, name, one, catalog, vocabulary, dataset)
     return acceptance.weigh(found, one)
 
 
@@ -223,13 +228,15 @@ def revisions_disagree(current: pd.DataFrame, revisions: pd.DataFrame, file: str
     ]
 
 
-def stale(packages: Path, name: str, one: Declaration, vocabulary: Vocabulary, dataset: Dataset) -> list[Problem]:
+def stale(
+    packages: Path, name: str, one: Declaration, catalog: Catalog, vocabulary: Vocabulary, dataset: Dataset
+) -> list[Problem]:
     """Whether the descriptor still says what dataset.yaml, catalog.yaml and vocab/ say."""
     from publisher.package import writing
 
     try:
-        files = writing.redescribed(packages, name, one, vocabulary, dataset)
-    except (Refused, NotThere, KeyError, ValueError, OSError):
+        files = writing.redescribed(packages, name, one, catalog, vocabulary, dataset)
+    except (KeyError, ValueError, OSError):
         return []  # told elsewhere
     differing = [f for f, data in sorted(files.items()) if (packages / name / f).read_bytes() != data]
     return [

@@ -14,8 +14,6 @@ import msgspec
 from publisher import observations
 from publisher.changes import changes_text
 from publisher.declarations import Declaration
-from publisher.errors import Refused
-from publisher.gate import declared as declared_rules
 from publisher.gate import series
 from publisher.model import AreaKind, Catalog, Column, Contact, Dataset, Quality, Source, Table, Text, Version
 from publisher.package import checking, reading
@@ -198,18 +196,13 @@ def described(
 
 
 def redescribed(
-    packages: Path, name: str, one: Declaration, vocabulary: Vocabulary, before: Dataset
+    packages: Path, name: str, one: Declaration, catalog: Catalog, vocabulary: Vocabulary, before: Dataset
 ) -> dict[str, bytes]:
-    """The two files that tell of a package, as they would be written now over the tables that stand.
+    """The package's files as they would be written now over the tables that stand.
 
     Raises:
-        Refused: catalog.yaml has a fault.
         KeyError: there is no schema any more for a table.
     """
-    catalog_declared = reading.read_catalog_declaration(packages)
-    if faults := declared_rules.catalog_problems(catalog_declared):
-        raise Refused(faults)
-    catalog = reading.to_catalog(catalog_declared.values)
     frames = {table.name: reading.read_table(packages / name, table.name) for table in before.tables}
     written = {table.name: (packages / name / table.path).read_bytes() for table in before.tables}
     return draft(name, one, catalog, vocabulary, frames, before.versions, before, written).files
