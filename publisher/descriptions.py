@@ -1,13 +1,12 @@
 """What an edition says about any thing that has an IRI of ours: triples, without rdflib and without a web.
 
-Catalogue and words are held in memory, some tens of thousands of triples; an observation is made when it is asked
-for. https://www.w3.org/TR/cooluris/
+Catalogue and words are read from their files where the thing is told of; an observation is made when it is asked for. https://www.w3.org/TR/cooluris/
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -39,29 +38,56 @@ def dumps(folder: Path) -> list[Path]:
     return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))
 
 
+class Lines:
+    """A file of canonical N-Triples, in which each subject's lines stand together; found without parsing the rest.
+
+    A store of Oxigraph would make every whole number an ``xsd:integer`` and so say something else than the file.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.spans: dict[bytes, tuple[int, int]] = {}
+        self.by_object: dict[bytes, list[bytes]] = {}
+        if not path.is_file() or not path.stat().st_size:
+            return
+        belongs = re.compile(rb"/id/(?:" + b"|".join(kind.encode() for kind in BELONGS) + rb")/")
+        with path.open("rb") as file:
+            place = 0
+            for line in file:
+                subject, _, rest = line.partition(b" ")
+                start, _ = self.spans.get(subject, (place, 0))
+                place += len(line)
+                self.spans[subject] = (start, place)
+                if belongs.search(subject):
+                    thing = rest.partition(b" ")[2].rpartition(b" ")[0]
+                    if thing.startswith(b"<"):
+                        self.by_object.setdefault(thing, []).append(subject)
+
+    def said(self, subject: bytes) -> bytes:
+        """The lines about a subject, written ``<iri>``; b'' when there are none."""
+        if subject not in self.spans:
+            return b""
+        start, end = self.spans[subject]
+        with self.path.open("rb") as file:
+            file.seek(start)
+            return file.read(end - start)
+
+
 class Descriptions:
     """One edition's descriptions.
 
     Attributes:
         reader: the edition.
         uris: the base under which its IRIs were minted.
+        catalogue: the catalogue's lines.
+        files: those of catalogue, words and report.
     """
 
     def __init__(self, reader: Reader):
         self.reader = reader
         self.uris = Uris(reader.edition.base_url)
-        self._lock = threading.Lock()
-
-    @cached_property
-    def store(self) -> ox.Store:
-        """Catalogue, words and report."""
-        with self._lock:
-            store = ox.Store()
-            for name in DESCRIPTIONS:
-                path = self.reader.folder / name
-                if path.is_file():
-                    store.bulk_load(path=path, format=ox.RdfFormat.N_TRIPLES)
-            return store
+        self.files = [Lines(reader.folder / name) for name in DESCRIPTIONS]
+        self.catalogue = self.files[0]
 
     @cached_property
     def gone(self) -> dict[str, list[str]]:
@@ -82,7 +108,7 @@ class Descriptions:
             return self._observation(key)
         if kind == "edition":
             return self._edition(key)
-        found = self.closure([self.uris.id(kind, key)])
+        found = self.closure([self.uris.id(kind, key)], self.files)
         if not found and kind == "period":
             return self._period(key)
         return found
@@ -91,44 +117,30 @@ class Descriptions:
         """Whether anything is said of a thing."""
         if kind in ("observation", "edition", "period"):
             return bool(self.describe(kind, key))
-        if kind not in KINDS:
-            return False
-        pattern = self.store.quads_for_pattern(ox.NamedNode(self.uris.id(kind, key)), None, None)
-        return next(iter(pattern), None) is not None
+        return kind in KINDS and any(_node(self.uris.id(kind, key)) in lines.spans for lines in self.files)
 
-    def closure(self, iris: Iterable[str], stop: Iterable[str] = HEADS) -> list[ox.Triple]:
+    def said(self, iri: str, files: Sequence[Lines] | None = None) -> list[ox.Triple]:
+        """The triples whose subject a thing is."""
+        data = b"".join(lines.said(_node(iri)) for lines in files or self.files)
+        return [ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)]
+
+    def closure(self, iris: Iterable[str], files: Sequence[Lines]) -> list[ox.Triple]:
         """Everything said of some things and of what they point at, up to things with documents of their own."""
         ours = self.uris.base + "/id/"
-        stops = tuple(f"{ours}{kind}/" for kind in stop)
-        todo = [ox.NamedNode(iri) for iri in iris]
-        asked, seen = set(todo), set(todo)
+        stops = tuple(f"{ours}{kind}/" for kind in HEADS)
+        todo = list(iris)
+        for node in [_node(iri) for iri in todo]:
+            todo += [subject[1:-1].decode() for lines in files for subject in lines.by_object.get(node, ())]
+        seen = set(todo)
         found: list[ox.Triple] = []
         while todo:
-            node = todo.pop()
-            for t in self._said(node, with_belongings=node in asked):
+            for t in self.said(todo.pop(), files):
                 found.append(t)
-                next_ = t.object
-                if (
-                    isinstance(next_, ox.NamedNode)
-                    and next_ not in seen
-                    and next_.value.startswith(ours)
-                    and not next_.value.startswith(stops)
-                ):
-                    seen.add(next_)
-                    todo.append(next_)
+                thing = _value(t.object)
+                if thing not in seen and thing.startswith(ours) and not thing.startswith(stops):
+                    seen.add(thing)
+                    todo.append(thing)
         return serialise.ordered(found)
-
-    def _said(self, node: ox.NamedNode, with_belongings: bool) -> Iterator[ox.Triple]:
-        for q in self.store.quads_for_pattern(node, None, None):
-            yield ox.Triple(q.subject, q.predicate, q.object)
-        if not with_belongings:
-            return
-        ours = self.uris.base + "/id/"
-        for q in self.store.quads_for_pattern(None, None, node):
-            subject = q.subject
-            if isinstance(subject, ox.NamedNode) and subject.value.startswith(tuple(ours + k + "/" for k in BELONGS)):
-                for other in self.store.quads_for_pattern(subject, None, None):
-                    yield ox.Triple(other.subject, other.predicate, other.object)
 
     def _observation(self, key: str) -> list[ox.Triple]:
         parts = key.split(".")
@@ -166,7 +178,7 @@ class Descriptions:
         )
 
     def _edition(self, key: str) -> list[ox.Triple]:
-        """The edition that this is; of others the server that serves them tells."""
+        """The edition that this is; each edition tells of itself only."""
         edition = self.reader.edition
         if key != edition.id:
             return []
@@ -195,16 +207,15 @@ class Descriptions:
             raise LookupError(f"1–{last}")
         chosen = {self.uris.id("dataset", name) for name in datasets[(number - 1) * size : number * size]}
         header = [self.uris.id("catalog", CATALOG_KEY)]
-        header += [o.value for o in self._objects(header[0], _DCAT + "service")]
-        header += [o.value for o in self._objects(header[0], _DCAT + "dataset") if "/id/series/" in o.value]
+        header += self._objects(header[0], _DCAT + "service")
+        header += [iri for iri in self._objects(header[0], _DCAT + "dataset") if "/id/series/" in iri]
         every = {self.uris.id("dataset", name) for name in datasets}
-        whole = self.closure([*header, *sorted(chosen)])
+        whole = self.closure([*header, *sorted(chosen)], [self.catalogue])
         found = [t for t in whole if not (_value(t.object) in every and _value(t.object) not in chosen)]
         return serialise.ordered([*found, *self._paging(number, last, len(datasets))])
 
-    def _objects(self, subject: str, predicate: str) -> list[ox.NamedNode]:
-        quads = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
-        return [q.object for q in quads if isinstance(q.object, ox.NamedNode)]
+    def _objects(self, subject: str, predicate: str) -> list[str]:
+        return [_value(t.object) for t in self.said(subject, [self.catalogue]) if t.predicate.value == predicate]
 
     def _paging(self, number: int, last: int, total: int) -> Iterator[ox.Triple]:
         def at(page: int) -> ox.NamedNode:
@@ -219,6 +230,11 @@ class Descriptions:
             yield ox.Triple(view, ox.NamedNode(_HYDRA + "previous"), at(number - 1))
         if number < last:
             yield ox.Triple(view, ox.NamedNode(_HYDRA + "next"), at(number + 1))
+
+
+def _node(iri: str) -> bytes:
+    """An IRI as N-Triples writes it."""
+    return f"<{iri}>".encode()
 
 
 def _value(term: object) -> str:

@@ -13,7 +13,7 @@ from publisher.web.pages.view import View
 
 #: Predicates that name a thing, the best first.
 NAMES = tuple(
-    ox.NamedNode(serialise.PREFIXES[prefix] + local)
+    serialise.PREFIXES[prefix] + local
     for prefix, local in (
         ("skos", "prefLabel"),
         ("dcterms", "title"),
@@ -42,15 +42,16 @@ class Page:
     @property
     def title(self) -> str:
         """What the thing is called; '' when nothing says."""
-        return self.name(ox.NamedNode(self.iri))
+        return self.name(self.iri)
 
-    def name(self, node: ox.NamedNode) -> str:
+    def name(self, iri: str) -> str:
         """What a thing is called, in the page's language where that is said; '' when nothing says."""
+        said = self.known.said(iri)
         for predicate in NAMES:
             found = {
-                q.object.language or "": q.object.value
-                for q in self.known.store.quads_for_pattern(node, predicate, None)
-                if isinstance(q.object, ox.Literal)
+                t.object.language or "": t.object.value
+                for t in said
+                if t.predicate.value == predicate and isinstance(t.object, ox.Literal)
             }
             if found:
                 return found.get(self.view.language) or found.get("sv") or next(iter(found.values()))
@@ -73,12 +74,12 @@ class Page:
 
     def _predicate(self, iri: str) -> Shown:
         known = PREDICATES.get(self._short(iri))
-        text = known[self.view.language] if known else self.name(ox.NamedNode(iri)) or self._short(iri)
+        text = known[self.view.language] if known else self.name(iri) or self._short(iri)
         return Shown(text=text, href=self._href(iri))
 
     def _value(self, term: object) -> Shown:
         if isinstance(term, ox.NamedNode):
-            return Shown(text=self.name(term) or self._short(term.value), href=self._href(term.value))
+            return Shown(text=self.name(term.value) or self._short(term.value), href=self._href(term.value))
         assert isinstance(term, ox.Literal)
         return Shown(text=term.value or "–", language=term.language or "")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from litestar import Request, Response, route
+from litestar.params import FromPath
 
 from publisher import serialise
 from publisher.model import AreaKind
@@ -19,6 +20,7 @@ from publisher.web.describe.wording import kind_of, texts
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View
 from publisher.web.problems import ProblemError, language
+from publisher.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from publisher.descriptions import Descriptions
@@ -28,9 +30,9 @@ SUFFIXES = {**{suffix: suffix for suffix in serialise.FORMS}, **serialise.ALIASE
 
 
 @route("/id/{kind:str}/{key:str}", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
-def thing(request: Request[Any, Any, Any], kind: str, key: str) -> Response[bytes]:
+def thing(request: Request[Any, Any, Any], kind: FromPath[str], key: FromPath[str]) -> Response[bytes]:
     """A thing (303 to its description) or a document about one (200)."""
-    known = forms.descriptions(forms.current(request))
+    known = forms.descriptions(_reader(request, kind, key))
     if known.known(kind, key):
         return _see_other(request, known, kind, key).response()
     stem, dot, suffix = key.rpartition(".")
@@ -46,6 +48,16 @@ def thing(request: Request[Any, Any, Any], kind: str, key: str) -> Response[byte
             "en": f"Nothing is called /id/{kind[:40]}/{key[:80]}. Search from /en/catalog or the start page /en.",
         },
     )
+
+
+def _reader(request: Request[Any, Any, Any], kind: str, key: str) -> Reader:
+    """The edition that tells of a thing: the current one, and of an edition that edition itself."""
+    reader = forms.current(request)
+    shelf: Shelf = request.app.state.shelf
+    for id in (key, key.rpartition(".")[0]) if kind == "edition" else ():
+        if id in shelf.ids():
+            return shelf.edition(id)
+    return reader
 
 
 def path(kind: str, key: str) -> str:
