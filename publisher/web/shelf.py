@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections import OrderedDict
@@ -39,6 +40,10 @@ class Shelf:
                 held = self._current
                 if held is None or held[0] != target:
                     self._current = held = (target, Reader.open(self.build / target))
+                    # An edition's half a million objects never change: the collector need not look at them again.
+                    # Measured: a third less processor time per answer made anew.
+                    gc.collect()
+                    gc.freeze()
         return held[1]
 
     def edition(self, id: str) -> Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Stream
 
+from publisher import __version__
 from publisher.download import ALL, Download, Format
 from publisher.model import LANGUAGES, Text, localised
 from publisher.reader import Reader
@@ -186,6 +188,12 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     return Response(body, headers=headers, media_type=kind)
 
 
+def tag(asked: Asked) -> str:
+    """An entity tag without reading the body: an answer is a function of program, edition and question."""
+    question = f"{__version__} {asked.reader.folder.name} {asked.language} {asked.format.key} {asked.url()}"
+    return f'W/"{hashlib.blake2b(question.encode(), digest_size=12).hexdigest()}"'
+
+
 def head(asked: Asked, download: Download) -> dict[str, str]:
     """Headers of an answer: how long it stands, what describes it, what licence it has, what comes next."""
     links = [f'<{licence.url}>; rel="license"' for licence in download.licences]
@@ -197,6 +205,7 @@ def head(asked: Asked, download: Download) -> dict[str, str]:
     headers = {
         "Cache-Control": "public, max-age=300",
         "Content-Language": "sv, en" if asked.language == ALL else asked.language,
+        "ETag": tag(asked),
         "Link": ", ".join(links),
         "Vary": "Accept, Accept-Language",
     }

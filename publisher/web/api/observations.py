@@ -266,18 +266,20 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
 
 
 def narrowed(download: Download, found: Sequence[Raw]) -> Download:
-    """The explanation less the sources, notes and service areas that none of the rows has."""
+    """The explanation less the sources, notes, statuses and codes that none of the rows has."""
     sources = {(row[13], row[14]) for row in found}
     notes = {(row[13], id) for row in found if row[16] for id in row[16].split()}
-    service_areas = {row[4] for row in found}
+    statuses = {row[8] for row in found}
+    there = {"sex": {row[3] for row in found}, "service-area": {row[4] for row in found}}
     concepts = {
-        **download.concepts,
-        "service-area": [c for c in download.concepts["service-area"] if c.code in service_areas],
+        scheme: [concept for concept in known if scheme not in there or concept.code in there[scheme]]
+        for scheme, known in download.concepts.items()
     }
     return replace(
         download,
         sources=[(dataset, source) for dataset, source in download.sources if (dataset, source.id) in sources],
         notes=[note for note in download.notes if note[:2] in notes],
+        statuses=[status for status in download.statuses if status.code in statuses],
         concepts=concepts,
     )
 

@@ -1,0 +1,107 @@
+"""200 connections of mixed questions while editions change: no failed request, no mixed answer, memory back.
+
+Two copies of the edition take turns at being current; every answer must name one of them and no other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+
+from benchmarks.processes import free_port, ours, running
+
+CONNECTIONS = 200
+
+
+def main(options: argparse.Namespace) -> None:
+    """Measure and print."""
+    seconds = max(options.seconds * 5, 10)
+    with tempfile.TemporaryDirectory() as work:
+        build = Path(work)
+        names = _two_editions(options.build, build)
+        port = free_port()
+        with running(ours(build, options.workers, port), port, "/ready") as server:
+            before = server.resident()
+            counts = asyncio.run(_mixed(server.base, build, names, seconds))
+            time.sleep(1)
+            after = server.resident()
+    print(f"{CONNECTIONS} connections, {seconds:.0f} s, {counts['switches']} switches of edition")
+    print(f"answers {counts['answers']:,}, failed {counts['failed']}, of two editions {counts['mixed']}")
+    print(f"resident MB in the largest process: {before} before, {after} after")
+
+
+def _two_editions(source: Path, build: Path) -> list[str]:
+    """Two editions that differ in their id alone."""
+    folder = (source / "current").resolve()
+    names = []
+    for suffix in ("", ".2"):
+        edition = json.loads((folder / "edition.json").read_text())
+        edition["id"] = edition["published"] + suffix
+        target = build / "editions" / edition["id"]
+        shutil.copytree(folder, target, symlinks=True)
+        (target / "edition.json").write_text(json.dumps(edition))
+        names.append(edition["id"])
+    _point(build, names[0])
+    return names
+
+
+def _point(build: Path, name: str) -> None:
+    new = build / "current.new"
+    new.unlink(missing_ok=True)
+    new.symlink_to(f"editions/{name}")
+    os.replace(new, build / "current")
+
+
+async def _mixed(base: str, build: Path, names: list[str], seconds: float) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    end = time.monotonic() + seconds
+    codes = [f"{code:04}" for code in (114, 180, 380, 580, 1280, 1480, 1785, 2480)]
+    paths = [f"/api/v1/municipalities/{code}/profile" for code in codes]
+    paths += [f"/api/v1/observations?area={code}&lang={language}" for code in codes for language in ("sv", "en")]
+    paths += ["/api/v1/indicators", "/api/v1/areas?kind=county", "/api/v1/observations?format=csv&indicator=U21349"]
+
+    async def asking(client: httpx.AsyncClient, turn: int) -> None:
+        while time.monotonic() < end:
+            turn += 1
+            try:
+                answer = await client.get(paths[turn % len(paths)])
+            except httpx.HTTPError:
+                counts["failed"] += 1
+                continue
+            counts["answers"] += 1
+            counts["failed"] += answer.status_code != 200
+            counts["mixed"] += _mixture(answer, names)
+
+    async def switching() -> None:
+        turn = 0
+        while time.monotonic() < end - 1:
+            await asyncio.sleep(seconds / 6)
+            turn += 1
+            _point(build, names[turn % 2])
+            counts["switches"] += 1
+
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+    async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30, trust_env=False) as client:
+        await asyncio.gather(switching(), *(asking(client, turn) for turn in range(CONNECTIONS)))
+    return counts
+
+
+def _mixture(answer: httpx.Response, names: list[str]) -> bool:
+    """Whether an answer speaks of two editions, or of none."""
+    if not answer.headers["content-type"].startswith("application/json"):
+        found = {name for name in names if f",{name}\r\n" in answer.text}
+    else:
+        body = answer.json()
+        found = {body["meta"]["edition"]} | {
+            row["edition"] for row in body["data"] if isinstance(row, dict) and "edition" in row
+        }
+    return len(found) != 1
