@@ -365,16 +365,17 @@ def _unknown_indicator(dataset: str, id: str) -> Problem:
 
 
 REVISION_COLUMNS = (
-    "recorded", "version", "indicator", "area", "period", "sex", "service_area", "kind",
+    "position", "recorded", "version", "indicator", "area", "period", "sex", "service_area", "kind",
     "old_value", "old_status", "old_n", "old_numerator", "old_denominator", "old_source", "old_source_place",
     "old_note", "new_value", "new_status", "reason_sv", "reason_en",
 )  # fmt: skip
 
 
 def write_revisions(connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None) -> None:
-    """Insert a package's revisions in the order of the table's key."""
+    """Insert a package's revisions in the order of the table's key; ``position`` is the order they were recorded in."""
     if frame is None or frame.empty:
         return
+    frame = frame.assign(position=range(1, len(frame) + 1))
     frame = frame.sort_values(
         ["indicator", "period", "area", "sex", "service_area", "recorded", "version"], kind="stable"
     )

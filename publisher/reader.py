@@ -135,7 +135,7 @@ class Reader:
         return int(self.connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608
 
 
-#: The state of every observation at a date: later revisions undone, oldest first.
+#: The state of every observation at the end of a day: as the first revision after that day found it.
 AS_OF = f"""
   SELECT {
     ", ".join(
@@ -164,10 +164,10 @@ AS_OF = f"""
 }
   FROM observations o LEFT JOIN revisions r
     ON r.indicator = o.indicator AND r.period = o.period AND r.area = o.area AND r.sex = o.sex
-   AND r.service_area = o.service_area AND (r.recorded, r.version) = (
-     SELECT recorded, version FROM revisions later
+   AND r.service_area = o.service_area AND r.position = (
+     SELECT min(position) FROM revisions later
      WHERE later.indicator = o.indicator AND later.period = o.period AND later.area = o.area AND later.sex = o.sex
-       AND later.service_area = o.service_area AND later.recorded > ? ORDER BY recorded, version LIMIT 1)
+       AND later.service_area = o.service_area AND later.recorded > ?)
   JOIN datasets d ON d.name = o.dataset AND d.issued <= ?
   WHERE r.kind IS NULL OR r.kind <> 'added'
 """  # noqa: S608

@@ -102,7 +102,8 @@ CREATE TABLE observations (
 CREATE INDEX observations_by_area ON observations (area, indicator, period, sex, service_area);
 
 CREATE TABLE revisions (
-  dataset TEXT NOT NULL REFERENCES datasets (name), recorded TEXT NOT NULL, version TEXT NOT NULL,
+  dataset TEXT NOT NULL REFERENCES datasets (name), position INTEGER NOT NULL, -- in the package's log, 1 the oldest
+  recorded TEXT NOT NULL, version TEXT NOT NULL,
   indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
   sex TEXT NOT NULL REFERENCES sexes (code), service_area TEXT NOT NULL REFERENCES service_areas (code),
   kind TEXT NOT NULL, old_value REAL, old_status TEXT REFERENCES statuses (code), old_n INTEGER, old_numerator REAL,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.model import Catalog, Table
+from publisher.observations import version_key
 
 #: A row of a table ``grant_*``: column to value, NULL as None.
 Row = dict[str, Any]
@@ -108,8 +109,9 @@ def _rows(connection: sqlite3.Connection, table: str, order: str) -> list[Row]:
 def _later(connection: sqlite3.Connection, dataset: str, as_of: str) -> dict[str, list[Row]]:
     """Changes recorded after a day, by table, the newest first."""
     found: dict[str, list[Row]] = {}
-    for change in _rows(connection, "table_revisions", "recorded DESC, version DESC"):
-        if change["dataset"] == dataset and change["recorded"] > as_of:
+    log = [c for c in _rows(connection, "table_revisions", "recorded") if c["dataset"] == dataset]
+    for change in sorted(log, key=lambda c: (c["recorded"], version_key(c["version"])), reverse=True):
+        if change["recorded"] > as_of:
             found.setdefault(change["table"], []).append(change)
     return found
 
