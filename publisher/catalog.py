@@ -203,6 +203,8 @@ def distribution_to_rdf(
     put(graph, iri, DCTERMS.modified, when(distribution.modified or dataset.modified))
     put(graph, iri, ADMS.status, concept("distribution-status", "COMPLETED"))
     put(graph, iri, DCTERMS.rights, URIRef(uris.id("rights", dataset.name)))
+    if distribution.sha256:
+        put(graph, iri, URIRef(uris.id("term", "sha256")), Value(distribution.sha256))
     put(graph, iri, DCAT.mediaType, media_type(distribution.media_type, graph))
     if distribution.path.endswith(".gz"):
         put(graph, iri, DCAT.compressFormat, media_type("application/gzip", graph))

@@ -202,6 +202,8 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         iri = URIRef(uris.id("dataset", dataset.name))
         put(graph, iri, RDF.type, QB.DataSet)
         put(graph, iri, QB.structure, URIRef(uris.id("structure", "observations")))
+        covers = URIRef(uris.id("term", "covers"))
+        put(graph, iri, covers, *(URIRef(uris.id("indicator", id)) for id in dataset.indicators))
         for period in sorted(set(work.frames[dataset.name]["observations"]["period"])):
             period_to_rdf(period, period, graph, uris)
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
