@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.sources import figures, grants, kolada, pxweb, register, table
+from publisher.sources import figures, grants, kolada, pxweb, register, stories, table
 from publisher.sources.context import Fetched, ObservationRow, Progress, SourceContext
 from publisher.sources.notes import attach_notes
 
@@ -24,6 +24,7 @@ SOURCES: dict[str, Callable[[Mapping[str, Any], SourceContext], Fetched]] = {
     "kolada": kolada.fetch,
     "pxweb": pxweb.fetch,
     "register": register.fetch,
+    "stories": stories.fetch,
     "table": table.fetch,
 }
 
