@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from threading import Lock
 from typing import Any, cast
 
 from publisher.folding import folded
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period, Text
 from publisher.reader import Reader, Row, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
-from publisher.statistics.figures import Cell, Figures, Groups, Series, figures, groups
+from publisher.statistics.bounds import rounding
+from publisher.statistics.figures import Cell, Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import WEIGHTS, Trait, Traits, traits
@@ -31,12 +33,18 @@ HISTORY = f"""
   SELECT {_CELL} FROM observations o
   WHERE o.indicator = ? AND o.area = ? AND o.sex = ? AND o.service_area = ? ORDER BY o.period
 """  # noqa: S608
+NOTED = """
+  SELECT area, period, sex, service_area, note, dataset FROM observations WHERE indicator = ? AND note <> ''
+"""
 KNOWN = """
   SELECT o.indicator, a.kind, o.period, count(o.value) FROM observations o JOIN areas a ON a.code = o.area
   WHERE o.sex = ? AND o.service_area = ? GROUP BY 1, 2, 3
 """
 
 NATION = "00"
+
+#: Area, period, sex and service area to what is noted about that value.
+Notes = Mapping[tuple[str, str, str, str], Sequence[Text]]
 
 #: Editions whose figures are kept laid out.
 BOOKS = 4
@@ -79,10 +87,6 @@ class Book:
         found = self._kept(self._rows, indicator, KEPT_ROWS, lambda: tuple(self.reader.observations(selection)))
         return cast(Sequence[Row], found)
 
-    def figures(self, indicator: str) -> Figures:
-        """All figures of an indicator, laid out for comparison."""
-        return figures(self.rows(indicator))
-
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
         """Area code to figure, for one period and breakdown."""
         key = (indicator, period, sex, service_area)
@@ -121,14 +125,12 @@ class Book:
     def latest(self, indicator: str, kind: AreaKind = AreaKind.MUNICIPALITY) -> str | None:
         """The last period for which any area of a kind has a value."""
         known = self._known.get((indicator, kind), {})
-        return next((period for period in reversed(known) if known[period]), None)
+        return next((period for period in reversed(list(known)) if known[period]), None)
 
     def _gate(self, indicator: Indicator, period: str) -> Series | None:
         return self.series(indicator.asked_if, period) if indicator.asked_if else None
 
-    def aggregate(
-        self, indicator: Indicator, period: str, group: str = NATION, service_area: str = TOTAL
-    ) -> Aggregate:
+    def aggregate(self, indicator: Indicator, period: str, group: str = NATION, service_area: str = TOTAL) -> Aggregate:
         """What the municipalities of a county, a group or the nation say together."""
         key = ("aggregate", indicator.id, period, group, service_area)
 
@@ -148,6 +150,12 @@ class Book:
             return ranking(indicator, period, series, areas, self._gate(indicator, period))
 
         return cast(Ranking, self._kept(self._computed, key, KEPT_COMPUTED, make))
+
+    def rounding(self, indicator: str, period: str) -> float:
+        """Half a unit of the last decimal that the values of a period are published with."""
+        key = ("rounding", indicator, period)
+        values = (cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
+        return cast(float, self._kept(self._computed, key, KEPT_COMPUTED, lambda: rounding(values)))
 
     @cached_property
     def traits(self) -> Traits:
@@ -205,6 +213,40 @@ class Book:
         ):
             kinds.setdefault(indicator, set()).add(AreaKind(kind))
         return {indicator: frozenset(found) for indicator, found in kinds.items()}
+
+    @cached_property
+    def _notes(self) -> Mapping[tuple[str, str], Text]:
+        """Dataset and id of a note to its text."""
+        rows = self.reader.connection.execute("SELECT dataset, id, note_sv, note_en FROM notes ORDER BY dataset, id")
+        return {(dataset, id): {"sv": sv, "en": en} for dataset, id, sv, en in rows}
+
+    def notes(self, indicator: str) -> Notes:
+        """Area, period, sex and service area to what is noted about that very value."""
+        key = ("notes", indicator)
+
+        def make() -> dict[tuple[str, str, str, str], list[Text]]:
+            return {
+                (area, period, sex, service): [self._notes[dataset, id] for id in ids.split()]
+                for area, period, sex, service, ids, dataset in self.reader.connection.execute(NOTED, [indicator])
+            }
+
+        return cast(Notes, self._kept(self._computed, key, KEPT_COMPUTED, make))
+
+    @cached_property
+    def gone(self) -> Mapping[str, Sequence[str]]:
+        """``kind/key`` of what was withdrawn, and what replaced it."""
+        place = self.reader.folder / "linked-data" / "gone.json"
+        return json.loads(place.read_bytes()) if place.is_file() else {}
+
+    @cached_property
+    def spans(self) -> Mapping[str, tuple[str, str]]:
+        """Indicator id to its first and last period."""
+        return {
+            indicator: (first, last)
+            for indicator, first, last in self.reader.connection.execute(
+                "SELECT indicator, min(period), max(period) FROM observations GROUP BY indicator"
+            )
+        }
 
     @cached_property
     def indicators(self) -> Sequence[Indicator]:

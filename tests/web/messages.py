@@ -40,11 +40,12 @@ def in_python() -> Iterator[tuple[str, str | None, str]]:
                     yield texts[0], None, where
                 elif name in PLURAL and len(texts) > 1:
                     yield texts[0], texts[1], where
-            elif isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "WORDS" for t in node.targets):
-                if isinstance(node.value, ast.Dict):
-                    for value in node.value.values:
-                        if isinstance(value, ast.Constant):
-                            yield value.value, None, where
+            elif (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Dict)
+                and any(getattr(target, "id", "") == "WORDS" for target in node.targets)
+            ):
+                yield from ((v.value, None, where) for v in node.value.values if isinstance(v, ast.Constant))
 
 
 def messages() -> dict[str, tuple[str | None, list[str]]]:

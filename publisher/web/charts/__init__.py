@@ -12,4 +12,18 @@ from publisher.web.charts.lines import Band, Line, Lines
 from publisher.web.charts.ranges import Range, Ranges
 from publisher.web.charts.standalone import standalone
 
-__all__ = ["Band", "Bar", "Bars", "Chart", "Histogram", "Key", "Line", "Lines", "Mark", "Range", "Ranges", "patterns", "standalone"]
+__all__ = [
+    "Band",
+    "Bar",
+    "Bars",
+    "Chart",
+    "Histogram",
+    "Key",
+    "Line",
+    "Lines",
+    "Mark",
+    "Range",
+    "Ranges",
+    "patterns",
+    "standalone",
+]

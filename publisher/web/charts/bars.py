@@ -31,15 +31,14 @@ class Bar:
         for index, (fill, share) in enumerate(self.parts):
             if share > 0:
                 y = f' y="{top}"' if top else ""
-                shapes.append(
-                    f'<rect x="{percent(x)}"{y} width="{percent(share)}" height="{height}" {paint(fill)}/>'
-                )
+                shapes.append(f'<rect x="{percent(x)}"{y} width="{percent(share)}" height="{height}" {paint(fill)}/>')
                 if index in above:
                     at = x + share / 2
                     anchor = "start" if at < 6 else "end" if at > 94 else "middle"
                     place = 0.0 if at < 6 else 100.0 if at > 94 else at
                     shapes.append(
-                        f'<text class="letter" x="{percent(place)}" y="11" text-anchor="{anchor}">{escape(above[index])}</text>'
+                        f'<text class="letter" x="{percent(place)}" y="11" text-anchor="{anchor}">'
+                        f"{escape(above[index])}</text>"
                     )
                 if index == self.here:
                     middle = percent(x + share / 2)

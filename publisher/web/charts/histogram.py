@@ -47,18 +47,15 @@ class Histogram:
     def logarithmic(self) -> bool:
         """True when the values spread so far that a straight scale would show one bar."""
         positive = [value for value in self.values if value > 0]
-        return (
-            len(positive) == len(self.values) > 4
-            and positive[-1] / positive[len(positive) // 2] > SKEWED
-        )
+        return len(positive) == len(self.values) > 4 and positive[-1] / positive[len(positive) // 2] > SKEWED
 
     def _scale(self) -> tuple[Callable[[float], float], list[float]]:
         """A value to its x in percent, and the ticks."""
         low, high = self.values[0], self.values[-1]
         if self.logarithmic:
-            first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-            return (lambda v: 100 * (math.log10(v) - first) / ((last - first) or 1)), [
-                10.0**power for power in range(first, last + 1)
+            down, up = math.floor(math.log10(low)), math.ceil(math.log10(high))
+            return (lambda v: 100 * (math.log10(v) - down) / ((up - down) or 1)), [
+                10.0**power for power in range(down, up + 1)
             ]
         ticks = nice_ticks(low, high, 3 if self.small else 5)
         least, most = self.limits
@@ -109,12 +106,12 @@ class Histogram:
                 f'<svg x="{at}" class="mark"><path class="here" d="M-6 {y + 2}h12l-6 9z"/>{letter}</svg>'
             )
         for index, tick in enumerate(ticks):
-            at = x(tick)
+            place = min(max(x(tick), 0.0), 100.0)
             anchor = "start" if index == 0 else "end" if index == len(ticks) - 1 else "middle"
             if self.small and 0 < index < len(ticks) - 1:
                 continue
             shapes.append(
-                f'<text class="tick" x="{percent(min(max(at, 0), 100))}" y="{base + 14}" text-anchor="{anchor}">'
+                f'<text class="tick" x="{percent(place)}" y="{base + 14}" text-anchor="{anchor}">'
                 f"{escape(self.text(tick))}</text>"
             )
         return "".join(shapes), base + 18

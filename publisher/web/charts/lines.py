@@ -92,31 +92,31 @@ class Lines:
         for band in self.bands:
             for run in band.runs:
                 there = [f"{x(p):.4g} {y(pair[1]):.4g}" for p, pair in run.items()]
-                back = [f"{x(p):.4g} {y(pair[0]):.4g}" for p, pair in reversed(run.items())]
+                back = [f"{x(p):.4g} {y(pair[0]):.4g}" for p, pair in reversed(list(run.items()))]
                 if len(run) > 1:
                     stretched.append(f'<path class="band" d="M{"L".join(there + back)}z"/>')
         for line in self.lines:
-            for run in line.runs:
-                if len(run) > 1:
-                    points = "L".join(f"{x(p):.4g} {y(value):.4g}" for p, value in run.items())
+            for values in line.runs:
+                if len(values) > 1:
+                    points = "L".join(f"{x(p):.4g} {y(value):.4g}" for p, value in values.items())
                     stretched.append(f'<path class="{line.style}" d="M{points}"/>')
         shapes.append(
             f'<svg y="{top}" width="100%" height="{self.height}" viewBox="0 0 100 {self.height}"'
             f' preserveAspectRatio="none">{"".join(stretched)}</svg>'
         )
         for line in self.lines:
-            for run in line.runs:
+            for values in line.runs:
                 shapes += [
                     f'<circle class="dot {line.style}" cx="{percent(x(p))}" cy="{top + y(value):.1f}" r="3.5"/>'
-                    for p, value in run.items()
+                    for p, value in values.items()
                 ]
         shapes += self._letters(x, lambda value: top + y(value))
         base = top + self.height
         for code, _ in self.breaks:
             before = [p for p in periods if days[p] < days.get(code, 0)]
             if code in days and before:
-                at = percent((x(code) + x(before[-1])) / 2)
-                shapes.append(f'<line class="break" x1="{at}" x2="{at}" y1="{top}" y2="{base}"/>')
+                middle = percent((x(code) + x(before[-1])) / 2)
+                shapes.append(f'<line class="break" x1="{middle}" x2="{middle}" y1="{top}" y2="{base}"/>')
         shown = periods if len(periods) <= 8 else [periods[0], periods[len(periods) // 2], periods[-1]]
         for code in shown:
             at = x(code)
@@ -129,13 +129,14 @@ class Lines:
 
     def _letters(self, x: Callable[[str], float], y: Callable[[float], float]) -> list[str]:
         """The letters behind the last points, moved apart where they would hide each other."""
-        found = []
+        found: list[tuple[float, float, str]] = []
         for line in self.lines:
             last = [(p, v) for run in line.runs for p, v in run.items()][-1:]
             if line.letter and last:
-                found.append([y(last[0][1]) + 4, x(last[0][0]), line.letter])
+                found.append((y(last[0][1]) + 4, x(last[0][0]), line.letter))
         found.sort(key=lambda entry: entry[0])
-        shapes, lowest = [], -99.0
+        shapes: list[str] = []
+        lowest = -99.0
         for at, across, letter in found:
             lowest = max(at, lowest + 12)
             shapes.append(f'<text class="letter" x="{percent(across + 1.2)}" y="{lowest:.1f}">{escape(letter)}</text>')

@@ -51,7 +51,9 @@ class Ranges:
 
         shapes = [f'<line class="grid" x1="0" x2="100%" y1="{ROW / 2:g}" y2="{ROW / 2:g}"/>']
         if one.low is not None and one.high is not None:
-            shapes.append(f'<line class="reach" x1="{x(one.low)}" x2="{x(one.high)}" y1="{ROW / 2:g}" y2="{ROW / 2:g}"/>')
+            shapes.append(
+                f'<line class="reach" x1="{x(one.low)}" x2="{x(one.high)}" y1="{ROW / 2:g}" y2="{ROW / 2:g}"/>'
+            )
         shapes.append(f'<circle class="f-d" cx="{x(one.middle)}" cy="{ROW / 2:g}" r="5.5"/>')
         return "".join(shapes)
 

@@ -65,5 +65,3 @@ def standalone(chart: Chart, credit: str, address: str) -> str:
         f'<desc id="d">{escape(chart.description)}</desc><style>{style()}</style>{patterns()}'
         f'<rect class="paper" width="{WIDTH}" height="{height}"/>{"".join(parts)}</svg>\n'
     )
-
-

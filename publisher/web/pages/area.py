@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from publisher.finding import find
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
+from publisher.reader import Row
 from publisher.statistics.aggregates import Method
 from publisher.statistics.comparability import segments
-from publisher.statistics.figures import Cell
 from publisher.web.charts import Line, Lines
 from publisher.web.charts.chart import Key, fluid
 from publisher.web.finished import Finished
@@ -90,9 +90,7 @@ class Together:
             )
         figure = self.here.figure(whole.value)
         if whole.method is Method.SUM:
-            return view.say(
-                "%(figure)s in all, in %(n)s municipalities.", figure=figure, n=view.words.number(whole.n)
-            )
+            return view.say("%(figure)s in all, in %(n)s municipalities.", figure=figure, n=view.words.number(whole.n))
         if whole.method is Method.MEDIAN:
             return view.say("Median municipality: %(figure)s.", figure=figure)
         return view.say("Ratio of sums: %(figure)s.", figure=figure)
@@ -200,16 +198,17 @@ def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]
     ]
 
 
-def said(view: View, indicator: Indicator, row: Cell | object) -> tuple[str, str]:
-    """A figure and what to know of it: status, n."""
+def said(view: View, indicator: Indicator, row: Row) -> tuple[str, str]:
+    """A figure and what to know of it: status, n, notes."""
     words = view.words
-    value, status, n = getattr(row, "value"), getattr(row, "status"), getattr(row, "n")  # noqa: B009
-    if value is None:
-        return words.status(status or "unknown-reason"), words.status_definition(status or "unknown-reason")
-    know = [words.status(status)] if status else []
-    if n is not None:
-        know.append(view.say("n = %(n)s", n=words.number(n)))
-    return words.figure(indicator, value), ", ".join(know)
+    know = [words.status(row.status)] if row.status and row.value is not None else []
+    if row.n is not None:
+        know.append(view.say("n = %(n)s", n=words.number(row.n)))
+    know += map(words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ()))
+    status = row.status or "unknown-reason"
+    if row.value is None:
+        return words.status(status), " ".join(know) or words.status_definition(status)
+    return words.figure(indicator, row.value), "; ".join(know).rstrip(".")
 
 
 def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:

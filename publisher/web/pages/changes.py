@@ -16,7 +16,7 @@ PAGE = 100
 
 @page("/andringar")
 def changes(view: View) -> Finished:
-    """Editions, versions and revisions; ``?datamangd=``, ``?nyckeltal=``, ``?kommun=`` narrow, ``?sida=`` turns pages."""
+    """Editions, versions, revisions; ``?datamangd=``, ``?nyckeltal=``, ``?kommun=`` narrow, ``?sida=`` turns pages."""
     narrowed = narrowing(view)
     total = count(view, narrowed)
     pages = max(1, -(-total // PAGE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
@@ -30,9 +31,9 @@ class Choice:
     unknown: Sequence[tuple[str, Sequence[str]]] = ()  #: what was not understood, and what is near to it
     left_out: Sequence[str] = ()  #: municipalities beyond the tenth
 
-    def state(self, **changes: object) -> dict[str, object]:
+    def state(self, **changes: object) -> dict[str, Any]:
         """The parameters of the address, some of them changed."""
-        given: dict[str, object] = {
+        given: dict[str, Any] = {
             "kommun": ",".join(area.code for area in self.areas),
             "nyckeltal": ",".join(indicator.id for indicator in self.indicators),
             "ar": self.year,
@@ -44,11 +45,11 @@ class Choice:
         }
         return given | changes
 
-    def with_area(self, code: str) -> dict[str, object]:
+    def with_area(self, code: str) -> dict[str, Any]:
         """The address with one municipality more."""
         return self.state(kommun=",".join([*(area.code for area in self.areas), code]))
 
-    def without(self, code: str) -> dict[str, object]:
+    def without(self, code: str) -> dict[str, Any]:
         """The address without one municipality."""
         return self.state(kommun=",".join(area.code for area in self.areas if area.code != code))
 

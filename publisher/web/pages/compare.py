@@ -26,7 +26,9 @@ def compare(view: View) -> Finished:
         return redirect(view.href("/jamfor", **asked.state()))
     rows, absent = comparisons(view, asked) if asked.areas else ([], [])
     names = [view.words.text(area.label) for area in asked.areas]
-    title = view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
+    title = (
+        view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
+    )
     shown = next((row for row in rows if row.indicator.id == asked.map_of), rows[0] if rows else None)
     return view.page(
         "compare.html",
@@ -93,7 +95,7 @@ def years(view: View) -> list[str]:
     return sorted(found, reverse=True)
 
 
-def neighbours(view: View, asked: Choice) -> list[tuple[Area, Sequence[str], Sequence[str]]]:
+def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str], Sequence[str]]]:
     """Municipalities similar to the first one chosen, by the weights asked for, with reasons for and against."""
     if not asked.areas:
         return []

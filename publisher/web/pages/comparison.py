@@ -182,7 +182,8 @@ class Comparison:
     @property
     def periods(self) -> list[str]:
         """Periods for which any of the municipalities has a value."""
-        return [p for p in self.view.book.periods(self.indicator.id) if any(p in found for found in self.known.values())]
+        held = {period for found in self.known.values() for period in found}
+        return [period for period in self.view.book.periods(self.indicator.id) if period in held]
 
     @property
     def history(self) -> list[tuple[str, str, list[Cell]]]:

@@ -25,7 +25,10 @@ def datasets(view: View) -> Finished:
         title=view.say("Open data"),
         description=view.say("Datasets on e-health in Sweden's municipalities, to download, query and harvest."),
         datasets=sorted(view.book.datasets.values(), key=lambda d: view.words.text(d.title).casefold()),
-        rows={d.name: sum(table.rows for table in d.tables if table.name == "observations") for d in view.book.datasets.values()},
+        rows={
+            d.name: sum(table.rows for table in d.tables if table.name == "observations")
+            for d in view.book.datasets.values()
+        },
     )
 
 
@@ -55,7 +58,11 @@ def dataset(view: View) -> Finished:
         size=lambda count: size(view, count),
         jsonld=Markup(json.dumps(block, ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704
         accepted=[
-            (entry.get("rule", ""), entry.get("subject", ""), entry.get(f"reason_{view.language}") or entry.get("reason", ""))
+            (
+                entry.get("rule", ""),
+                entry.get("subject", ""),
+                entry.get(f"reason_{view.language}") or entry.get("reason", ""),
+            )
             for entry in found.accepted
         ],
         revisions=view.reader.connection.execute(

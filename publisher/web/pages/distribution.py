@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from math import floor, log10
 
 from publisher.model import Indicator
 from publisher.statistics.aggregates import Aggregate, Method, limits
@@ -66,8 +68,10 @@ class Distribution:
     def answered(self) -> str:
         """``288 of 290 answered``, for what is asked; ``290 of 290 have a value`` for what is measured."""
         view, whole = self.view, self.whole
-        message = view.say("%(n)s of %(asked)s municipalities answered") if self.indicator.question else view.say(
-            "%(n)s of %(asked)s municipalities have a value"
+        message = (
+            view.say("%(n)s of %(asked)s municipalities answered")
+            if self.indicator.question
+            else view.say("%(n)s of %(asked)s municipalities have a value")
         )
         return message % {"n": view.words.number(whole.n), "asked": view.words.number(whole.asked)}
 
@@ -78,7 +82,8 @@ class Distribution:
             return view.say("No municipality has a value.")
         if self.stepped:
             parts = [
-                f"{view.words.text(part.label)} {view.words.number(part.count)} ({view.words.share(part.count, whole.n)})"
+                f"{view.words.text(part.label)} {view.words.number(part.count)}"
+                f" ({view.words.share(part.count, whole.n)})"
                 for part in whole.parts
             ]
             return f"{view.words.period(self.period)}: {view.words.listing(parts)}. {self.answered}."
@@ -179,7 +184,12 @@ class Distribution:
             ]
             rows = [[label, self.figure(value), n] for label, value in points if value is not None]
         rows += [
-            [words.status(code), *(["–"] if not self.stepped else []), words.number(count), *(["–"] if self.stepped else [])]
+            [
+                words.status(code),
+                *(["–"] if not self.stepped else []),
+                words.number(count),
+                *(["–"] if self.stepped else []),
+            ]
             for code, count in whole.missing.items()
         ]
         return header, rows
@@ -296,7 +306,7 @@ class Distribution:
             if (not limits_ or limit > limits_[-1]) and values[0] < limit <= values[-1]:
                 limits_.append(limit)
         ends = [values[0], *limits_, values[-1]]
-        return list(zip(ends[:-1], ends[1:], strict=True))
+        return list(pairwise(ends))
 
     def _class_fill(self, classes: Sequence[tuple[float, float]], value: float) -> str:
         index = next((i for i, (_, high) in enumerate(classes) if value < high), len(classes) - 1)
@@ -319,8 +329,6 @@ class Distribution:
 
 def _round(value: float, spread: float) -> float:
     """A limit rounded to a hundredth of the spread's power of ten: 63.4 of 0–100 becomes 63."""
-    from math import floor, log10
-
     if spread <= 0:
         return value
     return round(value, 1 - floor(log10(spread)))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.finding import find
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.comparability import comparable_before
-from publisher.statistics.published import beside, published
+from publisher.statistics.figures import figures
+from publisher.statistics.published import PUBLISHED_AS, beside, published
 from publisher.statistics.rules import RULES
-from publisher.web.charts import Chart, standalone
+from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages.development import development
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
 from publisher.web.pages.view import Crumb, View, page, redirect
+from publisher.web.problems import ProblemError
 from publisher.web.wording import alphabetical
 
 SVG = "image/svg+xml"
+#: A note on at most so many values is told with each of them, others once for all.
+RARE = 10
 #: Names of the chart files of an indicator.
 CHARTS = ("fordelning.svg", "karta.svg", "utveckling.svg", "grupper.svg")
 
@@ -70,10 +75,20 @@ def asked_for(view: View) -> Indicator | Finished:
     indicators = view.reader.vocabulary.indicators
     found = indicators.get(asked) or indicators.get(asked.upper()) or indicators.get(asked.lower())
     found = found or next((i for i in indicators.values() if asked in i.former_ids), None)
-    if found is not None and found.id in view.book.kinds_of:
-        if found.id != asked:
-            return redirect(view.href(f"/nyckeltal/{found.id}", **view.state), 301)
-        return found
+    if found is not None:
+        return found if found.id == asked else redirect(view.href(f"/nyckeltal/{found.id}", **view.state), 301)
+    if (replaced := view.book.gone.get(f"indicator/{asked}")) is not None:
+        instead = ", ".join(replaced)
+        raise ProblemError(
+            410,
+            {
+                "sv": f"Nyckeltalet ”{asked[:60]}” är återkallat."
+                + (f" I stället finns {instead}." if instead else ""),
+                "en": f"The indicator “{asked[:60]}” is withdrawn."
+                + (f" Instead there is {instead}." if instead else ""),
+            },
+            replaced_by=replaced,
+        )
     near = [f.title for f in find(view.reader.connection, asked, view.language, ("indicator",), 3)]
     raise view.not_found(
         {
@@ -120,10 +135,8 @@ def charts(view: View, indicator: Indicator, spread: Distribution, here: Area | 
     return {name: chart for name, chart in found.items() if chart is not None}
 
 
-def marks(view: View, spread: Distribution, here: Area | None) -> list:  # type: ignore[type-arg]
+def marks(view: View, spread: Distribution, here: Area | None) -> list[Mark]:
     """The marker of the municipality in question."""
-    from publisher.web.charts import Mark
-
     cell = spread.cells.get(here.code) if here else None
     return [Mark(view.words.text(here.label), cell.value)] if here and cell and cell.value is not None else []
 
@@ -199,6 +212,7 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
     ranking = book.ranking(indicator, spread.period)
     earlier = comparable_before(indicator, spread.period, book.periods(indicator.id))
     before = book.series(indicator.id, earlier) if earlier else {}
+    noted = rare_notes(view, indicator, spread.period)
     position = {area: index for index, group in enumerate(ranking.groups) for area in group.areas}
     rows = []
     for area in book.municipalities:
@@ -221,6 +235,8 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
         figure = words.figure(indicator, value) if value is not None else words.status(status)
         if value is not None and cell is not None and cell.status:
             figure += f" ({words.status(cell.status)})"
+        if area.code in noted:
+            figure += f". {noted[area.code]}"
         county = view.reader.vocabulary.areas.get(area.county or "")
         rows.append(
             RankedRow(
@@ -263,13 +279,9 @@ def missing_names(view: View, spread: Distribution) -> list[tuple[str, str, list
 
 def published_beside(view: View, indicator: Indicator, spread: Distribution) -> str:
     """The published national figure beside the computed one, with the difference explained."""
-    from publisher.statistics.published import PUBLISHED_AS
-
-    figures = view.book.figures(indicator.id)
-    found = published(figures, indicator.id, "00", spread.period)
-    other = PUBLISHED_AS.get(indicator.id)
-    if found is None and other and other in view.book.kinds_of:
-        found = published(view.book.figures(other), other, "00", spread.period)
+    names = (indicator.id, PUBLISHED_AS.get(indicator.id))
+    cells = [cell for id in names if id and (cell := view.book.series(id, spread.period).get("00")) is not None]
+    found = published(figures(cells), indicator.id, "00", spread.period)
     if found is None:
         return ""
     said = beside(found, spread.whole)
@@ -304,9 +316,16 @@ def other_areas(view: View, indicator: Indicator) -> list[OtherArea]:
             parts.append(words.status(row.status))
         if row.n is not None:
             parts.append(view.say("n = %(n)s", n=words.number(row.n)))
-        value = words.figure(indicator, row.value) if row.value is not None else words.status(row.status or "unknown-reason")
+        parts += map(
+            words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ())
+        )
+        value = (
+            words.figure(indicator, row.value)
+            if row.value is not None
+            else words.status(row.status or "unknown-reason")
+        )
         key = (kinds[area.kind], area.code, row.service_area)
-        found.setdefault(key, []).append((words.period(row.period), value, ", ".join(parts)))
+        found.setdefault(key, []).append((words.period(row.period), value, "; ".join(parts).rstrip(".")))
     return [
         OtherArea(
             name=words.text(vocabulary.areas[code].label),
@@ -343,16 +362,23 @@ def sources_used(view: View, indicator: Indicator) -> list[Source]:
 
 def notes_of(view: View, indicator: Indicator) -> list[str]:
     """What the package notes about values of this indicator, each once."""
-    used = {note for row in view.book.rows(indicator.id) for note in row.note.split()}
-    if not used:
-        return []
-    column = "note_en" if view.language == "en" else "note_sv"
-    dataset = view.book.dataset_of[indicator.id].name
-    rows = view.reader.connection.execute(
-        f"SELECT id, {column} FROM notes WHERE dataset = ? ORDER BY id",  # noqa: S608
-        [dataset],
-    )
-    return [text for id, text in rows if id in used]
+    found = (view.words.text(note) for notes in view.book.notes(indicator.id).values() for note in notes)
+    return list(dict.fromkeys(found))
+
+
+def rare_notes(view: View, indicator: Indicator, period: str) -> dict[str, str]:
+    """Area to what is noted about its value and hardly any other's of the period."""
+    noted = {
+        area: notes
+        for (area, p, sex, service), notes in view.book.notes(indicator.id).items()
+        if (p, sex, service) == (period, SEX_TOTAL, TOTAL)
+    }
+    counts = Counter(view.words.text(note) for notes in noted.values() for note in notes)
+    texts = {
+        area: " ".join(text for note in notes if counts[text := view.words.text(note)] <= RARE)
+        for area, notes in noted.items()
+    }
+    return {area: text for area, text in texts.items() if text}
 
 
 def direction_words(view: View, direction: Direction) -> str:

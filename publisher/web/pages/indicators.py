@@ -11,36 +11,36 @@ from publisher.web.pages.view import View, page
 @page("/nyckeltal")
 def indicators(view: View) -> Finished:
     """Every indicator with figures, under its subject."""
-    found = themes(view, view.book.indicators)
+    known = view.reader.vocabulary.indicators
+    without = sorted((i for i in known.values() if i.id not in view.book.kinds_of), key=lambda i: i.id)
+    found = themes(view, [*view.book.indicators, *without])
     return view.page(
         "indicators.html",
         title=view.say("Indicators"),
         description=view.say("All indicators of e-health in the municipalities, with definitions and who answers."),
         themes=[(theme.label, [entry(view, indicator) for indicator in theme.indicators]) for theme in found],
-        total=len(view.book.indicators),
+        total=len(known),
     )
 
 
 def entry(view: View, indicator: Indicator) -> dict[str, str]:
     """An indicator as the list shows it."""
     words = view.words
-    kinds = view.book.kinds_of[indicator.id]
-    kind = next(
-        k for k in (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION, AreaKind.GROUP) if k in kinds
-    )
+    kinds = view.book.kinds_of.get(indicator.id, frozenset())
+    order = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION, AreaKind.GROUP)
+    kind = next((k for k in order if k in kinds), None)
     level = {
         AreaKind.MUNICIPALITY: view.say("municipalities"),
         AreaKind.COUNTY: view.say("counties"),
         AreaKind.NATION: view.say("Sweden"),
         AreaKind.GROUP: view.say("groups"),
+        None: view.say("no figures here"),
     }[kind]
-    held = view.book.figures(indicator.id)
-    periods = [p for p in held.periods.get(indicator.id, ())]
     return {
         "label": words.short(indicator),
         "href": view.href(f"/nyckeltal/{indicator.id}"),
         "definition": words.text(indicator.definition),
         "level": level,
-        "span": words.span(periods),
+        "span": words.span(view.book.spans.get(indicator.id, ())),
         "retired": view.say("ended") if indicator.retired else "",
     }

@@ -28,7 +28,8 @@ def municipality(view: View) -> Finished:
             {
                 "sv": f"Det finns ingen kommun ”{asked[:40]}”."
                 + (f" Menade du {' eller '.join(near)}?" if near else ""),
-                "en": f"There is no municipality “{asked[:40]}”." + (f" Did you mean {' or '.join(near)}?" if near else ""),
+                "en": f"There is no municipality “{asked[:40]}”."
+                + (f" Did you mean {' or '.join(near)}?" if near else ""),
             }
         )
     if asked != area.code:
@@ -123,8 +124,8 @@ def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, str]:
         fill = MISSING if place is None else fill_of(place, len(parts))
         title = escape(f"{standing.short}: {standing.figure}")
         shapes.append(
-            f'<g transform="translate({index * 22} 0)"><rect width="18" height="18" {paint(fill)}><title>{title}</title>'
-            '</rect><rect class="key" width="18" height="18"/></g>'
+            f'<g transform="translate({index * 22} 0)"><rect width="18" height="18" {paint(fill)}>'
+            f'<title>{title}</title></rect><rect class="key" width="18" height="18"/></g>'
         )
     counts = [
         view.say("“%(step)s” %(n)s", step=words.text(step.label), n=sum(s.value == step.code for s in standings))

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from publisher.model import Area, AreaKind, Indicator
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
+from publisher.statistics.bounds import margin
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.figures import Cell
 from publisher.statistics.trend import Change, Move, change
@@ -17,7 +18,6 @@ from publisher.web.charts import Mark
 from publisher.web.charts.chart import fluid
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
-
 
 #: A source that has values of fewer municipalities than this is no survey of them all.
 FEW = 30
@@ -85,6 +85,12 @@ class Standing:
         if self.cell is None or self.cell.value is None or not self.cell.status:
             return ""
         return self.view.words.status(self.cell.status)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is noted about this very value."""
+        key = (self.area.code, self.period, SEX_TOTAL, TOTAL)
+        return [self.view.words.text(note) for note in self.view.book.notes(self.indicator.id).get(key, ())]
 
     @property
     def reason(self) -> str:
@@ -174,13 +180,13 @@ class Standing:
         earlier = comparable_before(self.indicator, self.period, periods, self.area)
         if earlier is None:
             return None
-        return change(
-            self.indicator,
-            self.area,
-            self.area.code,
-            (earlier, book.series(self.indicator.id, earlier)),
-            (self.period, self.distribution.cells),
-        )
+        ends = [(period, book.series(self.indicator.id, period)) for period in (earlier, self.period)]
+        width = 0.0
+        for period, series in ends:
+            cell = series.get(self.area.code)
+            if cell is not None and cell.value is not None and not self.indicator.steps:
+                width += margin(self.indicator, cell.value, cell.n, book.rounding(self.indicator.id, period))
+        return change(self.indicator, self.area, self.area.code, ends[0], ends[1], width=width)
 
     @property
     def since(self) -> str:

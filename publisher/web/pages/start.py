@@ -38,7 +38,7 @@ def start(view: View) -> Finished:
 
 
 def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
-    """The indicators of a theme that share a scale, as one chart, the most introduced first; None for fewer than two."""
+    """The indicators of a theme that share a scale in one chart, the most introduced first; None for fewer than two."""
     words = view.words
     alive = [i for i in theme.indicators if i.steps and not i.retired]
     if len(alive) < 2:
@@ -115,5 +115,7 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
             later=words.period(period),
         )
         change = (new.share or 0.0) - (old.share or 0.0)
-        found.append((abs(change), {"label": words.text(indicator.label), "href": view.href(f"/nyckeltal/{id}"), "text": text}))
+        found.append(
+            (abs(change), {"label": words.text(indicator.label), "href": view.href(f"/nyckeltal/{id}"), "text": text})
+        )
     return [entry for _, entry in sorted(found, key=lambda f: (-f[0], f[1]["label"]))]

@@ -41,6 +41,7 @@ HEADERS = {
     "Cache-Control": "public, max-age=60",
 }
 
+
 @cache
 def environment(language: str) -> jinja2.Environment:
     """Templates in one language. An undefined name is an error, never an empty place in a page."""
@@ -137,7 +138,7 @@ class View:
 
     # -- addresses ------------------------------------------------------------------------------
 
-    def href(self, path: str, language: str | None = None, **query: object) -> str:
+    def href(self, path: str, *, language: str | None = None, **query: object) -> str:
         """The address of one of our pages in this language; it stays in the edition that this page shows."""
         language = language or self.language
         if self.frozen and "utgava" not in query:
@@ -150,10 +151,10 @@ class View:
     def plain(self, path: str, **query: object) -> str:
         """The address of something that has no language: a file, the API."""
         given = {key: value for key, value in query.items() if value not in (None, "")}
-        return self.root + path + ("?" + urlencode(given, safe=",:") if given else "")
+        return f"{self.root}{path}" + ("?" + urlencode(given, safe=",:") if given else "")
 
     def asset(self, name: str) -> str:
-        return self.root + asset(name)
+        return f"{self.root}{asset(name)}"
 
     @property
     def state(self) -> dict[str, str]:
@@ -165,7 +166,9 @@ class View:
         prefix = "/en" if (language or self.language) == "en" else ""
         given = {key: value for key, value in query.items() if value not in (None, "")}
         where = prefix + path if path != "/" or not prefix else prefix
-        return self.settings.base_url + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
+        return (
+            self.settings.base_url + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
+        )
 
     @property
     def live(self) -> str:
@@ -208,20 +211,24 @@ class View:
             sources: names of those behind the figures, for the citation.
             robots: False for pages without end that need not be indexed.
         """
-        text = environment(self.language).get_template(template).render(
-            view=self,
-            words=self.words,
-            href=self.href,
-            plain=self.plain,
-            title=title,
-            description=description,
-            crumbs=list(crumbs),
-            cite=self.citation(title, list(dict.fromkeys(sources))),
-            catalog=self.reader.catalog,
-            edition=self.reader.edition,
-            patterns=patterns(),
-            robots=robots and not self.frozen,
-            **content,
+        text = (
+            environment(self.language)
+            .get_template(template)
+            .render(
+                view=self,
+                words=self.words,
+                href=self.href,
+                plain=self.plain,
+                title=title,
+                description=description,
+                crumbs=list(crumbs),
+                cite=self.citation(title, list(dict.fromkeys(sources))),
+                catalog=self.reader.catalog,
+                edition=self.reader.edition,
+                patterns=patterns(),
+                robots=robots and not self.frozen,
+                **content,
+            )
         )
         return Finished(text.encode(), HTML, {**HEADERS, "Content-Language": self.language, **(headers or {})}, status)
 
@@ -235,14 +242,18 @@ class View:
             if title
             else self.texts.gettext("%(publisher)s (%(year)s). %(site)s, edition %(edition)s. %(address)s")
         )
-        return message % dict(
-            publisher=publisher,
-            year=edition.published[:4],
-            title=title,
-            site=self.words.text(catalog.title),
-            edition=edition.id,
-            address=self.fixed,
-        ) + credit
+        return (
+            message
+            % dict(
+                publisher=publisher,
+                year=edition.published[:4],
+                title=title,
+                site=self.words.text(catalog.title),
+                edition=edition.id,
+                address=self.fixed,
+            )
+            + credit
+        )
 
     def not_found(self, detail: Text) -> ProblemError:
         return ProblemError(404, detail)
