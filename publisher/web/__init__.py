@@ -1,9 +1,33 @@
-"""Every address of the service on one page."""
+"""Every address of the service on one page.
+
+=============================================  ========================================================================
+pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}`` ``/lan/{code}`` ``/riket``
+                                               ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
+                                               ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
+                                               ``/stimulansmedel`` ``/stimulansmedel/{id}``
+                                               ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
+                                               ``/andringar`` ``/metod`` ``/tillganglighet`` ``/om``
+                                               ``/feed.atom`` ``/static/{name}``
+api                                            ``/api/v1/indicators`` ``/api/v1/indicators/{id}`` ``/api/v1/areas``
+                                               ``/api/v1/areas/{code}`` ``/api/v1/municipalities``
+                                               ``/api/v1/municipalities/{code}/profile``
+                                               ``/api/v1/municipalities/{code}/similar`` ``/api/v1/observations``
+                                               ``/api/v1/compare`` ``/api/v1/rankings/{indicator}``
+                                               ``/api/v1/changes`` ``/api/v1/grants`` ``/api/v1/grants/{id}``
+                                               ``/api/v1/editions`` ``/schema`` ``/schema/openapi.json``
+describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/catalog.xml`` ``/catalog.ttl``
+                                               ``/catalog.jsonld`` ``/catalog.nt`` ``/datasets/dcat``
+                                               ``/catalog/report`` and its forms, ``/id/{kind}/{key}`` ``/sparql``
+                                               ``/void`` ``/.well-known/void``
+downloads: files of the edition                ``/datapackages/…`` ``/downloads/…`` ``/vocab/…``
+explore: Datasette                             ``/explore/…``
+operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
+                                               ``/llms.txt``
+=============================================  ========================================================================
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,22 +36,18 @@ from litestar.datastructures import State
 
 from publisher.formats import FORMATS
 from publisher.settings import Settings
+from publisher.web import api, describe, downloads, explore, operations, pages
 from publisher.web.answers import Answers
 from publisher.web.gateway import Gateway
 from publisher.web.pages import ERROR_PAGE
 from publisher.web.problems import HANDLERS
 from publisher.web.shelf import Shelf
 
-MODULES = ("pages", "api", "describe", "downloads", "explore", "operations")
-
 
 def routes() -> list[Any]:
     """Every handler of the service."""
-    found: list[Any] = []
-    for name in MODULES:
-        if find_spec(f"publisher.web.{name}"):
-            found += getattr(import_module(f"publisher.web.{name}"), "ROUTES", ())
-    return found
+    doors = (pages, api, describe, downloads, explore, operations)
+    return [handler for door in doors for handler in door.ROUTES]
 
 
 def create_app(settings: Settings) -> Litestar:
