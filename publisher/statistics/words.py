@@ -44,6 +44,11 @@ def counted(count: int, language: str, neuter: bool = False) -> str:
     return number(count, 0, language)
 
 
+def none_or(count: int, language: str) -> str:
+    """A whole number in figures, none in letters: for numbers that stand beside each other."""
+    return number(count, 0, language) if count else _SMALL[language][0]
+
+
 def capital(text: str) -> str:
     """The text with its first letter capital."""
     return text[:1].upper() + text[1:]

@@ -26,7 +26,7 @@ from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among
 from publisher.statistics.wording import say
-from publisher.statistics.words import number, per_language, percent
+from publisher.statistics.words import none_or, number, per_language, percent
 
 #: How many similar municipalities, examples and changes are named.
 _NAMED, _ASKED, _LISTED = 3, 3, 6
@@ -170,8 +170,8 @@ def _numbers(ground: Ground, area: str) -> Paragraph | None:
                 earlier=move.earlier,
                 later=move.later,
                 n=position.n,
-                smaller=position.smaller,
-                larger=position.larger,
+                smaller=per_language(none_or, position.smaller),
+                larger=per_language(none_or, position.larger),
             )
         )
         sentences.append(move.verdict.reason)

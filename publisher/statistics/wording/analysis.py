@@ -154,10 +154,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "ranked.",
     ),
     "numbers.change": (
-        "{label} gick från {old} {earlier} till {new} {later}. Bland {n} liknande kommuner var ökningen mindre i "
-        "{smaller} och större i {larger}.",
-        "{label} went from {old} in {earlier} to {new} in {later}. Among {n} similar municipalities the increase was "
-        "smaller in {smaller} and larger in {larger}.",
+        "{label} gick från {old} {earlier} till {new} {later}. Bland {n} liknande kommuner var utvecklingen svagare "
+        "i {smaller} och starkare i {larger}.",
+        "{label} went from {old} in {earlier} to {new} in {later}. Among {n} similar municipalities the development "
+        "was weaker in {smaller} and stronger in {larger}.",
     ),
     # ---- change ----
     "change.own": (
