@@ -568,10 +568,9 @@ def _record_tables(job: _Job, order: _Order, reason: Text, recorded: str, number
     """Append what changed in tables that are not observations to ``table_revisions.csv``."""
     rows = job.frames[table_revisions.NAME].to_dict("records") if table_revisions.NAME in job.frames else []
     for name in table_revisions.watched(job.frames):
-        if name in job.standing:
-            key = order.words.tables[name].primary_key
-            found = table_revisions.changes(name, key, job.standing[name], job.frames[name])
-            rows += table_revisions.recorded(found, recorded, number, reason)
+        before = job.standing.get(name, job.frames[name].head(0))  # a table that is new has come row by row
+        found = table_revisions.changes(name, order.words.tables[name].primary_key, before, job.frames[name])
+        rows += table_revisions.recorded(found, recorded, number, reason)
     job.frames[table_revisions.NAME] = writing.table_frame(order.words.tables[table_revisions.NAME], rows)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from publisher.model import Text
+from publisher.observations import version_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,9 +72,23 @@ def as_of(table: str, key: Sequence[str], rows: pd.DataFrame, log: pd.DataFrame,
         log: ``table_revisions.csv``.
         date: ISO date.
     """
+    return _undone(table, key, rows, [r for r in log.to_dict("records") if str(r["recorded"]) > date])
+
+
+def at_version(
+    table: str, key: Sequence[str], rows: pd.DataFrame, log: pd.DataFrame, version: str
+) -> list[dict[str, str]]:
+    """The rows of a table as a version of the package held them, sorted by key; see :func:`as_of`."""
+    late = version_key(version)
+    return _undone(table, key, rows, [r for r in log.to_dict("records") if version_key(r["version"]) > late])
+
+
+def _undone(
+    table: str, key: Sequence[str], rows: pd.DataFrame, later: Sequence[Mapping[str, Any]]
+) -> list[dict[str, str]]:
+    """The rows of a table before some changes, which are given oldest first."""
     state = _by_key(rows, key)
-    later = [r for r in log.to_dict("records") if r["table"] == table and str(r["recorded"]) > date]
-    for change in reversed(later):
+    for change in reversed([r for r in later if r["table"] == table]):
         if change["kind"] == "added":
             state.pop(change["key"], None)
         else:
@@ -94,7 +109,7 @@ def _by_key(rows: pd.DataFrame, key: Sequence[str]) -> dict[str, dict[str, str]]
 def _text(cell: Any) -> str:
     if cell is None or str(cell) in ("<NA>", "nan"):
         return ""
-    if isinstance(cell, bool):
+    if type(cell).__name__ in ("bool", "bool_"):  # Python's own or numpy's
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -16,10 +16,11 @@ from publisher.package.reading import (
     read_table,
     version_at,
 )
-from publisher.package.versions import version_files
+from publisher.package.versions import version_files, write_state
 from publisher.package.writing import write_package
 
 __all__ = [
     "at", "dataset_to_descriptor", "descriptor_to_dataset", "load_catalog", "load_dataset", "names", "problems",
     "read_catalog_declaration", "read_table", "recover", "version_at", "version_files", "write_package",
+    "write_state",
 ]  # fmt: skip

@@ -1,35 +1,112 @@
-"""A package as it was in an earlier version: the same tables undone to that day, described as they were then."""
+"""A package as it was: the same tables undone to an earlier version or day, described as they were then."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from publisher import observations
+from publisher import observations, table_revisions
 from publisher.observations import version_key
 from publisher.package import reading, writing
 from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns that name sources, in any table.
+_SOURCES = ("source", "old_source")
+#: Columns that name notes.
+_NOTES = ("note", "old_note")
 
 
 def version_files(packages: Path, name: str, number: str, vocabulary: Vocabulary) -> Mapping[str, bytes]:
     """The files of a version of a package, by name.
 
-    Observations and revisions are those of that version. Words about the dataset, sources and notes are today's:
-    they are not part of the promise that a value stays findable.
+    Every table holds the rows it held then, and no source or note that came later. Words about the dataset are
+    today's: they are not part of the promise that a value stays findable. Where nobody has changed them since, every
+    file is the same bytes as when the version was new.
 
     Raises:
         NotThere: the package has no such version.
     """
     folder = packages / name
     dataset = reading.load_dataset(folder)
-    version = reading.version_at(dataset, number)
+    reading.version_at(dataset, number)
+    versions = [v for v in dataset.versions if version_key(v.number) <= version_key(number)]
     frames = {table.name: reading.read_table(folder, table.name) for table in dataset.tables}
-    if "observations" in frames and "revisions" in frames:
-        revisions = frames["revisions"]
-        past = {n for n in revisions["version"].unique() if version_key(n) <= version_key(number)}
-        frames["observations"] = observations.at_version(frames["observations"], revisions, number)
-        frames["revisions"] = revisions[revisions["version"].isin(past)]
-    versions = [v for v in dataset.versions if version is None or version_key(v.number) <= version_key(version.number)]
+    _undo(frames, number, vocabulary)
+    _forget(frames, versions[0].date)
     catalog = reading.to_catalog(reading.read_catalog_declaration(packages).values)
     declaration = reading.read_declaration(packages, name)
     return writing.draft(name, declaration, catalog, vocabulary, frames, versions).files
+
+
+def _undo(frames: dict[str, pd.DataFrame], number: str, vocabulary: Vocabulary) -> None:
+    """Put tables, and the logs of their changes, back to a version."""
+    if "revisions" in frames:
+        log = frames["revisions"]
+        frames["observations"] = observations.at_version(frames["observations"], log, number)
+    if table_revisions.NAME in frames:
+        log = frames[table_revisions.NAME]
+        for name in table_revisions.watched(frames):
+            table = vocabulary.tables[name]
+            rows = table_revisions.at_version(name, table.primary_key, frames[name], log, number)
+            filled = [{column: text or None for column, text in row.items()} for row in rows]
+            frames[name] = writing.table_frame(table, filled)
+    for name in {"revisions", table_revisions.NAME} & set(frames):
+        log = frames[name]
+        past = {n for n in log["version"].unique() if version_key(n) <= version_key(number)}
+        frames[name] = log[log["version"].isin(past)].reset_index(drop=True)
+
+
+def _forget(frames: dict[str, pd.DataFrame], day: str) -> None:
+    """Leave out sources and notes that no row refers to, unless the source was retrieved by then for other tables."""
+    tables = bool(table_revisions.watched(frames))
+    for name, columns in (("sources", _SOURCES), ("notes", _NOTES)):
+        if name not in frames:
+            continue
+        used = {
+            id
+            for other, frame in frames.items()
+            if other != name
+            for column in columns
+            if column in frame
+            for cell in frame[column].unique()
+            for id in str(cell).split()
+        }
+        frame = frames[name]
+        kept = frame["id"].isin(used)
+        if name == "sources" and tables:
+            kept |= frame["retrieved"] <= day
+        frames[name] = frame[kept].reset_index(drop=True)
+
+
+def write_state(packages: Path, day: str, target: Path, vocabulary: Vocabulary) -> list[str]:
+    """Write the packages into another folder as they were public at the end of a day.
+
+    Args:
+        packages: as they are.
+        day: ISO date.
+        target: a folder that does not exist.
+
+    Returns:
+        Names of the datasets that were public then; one that was not is left out.
+    """
+    target.mkdir(parents=True)
+    for path in packages.iterdir():
+        if path.is_file() and not path.name.startswith("."):
+            (target / path.name).write_bytes(path.read_bytes())
+    written = []
+    for name in reading.names(packages):
+        if not (packages / name / reading.DESCRIPTOR).is_file():
+            continue
+        version = reading.version_at(reading.load_dataset(packages / name), day)
+        if version is None:
+            continue
+        (target / name).mkdir()
+        (target / name / reading.DECLARATION).write_bytes((packages / name / reading.DECLARATION).read_bytes())
+        for file, content in version_files(packages, name, version.number, vocabulary).items():
+            (target / name / file).write_bytes(content)
+        written.append(name)
+    return written
