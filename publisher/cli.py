@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,6 +36,10 @@ Packages = Annotated[Path | None, typer.Option("--packages", metavar="DIR", help
 Vocab = Annotated[Path | None, typer.Option("--vocab", metavar="DIR", help="Folder of the vocabulary.")]
 Build = Annotated[Path | None, typer.Option("--build", metavar="DIR", help="Folder that editions are built in.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", metavar="URL", help="Public base URL.")]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option("--accept", metavar="RULE", help="Let the build pass score-fell or catalogue-shrank. Repeatable."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Datasets; none: all of them.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
@@ -241,6 +245,7 @@ def build(
     cluster: Annotated[
         str | None, typer.Option("--cluster", metavar="ADDRESS", help="Address of a cluster that builds parts.")
     ] = None,
+    accept: Accept = None,
     packages: Packages = None,
     vocab: Vocab = None,
     build: Build = None,
@@ -252,7 +257,8 @@ def build(
     Example: publisher build --base-url http://127.0.0.1:8000
     """
     with _told():
-        folder = _build(_settings(packages, vocab, build, base_url, quiet), jobs)
+        settings = replace(_settings(packages, vocab, build, base_url, quiet), accept=tuple(accept or ()))
+        folder = _build(settings, jobs)
         typer.echo(str(folder))
 
 
@@ -332,7 +338,25 @@ def score(
     Example: publisher score --json
     """
     with _told():
-        _not_built("score")
+        settings = _settings(packages, vocab, build, base_url, quiet)
+        import msgspec
+
+        from publisher.proof import score_current
+        from publisher.report import to_lines
+        from publisher.score import Answer, head_of
+        from publisher.web import create_service
+
+        def head(base: str, urls: Sequence[str]) -> dict[str, Answer]:
+            return head_of(create_service(replace(settings, base_url=base), log=False), base, urls)
+
+        report = score_current(settings.build, head)
+        if json_:
+            typer.echo(msgspec.json.encode(report).decode())
+        else:
+            for line in to_lines(report):
+                typer.echo(line)
+        if not report.clean:
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -414,10 +438,6 @@ def report_form(
 
         write_form(form(programme, settings.packages / dataset / "grants.yaml", load(settings.vocab)), file)
         say(f"Wrote {file}.", quiet)
-
-
-def _not_built(verb: str) -> NoReturn:
-    raise PublisherError(f"'publisher {verb}' is not there yet.")
 
 
 def main() -> None:

@@ -19,15 +19,14 @@ from publisher import serialise
 from publisher.descriptions import DESCRIPTIONS
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
+from publisher.proof import prove, standing
 from publisher.reader import CATALOG, LINKED_DATA
 from publisher.uris import Uris
 
 if TYPE_CHECKING:
     import pyoxigraph
-    from rdflib import Graph
 
     from publisher.composition import Work
-    from publisher.score import Report
 
 
 #: The words as a dump to download.
@@ -109,10 +108,15 @@ def catalogue(work: Work) -> None:
         Refused: the catalogue breaks its own rules, scores less than the standing edition's or has shrunk.
     """
     from publisher import score
+    from publisher.report import report_graph
 
     uris = Uris(work.settings.base_url)
-    report, graph = _prove(work, uris)
-    problems = score.problems(report) + score.regressions(_standing(work), report, work.settings.accept)
+    shapes, cache = work.settings.vocab / "shapes", work.settings.build / "cache" / "shapes.json"
+    report, graph = prove(
+        work.catalog, work.vocabulary, uris, shapes, cache, work.edition.id, score.ask_files(work.folder, uris), "files"
+    )
+    problems = score.problems(report)
+    problems += score.regressions(standing(work.settings.build), report, work.settings.accept)
     if problems:
         raise Refused(problems)
     (work.folder / CATALOG).mkdir()
@@ -128,63 +132,10 @@ def catalogue(work: Work) -> None:
     _write_lines(work.folder / DESCRIPTIONS[1], words)
     with gzip.GzipFile(work.folder / WORDS, "wb", compresslevel=6, mtime=0) as file:
         file.write(serialise.canonical(words))
-    _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(score.report_graph(report, uris)))
+    _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(report_graph(report, uris)))
     _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris, len(triples)))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
     _shapes(work)
-
-
-def _prove(work: Work, uris: Uris) -> tuple[Report, Graph]:
-    """The report on the catalogue, and the catalogue."""
-    from publisher import conformance, score
-    from publisher.catalog import dataset_graph, header_graph
-
-    catalog, vocabulary = work.catalog, work.vocabulary
-    try:
-        header = header_graph(catalog, vocabulary, uris)
-        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.datasets}
-    except (KeyError, ValueError) as error:
-        raise Refused([_undescribable(error)]) from error
-    shapes = conformance.load_shapes(work.settings.vocab / "shapes")
-    cache = work.settings.build / "cache" / "shapes.json"
-    members = [
-        (uris.id("dataset", d.name), uris.id("series", d.series) if d.series in catalog.series and d.series else None)
-        for d in catalog.datasets
-    ]
-    report = score.assess(
-        catalog,
-        parts,
-        conformance.check_datasets(parts, header, shapes, cache),
-        conformance.check_header(header, members, shapes),
-        score.ask_files(work.folder, uris),
-        uris,
-        edition=work.edition.id,
-        asked="files",
-    )
-    whole = header
-    for part in parts.values():
-        whole += part
-    return report, whole
-
-
-def _undescribable(error: Exception) -> Problem:
-    return Problem(
-        file="datapackages/catalog.yaml",
-        fault=f"The catalogue cannot be described: {error}",
-        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/authority.py lists those in use.",
-        rule="catalogue-code",
-    )
-
-
-def _standing(work: Work) -> Report | None:
-    """The standing edition's report; None when there is none that can be read."""
-    from publisher.score import Report
-
-    path = work.settings.build / "current" / CATALOG / "report.json"
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
-    except (OSError, msgspec.MsgspecError):
-        return None
 
 
 def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:

@@ -10,17 +10,15 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-from rdflib import PROV, RDF, RDFS, XSD, Graph, URIRef
-from rdflib import Literal as Value
+from rdflib import Graph, URIRef
 
 from publisher import mqa
-from publisher.authority import DQV, PIVEAU
 from publisher.conformance import Finding, violations
 from publisher.errors import Problem, Severity
 from publisher.model import Catalog, Dataset, Text
-from publisher.parties import put
 from publisher.uris import Uris
 
 #: A catalogue that loses this share of its datasets is held to be broken: harvesters delete what is missing.
@@ -180,6 +178,31 @@ def ask_files(folder: Path, uris: Uris) -> Ask:
     return ask
 
 
+def head_of(app: Any, base: str, urls: Sequence[str]) -> dict[str, Answer]:
+    """Ask a service in process, without a socket: HEAD, redirects followed.
+
+    Args:
+        app: the ASGI application.
+        base: the public base URL that its addresses begin with.
+        urls: the addresses.
+    """
+    import asyncio
+
+    import httpx
+
+    async def ask() -> dict[str, Answer]:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        found = {}
+        async with httpx.AsyncClient(transport=transport, base_url=base, follow_redirects=True) as client:
+            for url in urls:
+                answer = await client.head(url, headers={"Accept-Encoding": "identity"})
+                size = answer.headers.get("content-length")
+                found[url] = Answer(status=answer.status_code, bytes=int(size) if size else None)
+        return found
+
+    return asyncio.run(ask())
+
+
 def problems(report: Report, packages: str = "datapackages") -> list[Problem]:
     """What stops publication, in the words of the files people write."""
     found = []
@@ -262,28 +285,3 @@ def notes(report: Report) -> list[Problem]:
         for finding in findings
         if finding.severity != "Violation"
     ]
-
-
-def report_graph(report: Report, uris: Uris) -> Graph:
-    """The points as dqv:QualityMeasurement, by the metrics of data.europa.eu's own vocabulary."""
-    graph = Graph()
-    activity = URIRef(uris.id("activity", "mqa"))
-    put(graph, activity, RDF.type, PROV.Activity)
-    put(
-        graph,
-        activity,
-        RDFS.label,
-        Value("Bedömning av metadatas kvalitet", lang="sv"),
-        Value("Assessment of metadata quality", lang="en"),
-    )
-    for dataset in report.datasets:
-        total = [("mqa", URIRef(uris.id("metric", "mqa")), dataset.points)]
-        each = [(f"mqa.{name}", PIVEAU[name], points) for name, points in dataset.metrics.items()]
-        for key, metric, points in total + each:
-            node = URIRef(uris.id("measurement", f"{dataset.name}.{key}"))
-            put(graph, node, RDF.type, DQV.QualityMeasurement)
-            put(graph, node, DQV.isMeasurementOf, metric)
-            put(graph, node, DQV.computedOn, URIRef(dataset.iri))
-            put(graph, node, DQV.value, Value(f"{points:g}", datatype=XSD.decimal))
-            put(graph, node, PROV.wasGeneratedBy, activity)
-    return graph

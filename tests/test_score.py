@@ -15,6 +15,7 @@ from publisher.authority import DQV
 from publisher.catalog import dataset_graph
 from publisher.conformance import Finding
 from publisher.model import Catalog
+from publisher.report import report_graph, to_lines
 from publisher.score import Answer, Ask, Report
 
 
@@ -109,8 +110,15 @@ def test_the_catalogue_counts_every_file_alike() -> None:
     assert report(catalog(dataset(), many)).metrics["knownLicence"] == 10 * 2 / 10
 
 
+def test_a_line_a_dataset_says_what_is_missing() -> None:
+    lines = to_lines(report(catalog(), always(404)))
+    assert len([line for line in lines if "links faulty" in line]) == 2
+    assert any("knownLicence -10" in line for line in lines)
+    assert sum(line.startswith("link: ") for line in lines) == 4
+
+
 def test_the_report_survives_json_and_becomes_measurements() -> None:
     found = report(catalog())
     assert msgspec.json.decode(msgspec.json.encode(found), type=Report) == replace(found)
-    graph = score.report_graph(found, URIS)
+    graph = report_graph(found, URIS)
     assert len(set(graph.subjects(RDF.type, DQV.QualityMeasurement))) == 2 * (len(mqa.METRICS) + 1)

@@ -1,0 +1,126 @@
+"""The catalogue held to its rules and scored: at the build against its files, later against the running service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher.errors import NotThere, Problem, Refused
+from publisher.model import Catalog
+from publisher.reader import CATALOG
+from publisher.uris import Uris
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from publisher.score import Answer, Ask, Report
+
+
+def prove(
+    catalog: Catalog,
+    vocabulary: Vocabulary,
+    uris: Uris,
+    shapes: Path,
+    cache: Path | None,
+    edition: str,
+    ask: Ask,
+    asked: str,
+) -> tuple[Report, Graph]:
+    """The report on a catalogue, and the catalogue.
+
+    Args:
+        catalog: what is published, with every distribution.
+        vocabulary: what our words mean.
+        uris: the public base.
+        shapes: folder of the shapes.
+        cache: file that remembers earlier verdicts; None: no memory.
+        edition: id of the edition.
+        ask: asks one address of a distribution.
+        asked: ``files`` or ``service``, whichever ``ask`` asks.
+
+    Raises:
+        Refused: a code that is on no list, or an agent or licence that is not there.
+    """
+    from publisher import conformance, score
+    from publisher.catalog import dataset_graph, header_graph
+
+    try:
+        header = header_graph(catalog, vocabulary, uris)
+        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.datasets}
+    except (KeyError, ValueError) as error:
+        raise Refused([_undescribable(error)]) from error
+    rules = conformance.load_shapes(shapes)
+    members = [
+        (uris.id("dataset", d.name), uris.id("series", d.series) if d.series in catalog.series and d.series else None)
+        for d in catalog.datasets
+    ]
+    report = score.assess(
+        catalog,
+        parts,
+        conformance.check_datasets(parts, header, rules, cache),
+        conformance.check_header(header, members, rules),
+        ask,
+        uris,
+        edition=edition,
+        asked=asked,
+    )
+    whole = header
+    for part in parts.values():
+        whole += part
+    return report, whole
+
+
+def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str, Answer]]) -> Report:
+    """The report on the current edition, its addresses asked of the service.
+
+    Args:
+        build: folder of editions.
+        head: asks many addresses under a base URL for their head.
+
+    Raises:
+        NotThere: nothing has been built.
+    """
+    from publisher.reader import Reader
+    from publisher.score import Answer
+
+    if not (build / "current").exists():
+        raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
+    reader = Reader.open(build / "current")
+    uris = Uris(reader.edition.base_url)
+    answers = head(uris.base, [uris.file(d.path) for one in reader.catalog.datasets for d in one.distributions])
+    report, _ = prove(
+        reader.catalog,
+        reader.vocabulary,
+        uris,
+        reader.folder / "vocab" / "shapes",
+        None,
+        reader.edition.id,
+        lambda url: answers.get(url, Answer(status=0)),
+        "service",
+    )
+    reader.close()
+    return report
+
+
+def _undescribable(error: Exception) -> Problem:
+    return Problem(
+        file="datapackages/catalog.yaml",
+        fault=f"The catalogue cannot be described: {error}",
+        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/authority.py lists those in use.",
+        rule="catalogue-code",
+    )
+
+
+def standing(build: Path) -> Report | None:
+    """The standing edition's report; None when there is none that can be read."""
+    from publisher.score import Report
+
+    path = build / "current" / CATALOG / "report.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except (OSError, msgspec.MsgspecError):
+        return None
