@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
 
 from publisher.finding import find
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
-from publisher.reader import Row
+from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
-from publisher.statistics.comparability import segments
-from publisher.web.charts import Line, Lines
-from publisher.web.charts.chart import Key, fluid
+from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
 from publisher.web.maps import drawing
-from publisher.web.pages.development import break_notes
 from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import sources_of
+from publisher.web.pages.published import published_series
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
 from publisher.web.wording import alphabetical
@@ -120,7 +117,7 @@ def together(view: View, area: Area) -> Finished:
     }
     members, _ = view.book.groups.members(area.code)
     areas = [view.reader.vocabulary.areas[code] for code in members]
-    shown = mapped(view, rows)
+    shown = on_map(view, rows)
     own = published_series(view, area)
     name = words.text(area.label)
     return view.page(
@@ -138,7 +135,7 @@ def together(view: View, area: Area) -> Finished:
             for theme in themes(view, [row.indicator for row in rows.values()])
             if not theme.background
         ],
-        map=shown.here.map(box=drawing().box(members) if area.kind is AreaKind.COUNTY else None) if shown else None,
+        map=mapped(shown.here, box=drawing().box(members) if area.kind is AreaKind.COUNTY else None) if shown else None,
         mapped=shown,
         choices=[
             (theme.label, [i for i in theme.indicators])
@@ -149,7 +146,7 @@ def together(view: View, area: Area) -> Finished:
     )
 
 
-def mapped(view: View, rows: dict[str, Together]) -> Together | None:
+def on_map(view: View, rows: dict[str, Together]) -> Together | None:
     """The row whose map is shown: the one asked for (``?nyckeltal=``), else the first of steps."""
     asked = rows.get(view.query.get("nyckeltal", ""))
     if asked is not None and asked.here.whole.n:
@@ -157,75 +154,3 @@ def mapped(view: View, rows: dict[str, Together]) -> Together | None:
     known = [row for row in rows.values() if row.indicator.steps and not row.indicator.retired and row.here.whole.n]
     order = themes(view, [row.indicator for row in known])
     return rows[order[0].indicators[0].id] if order else None
-
-
-@dataclass(frozen=True)
-class Published:
-    """A published series of the area itself, one breakdown."""
-
-    label: str
-    href: str
-    breakdown: str
-    chart: Lines | None
-    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know
-
-
-def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]]:
-    """What sources have published for the area itself, under its themes."""
-    found: dict[str, list[Published]] = {}
-    indicators = view.book.measured(area.kind)
-    for indicator in indicators:
-        rows = [
-            row
-            for row in view.book.rows(indicator.id)
-            if row.area == area.code and row.sex == SEX_TOTAL and (row.value is not None or row.status)
-        ]
-        for service in dict.fromkeys(row.service_area for row in rows):
-            series = {row.period: row for row in rows if row.service_area == service}
-            found.setdefault(indicator.id, []).append(
-                Published(
-                    label=view.words.text(indicator.label),
-                    href=view.href(f"/nyckeltal/{indicator.id}"),
-                    breakdown="" if service == TOTAL else view.words.concept("service-area", service),
-                    chart=sparkline(view, indicator, {p: r.value for p, r in series.items() if r.value is not None}),
-                    figures=[(view.words.period(p), *said(view, indicator, row)) for p, row in sorted(series.items())],
-                )
-            )
-    return [
-        (theme.label, [series for i in theme.indicators for series in found.get(i.id, [])])
-        for theme in themes(view, indicators)
-        if any(i.id in found for i in theme.indicators)
-    ]
-
-
-def said(view: View, indicator: Indicator, row: Row) -> tuple[str, str]:
-    """A figure and what to know of it: status, n, notes."""
-    words = view.words
-    know = [words.status(row.status)] if row.status and row.value is not None else []
-    if row.n is not None:
-        know.append(view.say("n = %(n)s", n=words.number(row.n)))
-    know += map(words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ()))
-    status = row.status or "unknown-reason"
-    if row.value is None:
-        return words.status(status), " ".join(know) or words.status_definition(status)
-    return words.figure(indicator, row.value), "; ".join(know).rstrip(".")
-
-
-def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
-    """The series as a small line, broken where it may not be joined; None for fewer than three periods."""
-    if len(values) < 3:
-        return None
-    periods = sorted(values)
-    notes = break_notes(view, indicator, periods)
-    label = view.words.text(indicator.label)
-    text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator, values[p])}" for p in periods)
-    return Lines(
-        title=label,
-        description=f"{label}: {text}. {' '.join(notes.values())}".strip(),
-        keys=[Key(fill="line2", label=label)],
-        lines=[Line(label, [{p: values[p] for p in run} for run in segments(indicator, periods)], "line2")],
-        text=lambda value: view.words.figure(indicator, value),
-        breaks=[(period, note) for period, note in notes.items()],
-        height=90,
-        period_text=view.words.period,
-    )

@@ -10,6 +10,7 @@ from publisher.web.finished import Finished
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
 from publisher.web.pages.indicator import chart_file
+from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import sources_of
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
@@ -43,7 +44,7 @@ def compare(view: View) -> Finished:
         charts=rows[:CHARTS],
         absent=absent,
         shown=shown,
-        map=shown.distribution.map(here=[area.code for area in asked.areas]) if shown else None,
+        map=mapped(shown.distribution, [area.code for area in asked.areas]) if shown else None,
         years=years(view),
         groups=[
             (theme.label, theme.indicators)

@@ -1,23 +1,17 @@
-"""One indicator at one time across the municipalities: in words, as bars of steps or as a histogram, as a map."""
+"""One indicator at one time across the municipalities: in words, as bars of steps or as a histogram, as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from math import floor, log10
 
 from publisher.model import Indicator
 from publisher.statistics.aggregates import Aggregate, Method, limits
 from publisher.statistics.figures import Cell
 from publisher.web.charts import Bar, Bars, Histogram, Key, Mark
 from publisher.web.charts.chart import MISSING, fill_of
-from publisher.web.maps import Map
 from publisher.web.pages.view import View
-
-#: Classes of a map of numbers.
-CLASSES = 5
 
 
 @dataclass(frozen=True)
@@ -252,83 +246,3 @@ class Distribution:
             words=self.words(),
             limits=limits(self.indicator),
         )
-
-    # -- map ------------------------------------------------------------------------------------
-
-    def map(self, here: Collection[str] = (), box: tuple[int, int, int, int] | None = None, suffix: str = "k") -> Map:
-        """The municipalities of the group on a map."""
-        view, words = self.view, self.view.words
-        classes = [] if self.stepped else self.classes()
-        keys = self.keys() if self.stepped else self._class_keys(classes)
-        fills: dict[str, list[tuple[str, str]]] = {key.fill: [] for key in keys}
-        rows = []
-        for code in self.members:
-            cell = self.cells.get(code)
-            name = words.text(view.reader.vocabulary.areas[code].label)
-            if cell is None or cell.value is None:
-                status = (cell.status if cell else None) or "unknown-reason"
-                fills.setdefault(MISSING, []).append((code, f"{name}: {words.status(status)}"))
-                rows.append([name, words.status(status)])
-                continue
-            if self.stepped:
-                index = next(i for i, part in enumerate(self.whole.parts) if part.code == cell.value)
-                fill = fill_of(index, len(self.whole.parts))
-            else:
-                fill = self._class_fill(classes, cell.value)
-            fills[fill].append((code, f"{name}: {self.figure(cell.value)}"))
-            rows.append([name, self.figure(cell.value)])
-        return Map(
-            title=view.say(
-                "%(indicator)s: the municipalities on the map, %(period)s",
-                indicator=words.text(self.indicator.label),
-                period=words.period(self.period),
-            ),
-            description=self.words(),
-            keys=[*keys, *self.missing_keys()],
-            fills={fill: places for fill, places in fills.items() if places},
-            here=here,
-            box=box,
-            suffix=suffix,
-            header=[view.say("Municipality"), view.say("Value")],
-            rows=rows,
-        )
-
-    def classes(self) -> list[tuple[float, float]]:
-        """Up to five classes of about as many municipalities each, with round limits."""
-        values = self.values
-        if not values:
-            return []
-        spread = values[-1] - values[0]
-        limits_: list[float] = []
-        for index in range(1, CLASSES):
-            cut = values[len(values) * index // CLASSES]
-            limit = _round(cut, spread)
-            if (not limits_ or limit > limits_[-1]) and values[0] < limit <= values[-1]:
-                limits_.append(limit)
-        ends = [values[0], *limits_, values[-1]]
-        return list(pairwise(ends))
-
-    def _class_fill(self, classes: Sequence[tuple[float, float]], value: float) -> str:
-        index = next((i for i, (_, high) in enumerate(classes) if value < high), len(classes) - 1)
-        return f"q{index + CLASSES - len(classes)}"
-
-    def _class_keys(self, classes: Sequence[tuple[float, float]]) -> list[Key]:
-        keys = []
-        for index, (low, high) in enumerate(classes):
-            last = index == len(classes) - 1
-            count = sum(low <= value and (value < high or last) for value in self.values)
-            label = (
-                self.view.say("%(low)s to %(high)s", low=self.figure(low), high=self.figure(high))
-                if last
-                else self.view.say("%(low)s to below %(high)s", low=self.figure(low), high=self.figure(high))
-            )
-            fill = f"q{index + CLASSES - len(classes)}"
-            keys.append(Key(fill=fill, label=label, note=self.view.words.number(count)))
-        return keys
-
-
-def _round(value: float, spread: float) -> float:
-    """A limit rounded to a hundredth of the spread's power of ten: 63.4 of 0–100 becomes 63."""
-    if spread <= 0:
-        return value
-    return round(value, 1 - floor(log10(spread)))

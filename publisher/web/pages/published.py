@@ -1,0 +1,163 @@
+"""Figures that sources have published for the nation, counties and groups, beside those we compute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
+from publisher.reader import Row
+from publisher.statistics.comparability import segments
+from publisher.statistics.figures import figures
+from publisher.statistics.published import PUBLISHED_AS, beside, published
+from publisher.web.charts import Key, Line, Lines
+from publisher.web.pages.development import break_notes
+from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.themes import themes
+from publisher.web.pages.view import View
+
+
+def published_beside(view: View, indicator: Indicator, spread: Distribution) -> str:
+    """The published national figure beside the computed one, with the difference explained."""
+    names = (indicator.id, PUBLISHED_AS.get(indicator.id))
+    cells = [cell for id in names if id and (cell := view.book.series(id, spread.period).get("00")) is not None]
+    found = published(figures(cells), indicator.id, "00", spread.period)
+    if found is None:
+        return ""
+    said = beside(found, spread.whole)
+    return view.say(
+        "Published for Sweden: %(value)s. %(explanation)s",
+        value=view.words.figure(view.reader.vocabulary.indicators[found.indicator], said.published),
+        explanation=view.words.text(said.explanation),
+    )
+
+
+@dataclass(frozen=True)
+class OtherArea:
+    """Published figures of an area that is not a municipality."""
+
+    name: str
+    href: str
+    breakdown: str
+    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know of it
+
+
+def other_areas(view: View, indicator: Indicator) -> list[OtherArea]:
+    """Published figures for the nation, counties and groups, by breakdown."""
+    words, vocabulary = view.words, view.reader.vocabulary
+    found: dict[tuple[int, str, str], list[tuple[str, str, str]]] = {}
+    kinds = {AreaKind.NATION: 0, AreaKind.GROUP: 1, AreaKind.COUNTY: 2}
+    for row in view.book.rows(indicator.id):
+        area = vocabulary.areas.get(row.area)
+        if area is None or area.kind not in kinds or row.sex != SEX_TOTAL:
+            continue
+        parts = []
+        if row.value is not None and row.status:
+            parts.append(words.status(row.status))
+        if row.n is not None:
+            parts.append(view.say("n = %(n)s", n=words.number(row.n)))
+        parts += map(
+            words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ())
+        )
+        value = (
+            words.figure(indicator, row.value)
+            if row.value is not None
+            else words.status(row.status or "unknown-reason")
+        )
+        key = (kinds[area.kind], area.code, row.service_area)
+        found.setdefault(key, []).append((words.period(row.period), value, "; ".join(parts).rstrip(".")))
+    return [
+        OtherArea(
+            name=words.text(vocabulary.areas[code].label),
+            href=view.href(f"/lan/{code}") if order == 2 else view.href("/riket") if order == 0 else "",
+            breakdown="" if service == TOTAL else words.concept("service-area", service),
+            figures=figures,
+        )
+        for (order, code, service), figures in sorted(found.items())
+    ]
+
+
+def by_sex(view: View, indicator: Indicator, spread: Distribution) -> list[tuple[str, str, str]]:
+    """Published national values by sex for the period: sex, value, n."""
+    words = view.words
+    return [
+        (
+            words.concept("sex", row.sex),
+            words.figure(indicator, row.value),
+            view.say("n = %(n)s", n=words.number(row.n)) if row.n is not None else "",
+        )
+        for row in view.book.rows(indicator.id)
+        if row.area == "00" and row.period == spread.period and row.sex != SEX_TOTAL and row.value is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published series of the area itself, one breakdown."""
+
+    label: str
+    href: str
+    breakdown: str
+    chart: Lines | None
+    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know
+
+
+def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]]:
+    """What sources have published for the area itself, under its themes."""
+    found: dict[str, list[Published]] = {}
+    indicators = view.book.measured(area.kind)
+    for indicator in indicators:
+        rows = [
+            row
+            for row in view.book.rows(indicator.id)
+            if row.area == area.code and row.sex == SEX_TOTAL and (row.value is not None or row.status)
+        ]
+        for service in dict.fromkeys(row.service_area for row in rows):
+            series = {row.period: row for row in rows if row.service_area == service}
+            found.setdefault(indicator.id, []).append(
+                Published(
+                    label=view.words.text(indicator.label),
+                    href=view.href(f"/nyckeltal/{indicator.id}"),
+                    breakdown="" if service == TOTAL else view.words.concept("service-area", service),
+                    chart=sparkline(view, indicator, {p: r.value for p, r in series.items() if r.value is not None}),
+                    figures=[(view.words.period(p), *said(view, indicator, row)) for p, row in sorted(series.items())],
+                )
+            )
+    return [
+        (theme.label, [series for i in theme.indicators for series in found.get(i.id, [])])
+        for theme in themes(view, indicators)
+        if any(i.id in found for i in theme.indicators)
+    ]
+
+
+def said(view: View, indicator: Indicator, row: Row) -> tuple[str, str]:
+    """A figure and what to know of it: status, n, notes."""
+    words = view.words
+    know = [words.status(row.status)] if row.status and row.value is not None else []
+    if row.n is not None:
+        know.append(view.say("n = %(n)s", n=words.number(row.n)))
+    know += map(words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ()))
+    status = row.status or "unknown-reason"
+    if row.value is None:
+        return words.status(status), " ".join(know) or words.status_definition(status)
+    return words.figure(indicator, row.value), "; ".join(know).rstrip(".")
+
+
+def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
+    """The series as a small line, broken where it may not be joined; None for fewer than three periods."""
+    if len(values) < 3:
+        return None
+    periods = sorted(values)
+    notes = break_notes(view, indicator, periods)
+    label = view.words.text(indicator.label)
+    text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator, values[p])}" for p in periods)
+    return Lines(
+        title=label,
+        description=f"{label}: {text}. {' '.join(notes.values())}".strip(),
+        keys=[Key(fill="line2", label=label)],
+        lines=[Line(label, [{p: values[p] for p in run} for run in segments(indicator, periods)], "line2")],
+        text=lambda value: view.words.figure(indicator, value),
+        breaks=[(period, note) for period, note in notes.items()],
+        height=90,
+        period_text=view.words.period,
+    )
