@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 DAYS = ("2023-03-28", "2023-09-12", "2024-01-30")
 STATUSES = {"Missing": "not-answered", "Privacy": "suppressed", "Not applicable": "not-applicable"}
-KPIS = (
-    "N00943 N00945 N02904 N07907 N07914 N09805 N09811 N09890 N11050 N11051 N11052 N11821 N15030 N15428 N15813 N15816 "
-    "N17461 N17538 N17625 N17813 U07417 U07452 U09800 U09808"
-).split()
+KPIS = [
+    "N00943", "N00945", "N02904", "N07907", "N07914", "N09805", "N09811", "N09890",
+    "N11050", "N11051", "N11052", "N11821", "N15030", "N15428", "N15813", "N15816",
+    "N17461", "N17538", "N17625", "N17813", "U07417", "U07452", "U09800", "U09808",
+]  # fmt: skip
 
 _INDICATOR = """
 indicator:{id} a skos:Concept, term:Indicator ;
