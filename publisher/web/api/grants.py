@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Stream
 from msgspec import Meta
 
@@ -206,7 +207,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
 
 
 @get("/api/v1/grants/{id:str}", name="api-grant")
-async def grant(request: AnyRequest, id: str) -> Response[bytes] | Stream:
+async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Stream:
     """One programme: tranches, purposes, conditions, amounts, reports, verdicts, decisions, gaps."""
     asked = ask(request, f"/api/v1/grants/{id}", ONE_PARAMETERS, SINGLE)
     known = {
