@@ -227,7 +227,7 @@ def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple
             fewer=say("lead.theme.many" if high else "lead.theme.few"),
         ),
         grounds=say("lead.theme.grounds", peers=len(counts)),
-        caveat=caveat(land, theme.indicators[0]),
+        caveat=say("caveat.own-answers"),
     )
 
 
