@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ MONTHS: Mapping[str, Sequence[str]] = {
     "en": ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December"),
 }  # fmt: skip
+
+#: A subject with at least so many indicators within one service area is told by service area.
+OWN_THEME = 3
 
 #: The Swedish alphabet ends in å, ä, ö; other accents sort with their letter.
 _ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "u"})
@@ -133,11 +137,27 @@ class Wording:
         return f"{number}{NBSP}{unit}" if unit else number
 
     def short(self, indicator: Indicator) -> str:
-        """The label without the service area it ends in, for use under a heading that names it."""
-        label = self.text(indicator.label)
-        service = self.concept("service-area", indicator.service_area)
-        head, comma, tail = label.rpartition(", ")
-        return head if comma and tail.casefold() == service.casefold() else label
+        """The label under a heading that names the subject, and the service area where the subject is parted by it."""
+        return self._short.get(indicator.id) or self.text(indicator.label)
+
+    @cached_property
+    def _short(self) -> Mapping[str, str]:
+        by_subject: dict[str, list[Indicator]] = {}
+        for indicator in self.vocabulary.indicators.values():
+            by_subject.setdefault(indicator.subject, []).append(indicator)
+        found = {}
+        for members in by_subject.values():
+            services = Counter(indicator.service_area for indicator in members)
+            parts = {i.id: self.text(i.label).rpartition(", ") for i in members}
+            heads = Counter(head for head, _, _ in parts.values())
+            parted = len(services) > 1 and max(services.values()) >= OWN_THEME
+            for i in members:
+                head, _, tail = parts[i.id]
+                if parted and tail.casefold() == self.concept("service-area", i.service_area).casefold():
+                    found[i.id] = head
+                elif not parted and head and heads[head] == len(members) > 1:
+                    found[i.id] = sentence(tail)
+        return found
 
     def status(self, code: str) -> str:
         status = self.vocabulary.statuses.get(code)

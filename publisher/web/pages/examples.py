@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
-from publisher.model import AreaKind
+from publisher.model import Area, AreaKind
 from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
@@ -35,6 +36,7 @@ def examples(view: View) -> Finished:
                 "href": view.href(f"/kommun/{row['area']}"),
                 "text": row[f"text_{view.language}"],
                 "caveat": row[f"caveat_{view.language}"],
+                "without": row.get(f"without_{view.language}") or "",
             }
             for row in found
         ]
@@ -55,8 +57,25 @@ def examples(view: View) -> Finished:
         description=view.say("Municipalities that started like others and have come further since, found by rule."),
         sections=sections,
         chosen=chosen,
+        stories=stories(view, chosen, county),
         county=county,
         offered=sorted(
             ((id, view.words.text(indicators[id].label)) for id in offered), key=lambda entry: alphabetical(entry[1])
         ),
     )
+
+
+def stories(view: View, chosen: str, county: Area | None) -> list[dict[str, Any]]:
+    """What municipalities have told themselves, newest first; none until somebody has sent one in."""
+    vocabulary, language = view.reader.vocabulary, view.language
+    found = []
+    for row in view.book.select("stories", "SELECT * FROM stories ORDER BY year DESC, id"):
+        area = vocabulary.areas.get(row["area"])
+        about = [vocabulary.indicators[id] for id in str(row["indicators"]).split() if id in vocabulary.indicators]
+        if area is None or (chosen and chosen not in {i.id for i in about}) or (county and area.county != county.code):
+            continue
+        texts = {
+            key.removesuffix(f"_{language}"): value for key, value in row.items() if key.endswith(f"_{language}") and value
+        }
+        found.append({**row, **texts, "name": view.words.text(area.label), "about": about})
+    return found

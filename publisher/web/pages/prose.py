@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from publisher.web.finished import Finished
@@ -21,6 +20,8 @@ METHOD = Path(__file__).parents[3] / "docs"
 @cache
 def rendered(name: str, language: str) -> Markup:
     """A text as HTML, without its title; '' when it has not been written."""
+    from markdown_it import MarkdownIt  # here: it weighs on a server that may never need it
+
     place = METHOD / f"{name}.{language}.md" if name == "method" else None
     if place is not None:
         source = place.read_text(encoding="utf-8") if place.is_file() else ""

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from publisher.model import TOTAL, AreaKind, Indicator
 from publisher.statistics.landscape import BACKGROUND
 from publisher.web.pages.view import View
-
-#: A theme of its own wants at least this many indicators within one service area.
-OWN = 3
+from publisher.web.wording import OWN_THEME
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def themes(view: View, indicators: Iterable[Indicator]) -> list[Theme]:
     for subject in order:
         label = view.words.concept("subject", subject)
         services = by_subject[subject]
-        if len(services) > 1 and any(len(members) >= OWN for members in services.values()):
+        if len(services) > 1 and any(len(members) >= OWN_THEME for members in services.values()):
             known = view.reader.vocabulary.concepts.get("service-area", {})
             for service, members in sorted(
                 services.items(), key=lambda entry: known[entry[0]].order if entry[0] in known else 99
