@@ -22,6 +22,9 @@ MONTHS: Mapping[str, Sequence[str]] = {
            "July", "August", "September", "October", "November", "December"),
 }  # fmt: skip
 
+#: Units with more letters than this are left out on axes.
+LONGEST_UNIT = 6
+
 #: A subject with at least so many indicators within one service area is told by service area.
 OWN_THEME = 3
 
@@ -155,9 +158,15 @@ class Wording:
                 head, _, tail = parts[i.id]
                 if parted and tail.casefold() == self.concept("service-area", i.service_area).casefold():
                     found[i.id] = head
-                elif not parted and head and heads[head] == len(members) > 1:
+                elif not parted and head and len(members) < 2 * heads[head] and heads[head] > 1:
                     found[i.id] = sentence(tail)
         return found
+
+    def tick(self, indicator: Indicator, value: float) -> str:
+        """A value on an axis: with its unit when that is short."""
+        text = self.figure(indicator, value)
+        unit = "" if indicator.unit == "percent" or indicator.steps else self.unit(indicator.unit)
+        return text if len(unit) <= LONGEST_UNIT else self.shortest(value, 2)
 
     def status(self, code: str) -> str:
         status = self.vocabulary.statuses.get(code)

@@ -15,7 +15,7 @@ from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
-from publisher.web.pages.municipality import sources_of
+from publisher.web.pages.municipality import sources_of, told
 from publisher.web.pages.published import published_series
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
@@ -128,7 +128,7 @@ def together(view: View, area: Area) -> Finished:
         area=area,
         name=name,
         nation=area.kind is AreaKind.NATION,
-        analysis=view.book.analysis(area.code),
+        told=told(view, area),
         members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
         sections=[
             (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])

@@ -238,7 +238,7 @@ class Comparison:
             description=" ".join([title + ".", *notes.values()]),
             keys=[Key(line.style, f"{line.letter} {line.label}") for line in lines],
             lines=lines,
-            text=lambda value: words.figure(self.indicator, value),
+            text=lambda value: words.tick(self.indicator, value),
             header=[view.say("Period"), *(f"{line.letter} {line.label}" for line in lines)],
             rows=[
                 [

@@ -163,7 +163,7 @@ def _numbers(view: View, indicator: Indicator, group: str, wholes: dict[str, Agg
         keys=keys,
         lines=lines,
         bands=bands,
-        text=lambda value: words.figure(indicator, value),
+        text=lambda value: words.tick(indicator, value),
         header=[*header, view.say("Municipalities")],
         rows=rows,
         breaks=[(run[0], notes.get(run[0], "")) for run in runs[1:]],

@@ -234,7 +234,7 @@ class Distribution:
             title=title,
             description=self.words(),
             values=self.values,
-            text=self.figure,
+            text=lambda value: self.view.words.tick(self.indicator, value),
             median=whole.value if whole.method is Method.MEDIAN else None,
             quartiles=quartiles,
             marks=marks,

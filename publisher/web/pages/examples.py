@@ -74,8 +74,7 @@ def stories(view: View, chosen: str, county: Area | None) -> list[dict[str, Any]
         about = [vocabulary.indicators[id] for id in str(row["indicators"]).split() if id in vocabulary.indicators]
         if area is None or (chosen and chosen not in {i.id for i in about}) or (county and area.county != county.code):
             continue
-        texts = {
-            key.removesuffix(f"_{language}"): value for key, value in row.items() if key.endswith(f"_{language}") and value
-        }
+        own = {key: value for key, value in row.items() if key.endswith(f"_{language}") and value}
+        texts = {key.removesuffix(f"_{language}"): value for key, value in own.items()}
         found.append({**row, **texts, "name": view.words.text(area.label), "about": about})
     return found

@@ -120,7 +120,7 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
             *([Key(fill="reach", label=view.say("The middle half"))] if first.whole.first_quartile is not None else []),
         ],
         ranges=ranges,
-        text=first.figure,
+        text=lambda value: words.tick(indicator, value),
         header=[
             view.say("Group"),
             view.say("Value"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -92,12 +93,12 @@ def leads(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def told(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
+def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
     """The generated analysis by section: ``position``, ``theme``, ``change``, ``learn`` …; heading and text."""
-    found: dict[str, list[dict[str, str]]] = {}
+    found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for row in view.book.analysis(area.code):
         texts = {"heading": row[f"heading_{view.language}"], "text": row[f"text_{view.language}"]}
-        found.setdefault(row["section"], []).append(texts)
+        found[row["section"]].append(texts)
     return found
 
 

@@ -15,6 +15,7 @@ from publisher.web.pages.development import break_notes
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.themes import themes
 from publisher.web.pages.view import View
+from publisher.web.wording import sentence
 
 
 def published_beside(view: View, indicator: Indicator, spread: Distribution) -> str:
@@ -51,21 +52,9 @@ def other_areas(view: View, indicator: Indicator) -> list[OtherArea]:
         area = vocabulary.areas.get(row.area)
         if area is None or area.kind not in kinds or row.sex != SEX_TOTAL:
             continue
-        parts = []
-        if row.value is not None and row.status:
-            parts.append(words.status(row.status))
-        if row.n is not None:
-            parts.append(view.say("n = %(n)s", n=words.number(row.n)))
-        parts += map(
-            words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ())
-        )
-        value = (
-            words.figure(indicator, row.value)
-            if row.value is not None
-            else words.status(row.status or "unknown-reason")
-        )
+        value, know = said(view, indicator, row)
         key = (kinds[area.kind], area.code, row.service_area)
-        found.setdefault(key, []).append((words.period(row.period), value, "; ".join(parts).rstrip(".")))
+        found.setdefault(key, []).append((words.period(row.period), value, know))
     return [
         OtherArea(
             name=words.text(vocabulary.areas[code].label),
@@ -133,14 +122,16 @@ def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]
 def said(view: View, indicator: Indicator, row: Row) -> tuple[str, str]:
     """A figure and what to know of it: status, n, notes."""
     words = view.words
+    status = row.status or "unknown-reason"
     know = [words.status(row.status)] if row.status and row.value is not None else []
     if row.n is not None:
         know.append(view.say("n = %(n)s", n=words.number(row.n)))
-    know += map(words.text, view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ()))
-    status = row.status or "unknown-reason"
+    noted = view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ())
+    sentences = [", ".join(know), *map(words.text, noted)]
+    text = " ".join(f"{sentence(part).rstrip('.')}." for part in sentences if part)
     if row.value is None:
-        return words.status(status), " ".join(know) or words.status_definition(status)
-    return words.figure(indicator, row.value), "; ".join(know).rstrip(".")
+        return words.status(status), text or words.status_definition(status)
+    return words.figure(indicator, row.value), text
 
 
 def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
@@ -156,7 +147,7 @@ def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lin
         description=f"{label}: {text}. {' '.join(notes.values())}".strip(),
         keys=[Key(fill="line2", label=label)],
         lines=[Line(label, [{p: values[p] for p in run} for run in segments(indicator, periods)], "line2")],
-        text=lambda value: view.words.figure(indicator, value),
+        text=lambda value: view.words.tick(indicator, value),
         breaks=[(period, note) for period, note in notes.items()],
         height=90,
         period_text=view.words.period,

@@ -33,7 +33,7 @@ def start(view: View) -> Finished:
             "indicators": len(view.book.indicators),
             "datasets": len(view.book.datasets),
         },
-        national=[p for p in view.book.analysis("00")][:1],
+        national=[p for p in view.book.analysis("00") if p["section"] == "theme"][:1],
     )
 
 
