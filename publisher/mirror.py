@@ -128,6 +128,7 @@ class Walk:
             seeds = [*SEEDS, *(f"/api/v1/{name}" for name in LISTS), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
             todo = deque(address for seed in seeds if (address := self.address(seed, "/")))
             known = set(todo)
+            done = 0
             while todo:
                 address = todo.popleft()
                 answer = await client.get(address, headers={"Accept": "text/html, */*;q=0.5"})
@@ -135,7 +136,8 @@ class Walk:
                     if link not in known:
                         known.add(link)
                         todo.append(link)
-                self.progress("pages", len(known) - len(todo), len(known))
+                done += 1
+                self.progress("pages", done, len(known))
 
     def _keep(self, address: str, answer: httpx.Response) -> Iterable[str]:
         """Write an answer to its file; the addresses it leads to."""
