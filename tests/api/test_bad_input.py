@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from in_process import Api
 
+from publisher.web.book import book_of
+
 #: Address under /api/v1, status, what the detail holds.
 BAD = [
     ("observations?indicator=U2134", 404, "U21349"),
@@ -108,3 +110,12 @@ def test_options_and_preflight(api: Api) -> None:
     assert "GET" in api.ask("/api/v1/observations", "OPTIONS").headers["allow"]
     asked = api.ask("/api/v1/areas", "OPTIONS", Origin="https://x.se", Access_Control_Request_Method="GET")
     assert (asked.status_code, asked.headers["access-control-allow-origin"]) == (204, "*")
+
+
+def test_what_was_withdrawn_is_gone_and_what_replaced_it_is_said(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of(api.service.app.state.shelf.current())  # type: ignore[attr-defined]
+    gone = {"indicator/larm-andel": ["U21349", "N07900"], "dataset/larm": []}
+    monkeypatch.setitem(book.__dict__, "gone", gone)
+    assert api.problem("indicators/larm-andel", 410)["replaced_by"] == ["U21349", "N07900"]
+    assert "U21349, N07900" in api.problem("observations?indicator=larm-andel", 410)["detail"]
+    assert api.problem("observations?dataset=larm", 410)["replaced_by"] == []

@@ -15,6 +15,7 @@ from publisher.folding import folded
 from publisher.model import Area, AreaKind, Indicator, Text, localised
 from publisher.reader import Reader
 from publisher.web.api.parameters import AS_OF, PERIOD, PERIOD_CODE, refuse
+from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 from publisher.web.shelf import Shelf
 
@@ -149,18 +150,38 @@ def indicator(reader: Reader, name: str) -> Indicator:
     if len(found) > 1:
         raise ambiguous("indicator", name, found)
     if not found:
+        check_gone(reader, "indicator", {"sv": "Nyckeltalet", "en": "The indicator"}, name)
         raise unknown_indicator(reader, name)
     one = reader.vocabulary.indicators[found[0]]
     if one.retired and one.replaced_by and one.id not in held.available:
-        raise ProblemError(
-            410,
-            {
-                "sv": f"Nyckeltalet {one.id} är indraget. I stället finns: {', '.join(one.replaced_by)}.",
-                "en": f"The indicator {one.id} is withdrawn. Replaced by: {', '.join(one.replaced_by)}.",
-            },
-            replaced_by=list(one.replaced_by),
-        )
+        raise _gone({"sv": "Nyckeltalet", "en": "The indicator"}, one.id, one.replaced_by)
     return one
+
+
+def check_gone(reader: Reader, kind: str, word: Text, id: str) -> None:
+    """Refuse an id that was once published and stands for nothing now.
+
+    Raises:
+        ProblemError: 410 with what replaced it.
+    """
+    replaced = book_of(reader).gone.get(f"{kind}/{id}")
+    if replaced is not None:
+        raise _gone(word, id, replaced)
+
+
+def _gone(word: Text, id: str, replaced: Sequence[str]) -> ProblemError:
+    listed = ", ".join(replaced)
+    instead = (
+        {"sv": f" I stället finns: {listed}.", "en": f" Replaced by: {listed}."} if listed else {"sv": "", "en": ""}
+    )
+    return ProblemError(
+        410,
+        {
+            "sv": f"{word['sv']} {id} är indraget.{instead['sv']} Se /andringar.",
+            "en": f"{word['en']} {id} is withdrawn.{instead['en']} See /en/andringar.",
+        },
+        replaced_by=list(replaced),
+    )
 
 
 def unknown_indicator(reader: Reader, name: str) -> ProblemError:

@@ -167,6 +167,7 @@ def find_dataset(reader: Reader, name: str) -> Dataset:
     for dataset in reader.catalog.datasets:
         if dataset.name == name.casefold():
             return dataset
+    asking.check_gone(reader, "dataset", {"sv": "Datamängden", "en": "The dataset"}, name)
     raise asking.unknown_code("dataset", name, [dataset.name for dataset in reader.catalog.datasets])
 
 
