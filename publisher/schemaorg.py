@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from publisher.model import Catalog, Column, Dataset, Distribution, Period, Table, localised
+from publisher.model import Catalog, Dataset, Distribution, Period, Table, localised
 from publisher.uris import CATALOG, Uris
 from publisher.vocabulary import Vocabulary
 
@@ -146,23 +146,27 @@ def _download(distribution: Distribution, uris: Uris, language: str) -> dict[str
 
 
 def croissant(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> dict[str, Any]:
-    """``croissant.json`` of a dataset: its CSV tables as files with checksums and as record sets.
+    """``croissant.json`` of a dataset: its tables as files with checksums and as record sets.
 
-    Codes are declared as text; a loader that guesses all the same turns 0114 into 114, which is why
-    each area also has its IRI in ``areas.csv`` and in the cube.
+    mlcroissant guesses the types of CSV and turns 0114 into 114, whatever type is declared. Observations are
+    therefore read from the download that has names beside codes, where there is one; in the Parquet file, which is
+    named too, codes stay text.
     """
     block = _dataset(dataset, catalog, vocabulary, uris, "en")
     for name in ("includedInDataCatalog", "spatialCoverage", "variableMeasured", "@id"):
         block.pop(name, None)
     files = {d.path.rpartition("/")[2]: d for d in dataset.distributions if d.format == "CSV"}
     tables = [(table, files[table.path]) for table in dataset.tables if table.path in files]
+    named = files.get(f"{dataset.name}.csv")
+    others = [d for d in (named, next((d for d in dataset.distributions if d.format == "PARQUET"), None)) if d]
     block |= {
         "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": CROISSANT,
         "citeAs": citation(dataset, catalog, uris),
-        "distribution": [_file(table, file, uris) for table, file in tables],
-        "recordSet": [_records(table) for table, _ in tables],
+        "distribution": [_file(file, localised(table.description, "en"), uris) for table, file in tables]
+        + [_file(file, localised(file.description, "en"), uris) for file in others],
+        "recordSet": [_records(table, named if table.name == "observations" else None) for table, _ in tables],
     }
     return block
 
@@ -176,41 +180,59 @@ def citation(dataset: Dataset, catalog: Catalog, uris: Uris) -> str:
     )
 
 
-def _file(table: Table, file: Distribution, uris: Uris) -> dict[str, Any]:
+#: Media types as mlcroissant knows them.
+_CROISSANT_FORMATS = {"CSV": "text/csv", "PARQUET": "application/x-parquet"}
+
+
+def _file(file: Distribution, description: str, uris: Uris) -> dict[str, Any]:
+    name = file.path.rpartition("/")[2]
     return {
         "@type": "cr:FileObject",
-        "@id": table.path,
-        "name": table.path,
-        "description": localised(table.description, "en"),
+        "@id": name,
+        "name": name,
+        "description": description,
         "contentUrl": uris.file(file.path),
-        "contentSize": f"{file.bytes if file.bytes is not None else table.bytes} B",
-        "encodingFormat": "text/csv",
-        "sha256": file.sha256 or table.sha256,
+        "contentSize": f"{file.bytes or 0} B",
+        "encodingFormat": _CROISSANT_FORMATS[file.format],
+        "sha256": file.sha256 or "",
     }
 
 
 _CROISSANT_TYPES = {"number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "date": "sc:Date"}
 
 
-def _records(table: Table) -> dict[str, Any]:
+#: Columns that the download has beside those of the table, and what they hold.
+_NAMES = {
+    "indicator_label_sv": "Name of the indicator, in Swedish.",
+    "indicator_label_en": "Name of the indicator, in English.",
+    "area_label_sv": "Name of the area, in Swedish.",
+    "area_label_en": "Name of the area, in English.",
+}
+
+
+def _records(table: Table, named: Distribution | None) -> dict[str, Any]:
+    """A record set: the table's columns, read from its own file or from the download with names beside codes."""
+    file = named.path.rpartition("/")[2] if named else table.path
+    fields = [(c.name, localised(c.description, "en"), _CROISSANT_TYPES.get(c.type, "sc:Text")) for c in table.columns]
+    if named:
+        fields += [(name, description, "sc:Text") for name, description in _NAMES.items()]
     block: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
         "description": localised(table.description, "en"),
-        "field": [_field(table, column) for column in table.columns],
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{table.name}/{name}",
+                "name": name,
+                "description": description,
+                "dataType": kind,
+                "source": {"fileObject": {"@id": file}, "extract": {"column": name}},
+            }
+            for name, description, kind in fields
+        ],
     }
     if table.primary_key:
         block["key"] = [{"@id": f"{table.name}/{name}"} for name in table.primary_key]
     return block
-
-
-def _field(table: Table, column: Column) -> dict[str, Any]:
-    return {
-        "@type": "cr:Field",
-        "@id": f"{table.name}/{column.name}",
-        "name": column.name,
-        "description": localised(column.description, "en"),
-        "dataType": _CROISSANT_TYPES.get(column.type, "sc:Text"),
-        "source": {"fileObject": {"@id": table.path}, "extract": {"column": column.name}},
-    }
