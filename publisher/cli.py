@@ -254,11 +254,18 @@ def build(
 ) -> None:
     """Write an edition whole, then make it current. Unchanged inputs give identical bytes.
 
+    Editions of earlier days that do not stand, as after a fresh clone, are then reconstructed out of the revisions.
+
     Example: publisher build --base-url http://127.0.0.1:8000
     """
     with _told():
         settings = replace(_settings(packages, vocab, build, base_url, quiet), accept=tuple(accept or ()))
         folder = _build(settings, jobs)
+        from publisher import history
+
+        for day in history.missing(settings):
+            say(f"Reconstructing the edition of {day} …", quiet)
+            history.reconstruct(settings, day, jobs)
         typer.echo(str(folder))
 
 
@@ -319,7 +326,10 @@ def up(
         if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
             settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
         _build(settings)
-        _serve(settings, host, port, workers)
+        from publisher import history
+
+        with history.in_background(settings):
+            _serve(settings, host, port, workers)
 
 
 @app.command()

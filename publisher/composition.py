@@ -97,8 +97,32 @@ def vocabulary_files(work: Work) -> None:
 
 def package_files(work: Work) -> None:
     """``datapackages/<name>/…``, the same under ``<name>/<version>/…`` for every version, and zips of both."""
+    packages_now(work)
+    for dataset in work.catalog.datasets:
+        for version in dataset.versions[1:]:
+            files = _published(work, dataset.name, version.number) or _undone(work, dataset.name, version.number)
+            _write_all(work.folder / "datapackages" / dataset.name / version.number, files)
+
+
+def _published(work: Work, name: str, number: str) -> dict[str, bytes]:
+    """The files of an earlier version as the first edition that stands has them: once published, they never change."""
+    standing = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
+    if not standing:
+        return {}
+    folder = standing[0].parent
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _undone(work: Work, name: str, number: str) -> dict[str, bytes]:
+    """The files of an earlier version with later revisions undone."""
     from publisher import package
 
+    files = dict(package.version_files(work.settings.packages, name, number, work.vocabulary))
+    return files | {f"{name}.zip": zipped(files)}
+
+
+def packages_now(work: Work) -> None:
+    """``datapackages/<name>/…``, the same under ``<name>/<version>/…``, and zips of both."""
     for dataset in work.catalog.datasets:
         source = work.settings.packages / dataset.name
         target = work.folder / "datapackages" / dataset.name
@@ -108,9 +132,6 @@ def package_files(work: Work) -> None:
         _write_all(target, files)
         _write_all(target / dataset.version, files | {f"{dataset.name}.zip": whole})
         (target.parent / f"{dataset.name}.zip").write_bytes(whole)
-        for version in dataset.versions[1:]:
-            older = package.version_files(work.settings.packages, dataset.name, version.number, work.vocabulary)
-            _write_all(target / version.number, dict(older) | {f"{dataset.name}.zip": zipped(older)})
         work.add_distributions(dataset.name, [*_table_distributions(work, dataset), _zip_distribution(work, dataset)])
 
 
@@ -281,6 +302,9 @@ def descriptions(work: Work) -> None:
     ):
         (work.folder / name).write_bytes(msgspec.json.encode(thing, order="deterministic"))
 
+
+#: What an edition is made of that is reconstructed afterwards: what pages, API and packages read, no downloads.
+RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, packages_now, descriptions)
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (

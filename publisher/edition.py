@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -53,7 +53,7 @@ def build(settings: Settings, jobs: int = 1) -> Path:
         Refused: the packages or the vocabulary have problems; nothing was changed.
     """
     inputs = read_inputs(settings)
-    with _locked(settings.build):
+    with locked(settings.build):
         if (standing := find(settings.build, digest(inputs))) is not None:
             make_current(settings.build, standing.name)
             return standing
@@ -87,9 +87,33 @@ def compose(
     Returns:
         The edition's folder.
     """
+    folder = write(settings, vocabulary, catalog, frames, inputs, jobs=jobs, parts=parts)
+    make_current(settings.build, folder.name)
+    return folder
+
+
+def write(
+    settings: Settings,
+    vocabulary: Vocabulary,
+    catalog: Catalog,
+    frames: Frames,
+    inputs: Mapping[str, str],
+    *,
+    jobs: int = 1,
+    parts: tuple[Part, ...] = PARTS,
+    reconstructed: bool = False,
+) -> Path:
+    """Write an edition whole in a temporary folder and move it into place.
+
+    Args:
+        reconstructed: it is made afterwards, of packages put back to an earlier day.
+
+    Returns:
+        The edition's folder.
+    """
     making = settings.build / "making"
     shutil.rmtree(making, ignore_errors=True)  # left by a build that was killed
-    edition = _edition(settings, catalog)
+    edition = _edition(settings, catalog, reconstructed)
     folder = making / edition.id
     folder.mkdir(parents=True)
     work = Work(
@@ -110,11 +134,10 @@ def compose(
     folder.rename(editions / edition.id)
     _sync_folder(editions)
     making.rmdir()
-    make_current(settings.build, edition.id)
     return editions / edition.id
 
 
-def _edition(settings: Settings, catalog: Catalog) -> Edition:
+def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Edition:
     """Id and date of the next edition: the day of the newest package, with a number when that day has one already."""
     published = max((d.modified for d in catalog.datasets), default=catalog.modified or "1970-01-01")
     taken = ids(settings.build)
@@ -127,9 +150,26 @@ def _edition(settings: Settings, catalog: Catalog) -> Edition:
         published=published,
         base_url=settings.base_url,
         datasets={d.name: d.version for d in sorted(catalog.datasets, key=lambda d: d.name)},
-        previous=taken[-1] if taken else None,
-        summary=_summary(settings, catalog, taken[-1] if taken else None),
+        previous=(previous := _previous(taken, catalog, id)),
+        summary=_summary(settings, catalog, previous),
+        reconstructed=reconstructed,
     )
+
+
+def _previous(taken: Sequence[str], catalog: Catalog, id: str) -> str | None:
+    """The edition before: the last that stands, or the last earlier day of a version, which will be reconstructed."""
+    days = {version.date for dataset in catalog.datasets for version in dataset.versions}
+    return max((i for i in {*taken, *days} if order(i) < order(id)), key=order, default=None)
+
+
+def _versions_before(settings: Settings, catalog: Catalog, previous: str) -> Mapping[str, str]:
+    """Dataset name to its version in the edition before, or at the end of that day when it does not stand."""
+    file = settings.build / "editions" / previous / "edition.json"
+    if file.is_file():
+        return msgspec.json.decode(file.read_bytes(), type=Edition).datasets
+    day = order(previous)[0]
+    then = {d.name: [v.number for v in d.versions if v.date <= day] for d in catalog.datasets}
+    return {name: numbers[0] for name, numbers in then.items() if numbers}
 
 
 def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text:
@@ -137,9 +177,9 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
     if previous is None:
         count = len(catalog.datasets)
         return {"sv": f"Den första utgåvan, med {count} datamängder.", "en": f"The first edition, of {count} datasets."}
-    before = msgspec.json.decode((settings.build / "editions" / previous / "edition.json").read_bytes(), type=Edition)
-    changed = [d for d in sorted(catalog.datasets, key=lambda d: d.name) if before.datasets.get(d.name) != d.version]
-    gone = sorted(set(before.datasets) - {d.name for d in catalog.datasets})
+    before = _versions_before(settings, catalog, previous)
+    changed = [d for d in sorted(catalog.datasets, key=lambda d: d.name) if before.get(d.name) != d.version]
+    gone = sorted(set(before) - {d.name for d in catalog.datasets})
     same = {"sv": "Samma data i ny form.", "en": "The same data in new form."}
     left = {"sv": "Borttagen", "en": "Removed"}
     return {
@@ -276,7 +316,7 @@ def _sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def _locked(build: Path) -> Iterator[None]:
+def locked(build: Path) -> Iterator[None]:
     """One build at a time in a build folder; a second one waits."""
     build.mkdir(parents=True, exist_ok=True)
     with (build / "lock").open("w") as file:

@@ -442,6 +442,11 @@ class Catalog:
     series: Mapping[str, Series] = field(default_factory=dict)
 
 
+#: How an edition's database and descriptions are laid out. Raised when a server could not read those made before;
+#: days whose editions it cannot read are then reconstructed (:mod:`publisher.history`).
+EDITION_FORMAT = 1
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """What was public at one time."""
@@ -452,3 +457,6 @@ class Edition:
     datasets: Mapping[str, str]  #: dataset name to version
     previous: str | None = None
     summary: Text = field(default_factory=dict)
+    #: made afterwards out of the packages' revisions: values as they were public then, words as they are today
+    reconstructed: bool = False
+    format: int = EDITION_FORMAT

@@ -9,7 +9,9 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[1] / "publisher"
 
 NOUNS = {"model", "errors"}
-COMPOSERS = {"__main__", "cli", "composition", "edition", "fetch", "linkeddata", "mirror", "proof", "serve", "web"}
+COMPOSERS = {
+    "__main__", "cli", "composition", "edition", "fetch", "history", "linkeddata", "mirror", "proof", "serve", "web",
+}  # fmt: skip
 #: Borders to the outside; modules of one border know each other, those of different borders do not.
 BORDERS = {
     "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "dump": "rdf",

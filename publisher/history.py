@@ -1,0 +1,100 @@
+"""History: editions of earlier days, reconstructed out of the packages' revisions where none stands.
+
+After a fresh clone the build folder holds nothing, and when fetches follow one another without a build between them a
+day is left out. The packages know what every earlier day said (:func:`publisher.package.write_state`), so its edition
+can be made afterwards. Its values are those that were public; words and definitions are today's, and it says so
+(``reconstructed`` in ``edition.json``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from publisher import edition
+from publisher.composition import RECONSTRUCTED
+from publisher.model import EDITION_FORMAT, Edition
+from publisher.settings import Settings
+
+
+def missing(settings: Settings) -> list[str]:
+    """Days on which a package got a version and of which no edition stands that can be read; the newest first.
+
+    The day of the newest versions is not among them: its edition is the current one.
+    """
+    from publisher import package
+
+    catalog = package.load_catalog(settings.packages)
+    days = {version.date for dataset in catalog.datasets for version in dataset.versions}
+    return sorted(days - readable(settings.build) - {max(days, default="")}, reverse=True)
+
+
+def readable(build: Path) -> set[str]:
+    """Days of the editions that stand and that this program can read."""
+    found = set()
+    for id in edition.ids(build):
+        one = msgspec.json.decode((build / "editions" / id / "edition.json").read_bytes(), type=Edition)
+        if one.format == EDITION_FORMAT:
+            found.add(edition.order(id)[0])
+    return found
+
+
+def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
+    """Write the edition of an earlier day; the current one stays current.
+
+    Args:
+        day: ISO date, one of :func:`missing`.
+
+    Returns:
+        The edition's folder.
+    """
+    from publisher import package, vocabulary
+
+    with edition.locked(settings.build):
+        state = settings.build / "history"
+        shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
+        words = vocabulary.load(settings.vocab)
+        package.write_state(settings.packages, day, state, words)
+        catalog = package.load_catalog(state)
+        frames = {
+            d.name: {t.name: package.read_table(state / d.name, t.name) for t in d.tables} for d in catalog.datasets
+        }
+        folder = edition.write(
+            replace(settings, packages=state),
+            words,
+            catalog,
+            frames,
+            edition.read_inputs(settings) | {"as_of": day},
+            jobs=jobs,
+            parts=RECONSTRUCTED,
+            reconstructed=True,
+        )
+        shutil.rmtree(state)
+        return folder
+
+
+@contextmanager
+def in_background(settings: Settings) -> Iterator[None]:
+    """Let another process, of low priority, reconstruct what is missing while this one does something else."""
+    if not missing(settings):
+        yield
+        return
+    command = [sys.executable, "-m", "publisher", "build", "--quiet"]
+    if nice := shutil.which("nice"):
+        command = [nice, *command]
+    process = subprocess.Popen(  # noqa: S603
+        command, env=os.environ | settings.as_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
