@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.declarations import Declaration
-from publisher.errors import Problem
+from publisher.errors import Problem, Severity
 from publisher.settings import Settings
+from publisher.uris import STANDARD_LICENCES
 
 #: Key of the agent that stands in for a publisher until there is one.
 STAND_IN = "projektet"
@@ -24,7 +25,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     found: list[Problem] = []
     values = declared.values
 
-    def lacks(column: str, fault: str, remedy: str) -> None:
+    def lacks(column: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
         place = tuple(column.split("."))
         found.append(
             Problem(
@@ -34,6 +35,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
                 fault=fault,
                 remedy=remedy,
                 rule="before-going-public",
+                severity=severity,
             )
         )
 
@@ -58,11 +60,12 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     if urlsplit(str(contact.get("url") or "")).scheme not in ("http", "https"):
         lacks("contact.url", "the contact's page is not an absolute address.", "Add url: https://… to contact.")
     for name, licence in (values.get("licences") or {}).items():
-        if not licence.get("url"):
+        if licence.get("url") not in STANDARD_LICENCES:
             lacks(
                 f"licences.{name}",
-                f"the licence '{name}' has no address, because the source states none.",
-                "Ask the source for a licence and write its address, or confirm that the terms in text: are enough.",
+                f"'{name}' is no standard licence but the source's own terms.",
+                "Ask the source for a licence, or let your lawyer say that the terms in text: are enough.",
+                Severity.NOTE,
             )
     base = urlsplit(settings.base_url)
     local = base.hostname in (None, "localhost", "127.0.0.1", "::1") or str(base.hostname).endswith(".example")

@@ -24,6 +24,7 @@ from publisher.settings import Settings
 from publisher.sources import Fetched, Progress, SourceContext, fetch_dataset
 from publisher.sources.context import silent
 from publisher.vocabulary import Vocabulary
+from publisher.withheld import withhold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -240,11 +241,19 @@ def _check_acceptances(order: _Order) -> None:
 
 
 def _job(packages: Path, name: str, one: Declaration) -> _Job:
-    job = _Job(one=one, name=name)
-    if (packages / name / reading.DESCRIPTOR).is_file():
-        job.before = reading.load_dataset(packages / name)
-        job.units = reading.read_descriptor(packages / name).get("ehalsa:dataset", {}).get("units", {})
-        job.standing = {t.name: reading.read_table(packages / name, t.name) for t in job.before.tables}
+    """A dataset with what stands of it.
+
+    Raises:
+        Refused: the package is not as the last fetch wrote it.
+    """
+    job, home = _Job(one=one, name=name), packages / name
+    if (home / reading.DESCRIPTOR).is_file():
+        job.before = reading.load_dataset(home)
+        data, problems = checking.standing(home, job.before)
+        if problems:
+            raise Refused(problems)
+        job.units = reading.read_descriptor(home).get("ehalsa:dataset", {}).get("units", {})
+        job.standing = {t.name: observations.read_csv(data[t.name], reading.dtypes(t)) for t in job.before.tables}
     return job
 
 
@@ -271,6 +280,8 @@ def _bring(job: _Job, order: _Order) -> None:
         accepted=job.one.values.get("accepted") or (),
     )
     job.fetched = fetched = order.bring(job.one.values, context)
+    if rules := job.one.values.get("disclosure"):
+        withhold(fetched.observations, rules, order.words, job.one.file)
     job.problems += fetched.problems
     order.progress(f"{job.name}: comparing", 0, None)
     sources, renamed = merged_sources(_old_sources(job), fetched.sources)

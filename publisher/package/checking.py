@@ -12,7 +12,7 @@ from publisher import gate
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared
-from publisher.model import AreaKind, Catalog, Dataset, Table
+from publisher.model import AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import reading
 from publisher.package.descriptor import metadata_faults
@@ -136,32 +136,8 @@ def package_problems(
         ]
     except Refused as refusal:
         return list(refusal.problems)
-    found: list[Problem] = []
-    tables: dict[str, tuple[Table, bytes, str]] = {}
-    for table in dataset.tables:
-        file = f"{label}/{table.path}"
-        try:
-            data = (folder / table.path).read_bytes()
-        except FileNotFoundError:
-            found.append(
-                Problem(
-                    file=file,
-                    fault="there is no such file, but datapackage.json names it.",
-                    remedy=f"Take it back from version control, or run 'publisher fetch {name}'.",
-                    rule="file-missing",
-                )
-            )
-            continue
-        tables[table.name] = (table, data, file)
-        if len(data) != table.bytes or sha256(data) != table.sha256:
-            found.append(
-                Problem(
-                    file=file,
-                    fault="the file is not the one that fetch wrote: its checksum differs from datapackage.json.",
-                    remedy="Correct the source and fetch again, or take the file back from version control.",
-                    rule="file-changed",
-                )
-            )
+    data, found = standing(folder, dataset)
+    tables = {t.name: (t, data[t.name], f"{label}/{t.path}") for t in dataset.tables if t.name in data}
     frames, findings = gate.table_problems(tables, context(one, vocabulary), known)
     for one_table in findings:
         found += one_table.problems
@@ -181,6 +157,31 @@ def package_problems(
     if catalog is not None:
         found += stale(packages, name, one, catalog, vocabulary, dataset)
     return acceptance.weigh(found, one)
+
+
+def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files of a package's tables by the table's name, and those that are not as fetch wrote them."""
+    data: dict[str, bytes] = {}
+    found = []
+    for table in dataset.tables:
+        fault = None
+        try:
+            data[table.name] = (folder / table.path).read_bytes()
+        except FileNotFoundError:
+            fault, rule = "there is no such file, but datapackage.json names it.", "file-missing"
+        else:
+            if len(data[table.name]) != table.bytes or sha256(data[table.name]) != table.sha256:
+                fault, rule = "the file is not the one that fetch wrote: its checksum is another.", "file-changed"
+        if fault:
+            found.append(
+                Problem(
+                    file=f"{folder.parent.name}/{folder.name}/{table.path}",
+                    fault=fault,
+                    remedy="Take it back from version control; figures are corrected at their source.",
+                    rule=rule,
+                )
+            )
+    return data, found
 
 
 def conformance(folder: Path, label: str) -> list[Problem]:
