@@ -28,19 +28,20 @@ DATASET_FIELDS: Mapping[str, bool] = {
     "id": True, "title": True, "description": True, "keywords": True, "themes": True, "creators": True,
     "publisher": False, "contact": False, "licence": True, "rights": True, "frequency": True, "series": False,
     "area_kinds": False, "indicators": False, "source": True, "notes": False, "attach": False, "expectations": False,
-    "accepted": False, "temporal": False, "next_release": False, "demonstration": False,
+    "accepted": False, "temporal": False, "next_release": False, "demonstration": False, "disclosure": False,
 }  # fmt: skip
 #: Fields of ``expectations``.
 EXPECTATIONS = ("municipalities", "counties", "groups", "coverage")
 #: Fields of catalog.yaml; True: it must be there.
 CATALOG_FIELDS: Mapping[str, bool] = {
     "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
-    "licences": True, "homepage": False, "series": False, "issued": False,
+    "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False}
 _LICENCE = {"title": True, "url": False, "text": False}
 _CONTACT = {"name": True, "email": False, "url": False}
 _SERIES = {"title": True, "description": True}
+_WITHDRAWAL = {"date": True, "reason": True, "replaced_by": False}
 _ACCEPTED = {"rule": True, "subject": False, "reason": True}
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -248,7 +249,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
     values = reader.fields(declared.values, (), CATALOG_FIELDS)
     for name in ("title", "description"):
         reader.text(values, (), name)
-    for name, known in (("agents", _AGENT), ("licences", _LICENCE), ("series", _SERIES)):
+    for name, known in (("agents", _AGENT), ("licences", _LICENCE), ("series", _SERIES), ("withdrawn", _WITHDRAWAL)):
         entries = values.get(name)
         if entries is None:
             continue

@@ -1,0 +1,59 @@
+"""Figures withheld before they are published, as a dataset's ``disclosure:`` says (:mod:`publisher.statistics.disclosure`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from publisher.errors import Problem, Refused
+from publisher.model import KEY_COLUMNS, AreaKind
+from publisher.statistics.disclosure import SUPPRESSED, disclose, rules_from
+from publisher.statistics.figures import Cell, groups
+from publisher.vocabulary import Vocabulary
+
+#: Columns that a withheld figure loses.
+_LOST = ("value", "n", "numerator", "denominator")
+
+
+def withhold(
+    rows: Sequence[dict[str, Any]], declared: Iterable[Mapping[str, Any]], words: Vocabulary, file: str
+) -> int:
+    """Take the values out of the rows that must be withheld, in place.
+
+    Args:
+        rows: rows of ``observations.csv`` on their way there; what is withheld gets the status ``suppressed``.
+        declared: the ``disclosure`` of ``dataset.yaml``.
+        words: areas and groups, for totals.
+        file: the dataset.yaml, for messages.
+
+    Returns:
+        How many rows were withheld.
+
+    Raises:
+        Refused: a rule is wrong.
+    """
+    try:
+        rules = rules_from(declared)
+    except (ValueError, TypeError, AttributeError) as error:
+        remedy = "Write a list of rules, each with indicators: [U07354] and threshold: 5."
+        raise Refused(
+            [Problem(file=file, column="disclosure", fault=str(error), remedy=remedy, rule="wrong-shape")]
+        ) from None
+    cells = [
+        Cell(
+            **{column: row[column] for column in KEY_COLUMNS},
+            value=row["value"],
+            status=row.get("status") or None,
+            n=row.get("n"),
+            numerator=row.get("numerator"),
+            denominator=row.get("denominator"),
+        )
+        for row in rows
+    ]
+    counties = [area.code for area in words.areas.values() if area.kind is AreaKind.COUNTY]
+    count = 0
+    for row, cell in zip(rows, disclose(cells, rules, groups(words), counties), strict=True):
+        if cell.status == SUPPRESSED and row["value"] is not None:
+            row |= dict.fromkeys(_LOST) | {"status": SUPPRESSED}
+            count += 1
+    return count
