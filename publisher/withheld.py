@@ -1,4 +1,7 @@
-"""Figures withheld before they are published, as a dataset's ``disclosure:`` says (:mod:`publisher.statistics.disclosure`)."""
+"""Figures withheld before they are published, as the ``disclosure`` of a dataset says.
+
+The rules are those of :mod:`publisher.statistics.disclosure`.
+"""
 
 from __future__ import annotations
 
