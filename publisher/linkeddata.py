@@ -6,7 +6,6 @@ described with the size and checksum of the file that is there.
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator
@@ -186,13 +185,7 @@ def _gone(work: Work) -> dict[str, list[str]]:
     }
     for indicator in work.vocabulary.indicators.values():
         gone |= {f"indicator/{former}": [indicator.id] for former in indicator.former_ids}
-    registry = work.settings.packages / "ids.csv"
-    present = {d.name for d in work.catalog.datasets}
-    if registry.is_file():
-        with registry.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["kind"] == "dataset" and row["id"] not in present:
-                    gone.setdefault(f"dataset/{row['id']}", [])
+    gone |= {f"dataset/{name}": list(one.replaced_by) for name, one in work.catalog.withdrawn.items()}
     return gone
 
 

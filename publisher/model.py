@@ -425,6 +425,16 @@ class Series:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """A dataset that was published and is no more: its addresses answer 410 and say this."""
+
+    name: str  #: key of its IRI; never given again
+    date: str  #: ISO date from which it is gone
+    reason: Text
+    replaced_by: Sequence[str] = ()  #: names of the datasets that took its place
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """Who publishes, on what terms, and what."""
 
@@ -440,6 +450,7 @@ class Catalog:
     modified: str = ""
     datasets: Sequence[Dataset] = ()
     series: Mapping[str, Series] = field(default_factory=dict)
+    withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)
 
 
 #: How an edition's database and descriptions are laid out. Raised when a server could not read those made before;

@@ -259,7 +259,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
         for key, entry in entries.items():
             place = (name, key)
             entry = reader.fields(entry, place, known)
-            for text in ("name", "title", "role", "text", "description"):
+            for text in ("name", "title", "role", "text", "description", "reason"):
                 if text in known:
                     reader.text(entry, place, text)
             for address in ("iri", "homepage", "url"):

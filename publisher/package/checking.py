@@ -64,7 +64,7 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
             shape = declared.dataset_problems(one, catalog.values if catalog else {}, vocabulary, gate.ACCEPTABLE)
             found += shape
             found += package_problems(packages, name, one, vocabulary, known, publisher if not shape else None)
-    found += registry_problems(packages, declarations, vocabulary)
+    found += registry_problems(packages, declarations, vocabulary, catalog.values if catalog else {})
     return sorted(set(found), key=_order)
 
 
@@ -259,8 +259,11 @@ def read_registry(packages: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-def registry_problems(packages: Path, declarations: Mapping[str, Declaration], vocabulary: Vocabulary) -> list[Problem]:
+def registry_problems(
+    packages: Path, declarations: Mapping[str, Declaration], vocabulary: Vocabulary, catalog: Mapping[str, Any]
+) -> list[Problem]:
     """Names that never rot: what was published once is still known, and nothing new has taken its name."""
+    withdrawn = catalog.get("withdrawn") or {}
     former = {former for indicator in vocabulary.indicators.values() for former in indicator.former_ids}
     found = []
     for row, entry in enumerate(read_registry(packages), 2):
@@ -272,9 +275,14 @@ def registry_problems(packages: Path, declarations: Mapping[str, Declaration], v
                 "id-vanished",
             )
             remedy = "Put it back with term:retired, or name it as term:formerId of the one that replaced it."
+        elif kind == "dataset" and id_ in withdrawn and id_ not in declarations:
+            continue
         elif kind == "dataset" and id_ not in declarations:
             fault, rule = f"the dataset '{id_}' was published and has no dataset.yaml any more.", "id-vanished"
-            remedy = "Put its folder back; a dataset that ends stays, with frequency: NEVER."
+            remedy = (
+                "Put its folder back; a dataset that ends stays, with frequency: NEVER. If it must go, say so in "
+                "catalog.yaml, withdrawn: date, reason, replaced_by; its addresses then answer 410."
+            )
         elif kind == "dataset" and declarations[id_].values.get("id") not in (key, None):
             fault, rule = f"the dataset '{id_}' was published with the id {key}.", "id-changed"
             remedy = f"Write id: {key} in its dataset.yaml again."

@@ -12,7 +12,7 @@ import msgspec
 from publisher import declarations, observations
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
-from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Series, Table, Version
+from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Series, Table, Version, Withdrawal
 from publisher.package import folder as disk
 from publisher.package.descriptor import descriptor_to_dataset
 
@@ -71,6 +71,10 @@ def to_catalog(values: Mapping[str, Any]) -> Catalog:
         series={
             str(key): msgspec.convert({"key": str(key), **entry}, Series)
             for key, entry in (values.get("series") or {}).items()
+        },
+        withdrawn={
+            str(key): msgspec.convert({"name": str(key), **entry}, Withdrawal)
+            for key, entry in (values.get("withdrawn") or {}).items()
         },
     )
 

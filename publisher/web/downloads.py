@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from publisher.errors import NotThere
 from publisher.web.gateway import matches
+from publisher.web.problems import withdrawn
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -78,6 +79,9 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         if f"{path}/datapackage.json" in reader.files:
             base = request.app.state.settings.base_url
             return RedirectResponse(f"{base}/{path}/datapackage.json", 303)
+        gone = reader.catalog.withdrawn.get(path.removeprefix("datapackages/").split("/")[0].removesuffix(".zip"))
+        if gone is not None:
+            raise withdrawn(gone, reader.edition.base_url)
         raise NotThere(missing(reader, path))
     name = path.rpartition("/")[2]
     end = "." + name.rpartition(".")[2]

@@ -18,7 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, Text, localised
+from publisher.model import LANGUAGES, Text, Withdrawal, localised
 
 logger = logging.getLogger("publisher.web")
 
@@ -110,6 +110,22 @@ class ProblemError(Exception):
         self.title: Text = title or KNOWN.get(status, KNOWN[500])[0]
         self.detail = detail
         self.extra = extra
+
+
+def withdrawn(one: Withdrawal, base: str) -> ProblemError:
+    """410 for a dataset that was published and is no more: since when, why, and what took its place."""
+    places = [f"{base}/id/dataset/{name}" for name in one.replaced_by]
+    listed = ", ".join(places)
+    return ProblemError(
+        410,
+        {
+            "sv": f"Datamängden {one.name} är indragen sedan {one.date}: {localised(one.reason, 'sv')}"
+            + (f" I stället finns: {listed}." if places else ""),
+            "en": f"The dataset {one.name} is withdrawn since {one.date}: {localised(one.reason, 'en')}"
+            + (f" Instead there is: {listed}." if places else ""),
+        },
+        replaced_by=places,
+    )
 
 
 def language(request: Request[Any, Any, Any]) -> str:

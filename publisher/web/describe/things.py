@@ -19,7 +19,7 @@ from publisher.web.describe import forms
 from publisher.web.describe.wording import kind_of, texts
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View
-from publisher.web.problems import ProblemError, language
+from publisher.web.problems import ProblemError, language, withdrawn
 from publisher.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
 def _gone(known: Descriptions, kind: str, key: str, replaced: list[str], suffix: str) -> Finished:
     """301 to the one thing that took its place, else 410."""
     base = known.reader.edition.base_url
+    if kind == "dataset" and (one := known.reader.catalog.withdrawn.get(key)) is not None:
+        raise withdrawn(one, base)
     if len(replaced) == 1 and known.known(kind, replaced[0]):
         where = base + path(kind, replaced[0]) + (f".{suffix}" if suffix in SUFFIXES else "")
         return Finished(b"", "text/plain", {"Location": where}, 301)
