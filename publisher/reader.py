@@ -24,6 +24,12 @@ DATABASE = "ehalsa.db"
 CATALOG, LINKED_DATA = "catalog", "linked-data"
 
 
+def order(id: str) -> tuple[str, int]:
+    """The place of an edition among others: its day, then its number that day (``2024-01-30``, ``2024-01-30.2``)."""
+    day, _, number = id.partition(".")
+    return day, int(number or 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """Which observations are asked for. An empty sequence means no restriction."""
@@ -173,8 +179,12 @@ AS_OF = f"""
 """  # noqa: S608
 
 
-def observations_sql(selection: Selection) -> tuple[str, list[object]]:
-    """The SQL and its bound values for a selection (named columns only, every value bound)."""
+def observations_sql(selection: Selection, columns: Sequence[str] = ROW_COLUMNS) -> tuple[str, list[object]]:
+    """The SQL and its bound values for a selection (named columns only, every value bound).
+
+    Args:
+        columns: what is selected: columns of :data:`ROW_COLUMNS`, or expressions of them without bound values.
+    """
     values: list[object] = []
     table = "observations"
     if selection.as_of is not None:
@@ -198,13 +208,14 @@ def observations_sql(selection: Selection) -> tuple[str, list[object]]:
     if selection.last_period is not None:
         conditions.append("period <= ?")
         values.append(selection.last_period + "\uffff")
-    sql = f"SELECT {', '.join(ROW_COLUMNS)} FROM {table}"  # noqa: S608
+    inner = ROW_COLUMNS if selection.latest else columns
+    sql = f"SELECT {', '.join(inner)} FROM {table}"  # noqa: S608
     if conditions:
         sql += " WHERE " + " AND ".join(conditions)
     if selection.latest:
         # max() over the group: SQLite gives the other columns of that same row's partition through the window.
         sql = (
-            f"SELECT {', '.join(ROW_COLUMNS)} FROM (SELECT *, max(period) OVER "  # noqa: S608
+            f"SELECT {', '.join(columns)} FROM (SELECT *, max(period) OVER "  # noqa: S608
             f"(PARTITION BY indicator, area) AS latest_period FROM ({sql})) WHERE period = latest_period"
         )
     return sql + " ORDER BY indicator, period, area, sex, service_area", values

@@ -11,9 +11,18 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from publisher.download import Cells, Download, citation
-from publisher.extract import Raw, explained, observation_cells, observation_columns, observation_objects
+from publisher.extract import (
+    Raw,
+    Shown,
+    ShownInBoth,
+    explained,
+    observation_cells,
+    observation_columns,
+    shown,
+    shown_columns,
+)
 from publisher.model import LANGUAGES, Area, Dataset, Indicator, Text, localised
-from publisher.reader import DATABASE, Reader, Selection, observations_sql
+from publisher.reader import DATABASE, ROW_COLUMNS, Reader, Selection, observations_sql
 from publisher.statistics.comparability import Verdict, area_verdict, breaks
 from publisher.web.api import asking
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
@@ -86,7 +95,8 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
     """One page of JSON, with what is left out and why."""
     limit, offset = int(asked.one("limit", str(PAGE))), int(asked.one("offset", "0"))
     reader = asked.reader
-    found = list(reader.connection.execute(*_paged(selection, limit + 1, offset)))
+    columns = shown_columns(asked.language, reader.edition.id)
+    found = shown(reader.connection.execute(*_paged(selection, limit + 1, offset, columns)), asked.language)
     more = len(found) > limit
     del found[limit:]
     count = offset + len(found) if not more and found else reader.count(selection)
@@ -98,21 +108,21 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
         left: list[dict[str, object]] = [{"code": "past-the-end", "reason": asked.say(_PAST)}]
     else:
         left = left_out(asked, wanted, found, complete=not more and not offset)
-    ids = sorted({row[0] for row in found} | {i.id for i in wanted.indicators})
+    ids = sorted({row.indicator for row in found} | {i.id for i in wanted.indicators})
     download = describe(
-        asked, wanted, ids, [reader.vocabulary.areas[code] for code in sorted({row[1] for row in found})]
+        asked, wanted, ids, [reader.vocabulary.areas[code] for code in sorted({row.area for row in found})]
     )
     download = replace(
         narrowed(download, found),
         links=links,
-        data=observation_objects(found, asked.language, reader.edition.id),
+        data=found,
         columns=observation_columns(asked.language, labels=False),
         meta={
             "count": count,
             "returned": len(found),
             "limit": limit,
             "offset": offset,
-            "as_of": asked.as_of,
+            "as_of": asked.one("as_of") or None,
             "left_out": left,
             **download.meta,
         },
@@ -194,8 +204,10 @@ def _codes(asked: Asked, wanted: Wanted) -> list[str]:
     return sorted({*wanted.periods.codes, *(period for period in there if wanted.periods.holds(period))})
 
 
-def _paged(selection: Selection, limit: int, offset: int) -> tuple[str, list[object]]:
-    sql, values = observations_sql(selection)
+def _paged(
+    selection: Selection, limit: int, offset: int, columns: Sequence[str] = ROW_COLUMNS
+) -> tuple[str, list[object]]:
+    sql, values = observations_sql(selection, columns)
     return f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]
 
 
@@ -266,12 +278,12 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
     )
 
 
-def narrowed(download: Download, found: Sequence[Raw]) -> Download:
+def narrowed(download: Download, found: Sequence[Shown] | Sequence[ShownInBoth]) -> Download:
     """The explanation less the sources, notes, statuses and codes that none of the rows has."""
-    sources = {(row[13], row[14]) for row in found}
-    notes = {(row[13], id) for row in found if row[16] for id in row[16].split()}
-    statuses = {row[8] for row in found}
-    there = {"sex": {row[3] for row in found}, "service-area": {row[4] for row in found}}
+    sources = {(row.dataset, row.source) for row in found}
+    notes = {(row.dataset, id) for row in found if row.note for id in row.note.split()}
+    statuses = {row.status for row in found}
+    there = {"sex": {row.sex for row in found}, "service-area": {row.service_area for row in found}}
     concepts = {
         scheme: [concept for concept in known if scheme not in there or concept.code in there[scheme]]
         for scheme, known in download.concepts.items()
@@ -331,7 +343,9 @@ def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdi
     return data, said
 
 
-def left_out(asked: Asked, wanted: Wanted, found: Sequence[Raw], complete: bool) -> list[dict[str, object]]:
+def left_out(
+    asked: Asked, wanted: Wanted, found: Sequence[Shown] | Sequence[ShownInBoth], complete: bool
+) -> list[dict[str, object]]:
     """Why what was asked for by name is not among the rows."""
     held = names(asked.reader)
     left: list[dict[str, object]] = []
@@ -390,7 +404,7 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Raw], complete: bool)
         if len(left) > before:
             explained_ids.add(id)
     if complete and wanted.areas and wanted.indicators:
-        present = {(row[0], row[1]) for row in found}
+        present = {(row.indicator, row.area) for row in found}
         gaps = [
             (i.id, a.code)
             for i in wanted.indicators
