@@ -23,6 +23,7 @@ from publisher import __version__
 from publisher.composition import PARTS, Part, Work
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
+from publisher.reader import order
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
 
@@ -190,12 +191,6 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
         or same[code]
         for code in LANGUAGES
     }
-
-
-def order(id: str) -> tuple[str, int]:
-    """The place of an edition among others: its date, then its number that day."""
-    date, _, number = id.partition(".")
-    return date, int(number or 1)
 
 
 def ids(build: Path) -> list[str]:

@@ -59,7 +59,7 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
     request: Request[Any, Any, Any] = Request(scope)
     shelf: Shelf = scope["litestar_app"].state.shelf
     asked = request.query_params.get("utgava")
-    reader = shelf.edition(asked) if asked else shelf.current()
+    reader = shelf.at(asked) if asked else shelf.current()
     path = unquote(scope["raw_path"].split(b"?")[0].decode("latin-1")).strip("/")
     response = answer(reader, path, request)
     if request.method not in ("GET", "HEAD"):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import threading
 from collections import OrderedDict
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 from publisher.errors import NotThere
-from publisher.reader import Reader
+from publisher.model import EDITION_FORMAT, Edition
+from publisher.reader import Reader, order
 
 #: Older editions kept open at once.
 OPEN_EDITIONS = 4
@@ -66,6 +72,58 @@ class Shelf:
             self._open.move_to_end(id)
             return self._open[id]
 
+    def at(self, when: str) -> Reader:
+        """The edition with an id; else the one that was current at the end of a day.
+
+        A number that the day never had, or had before the build folder was lost, gives the day's last edition.
+
+        Args:
+            when: id of an edition or ISO date.
+
+        Raises:
+            NotThere: nothing was public then, the day's edition does not stand, or it is neither id nor day.
+        """
+        known = self.ids()
+        if when in known:
+            return self.edition(when)
+        current = self.current()
+        day = when.partition(".")[0]
+        if not _ID.fullmatch(when) or not _is_day(day):
+            raise NotThere(f"There is no edition '{when[:40]}'. There are: {', '.join(known)}.")
+        if day >= current.edition.published:
+            return current
+        days = {version.date for dataset in current.catalog.datasets for version in dataset.versions}
+        stood = max((d for d in days if d <= day), default=None)
+        found = max((id for id in known if order(id)[0] <= day), key=order, default=None)
+        if found is not None and (stood is None or order(found)[0] >= stood):
+            return self.edition(found)
+        if stood is None:
+            raise NotThere(f"Nothing was public on {day}. The first edition is of {min(days | set(known))}.")
+        raise NotThere(f"The edition of {stood}, current on {day}, does not stand. 'publisher build' reconstructs it.")
+
+    def editions(self) -> list[Edition]:
+        """All editions that stand and that this program can read, oldest first."""
+        found = [_described(p) for p in (self.build / "editions").iterdir() if (p / "edition.json").is_file()]
+        return sorted((one for one in found if one.format == EDITION_FORMAT), key=lambda one: order(one.id))
+
     def ids(self) -> list[str]:
-        """Ids of all editions that stand, oldest first."""
-        return sorted(p.name for p in (self.build / "editions").iterdir() if (p / "edition.json").is_file())
+        """Ids of all editions that stand and that this program can read, oldest first."""
+        return [one.id for one in self.editions()]
+
+
+#: What the id of an edition looks like.
+_ID = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d{1,6})?")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _described(folder: Path) -> Edition:
+    """What an edition's folder says of it; an edition never changes."""
+    return msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from publisher.errors import NotThere
 from publisher.finding import find
 from publisher.folding import folded
 from publisher.model import Area, AreaKind, Indicator, Text, localised
@@ -107,7 +108,7 @@ def typed(name: str) -> str:
 
 
 def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
-    """The edition to read and the date to read it as of: an id of an edition that stands goes before a date.
+    """The edition to read and, where no edition stands for the day asked for, the date to read the current one as of.
 
     Raises:
         ProblemError: 400 when it is neither date nor id, 404 when there is no such edition.
@@ -134,7 +135,10 @@ def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
         raise refuse(
             AS_OF, "Skriv en dag (2024-01-30) eller en utgåvas id.", "Write a day (2024-01-30) or the id of an edition."
         ) from None
-    return current, day if day < current.edition.published else None
+    try:
+        return shelf.at(day), None
+    except NotThere:
+        return current, day
 
 
 def indicator(reader: Reader, name: str) -> Indicator:

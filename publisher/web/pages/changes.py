@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.model import AreaKind, RevisionKind, localised
+from publisher.reader import order
 from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
 
@@ -52,12 +53,13 @@ def narrowing(view: View) -> dict[str, str]:
 
 
 def editions(view: View) -> list[tuple[str, str, str]]:
-    """Editions that stand, newest first: id, date, summary."""
-    found = []
-    for id in reversed(view.shelf.ids()):
-        edition = view.newest if id == view.newest.id else view.shelf.edition(id).edition
-        found.append((id, view.words.date(edition.published), localised(edition.summary, view.language)))
-    return found[:50]
+    """Editions that stand, newest first, on the page of an edition those up to it: id, date, summary."""
+    last = order(view.reader.edition.id)
+    return [
+        (one.id, view.words.date(one.published), localised(one.summary, view.language))
+        for one in reversed(view.shelf.editions())
+        if not view.frozen or order(one.id) <= last
+    ][:50]
 
 
 def versions(view: View) -> list[tuple[str, str, str, str, str]]:

@@ -15,6 +15,7 @@ from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 
+from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
@@ -107,7 +108,7 @@ class View:
     def _edition(self, id: str) -> Reader:
         known = self.shelf.ids()
         if id not in known:
-            newest = sorted(known)[-6:]
+            newest = known[-6:]
             raise ProblemError(
                 404,
                 {
@@ -281,11 +282,26 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
-            return function(View(request)).response()
+            return (to_standing_edition(request) or function(View(request))).response()
 
         return handler
 
     return wrap
+
+
+def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:
+    """``?utgava=`` with a day, or an edition that is here no longer, leads to the edition that was current that day."""
+    shelf: Shelf = request.app.state.shelf
+    asked = request.query_params.get("utgava")
+    if asked is None or asked in shelf.ids():
+        return None
+    try:
+        found = shelf.at(asked).edition.id
+    except NotThere:
+        return None  # the page says that there is no such edition
+    query = [(key, found if key == "utgava" else value) for key, value in request.query_params.multi_items()]
+    root = urlsplit(request.app.state.settings.base_url).path.rstrip("/")
+    return redirect(root + quote(request.scope["path"], safe="/.-_~") + "?" + urlencode(query, safe=",:"))
 
 
 def markup(text: str) -> Markup:
