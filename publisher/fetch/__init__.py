@@ -1,0 +1,176 @@
+"""Fetch: a source brought in, held against what was published, and written as a package's next version.
+
+Everything is drafted in memory, for every dataset asked for, before the first byte is written; with one unaccepted
+problem anywhere nothing is written at all. ``jobs`` says what is asked and what comes of it, ``arriving`` reads the
+sources and holds them against what stands, ``numbering`` makes versions and revisions of the difference.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from publisher import gate, vocabulary
+from publisher.declarations import Declaration
+from publisher.errors import NotThere, Problem, Refused
+from publisher.fetch.arriving import bring as bring_in
+from publisher.fetch.arriving import examine, merged_sources, structure
+from publisher.fetch.jobs import Ask, Bring, Order, Outcome, cache_of, job_of
+from publisher.fetch.numbering import number
+from publisher.gate import declared
+from publisher.model import Dataset, Text
+from publisher.package import checking, folder, reading, writing
+from publisher.settings import Settings
+from publisher.sources import Progress, fetch_dataset
+from publisher.sources.context import silent
+from publisher.vocabulary import Vocabulary
+
+__all__ = ["Ask", "Bring", "Outcome", "fetch", "merged_sources"]
+
+
+def fetch(
+    settings: Settings,
+    names: Sequence[str] = (),
+    *,
+    today: str,
+    reason: Text | None = None,
+    accept: Sequence[str] = (),
+    descriptions: bool = False,
+    ask: Ask = lambda name, counts: {},
+    progress: Progress = silent,
+    checkpoint: folder.Checkpoint = folder.unwatched,
+    bring: Bring = fetch_dataset,
+) -> list[Outcome]:
+    """Bring in the sources of datasets and write the packages' next versions.
+
+    Args:
+        settings: where packages, vocabulary and input are.
+        names: datasets; none: all of them.
+        today: ISO date the result is recorded on.
+        reason: the publisher's reason for what changed and for what is accepted.
+        accept: rules of :data:`publisher.gate.HELD` that are accepted this time; takes a reason.
+        descriptions: ask no source; rewrite what dataset.yaml, catalog.yaml and vocab/ describe.
+        ask: called when values changed and nobody has said why.
+        progress: told how far long work has come.
+        checkpoint: called between the steps of writing.
+        bring: reads the sources of a dataset.
+
+    Returns:
+        What came of each dataset, in the order of their names.
+
+    Raises:
+        Refused: problems were found; nothing was changed.
+        SourceError: a source could not be read; nothing was changed.
+        NotThere: a name is no dataset.
+    """
+    packages = settings.packages
+    with _locked(settings.build):
+        folder.recover(packages)
+        chosen = sorted(set(names)) or reading.names(packages)
+        every = reading.names(packages)
+        if unknown := [name for name in chosen if name not in every]:
+            raise NotThere(f"There is no dataset '{unknown[0]}'. There are: {', '.join(every)}.")
+        words = vocabulary.load(settings.vocab)
+        catalog_declared, declarations = _declarations(packages, every, chosen, words)
+        order = Order(
+            settings=settings,
+            words=words,
+            catalog=reading.to_catalog(catalog_declared.values),
+            today=today,
+            reason=reason or {},
+            accept=frozenset(accept),
+            ask=ask,
+            progress=progress,
+            bring=bring,
+        )
+        _check_acceptances(order)
+        jobs = [job_of(packages, name, declarations[name]) for name in chosen]
+        for job in jobs:
+            if descriptions:
+                job.frames = dict(job.standing)
+                job.problems += structure(job, order)
+            else:
+                bring_in(job, order)
+        examine(jobs, packages, order)
+        for job in jobs:
+            number(job, order)
+        for job in jobs:
+            if job.draft is not None:
+                progress(f"{job.name}: writing", 0, None)
+                writing.write_package(packages, job.draft, checkpoint)
+        if (ids := writing.registry(packages, _published(packages, every))) is not None:
+            checkpoint("before ids.csv")
+            folder.write_file(packages / checking.REGISTRY, ids)
+            checkpoint("after ids.csv")
+        for job in jobs:
+            shutil.rmtree(cache_of(settings, job.name), ignore_errors=True)
+        return [job.outcome for job in jobs if job.outcome is not None]
+
+
+@contextmanager
+def _locked(build: Path) -> Iterator[None]:
+    """One fetch at a time; a second one waits."""
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / "fetch.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _declarations(
+    packages: Path, every: Sequence[str], chosen: Sequence[str], words: Vocabulary
+) -> tuple[Declaration, dict[str, Declaration]]:
+    """catalog.yaml and every dataset.yaml.
+
+    Raises:
+        Refused: with every fault of those that matter here.
+    """
+    catalog = reading.read_catalog_declaration(packages)
+    problems = declared.catalog_problems(catalog)
+    declarations = {}
+    for name in every:
+        try:
+            declarations[name] = reading.read_declaration(packages, name)
+        except Refused as refusal:
+            problems += refusal.problems
+    for name in chosen:
+        if name in declarations:
+            problems += declared.dataset_problems(declarations[name], catalog.values, words, gate.ACCEPTABLE)
+    problems += declared.together(declarations)
+    if problems:
+        raise Refused(problems)
+    return catalog, declarations
+
+
+def _check_acceptances(order: Order) -> None:
+    """``--accept`` takes rules that hold a fetch back, and a reason.
+
+    Raises:
+        Refused: otherwise.
+    """
+    problems = [
+        Problem(
+            file="--accept",
+            fault=f"'{rule}' is not a rule that a fetch can be held back by.",
+            remedy=f"Known: {', '.join(gate.HELD)}. Warnings are accepted in dataset.yaml.",
+            rule="unknown-rule",
+        )
+        for rule in sorted(order.accept - set(gate.HELD))
+    ]
+    if order.accept and not order.reason:
+        problems.append(
+            Problem(
+                file="--accept",
+                fault="nothing says why it is accepted.",
+                remedy="Add --reason '…' (and --reason-en '…'); it is published with the data.",
+                rule="missing-field",
+            )
+        )
+    if problems:
+        raise Refused(problems)
+
+
+def _published(packages: Path, every: Sequence[str]) -> list[Dataset]:
+    return [reading.load_dataset(packages / n) for n in every if (packages / n / reading.DESCRIPTOR).is_file()]

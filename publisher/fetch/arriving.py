@@ -1,0 +1,276 @@
+"""Arriving: what the sources brought, made into a package's next tables and held against those that stand."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publisher import gate, observations, table_revisions
+from publisher.errors import Problem, Refused, Severity
+from publisher.fetch.jobs import Job, Order, cache_of
+from publisher.gate import acceptance, held
+from publisher.model import OBSERVATION_COLUMNS, Source, Text
+from publisher.package import checking, writing
+from publisher.sources import Fetched, SourceContext
+from publisher.withheld import withhold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+def bring(job: Job, order: Order) -> None:
+    """Read the sources, and make the package's next tables of what they brought."""
+    cache = cache_of(order.settings, job.name) / order.today
+    for stale in cache.parent.glob("*"):
+        if stale != cache:
+            shutil.rmtree(stale, ignore_errors=True)  # answers of another day
+    cache.mkdir(parents=True, exist_ok=True)
+    context = SourceContext(
+        dataset=job.name,
+        file=job.one.file,
+        vocabulary=order.words,
+        indicators=[str(i) for i in job.one.values.get("indicators") or ()],
+        input=order.settings.input,
+        folder=order.settings.packages / job.name,
+        kolada_url=order.settings.kolada_url,
+        pxweb_url=order.settings.pxweb_url,
+        today=order.today,
+        cache=cache,
+        since=job.before.modified if job.before else None,
+        progress=order.progress,
+        accepted=job.one.values.get("accepted") or (),
+    )
+    job.fetched = fetched = order.bring(job.one.values, context)
+    if rules := job.one.values.get("disclosure"):
+        withhold(fetched.observations, rules, order.words, job.one.file)
+    job.problems += fetched.problems
+    order.progress(f"{job.name}: comparing", 0, None)
+    sources, renamed = merged_sources(_old_sources(job), fetched.sources)
+    if len(fetched.observations) or "observations" in job.standing:
+        _observations(job, order, fetched, renamed)
+    for name, rows in sorted(fetched.tables.items()):
+        if name not in order.words.tables:
+            job.problems.append(_no_schema(job.one.file, name))
+            continue
+        job.frames[name] = writing.table_frame(order.words.tables[name], rows)
+    if table_revisions.watched(job.frames):
+        empty = writing.table_frame(order.words.tables[table_revisions.NAME], [])
+        job.frames[table_revisions.NAME] = job.standing.get(table_revisions.NAME, empty)
+    if job.before is not None:
+        old = job.standing.get("sources")
+        job.problems += held.older(
+            job.one.file, job.before, order.today, _old_sources(job) if old is not None else [], fetched.sources
+        )
+    _sources_and_notes(job, order, sources, fetched)
+    job.problems += structure(job, order)
+
+
+def _no_schema(file: str, name: str) -> Problem:
+    return Problem(
+        file=file,
+        fault=f"the source brought a table '{name}', which has no schema.",
+        remedy=f"Write vocab/{name}.schema.yaml.",
+        rule="unknown-table",
+    )
+
+
+def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str, str]) -> None:
+    """Hold the new observations against the old, and keep what stands."""
+    import pandas as pd
+
+    file = job.one.file
+    rows = pd.DataFrame(fetched.observations, columns=list(OBSERVATION_COLUMNS))
+    job.problems += _not_numbers(rows, file)
+    for column in ("value", "n", "numerator", "denominator"):
+        rows[column] = pd.to_numeric(rows[column], errors="coerce")
+    new = observations.frame(rows)
+    new["source"] = new["source"].replace(dict(renamed))
+    job.problems += _twice(new, file)
+    new = new.drop_duplicates(observations.KEY)
+    contradictions, new = held.contradicted(file, new, order.words)
+    job.problems += contradictions
+    old = job.standing.get("observations")
+    if old is None:
+        job.frames["observations"] = observations.canonical(new)
+        job.frames["revisions"] = observations.frame([], observations.REVISION_COLUMNS)
+        return
+    if not fetched.partial:
+        job.problems += held.vanished(file, old, new)
+    job.problems += held.rescaled(file, old, new, order.words)
+    tolerance = observations.tolerances(order.words.indicators.values())
+    current, revisions = observations.revise(old, new, tolerance, fetched.partial)
+    job.frames["observations"] = current
+    job.frames["revisions"] = job.standing["revisions"]
+    job.revisions = revisions
+
+
+def _not_numbers(rows: pd.DataFrame, file: str) -> list[Problem]:
+    """Cells of a source's rows that should be numbers and are not."""
+    import numpy as np
+    import pandas as pd
+
+    found = []
+    for column in ("value", "n", "numerator", "denominator"):
+        given = rows[column]
+        made = pd.to_numeric(given, errors="coerce")
+        bad = given.notna() & (made.isna() | np.isinf(made.astype("float64")))
+        for position in np.flatnonzero(bad.to_numpy())[:20]:
+            row = rows.iloc[position]
+            found.append(
+                Problem(
+                    file=str(row["source"] or file),
+                    column=column,
+                    fault=f"{row['source_place']}: {row[column]!r} is not a number.",
+                    remedy="Correct it at the source, or the declaration that reads it.",
+                    rule="wrong-type",
+                    subject=f"{row['indicator']}/{row['area']}/{row['period']}",
+                )
+            )
+    return found
+
+
+def _twice(new: pd.DataFrame, file: str) -> list[Problem]:
+    """Keys that the source has more than once."""
+    again = new[new.duplicated(observations.KEY, keep=False)]
+    found = []
+    for key, rows in list(again.groupby(observations.KEY, sort=True))[:20]:
+        places = ", ".join(str(place) for place in rows["source_place"])
+        found.append(
+            Problem(
+                file=str(rows["source"].iloc[0] or file),
+                fault=f"{' '.join(map(str, key))} stands {len(rows)} times ({places}).",
+                remedy="Keep one of them at the source, or add the breakdown that tells them apart.",
+                rule="duplicate-key",
+                subject="/".join(map(str, key[:3])),
+            )
+        )
+    return found
+
+
+def _old_sources(job: Job) -> list[Source]:
+    return list(job.before.sources) if job.before else []
+
+
+def merged_sources(old: Sequence[Source], new: Sequence[Source]) -> tuple[list[Source], dict[str, str]]:
+    """Old and new sources side by side: a source that has changed gets an id of its own.
+
+    Returns:
+        All sources, and the ids that new ones were given: ``{"kolada-U21349": "kolada-U21349-2026-11-21"}``.
+    """
+    known = {source.id: source for source in old}
+    renamed = {}
+    for source in new:
+        id_, number = source.id, 1
+        while (standing := known.get(id_)) is not None and standing.sha256 != source.sha256:
+            id_ = f"{source.id}-{source.retrieved}" + (f".{number}" if number > 1 else "")
+            number += 1
+        if id_ != source.id:
+            renamed[source.id] = id_
+        retrieved = known[id_].retrieved if id_ in known else source.retrieved
+        known[id_] = replace(source, id=id_, retrieved=retrieved)
+    return list(known.values()), renamed
+
+
+def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetched: Fetched) -> None:
+    """``sources.csv`` and ``notes.csv``: what rows refer to, now or in a revision; neither ever loses one."""
+    used = {"source": set[str](), "note": set[str]()}
+    for name, prefix in (("observations", ""), ("revisions", "old_")):
+        if name in job.frames:
+            for what, ids in used.items():
+                for cell in job.frames[name][f"{prefix}{what}"].unique():
+                    ids.update(str(cell).split() if what == "note" else [str(cell)])
+    if job.revisions is not None:
+        used["source"] |= set(job.revisions["old_source"])
+        used["note"] |= {note for cell in job.revisions["old_note"].unique() for note in str(cell).split()}
+    if fetched.tables:
+        used["source"] |= {source.id for source in sources}
+    known = {source.id: source for source in sources}
+    rows = [
+        {
+            "id": s.id,
+            "title": s.title,
+            "publisher": s.publisher,
+            "url": s.url,
+            "retrieved": s.retrieved,
+            "sha256": s.sha256,
+            "note_sv": s.note.get("sv", "").strip(),
+            "note_en": s.note.get("en", "").strip(),
+        }
+        for s in known.values()
+        if s.id in used["source"]
+    ]
+    job.frames["sources"] = writing.table_frame(order.words.tables["sources"], rows)
+    texts: dict[str, Text] = {}
+    if "notes" in job.standing:
+        texts |= {n["id"]: {"sv": n["note_sv"], "en": n["note_en"]} for n in job.standing["notes"].to_dict("records")}
+    texts |= {str(k): v for k, v in (job.one.values.get("notes") or {}).items()} | fetched.notes
+    notes = [
+        {"id": note, "note_sv": text.get("sv", "").strip(), "note_en": text.get("en", "").strip()}
+        for note, text in texts.items()
+        if note in used["note"]
+    ]
+    job.frames["notes"] = writing.table_frame(order.words.tables["notes"], notes)
+
+
+def structure(job: Job, order: Order) -> list[Problem]:
+    """Columns, licence and units held against the version before."""
+    if job.before is None:
+        return []
+    indicators = [str(i) for i in job.one.values.get("indicators") or ()]
+    tables = [order.words.tables[name] for name in job.frames if name in order.words.tables]
+    return [
+        *held.restructured(job.one.file, job.before, str(job.one.values["licence"]), tables),
+        *held.redefined(job.one.file, job.units, writing.units(order.words, indicators)),
+    ]
+
+
+def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
+    """The gate over every next version, all of them together.
+
+    Raises:
+        Refused: errors, warnings nobody has accepted, or what is held back; every one is listed.
+    """
+    known = checking.tables_of_all(packages, order.words)
+    for job in jobs:
+        known |= {f"{job.name}/{name}": frame for name, frame in job.frames.items()}
+    refused: list[Problem] = []
+    for job in jobs:
+        order.progress(f"{job.name}: checking", 0, None)
+        indicators = [str(i) for i in job.one.values.get("indicators") or ()]
+        tables = {}
+        for name, frame in job.frames.items():
+            table = writing.specialised(name, indicators, order.words)
+            job.written[name] = observations.csv_bytes(frame)
+            tables[name] = (table, job.written[name], f"{packages.name}/{job.name}/{table.path}")
+        places = {}
+        if job.fetched is not None and "observations" in job.frames:
+            places["observations"] = _places(job, f"{packages.name}/{job.name}/observations.csv")
+        _, findings = gate.table_problems(tables, checking.context(job.one, order.words), known, places)
+        problems = job.problems + [problem for one in findings for problem in one.problems]
+        weighed = acceptance.weigh(dict.fromkeys(problems), job.one, partial=job.fetched is None)
+        why = f"Accepted now: {order.reason.get('en') or order.reason.get('sv')}"
+        job.problems = [
+            replace(problem, severity=Severity.NOTE, remedy=why)
+            if problem.severity is Severity.WARNING and problem.rule in order.accept
+            else problem
+            for problem in weighed
+        ]
+        refused += [problem for problem in job.problems if problem.severity is not Severity.NOTE]
+    if refused:
+        raise Refused(refused)
+
+
+def _places(job: Job, file: str) -> gate.Findings:
+    """Findings that name a row by its place in the source it came from."""
+    frame = job.frames["observations"]
+    titles = {row["id"]: row["title"] for row in job.frames["sources"].to_dict("records")}
+
+    def spot(position: int) -> gate.Spot:
+        row = frame.iloc[position]
+        return gate.Spot(file=titles.get(row["source"], row["source"]), place=str(row["source_place"]))
+
+    return gate.Findings(file=file, spot=spot)

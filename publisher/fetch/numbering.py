@@ -1,0 +1,161 @@
+"""Numbering: the next version's number, its revisions with their reasons, and the words it is told in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from publisher import changes, gate, observations, table_revisions
+from publisher.errors import Severity
+from publisher.fetch.jobs import Job, Order, Outcome
+from publisher.model import RevisionKind, Text, Version
+from publisher.package import writing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Rules whose acceptance makes a version major.
+MAJOR = frozenset({"columns-changed", "licence-changed", "unit-changed"})
+
+
+NEW_IN_SOURCE: Text = {"sv": "Nytt i källan.", "en": "New in the source."}
+NO_REASON: Text = {"sv": "Källan anger inget skäl.", "en": "The source gives no reason."}
+REWORDED: Text = {"sv": "Beskrivningen är ändrad.", "en": "The description has changed."}
+
+
+def number(job: Job, order: Order) -> None:
+    """Number the next version, write its revisions, and draft it; no draft when nothing is new."""
+    before = job.before
+    rows = len(job.frames.get("observations", ()))
+    notes = [problem for problem in job.problems if problem.severity is Severity.NOTE]
+
+    def draft(versions: Sequence[Version]) -> writing.Draft:
+        return writing.draft(job.name, job.one, order.catalog, order.words, job.frames, versions, before, job.written)
+
+    if before is None:
+        said = changes.joined(changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reason)
+        job.draft = draft([Version(number="1.0.0", date=order.today, notes=said)])
+        job.outcome = Outcome(name=job.name, version="1.0.0", before=None, changed=True, rows=rows, notes=notes)
+        return
+    revised = job.revisions is not None and len(job.revisions) > 0
+    if not revised:
+        unchanged = draft(before.versions)
+        if writing.same(order.settings.packages / job.name, unchanged):
+            job.outcome = Outcome(
+                name=job.name, version=before.version, before=before.version, changed=False, rows=rows, notes=notes
+            )
+            return
+    accepted = {problem.rule for problem in notes if problem.rule in gate.HELD}
+    counts = changes.kinds(job.revisions) if job.revisions is not None and revised else {}
+    others = _other_tables(job)
+    numbered = changes.next_version(
+        before.version, major=bool(accepted & MAJOR), minor=bool(counts.get(RevisionKind.ADDED)) or others == "grown"
+    )
+    recorded = max(order.today, before.modified)
+    unexplained = 0
+    reason = order.reason
+    if others == "changed" and not reason:
+        reason = order.ask(job.name, counts)
+    if others:
+        _record_tables(job, order, reason or NO_REASON, recorded, numbered)
+    if job.revisions is not None and revised:
+        told = job.fetched.reasons if job.fetched else {}
+        unexplained = _without_reason(job.revisions, told)
+        if unexplained and not reason:
+            reason = order.ask(job.name, counts)
+        if reason:
+            unexplained = 0
+        job.frames["revisions"] = _recorded(job, told, reason, recorded, numbered)
+        del job.written["revisions"]
+    said = changes.joined(
+        changes.summary(counts),
+        REWORDED if not counts and not others else {},
+        {"sv": f"Tabeller: {others_text(others)[0]}.", "en": f"Tables: {others_text(others)[1]}."} if others else {},
+        _accepted_text(job, order),
+        reason,
+    )
+    job.draft = draft([Version(number=numbered, date=recorded, notes=said), *before.versions])
+    job.outcome = Outcome(
+        name=job.name,
+        version=numbered,
+        before=before.version,
+        changed=True,
+        counts=counts,
+        rows=rows,
+        unexplained=unexplained,
+        notes=notes,
+    )
+
+
+def _record_tables(job: Job, order: Order, reason: Text, recorded: str, number: str) -> None:
+    """Append what changed in tables that are not observations to ``table_revisions.csv``."""
+    rows = job.frames[table_revisions.NAME].to_dict("records") if table_revisions.NAME in job.frames else []
+    for name in table_revisions.watched(job.frames):
+        before = job.standing.get(name, job.frames[name].head(0))  # a table that is new has come row by row
+        found = table_revisions.changes(name, order.words.tables[name].primary_key, before, job.frames[name])
+        rows += table_revisions.recorded(found, recorded, number, reason)
+    job.frames[table_revisions.NAME] = writing.table_frame(order.words.tables[table_revisions.NAME], rows)
+    job.written.pop(table_revisions.NAME, None)
+
+
+def others_text(change: str) -> tuple[str, str]:
+    """What happened to tables that are not observations, in Swedish and English."""
+    return ("nya rader", "new rows") if change == "grown" else ("ändrade", "changed")
+
+
+def _other_tables(job: Job) -> str:
+    """Whether tables that are not observations have ``grown`` (new keys or tables), ``changed``, or neither ("")."""
+    result = ""
+    for name, frame in job.frames.items():
+        if name in table_revisions.UNWATCHED:
+            continue
+        old = job.standing.get(name)
+        if old is None:
+            return "grown"
+        if observations.csv_bytes(old) != observations.csv_bytes(frame):
+            table = next(t for t in job.before.tables if t.name == name) if job.before else None
+            key = [c for c in (table.primary_key if table else ()) if c in frame.columns]
+            if key and len(frame[key].merge(old[key], how="left", indicator="s").query("s == 'left_only'")):
+                return "grown"
+            result = "changed"
+    return result
+
+
+def _accepted_text(job: Job, order: Order) -> Text:
+    """Which held rules were accepted this time, for the version's notes."""
+    rules = sorted({p.rule for p in job.problems if p.rule in gate.HELD and p.severity is Severity.NOTE})
+    if not rules:
+        return {}
+    listed = ", ".join(rules)
+    return {"sv": f"Godkänt av utgivaren: {listed}.", "en": f"Accepted by the publisher: {listed}."}
+
+
+def _without_reason(revisions: pd.DataFrame, told: Mapping[tuple[str, ...], Text]) -> int:
+    """How many values changed (not: were added) though the source does not say why."""
+    altered = revisions[revisions["kind"] != RevisionKind.ADDED.value]
+    if not told:
+        return len(altered)
+    return sum(tuple(key) not in told for key in altered[observations.KEY].to_numpy().tolist())
+
+
+def _recorded(job: Job, told: Mapping[tuple[str, ...], Text], reason: Text, recorded: str, number: str) -> pd.DataFrame:
+    """``revisions.csv`` with the new revisions at its end."""
+    import pandas as pd
+
+    new = job.revisions
+    assert new is not None
+    new = new.copy()
+    new["recorded"], new["version"] = recorded, number
+    added = (new["kind"] == RevisionKind.ADDED.value).to_numpy()
+    for language in ("sv", "en"):
+        why = (reason or NO_REASON).get(language) or (reason or NO_REASON)["sv"]
+        new[f"reason_{language}"] = [NEW_IN_SOURCE[language] if a else why for a in added]
+        if told:
+            keys = map(tuple, new[observations.KEY].to_numpy().tolist())
+            new[f"reason_{language}"] = [
+                told[key].get(language) or why if key in told else standing
+                for key, standing in zip(keys, new[f"reason_{language}"], strict=True)
+            ]
+    new = observations.frame(new, observations.REVISION_COLUMNS)
+    standing = job.standing["revisions"]
+    return pd.concat([standing, new], ignore_index=True) if len(standing) else new
