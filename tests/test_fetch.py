@@ -426,6 +426,21 @@ def test_notes_and_further_tables_come_along(world: Settings) -> None:
     assert ["tidig"] == [row["id"] for row in table(world, "notes")], "a note of an earlier version stays"
 
 
+def test_a_changed_cell_of_another_table_is_a_patch_and_a_new_row_a_minor_version(world: Settings) -> None:
+    def undated(*values: float) -> dict[str, Any]:
+        columns = {"indicator": "N07900", "sex": "T", "service_area": "_T", "status": None, "source": "s"}
+        return {"tables": {"undated": [columns | {"area": a, "value": v} for a, v in zip(AREAS, values, strict=False)]}}
+
+    bring(world, rows(10), fetched=undated(1))
+    assert "1.0.1" == bring(world, rows(10), fetched=undated(2), day="2024-02-02", reason=WHY).version
+    assert "1.1.0" == bring(world, rows(10), fetched=undated(2, 3), day="2024-03-03").version
+    log = [
+        (row["version"], row["column"], row["kind"], row["old"], row["new"]) for row in table(world, "table_revisions")
+    ]
+    assert [("1.0.1", "value", "revised", "1", "2"), ("1.1.0", "*", "added", "", "")] == log
+    assert not bring(world, rows(10), fetched=undated(2, 3), day="2024-04-04").changed
+
+
 # ---- killed
 
 
