@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from in_process import Api
 
-from publisher.extract import OBSERVATION_COLUMNS
+from publisher.columns import OBSERVATION_COLUMNS
 from publisher.web.api import ROUTES, shapes
 from publisher.web.api.description import OPERATIONS
 from publisher.web.api.parameters import period_pattern

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from publisher.columns import observation_columns
 from publisher.download import Download
-from publisher.extract import observation_cells, observation_columns
+from publisher.extract import observation_cells
 from publisher.model import (
     Area,
     AreaKind,

@@ -13,8 +13,9 @@ import pytest
 import python_calamine
 
 from publisher import vocabulary
+from publisher.columns import observation_columns
 from publisher.download import Download
-from publisher.extract import Raw, observation_cells, observation_columns
+from publisher.extract import Raw, observation_cells
 from publisher.formats import FORMATS
 from publisher.vocabulary import Vocabulary
 

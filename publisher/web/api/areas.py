@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from msgspec import UNSET
 
+from publisher.columns import column
 from publisher.download import Cells
-from publisher.extract import column
 from publisher.model import Area, AreaKind, Column, Text
 from publisher.reader import Reader
 from publisher.uris import Uris

@@ -12,8 +12,8 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from publisher import model
+from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.extract import column
 from publisher.model import Column
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask

@@ -9,8 +9,8 @@ from itertools import combinations
 from litestar import Response, get
 from litestar.response import Stream
 
+from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.extract import column
 from publisher.model import Area, AreaKind, Column, Indicator
 from publisher.reader import Row, Selection
 from publisher.statistics.ranking import Ranking

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from msgspec import Meta
 
+from publisher.columns import column
 from publisher.download import Cells
-from publisher.extract import column
 from publisher.grants import Programme, programmes
 from publisher.model import Column, Text
 from publisher.uris import Uris

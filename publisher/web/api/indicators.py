@@ -6,8 +6,8 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
+from publisher.columns import column
 from publisher.download import Cells
-from publisher.extract import column
 from publisher.model import Column, Indicator
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes

@@ -8,8 +8,8 @@ from typing import Any
 from litestar import Response
 from litestar.response import Stream
 
+from publisher.columns import column
 from publisher.download import ALL, Cells, Download, citation
-from publisher.extract import column
 from publisher.model import LANGUAGES, Column, Text, localised
 from publisher.web.api.answering import Asked, answer
 from publisher.web.api.parameters import PAGE

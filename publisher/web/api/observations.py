@@ -10,17 +10,9 @@ from typing import cast
 from litestar import Response, get
 from litestar.response import Stream
 
+from publisher.columns import observation_columns
 from publisher.download import Cells, Download, citation
-from publisher.extract import (
-    Raw,
-    Shown,
-    ShownInBoth,
-    explained,
-    observation_cells,
-    observation_columns,
-    shown,
-    shown_columns,
-)
+from publisher.extract import Raw, Shown, ShownInBoth, explained, observation_cells, shown, shown_columns
 from publisher.model import LANGUAGES, Area, Dataset, Indicator, Text, localised
 from publisher.reader import DATABASE, ROW_COLUMNS, Reader, Selection, observations_sql
 from publisher.statistics.comparability import Verdict, area_verdict, breaks

@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
+from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.extract import column
 from publisher.model import Area, Column
 from publisher.reader import Row, Selection
 from publisher.statistics.traits import LABELS, Trait, ordered, weights_from

@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.extract import column
 from publisher.model import Column, Indicator, Text
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, TieGroup
