@@ -150,7 +150,11 @@ class View:
         return quote(where or "/", safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
 
     def plain(self, path: str, **query: object) -> str:
-        """The address of something that has no language: a file, the API."""
+        """The address of something that has no language: a file, the API; of the edition that this page shows."""
+        if self.frozen and path.startswith("/api/"):
+            query["as_of"] = self.reader.edition.id
+        elif self.frozen and path.startswith(("/downloads/", "/datapackages/")):
+            query["utgava"] = self.reader.edition.id
         given = {key: value for key, value in query.items() if value not in (None, "")}
         return f"{self.root}{path}" + ("?" + urlencode(given, safe=",:") if given else "")
 
