@@ -153,8 +153,8 @@ class Beside:
     runs: Sequence[Sequence[tuple[str, str, str]]]
 
 
-def beside(view: View, programme: Programme, purpose: Row) -> list[Beside]:
-    """The indicators of a purpose. A new run begins where figures may not be compared."""
+def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> list[Beside]:
+    """The indicators of a purpose with an area's values. A new run begins where figures may not be compared."""
     vocabulary = view.reader.vocabulary
     found = []
     for id in (purpose["indicators"] or "").split():
@@ -162,22 +162,16 @@ def beside(view: View, programme: Programme, purpose: Row) -> list[Beside]:
         if indicator is None or id not in view.book.kinds_of:
             continue
         figures = {
-            row.period: view.words.figure(indicator, row.value)
-            for row in view.book.rows(id)
-            if row.area == "00" and row.sex == "T" and row.service_area == "_T" and row.value is not None
+            period: view.words.figure(indicator, cell.value)
+            for period, cell in view.book.history(id, area).items()
+            if cell.value is not None
         }
         runs = [
             [(view.words.period(p), figures[p], side(view, p, programme.row["year"])) for p in run]
-            for run in segments(indicator, figures)
+            for run in segments(indicator, figures, vocabulary.areas.get(area))
         ]
-        found.append(
-            Beside(
-                indicator=indicator,
-                label=view.words.text(indicator.label),
-                href=view.href(f"/nyckeltal/{id}"),
-                runs=runs,
-            )
-        )
+        href = view.href(f"/nyckeltal/{id}", kommun=area if len(area) == 4 else None)
+        found.append(Beside(indicator=indicator, label=view.words.text(indicator.label), href=href, runs=runs))
     return found
 
 
@@ -188,10 +182,33 @@ def side(view: View, period: str, year: str) -> str:
     return view.say("the same year") if period[:4] == year else view.say("after")
 
 
-def grants_of(view: View, area: str) -> list[tuple[Programme, dict[str, list[Row]]]]:
-    """The programmes that single out a municipality or county, with what concerns it.
+@dataclass(frozen=True)
+class AreaGrant:
+    """A programme as it concerns one municipality or county."""
 
-    The national programmes that went to every municipality are on the page of all grants.
-    """
-    found = programmes(view.reader.connection, view.reader.catalog)
-    return [(programme, own) for programme in found if (own := programme.of(area))]
+    programme: Programme
+    amounts: Sequence[Row]  #: published for the area alone; empty when none is
+    assessments: Sequence[Row]
+    decisions: Sequence[Row]
+    beside: Sequence[Beside]  #: the area's own values of the indicators that the money was for
+
+
+def grants_of(view: View, area: str) -> list[AreaGrant]:
+    """The programmes that went to municipalities, or that single the area out, with its own values beside."""
+    found = []
+    for programme in programmes(view.reader.connection, view.reader.catalog):
+        own = programme.of(area)
+        to_all = len(area) == 4 and any(t["recipient_kind"] == "municipality" for t in programme.tranches)
+        if not own and not to_all:
+            continue
+        values = [b for purpose in programme.purposes for b in beside(view, programme, purpose, area) if b.runs]
+        found.append(
+            AreaGrant(
+                programme=programme,
+                amounts=own.get("amounts", []),
+                assessments=own.get("assessments", []),
+                decisions=own.get("decisions", []),
+                beside=values,
+            )
+        )
+    return found
