@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import everything, formats, serving, switching
+from benchmarks import catalogue, checking, cube, everything, formats, revisions, serving, switching
 
 #: What can be measured: each takes the options and prints.
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -15,6 +15,10 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "formats": formats.main,
     "everything": everything.main,
     "switching": switching.main,
+    "revisions": revisions.main,
+    "checking": checking.main,
+    "cube": cube.main,
+    "catalogue": catalogue.main,
 }
 
 
@@ -27,6 +31,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="runs of each, interleaved; medians are shown")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--observations", type=int, default=1_000_000, help="rows that 'cube' writes")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)
     if unknown:

@@ -8,35 +8,74 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import shutil
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 
-from benchmarks.processes import free_port, ours, running
+from benchmarks.processes import free_port, have, ours, running, wrk
 
 CONNECTIONS = 200
+#: Clients that read what they get, beside the load.
+CHECKERS = 4
 
 
 def main(options: argparse.Namespace) -> None:
     """Measure and print."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     seconds = max(options.seconds * 5, 10)
     with tempfile.TemporaryDirectory() as work:
         build = Path(work)
         names = _two_editions(options.build, build)
         port = free_port()
         with running(ours(build, options.workers, port), port, "/ready") as server:
+            _warm(server.base)
             before = server.resident()
-            counts = asyncio.run(_mixed(server.base, build, names, seconds))
+            script = build / "mixed.lua"
+            script.write_text(_script())
+            with ThreadPoolExecutor(1) as pool:
+                load = pool.submit(wrk, server.base, seconds, CONNECTIONS, script) if have("wrk") else None
+                counts = asyncio.run(_checked(server.base, build, names, seconds))
             time.sleep(1)
             after = server.resident()
-    print(f"{CONNECTIONS} connections, {seconds:.0f} s, {counts['switches']} switches of edition")
-    print(f"answers {counts['answers']:,}, failed {counts['failed']}, of two editions {counts['mixed']}")
+    print(f"{seconds:.0f} s, {counts['switches']} switches of edition")
+    if load is None:
+        print("wrk is not installed: only the checked requests were made")
+    else:
+        done = load.result()
+        print(f"{CONNECTIONS} connections: {done.rate * seconds:,.0f} answers, failed {done.failed}")
+    print(f"checked answers {counts['answers']:,}, failed {counts['failed']}, of two editions {counts['mixed']}")
     print(f"resident MB in the largest process: {before} before, {after} after")
+
+
+CODES = [f"{code:04}" for code in (114, 180, 380, 580, 1280, 1480, 1785, 2480)]
+PATHS = [
+    *(f"/api/v1/municipalities/{code}/profile" for code in CODES),
+    *(f"/api/v1/observations?area={code}&lang={language}" for code in CODES for language in ("sv", "en")),
+    "/api/v1/indicators",
+    "/api/v1/areas?kind=county",
+    "/api/v1/observations?format=csv&indicator=U21349",
+]
+
+
+def _warm(base: str) -> None:
+    for path in PATHS:
+        httpx.get(base + path, timeout=30, trust_env=False)
+
+
+def _script() -> str:
+    """The paths in turn, for wrk."""
+    listed = ", ".join(f"'{path}'" for path in PATHS)
+    return (
+        f"local paths, n = {{{listed}}}, 0\n"
+        "request = function()\n  n = n + 1\n  return wrk.format('GET', paths[n % #paths + 1])\nend\n"
+    )
 
 
 def _two_editions(source: Path, build: Path) -> list[str]:
@@ -61,19 +100,16 @@ def _point(build: Path, name: str) -> None:
     os.replace(new, build / "current")
 
 
-async def _mixed(base: str, build: Path, names: list[str], seconds: float) -> Counter[str]:
+async def _checked(base: str, build: Path, names: list[str], seconds: float) -> Counter[str]:
+    """Switch editions while some clients read every answer they get."""
     counts: Counter[str] = Counter()
     end = time.monotonic() + seconds
-    codes = [f"{code:04}" for code in (114, 180, 380, 580, 1280, 1480, 1785, 2480)]
-    paths = [f"/api/v1/municipalities/{code}/profile" for code in codes]
-    paths += [f"/api/v1/observations?area={code}&lang={language}" for code in codes for language in ("sv", "en")]
-    paths += ["/api/v1/indicators", "/api/v1/areas?kind=county", "/api/v1/observations?format=csv&indicator=U21349"]
 
     async def asking(client: httpx.AsyncClient, turn: int) -> None:
         while time.monotonic() < end:
             turn += 1
             try:
-                answer = await client.get(paths[turn % len(paths)])
+                answer = await client.get(PATHS[turn % len(PATHS)])
             except httpx.HTTPError:
                 counts["failed"] += 1
                 continue
@@ -89,9 +125,8 @@ async def _mixed(base: str, build: Path, names: list[str], seconds: float) -> Co
             _point(build, names[turn % 2])
             counts["switches"] += 1
 
-    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    async with httpx.AsyncClient(base_url=base, limits=limits, timeout=30, trust_env=False) as client:
-        await asyncio.gather(switching(), *(asking(client, turn) for turn in range(CONNECTIONS)))
+    async with httpx.AsyncClient(base_url=base, timeout=30, trust_env=False) as client:
+        await asyncio.gather(switching(), *(asking(client, turn) for turn in range(CHECKERS)))
     return counts
 
 
