@@ -285,21 +285,62 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, tolerance_by_indicator: Mappin
 
 
 def undo(current: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """The table before a run of revisions.
+    """The table before a run of revisions, its rows in the order they have.
 
     Args:
         current: the table after them.
         later: the revisions to undo, oldest first, with at least key, kind and the ``old_`` columns.
+
+    Raises:
+        ValueError: a revision is about a row that is not in the table; rows never leave it.
     """
-    import pandas as pd
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if not len(later):
-        return canonical(current)
-    first = later.drop_duplicates(KEY, keep="first")
-    touched = current.merge(first[KEY], on=KEY, how="left", indicator="side")["side"].to_numpy() == "both"
-    before = first[first["kind"] != RevisionKind.ADDED]
-    before = before[[*KEY, *OLD_COLUMNS]].set_axis(list(OBSERVATION_COLUMNS), axis=1)
-    return canonical(pd.concat([current[~touched], before], ignore_index=True))
+        return current
+    keys = _joined_keys(later)
+    places: dict[str, int] = {}
+    for place, key in enumerate(keys.to_pylist()):
+        places.setdefault(key, place)  # the first revision after the time that is asked for
+    found = pc.index_in(_joined_keys(current), value_set=pa.array(list(places), pa.large_string()))
+    touched = np.flatnonzero(pc.is_valid(found).to_numpy(zero_copy_only=False))
+    if len(touched) != len(places):
+        raise ValueError(f"{len(places) - len(touched)} revisions are about rows that are not in the table.")
+    first = np.fromiter(places.values(), "int64", len(places))[found.take(pa.array(touched)).to_numpy()]
+    added = (later["kind"] == RevisionKind.ADDED.value).to_numpy()[first]
+    before = current.copy(deep=False)
+    touched_rows, first_rows = touched[~added], first[~added]
+    for column, old in zip(VALUE_COLUMNS, OLD_COLUMNS, strict=True):
+        values, was = current[column].array, later[old].array[first_rows]
+        if not _same(values[touched_rows], was):  # most revisions leave most columns as they are
+            values = values.copy()
+            values[touched_rows] = was
+            before[column] = values
+    if not added.any():
+        return before
+    there = np.ones(len(current), bool)
+    there[touched[added]] = False
+    return before[there].reset_index(drop=True)
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two columns hold the same, none being equal to none."""
+    import pandas as pd
+
+    none, other = pd.isna(a), pd.isna(b)
+    return bool((none == other).all() and (a[~none] == b[~none]).all())
+
+
+def _joined_keys(table: pd.DataFrame) -> Any:
+    """The five parts of each key as one text, in Arrow."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    parts = [pa.array(table[column].array, pa.large_string()) for column in KEY]
+    joined = pc.binary_join_element_wise(*parts, pa.scalar("\x1f", pa.large_string()))
+    return joined.combine_chunks() if isinstance(joined, pa.ChunkedArray) else joined
 
 
 def as_of(current: pd.DataFrame, revisions: pd.DataFrame, date: str) -> pd.DataFrame:
@@ -312,7 +353,9 @@ def as_of(current: pd.DataFrame, revisions: pd.DataFrame, date: str) -> pd.DataF
         revisions: its revisions, oldest first.
         date: ISO date.
     """
-    return undo(current, revisions[revisions["recorded"].to_numpy() > date])
+    if not len(revisions):
+        return current
+    return undo(current, revisions[(revisions["recorded"] > date).to_numpy(bool)])
 
 
 def version_key(number: str) -> tuple[int, ...]:

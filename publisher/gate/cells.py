@@ -160,6 +160,8 @@ def _typed(array: Any, column: Column, findings: Findings) -> pd.Series[Any]:
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     if column.type in ("number", "integer"):
         number = column.type == "number"
+        if not pc.sum(pc.binary_length(array)).as_py():  # nothing in any row, as in most of n, numerator, denominator
+            return pd.Series([None] * len(array), dtype="float64" if number else "Int64")
         good = pc.match_substring_regex(array, NUMBER if number else INTEGER)
         filled = pc.not_equal(array, "")
         bad = np.flatnonzero(pc.and_(filled, pc.invert(good)).to_numpy(zero_copy_only=False))
