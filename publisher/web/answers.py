@@ -9,6 +9,7 @@ A new edition, seen by the link ``current``, empties the shelf.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,9 @@ LARGEST = 2 * 2**20
 LONGEST_HEADER = 400
 #: What an answer weighs beside its body: headers, key, objects.
 OVERHEAD = 1500
+
+#: Addresses whose answers are never kept: nobody waits for another's.
+APART = ("/explore", "/sparql", "/health", "/ready", "/metrics", "/datapackages/", "/downloads/", "/vocab/")
 
 Headers = Sequence[tuple[bytes, bytes]]
 #: Path, query, Accept, Accept-Language, Accept-Encoding.
@@ -59,6 +63,7 @@ class Answers:
         self.hits = 0
         self.edition = ""
         self.held: OrderedDict[Key, Kept] = OrderedDict()
+        self.making: dict[Key, asyncio.Event] = {}
 
     def current(self) -> str:
         """The edition that is current now; a new one empties the shelf."""
@@ -80,6 +85,26 @@ class Answers:
             self.hits += 1
             self.held.move_to_end(key)
         return kept
+
+    async def made_by_another(self, key: Key) -> Kept | None:
+        """Wait while somebody else's request makes the same answer, so that a crowd makes it once.
+
+        Returns:
+            The answer; None when nobody was making it (the caller now is, and says :meth:`made`), or when it turned
+            out to be none to keep.
+        """
+        event = self.making.get(key)
+        if event is None:
+            self.making[key] = asyncio.Event()
+            return None
+        await event.wait()
+        return self.find(key)
+
+    def made(self, key: Key) -> None:
+        """Let those who wait go on."""
+        event = self.making.pop(key, None)
+        if event is not None:
+            event.set()
 
     def keep(self, key: Key, edition: str, headers: Headers, body: bytes) -> None:
         """Keep an answer with status 200, if it is marked public and the edition it was begun under still stands."""

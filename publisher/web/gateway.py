@@ -17,7 +17,7 @@ from typing import Any
 
 import zstandard
 
-from publisher.web.answers import LARGEST, NOTHING, Answers, Kept, Key, question
+from publisher.web.answers import APART, LARGEST, NOTHING, Answers, Kept, Key, question
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -111,6 +111,8 @@ class Gateway:
             key, condition = question(scope, scope["raw_path"])
             if key is not None:
                 kept = self.answers.find(key)
+                if kept is None and not path.startswith(APART):
+                    kept = await self.answers.made_by_another(key)
                 if kept is not None:
                     status, sent = await give(kept, condition, scope["method"], send)
                     self._told(scope, path, scope["method"], status, sent, started)
@@ -127,6 +129,7 @@ class Gateway:
             else:
                 await self.app(exchange.scope, receive, exchange.send)
         finally:
+            exchange.let_others_go_on()
             self._told(scope, path, exchange.method, exchange.status, exchange.sent, started)
 
     def _told(self, scope: Scope, path: str, method: str, status: int, sent: int, started: float) -> None:
@@ -176,6 +179,7 @@ class Exchange:
         self.compressor: Any = None
         self.whole_file = path.startswith(FILES)
         self.key = None if self.whole_file else key
+        self.asked_for = key
         self.edition = edition
         self.headers_sent: list[tuple[bytes, bytes]] = []
         self.parts: list[bytes] = []
@@ -271,10 +275,18 @@ class Exchange:
         self.sent += len(body)
         await self.out({"type": "http.response.body", "body": body, "more_body": more})
 
+    def let_others_go_on(self) -> None:
+        """Tell those who wait for the same answer that it is made, or will not be kept."""
+        if self.asked_for is not None and self.gateway.answers is not None:
+            self.gateway.answers.made(self.asked_for)
+            self.asked_for = None
+
     def _keep(self, body: bytes, more: bool) -> None:
         """Collect an answer until it is whole, then keep it for the next who asks."""
         self.parts.append(body)
-        if self.status != 200 or sum(map(len, self.parts)) > LARGEST:
+        public = any(name == b"cache-control" and b"public" in value for name, value in self.headers_sent)
+        if self.status != 200 or not public or sum(map(len, self.parts)) > LARGEST:
+            self.let_others_go_on()
             self.key = None
             self.parts.clear()
         elif not more and self.key is not None and self.gateway.answers is not None:
