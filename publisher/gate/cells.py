@@ -161,7 +161,8 @@ def _typed(array: Any, column: Column, findings: Findings) -> pd.Series[Any]:
     if column.type in ("number", "integer"):
         number = column.type == "number"
         if not pc.sum(pc.binary_length(array)).as_py():  # nothing in any row, as in most of n, numerator, denominator
-            return pd.Series([None] * len(array), dtype="float64" if number else "Int64")
+            none, dtype = (np.nan, "float64") if number else (pd.NA, "Int64")
+            return pd.Series(none, index=pd.RangeIndex(len(array)), dtype=dtype)
         good = pc.match_substring_regex(array, NUMBER if number else INTEGER)
         filled = pc.not_equal(array, "")
         bad = np.flatnonzero(pc.and_(filled, pc.invert(good)).to_numpy(zero_copy_only=False))
