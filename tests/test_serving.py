@@ -349,6 +349,14 @@ def test_hostile_sql_is_refused(client: httpx.Client, sql: str) -> None:
     assert answer.json()["ok"] is False
 
 
+def test_too_many_questions_at_once_are_told_to_wait(built_edition: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from publisher.web import explore
+
+    monkeypatch.setattr(explore, "AT_ONCE", 0)
+    (answer,) = asyncio.run(ask(create_service(built_edition, log=False), "/explore/ehalsa.json"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
+
+
 def test_links_of_datasette_lead_somewhere_three_deep(client: httpx.Client) -> None:
     todo, seen, kinds = ["/explore/"], set(), set()
     for _ in range(3):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from litestar import Request, asgi
 
 from publisher.errors import NotThere
+from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 #: Where Datasette lives. No other route may begin with these letters: a mount matches by prefix.
 MOUNT = "/explore"
 
+#: Questions that may be under way at once; SQL is answered one at a time, so more would only wait.
+AT_ONCE = 40
+
 
 class Explorer:
     """The Datasette of the current edition; a new one is opened when the edition changes."""
@@ -29,6 +33,7 @@ class Explorer:
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
         self._open: tuple[str, Any] | None = None
+        self.under_way = 0
 
     async def application(self, shelf: Shelf) -> Any:
         """Datasette's ASGI application for the current edition.
@@ -93,7 +98,20 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
         "client": scope["client"],
         "server": scope["server"],
     }
-    await application(inner, receive, send)
+    if explorer.under_way >= AT_ONCE:
+        raise ProblemError(
+            429,
+            {
+                "sv": "Många frågar databasen just nu. Vänta en stund, eller hämta filerna från /data.",
+                "en": "Many are asking the database right now. Wait a moment, or fetch the files from /en/data.",
+            },
+            bound=AT_ONCE,
+        )
+    explorer.under_way += 1
+    try:
+        await application(inner, receive, send)
+    finally:
+        explorer.under_way -= 1
 
 
 ROUTES = [explore]
