@@ -180,7 +180,7 @@ class Walk:
             return path
         if path == "/api/v1/observations":
             return self._nearest_download(asked)
-        if path.startswith(LIVE) or path.startswith("/id/observation/"):
+        if path.startswith(LIVE) or path.startswith("/id/observation/") or "citering" in asked:
             return None
         if path != "/":
             path = path.rstrip("/")

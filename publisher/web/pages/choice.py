@@ -9,7 +9,7 @@ from typing import Any
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.traits import WEIGHTS, Trait, weights_from
-from publisher.web.pages.view import View
+from publisher.web.pages.view import ASIDE, View
 
 #: At most so many municipalities beside each other.
 MOST = 10
@@ -94,7 +94,7 @@ def choice(view: View) -> tuple[Choice, bool]:
         unknown=unknown,
         left_out=left_out,
     )
-    asked = {key: query.getall(key, []) for key in query if key != "utgava"}
+    asked = {key: query.getall(key, []) for key in query if key not in ASIDE}
     wanted = {key: [str(value)] for key, value in found.state().items() if value}
     return found, asked == wanted or bool(unknown) or bool(left_out)
 

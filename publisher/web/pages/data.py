@@ -134,40 +134,13 @@ def coverage(view: View, quality: Sequence[Quality]) -> list[tuple[str, str, lis
 def citation_file(view: View) -> Finished:
     """The citation of a dataset for reference managers: ``citering.bib``, ``citering.ris``."""
     found = asked_for(view)
-    catalog = view.reader.catalog
-    publisher = view.words.text(catalog.agents[catalog.publisher].name)
-    title, year = view.words.text(found.title), found.modified[:4]
-    address = view.absolute(f"/data/{found.name}", utgava=view.reader.edition.id)
-    authors = [view.words.text(catalog.agents[key].name) for key in found.creators if key in catalog.agents]
-    file = view.parameters["file"]
-    if file == "citering.bib":
-        text = (
-            f"@misc{{{found.name}-{found.version},\n"
-            f"  title = {{{{{title}}}}},\n"
-            f"  author = {{{' and '.join(f'{{{name}}}' for name in (publisher,))}}},\n"
-            f"  year = {{{year}}},\n"
-            f"  version = {{{found.version}}},\n"
-            f"  note = {{{view.say('Based on figures from %(who)s.', who=view.words.listing(authors))}}},\n"
-            f"  url = {{{address}}}\n}}\n"
-        )
-        kind = "application/x-bibtex; charset=utf-8"
-    elif file == "citering.ris":
-        lines = [
-            "TY  - DATA",
-            f"TI  - {title}",
-            f"AU  - {publisher}",
-            f"PY  - {year}",
-            f"ET  - {found.version}",
-            f"N1  - {view.say('Based on figures from %(who)s.', who=view.words.listing(authors))}",
-            f"UR  - {address}",
-            "ER  - ",
-        ]
-        text, kind = "\r\n".join(lines) + "\r\n", "application/x-research-info-systems; charset=utf-8"
-    else:
+    authors = [view.words.text(view.reader.catalog.agents[key].name) for key in found.creators]
+    name, _, form = view.parameters["file"].partition(".")
+    if name != "citering":
         raise view.not_found(
             {
                 "sv": "Det finns ingen sådan fil. Det finns: citering.bib, citering.ris.",
                 "en": "There is no such file. There are: citering.bib, citering.ris.",
             }
         )
-    return Finished(text.encode(), kind, {"Cache-Control": "public, max-age=60"})
+    return view.citation_file(form, f"{view.words.text(found.title)}, {found.version}", authors, f"/data/{found.name}")

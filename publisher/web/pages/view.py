@@ -20,6 +20,7 @@ from publisher.model import LANGUAGES, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.uris import Uris
+from publisher.web import citing
 from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
@@ -29,6 +30,8 @@ from publisher.web.translation import Translations, translations
 from publisher.web.wording import Wording, sentence
 
 HTML = "text/html; charset=utf-8"
+#: Parameters every page takes beside its own: its edition; its citation instead of itself.
+ASIDE = ("utgava", "citering")
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
 
@@ -163,8 +166,8 @@ class View:
 
     @property
     def state(self) -> dict[str, str]:
-        """The page's own parameters, those of the edition left out."""
-        return {key: str(value) for key, value in self.query.dict().items() if key != "utgava" for value in value[-1:]}
+        """The page's own parameters, those of edition and citation left out."""
+        return {key: str(value) for key, value in self.query.dict().items() if key not in ASIDE for value in value[-1:]}
 
     def absolute(self, path: str, language: str | None = None, **query: object) -> str:
         """The public address of a page."""
@@ -216,6 +219,9 @@ class View:
             sources: names of those behind the figures, for the citation.
             robots: False for pages without end that need not be indexed.
         """
+        sources = list(dict.fromkeys(sources))
+        if (form := self.query.get("citering")) is not None:
+            return self.citation_file(form, title, sources)
         text = (
             environment(self.language)
             .get_template(template)
@@ -227,7 +233,7 @@ class View:
                 title=title,
                 description=description,
                 crumbs=list(crumbs),
-                cite=self.citation(title, list(dict.fromkeys(sources))),
+                cite=self.citation(title, sources),
                 catalog=self.reader.catalog,
                 edition=self.reader.edition,
                 patterns=patterns(),
@@ -258,6 +264,39 @@ class View:
                 address=self.fixed,
             )
             + credit
+        )
+
+    def citation_file(self, form: str, title: str, sources: list[str], path: str = "") -> Finished:
+        """The citation for reference managers: ``bib`` or ``ris``.
+
+        Args:
+            path: of the page to cite, when it is another than this.
+
+        Raises:
+            ProblemError: 404, there is no such form.
+        """
+        if form not in citing.FORMS:
+            raise self.not_found(
+                {
+                    "sv": f"Det finns ingen citering som ”{form[:20]}”. Det finns: {', '.join(citing.FORMS)}.",
+                    "en": f"There is no citation as “{form[:20]}”. There are: {', '.join(citing.FORMS)}.",
+                }
+            )
+        edition, catalog = self.reader.edition, self.reader.catalog
+        cited = citing.Cited(
+            title=title,
+            publisher=self.words.text(catalog.agents[catalog.publisher].name),
+            site=self.words.text(catalog.title),
+            published=edition.published,
+            edition=edition.id,
+            address=self.absolute(path, utgava=edition.id) if path else self.fixed,
+            language=self.language,
+            note=self.say("Based on figures from %(who)s.", who=self.words.listing(sources)) if sources else "",
+        )
+        kind, write = citing.FORMS[form]
+        name = f'attachment; filename="{cited.key}.{form}"'
+        return Finished(
+            write(cited).encode(), kind, {"Cache-Control": HEADERS["Cache-Control"], "Content-Disposition": name}
         )
 
     def not_found(self, detail: Text) -> ProblemError:
