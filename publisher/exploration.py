@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -46,14 +47,15 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
     _write(target / "settings.json", written)
     connection = sqlite3.connect(folder / DATABASE)
     try:
-        columns = table_columns(connection)
+        told = metadata(source, table_columns(connection), vocabulary, catalog)
+        check_questions(connection, told["databases"][NAME]["queries"])
         counts = {
             name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}  # noqa: S608
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         }
     finally:
         connection.close()
-    _write(target / "metadata.json", metadata(source, columns, vocabulary, catalog))
+    _write(target / "metadata.json", told)
     _write(target / "inspect-data.json", {NAME: _inspected(folder / DATABASE, counts)})
 
 
@@ -65,6 +67,23 @@ def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
     ).fetchall()
     pragma = "SELECT name FROM pragma_table_info(?) ORDER BY cid"
     return {name: [column for (column,) in connection.execute(pragma, [name])] for (name,) in names}
+
+
+def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]) -> None:
+    """Prepare every question's SQL.
+
+    Raises:
+        Refused: a question names something that is not in the database, or is not SQL.
+    """
+    faults = []
+    for name, question in questions.items():
+        values = dict.fromkeys(re.findall(r":(\w+)", question["sql"]), "")
+        try:
+            connection.execute(f"EXPLAIN {question['sql']}", values).fetchall()
+        except sqlite3.Error as error:
+            faults.append(_fault("questions.yaml", f"the question '{name}' cannot be asked: {error}."))
+    if faults:
+        raise Refused(faults)
 
 
 def metadata(
@@ -96,6 +115,7 @@ def metadata(
         }
         for path in sorted(source.glob("questions*.yaml"))
         for name, question in _read(path).items()
+        if set(question.get("needs", ())) <= set(columns)
     }
     whole["license_url"] = catalog.licences[catalog.licence].url
     whole["license"] = catalog.licences[catalog.licence].title["sv"]

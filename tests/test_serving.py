@@ -9,9 +9,11 @@ import http.client
 import io
 import json
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,6 +21,7 @@ import zstandard
 from worlds import free_port, start_server
 
 from publisher import edition
+from publisher.errors import Refused
 from publisher.settings import Settings
 from publisher.web import create_service
 from publisher.web.gateway import LONGEST_URL, accepted, matches
@@ -382,3 +385,14 @@ def test_a_table_that_datasette_gives_reads_back_as_it_was(client: httpx.Client)
     assert {row["area"] for row in read} >= {"0114", "0180"}
     counted = client.get("/explore/ehalsa/observations.json?_size=0").json()["filtered_table_rows_count"]
     assert counted == len(read)
+
+
+def test_a_question_about_nothing_refuses_the_build(small_world: Settings, tmp_path: Path) -> None:
+    shutil.copytree(small_world.datasette_config, tmp_path / "config")
+    questions = tmp_path / "config" / "questions.yaml"
+    wrong = "fel: {title: Fel, sv: Fel, en: Wrong, sql: SELECT x FROM nix}\n"
+    questions.write_text(questions.read_text() + wrong)
+    with pytest.raises(Refused) as refused:
+        edition.build(replace(small_world, datasette_config=tmp_path / "config"))
+    assert "the question 'fel' cannot be asked: no such table: nix" in str(refused.value)
+    assert edition.ids(small_world.build) == []
