@@ -59,6 +59,8 @@ def test_a_dataset_with_one_of_everything_survives_its_descriptor() -> None:
 def test_a_committed_package_has_what_version_2_asks_for(name: str) -> None:
     descriptor = json.loads((PROJECT / "datapackages" / name / "datapackage.json").read_bytes())
     assert "https://datapackage.org/profiles/2.0/datapackage.json" == descriptor["$schema"]
+    people = [*descriptor["contributors"], *descriptor["licenses"], *descriptor.get("sources", [])]
+    assert all(one["path"].startswith(("http://", "https://")) for one in people if "path" in one)
     for resource in descriptor["resources"]:
         data = (PROJECT / "datapackages" / name / resource["path"]).read_bytes()
         assert len(data) == resource["bytes"]

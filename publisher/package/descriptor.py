@@ -50,7 +50,7 @@ def dataset_to_descriptor(
         "licenses": [
             {
                 "name": licence.key,
-                **({"path": licence.url} if licence.url else {}),
+                **_path(licence.url),
                 "title": localised(licence.title, LANGUAGES[0]),
             }
         ],
@@ -96,7 +96,7 @@ def _contributors(dataset: Dataset, catalog: Catalog) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": localised(agent.name, LANGUAGES[0]),
-                **({"path": agent.homepage} if agent.homepage else {}),
+                **_path(agent.homepage),
                 "roles": mine,
             }
         )
@@ -104,7 +104,7 @@ def _contributors(dataset: Dataset, catalog: Catalog) -> list[dict[str, Any]]:
     found.append(
         {
             "title": localised(contact.name, LANGUAGES[0]),
-            **({"path": contact.url} if contact.url else {}),
+            **_path(contact.url),
             **({"email": contact.email} if contact.email else {}),
             "roles": ["contact"],
         }
@@ -112,10 +112,15 @@ def _contributors(dataset: Dataset, catalog: Catalog) -> list[dict[str, Any]]:
     return found
 
 
+def _path(address: str | None) -> dict[str, str]:
+    """An address as the standard takes it: absolute, or not at all."""
+    return {"path": address} if address and address.startswith(("http://", "https://")) else {}
+
+
 def _source_to_descriptor(source: Source) -> dict[str, Any]:
     return {
         "title": source.title,
-        **({"path": source.url} if source.url else {}),
+        **_path(source.url),
         "version": source.retrieved,
         "ehalsa:source": msgspec.to_builtins(source),
     }
