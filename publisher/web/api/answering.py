@@ -16,16 +16,8 @@ from publisher.download import ALL, Download, Format
 from publisher.model import LANGUAGES, Text, localised
 from publisher.reader import Reader
 from publisher.web.api import asking
-from publisher.web.api.parameters import (
-    AS_OF,
-    EVERYWHERE,
-    TABULAR,
-    Parameter,
-    Values,
-    canonical,
-    format_parameter,
-    read,
-)
+from publisher.web.api.parameters import AS_OF, EVERYWHERE, TABULAR, format_parameter
+from publisher.web.api.query import Parameter, Values, canonical, read
 from publisher.web.problems import ProblemError
 from publisher.web.problems import language as preferred
 

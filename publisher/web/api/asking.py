@@ -15,7 +15,8 @@ from publisher.finding import find
 from publisher.folding import folded
 from publisher.model import Area, AreaKind, Indicator, Text, localised
 from publisher.reader import Reader
-from publisher.web.api.parameters import AS_OF, PERIOD, PERIOD_CODE, refuse
+from publisher.web.api.parameters import AS_OF, PERIOD
+from publisher.web.api.query import PERIOD_CODE, refuse
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 from publisher.web.shelf import Shelf

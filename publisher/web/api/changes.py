@@ -18,7 +18,8 @@ from publisher.model import Column
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
-from publisher.web.api.parameters import AREA, AS_OF, CHANGE, DATASET, INDICATOR, PAGING, SINCE, refuse
+from publisher.web.api.parameters import AREA, AS_OF, CHANGE, DATASET, INDICATOR, PAGING, SINCE
+from publisher.web.api.query import refuse
 from publisher.web.api.selecting import find_dataset
 
 PATH = "/api/v1/changes"

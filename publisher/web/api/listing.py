@@ -12,7 +12,7 @@ from publisher.columns import column
 from publisher.download import ALL, Cells, Download, citation
 from publisher.model import LANGUAGES, Column, Text, localised
 from publisher.web.api.answering import Asked, answer
-from publisher.web.api.parameters import PAGE
+from publisher.web.api.query import PAGE
 
 #: Formats of a list.
 FORMATS = ("json", "csv", "xlsx", "parquet", "csvw")

@@ -17,7 +17,8 @@ from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
-from publisher.web.api.parameters import AS_OF, LIMIT, WEIGHTS, refuse
+from publisher.web.api.parameters import AS_OF, LIMIT, WEIGHTS
+from publisher.web.api.query import refuse
 from publisher.web.api.rankings import only_whole_editions
 from publisher.web.api.standing import group_values, groups_of, movement, ranks, refusals, step_label
 from publisher.web.book import book_of

@@ -10,7 +10,7 @@ from publisher.reader import Reader, Selection
 from publisher.web.api import asking
 from publisher.web.api.answering import Asked
 from publisher.web.api.asking import Names, Periods, names
-from publisher.web.api.parameters import MOST_VALUES, too_many
+from publisher.web.api.query import MOST_VALUES, too_many
 
 
 @dataclass(frozen=True, kw_only=True)
