@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.model import AreaKind, RevisionKind, localised
+from publisher.model import PERIOD_PATTERN, AreaKind, RevisionKind, localised
 from publisher.reader import order
 from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
@@ -17,7 +18,10 @@ PAGE = 100
 
 @page("/andringar")
 def changes(view: View) -> Finished:
-    """Editions, versions, revisions; ``?datamangd=``, ``?nyckeltal=``, ``?kommun=`` narrow, ``?sida=`` turns pages."""
+    """Editions, versions, revisions.
+
+    ``?datamangd=``, ``?nyckeltal=``, ``?kommun=`` and ``?sedan=`` (a day) narrow, ``?sida=`` turns pages.
+    """
     narrowed = narrowing(view)
     total = count(view, narrowed)
     pages = max(1, -(-total // PAGE))
@@ -31,6 +35,7 @@ def changes(view: View) -> Finished:
         versions=versions(view),
         summaries=summaries(view),
         revisions=revisions(view, narrowed, number),
+        cells=cells(view, narrowed) if number == 1 else [],
         total=total,
         number=number,
         pages=pages,
@@ -49,6 +54,8 @@ def narrowing(view: View) -> dict[str, str]:
     area = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
     if area is not None:
         found["area"] = area.code
+    if (since := view.query.get("sedan", "")[:10]) and re.fullmatch(PERIOD_PATTERN, since):
+        found["recorded"] = since
     return found
 
 
@@ -69,7 +76,7 @@ def versions(view: View) -> list[tuple[str, str, str, str, str]]:
         for dataset in view.book.datasets.values()
         for version in dataset.versions
     ]
-    return sorted(found, key=lambda entry: (entry[0], entry[1], entry[3]), reverse=True)[:100]
+    return sorted(found, key=lambda entry: entry[0], reverse=True)[:100]  # of one day, as the datasets have them
 
 
 def summaries(view: View) -> list[tuple[str, str, str]]:
@@ -98,8 +105,52 @@ def kind_words(view: View) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A changed cell of a table that holds no observations."""
+
+    recorded: str
+    dataset: str
+    table: str
+    key: str
+    column: str
+    kind: str
+    old: str
+    new: str
+    reason: str
+
+
+def cells(view: View, narrowed: Mapping[str, str]) -> Sequence[Cell]:
+    """What changed in other tables than observations, newest first; nothing on a page narrowed to some observations."""
+    if not narrowed.keys() <= {"dataset", "recorded"}:
+        return []
+    where, values = _where(narrowed)
+    rows = view.book.select(
+        "table_revisions",
+        f'SELECT * FROM table_revisions{where} ORDER BY recorded DESC, dataset, "table", key, column LIMIT {PAGE}',  # noqa: S608
+        values,
+    )
+    kinds = kind_words(view)
+    return [
+        Cell(
+            recorded=view.words.date(row["recorded"]),
+            dataset=view.words.text(view.book.datasets[row["dataset"]].title),
+            table=row["table"],
+            key=row["key"].replace("|", ", "),
+            column="" if row["column"] == "*" else row["column"],
+            kind=kinds[row["kind"]],
+            old=row["old"] or "–",
+            new=row["new"] or "–",
+            reason=row[f"reason_{view.language}"] or "",
+        )
+        for row in rows
+    ]
+
+
 def _where(narrowed: Mapping[str, str]) -> tuple[str, list[str]]:
-    conditions = " AND ".join(f"{column} = ?" for column in narrowed)  # columns are ours, values are bound
+    conditions = " AND ".join(  # columns are ours, values are bound
+        f"{column} {'>=' if column == 'recorded' else '='} ?" for column in narrowed
+    )
     return (f" WHERE {conditions}" if conditions else "", list(narrowed.values()))
 
 
@@ -133,10 +184,11 @@ def revisions(view: View, narrowed: Mapping[str, str], number: int) -> Sequence[
         [*values, PAGE, PAGE * (number - 1)],
     )
     names = [column[0] for column in cursor.description]
-    return [_revised(view, dict(zip(names, row, strict=True))) for row in cursor]
+    return [revised(view, dict(zip(names, row, strict=True))) for row in cursor]
 
 
-def _revised(view: View, row: Mapping[str, Any]) -> Revised:
+def revised(view: View, row: Mapping[str, Any]) -> Revised:
+    """A row of the table ``revisions`` in words."""
     words, vocabulary = view.words, view.reader.vocabulary
     indicator = vocabulary.indicators.get(row["indicator"])
     area = vocabulary.areas.get(row["area"])
