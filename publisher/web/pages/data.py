@@ -12,6 +12,7 @@ from publisher.model import Dataset, Distribution, Quality
 from publisher.schemaorg import dataset_jsonld
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View, page
+from publisher.web.problems import withdrawn
 
 #: Formats in the order most people want them.
 ORDER = ("xlsx", "csv", "json", "json-stat", "parquet", "zip", "csvw", "turtle", "n-triples")
@@ -76,6 +77,8 @@ def asked_for(view: View) -> Dataset:
     name = view.parameters["name"]
     found = view.book.datasets.get(name)
     if found is None:
+        if (gone := view.reader.catalog.withdrawn.get(name)) is not None:
+            raise withdrawn(gone, view.settings.base_url)
         known = ", ".join(sorted(view.book.datasets))
         raise view.not_found(
             {

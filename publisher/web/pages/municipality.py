@@ -106,7 +106,8 @@ def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tup
     """Themes whose indicators share a scale: label, a square for each answer, and the answers counted in words."""
     rows = []
     for label, standings in found:
-        alive = [s for s in standings if s.distribution.stepped and not s.indicator.retired]
+        newest = max((s.period for s in standings if s.distribution.stepped), default="")
+        alive = [s for s in standings if s.distribution.stepped and s.period == newest]
         scale = [step.label for step in alive[0].indicator.steps] if alive else []
         alike = [s for s in alive if [step.label for step in s.indicator.steps] == scale]
         if len(alike) > 1:
