@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from litestar import Request, Response, route
-from markupsafe import Markup, escape
 
 from publisher.model import Dataset, Version, localised
 from publisher.web.pages.changes import revised
@@ -46,7 +45,7 @@ class Entry:
     content: str = ""
 
     def xml(self) -> str:
-        told = f'<content type="html">{html.escape(self.content, quote=False)}</content>' if self.content else ""
+        told = f'<content type="html">{escape(self.content)}</content>' if self.content else ""
         return (
             f"<entry><id>{escape(self.id)}</id><title>{escape(self.title)}</title>"
             f"<updated>{self.date[:10]}T00:00:00Z</updated>"
@@ -107,13 +106,12 @@ def changed(view: View, dataset: Dataset, version: Version) -> str:
     rows = [revised(view, dict(zip(names, row, strict=True))) for row in cursor]
     if not rows:
         return ""
-    items = Markup().join(
-        Markup("<li>{}, {}, {}: {} → {} ({}). {}</li>").format(
-            r.indicator, r.area, r.period, r.old, r.new, r.kind.lower(), r.reason
-        )
+    items = "".join(
+        f"<li>{escape(f'{r.indicator}, {r.area}, {r.period}: {r.old} → {r.new} ({r.kind.lower()}). {r.reason}')}</li>"
         for r in rows
     )
-    everything = Markup('<p><a href="{}">{}</a></p>').format(
-        view.absolute("/andringar", datamangd=dataset.name, sedan=version.date), view.say("All changed values")
+    address = view.absolute("/andringar", datamangd=dataset.name, sedan=version.date)
+    return (
+        f"<p>{escape(view.words.text(version.notes))}</p><ul>{items}</ul>"
+        f'<p><a href="{escape(address)}">{escape(view.say("All changed values"))}</a></p>'
     )
-    return Markup("<p>{}</p><ul>{}</ul>{}").format(view.words.text(version.notes), items, everything)
