@@ -16,7 +16,7 @@ from worlds import PROJECT
 from publisher import gate, observations
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
-from publisher.gate import acceptance, declared, series
+from publisher.gate import acceptance, coverage, declared
 from publisher.model import (
     OBSERVATION_COLUMNS,
     Area,
@@ -300,7 +300,7 @@ def test_quality_counts_every_area_once(words: Vocabulary) -> None:
     rows = [row(area="0114"), row(area="0115", value=None, status="suppressed"), row(area="0116", value=None)]
     frame = observations.frame(rows)
     context = gate.Context(vocabulary=words, indicators=set(INDICATORS))
-    [found] = series.quality(frame, context)
+    [found] = coverage.quality(frame, context)
     assert (20, 1, 18, 1) == tuple(
         found[name] for name in ("areas_expected", "areas_with_value", "areas_missing", "areas_suppressed")
     )

@@ -1,8 +1,9 @@
 """The gate: everything that must hold before figures are published, all faults at once and in words.
 
-``cells`` holds a file against its table schema, ``figures`` each observation against the vocabulary, ``series`` figures
-against each other, ``declared`` what people write, ``held`` a fetch against what was published before, ``acceptance``
-warnings against what the publisher has accepted. ``rules`` names them all. Nothing here opens a file.
+``cells`` and ``keys`` hold a file against its table schema, ``figures`` each observation against the vocabulary,
+``series`` figures against each other (``jumps``, ``totals``, ``coverage``), ``declared`` what people write, ``held`` a
+fetch against what was published before, ``acceptance`` warnings against what the publisher has accepted. ``rules``
+names them all. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from publisher.errors import Severity
 from publisher.gate import figures, series
-from publisher.gate.cells import read_cells, references
+from publisher.gate.cells import read_cells
 from publisher.gate.figures import Context
 from publisher.gate.findings import Findings, Spot
+from publisher.gate.keys import references
 from publisher.gate.rules import ACCEPTABLE, ERRORS, HELD, NOTES, WARNINGS
 from publisher.model import Table
 

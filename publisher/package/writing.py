@@ -14,7 +14,7 @@ import msgspec
 from publisher import observations
 from publisher.changes import changes_text
 from publisher.declarations import Declaration
-from publisher.gate import series
+from publisher.gate import coverage
 from publisher.model import AreaKind, Catalog, Column, Contact, Dataset, Quality, Source, Table, Text, Version
 from publisher.package import checking, reading
 from publisher.package import folder as disk
@@ -174,7 +174,7 @@ def draft(
     if (rows := frames.get("observations")) is not None:
         dataset = replace(
             dataset,
-            quality=[Quality(**q) for q in series.quality(rows, checking.context(one, vocabulary))],
+            quality=[Quality(**q) for q in coverage.quality(rows, checking.context(one, vocabulary))],
             temporal=dataset.temporal
             or ((str(rows["period"].min()), str(rows["period"].max())) if len(rows) else None),
         )
