@@ -3,109 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from publisher.errors import NotThere
 from publisher.finding import find
 from publisher.folding import folded
 from publisher.model import Area, AreaKind, Indicator, Text, localised
 from publisher.reader import Reader
-from publisher.web.api.parameters import AS_OF, PERIOD
-from publisher.web.api.query import PERIOD_CODE, refuse
+from publisher.web.api.naming import names, typed
+from publisher.web.api.parameters import AS_OF
+from publisher.web.api.query import refuse
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 from publisher.web.shelf import Shelf
-
-#: Editions whose names are kept at hand.
-KEPT = 4
-
-
-@dataclass
-class Available:
-    """What observations an indicator has."""
-
-    dataset: str
-    periods: set[str] = field(default_factory=set)
-    sexes: set[str] = field(default_factory=set)
-    service_areas: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    rows: int = 0
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names and codes of an edition, and which observations there are."""
-
-    areas: Mapping[str, Sequence[str]]  #: name as typed (NFC, case folded) to codes
-    folded_areas: Mapping[str, Sequence[str]]  #: the same without accents
-    indicators: Mapping[str, Sequence[str]]
-    former_indicators: Mapping[str, str]
-    former_areas: Mapping[str, Sequence[str]]
-    available: Mapping[str, Available]
-    observed: frozenset[str]  #: areas that have observations
-
-
-_NAMES: OrderedDict[Path, Names] = OrderedDict()
-
-
-def names(reader: Reader) -> Names:
-    """The names of an edition, gathered on first use."""
-    found = _NAMES.get(reader.folder)
-    if found is None:
-        found = _NAMES[reader.folder] = _gather(reader)
-        while len(_NAMES) > KEPT:
-            _NAMES.popitem(last=False)
-    return found
-
-
-def _gather(reader: Reader) -> Names:
-    vocabulary = reader.vocabulary
-    areas: dict[str, list[str]] = {}
-    plain: dict[str, list[str]] = {}
-    former: dict[str, list[str]] = {}
-    for area in vocabulary.areas.values():
-        for name in dict.fromkeys((area.code, *area.label.values(), area.official_name)):
-            if name:
-                _add(areas, typed(name), area.code)
-                _add(plain, folded(name), area.code)
-        for code in area.former_codes:
-            _add(former, code, area.code)
-    indicators: dict[str, list[str]] = {}
-    renamed: dict[str, str] = {}
-    for indicator in vocabulary.indicators.values():
-        for name in dict.fromkeys((indicator.id, *indicator.label.values(), indicator.official_name)):
-            _add(indicators, typed(name), indicator.id)
-        renamed |= {typed(old): indicator.id for old in indicator.former_ids}
-    available: dict[str, Available] = {}
-    for indicator_id, period, sex, service_area, kind, dataset, rows in reader.connection.execute(
-        "SELECT indicator, period, sex, service_area, kind, dataset, observations FROM availability"
-    ):
-        one = available.setdefault(indicator_id, Available(dataset=dataset))
-        one.periods.add(period)
-        one.sexes.add(sex)
-        one.service_areas.add(service_area)
-        one.kinds.add(kind)
-        one.rows += rows
-    observed = reader.connection.execute(
-        "SELECT code FROM areas WHERE EXISTS (SELECT 1 FROM observations o WHERE o.area = areas.code)"
-    )
-    return Names(areas, plain, indicators, renamed, former, available, frozenset(code for (code,) in observed))
-
-
-def _add(names: dict[str, list[str]], name: str, code: str) -> None:
-    codes = names.setdefault(name, [])
-    if code not in codes:
-        codes.append(code)
-
-
-def typed(name: str) -> str:
-    """A name as people type it: composed or decomposed, in any case, with any spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
@@ -317,88 +228,3 @@ def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
             parameter="group",
         )
     return group, found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Periods:
-    """Which periods are asked for: some codes, some ranges, or the latest; nothing: all."""
-
-    codes: tuple[str, ...] = ()
-    ranges: tuple[tuple[str, str], ...] = ()  #: first and last, each '' when open
-    latest: bool = False
-
-    def holds(self, period: str) -> bool:
-        """Whether a period lies within; always, when all or the latest are asked for."""
-        if not self.codes and not self.ranges:
-            return True
-        return period in self.codes or any(
-            first <= period and (not last or period <= f"{last}\uffff") for first, last in self.ranges
-        )
-
-    def __str__(self) -> str:
-        return ", ".join((*self.codes, *(f"{first}..{last}" for first, last in self.ranges)))
-
-
-def periods(values: Sequence[str]) -> Periods:
-    """``period=`` understood.
-
-    Raises:
-        ProblemError: 400 when a period is no period, a range runs backwards or latest stands in a list.
-    """
-    if "latest" in values:
-        if len(values) > 1:
-            raise refuse(PERIOD, "latest kan inte stå i en lista.", "latest cannot stand in a list.")
-        return Periods(latest=True)
-    ranges = []
-    for text in values:
-        if ".." not in text:
-            _check_period(text)
-            continue
-        first, _, last = text.partition("..")
-        for code in filter(None, (first, last)):
-            _check_period(code)
-        if not first and not last:
-            raise refuse(PERIOD, "'..' har varken början eller slut.", "'..' has neither beginning nor end.")
-        if last and first > f"{last}\uffff":
-            raise refuse(
-                PERIOD,
-                f"{first}..{last} går baklänges. Skriv {last}..{first}.",
-                f"{first}..{last} runs backwards. Write {last}..{first}.",
-            )
-        ranges.append((first, last))
-    return Periods(codes=tuple(text for text in values if ".." not in text), ranges=tuple(ranges))
-
-
-def _check_period(code: str) -> None:
-    if not PERIOD_CODE.fullmatch(code):
-        raise refuse(
-            PERIOD,
-            f"'{code[:40]}' är ingen period. Skriv 2022, 2015..2022 eller latest.",
-            f"'{code[:40]}' is no period. Write 2022, 2015..2022 or latest.",
-        )
-
-
-def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str]) -> None:
-    """Refuse periods of which nothing at all is published.
-
-    Args:
-        available: periods that have observations of what is asked for.
-        what: ids of the indicators asked for; empty: all.
-
-    Raises:
-        ProblemError: 404 naming the periods there are.
-    """
-    there = sorted(set(available))
-    if not there or any(asked.holds(period) for period in there):
-        return
-    wanted = str(asked)
-    of = {"sv": f" för {', '.join(what[:5])}" if what else "", "en": f" of {', '.join(what[:5])}" if what else ""}
-    raise ProblemError(
-        404,
-        {
-            "sv": f"period: ingenting är utgivet{of['sv']} för {wanted}. Det finns: {', '.join(there)}.",
-            "en": f"period: nothing{of['en']} is published for {wanted}. There are: {', '.join(there)}.",
-        },
-        parameter="period",
-        allowed=there,
-    )

@@ -14,7 +14,7 @@ from publisher.download import Cells, short
 from publisher.model import Area, AreaKind, Column, Indicator
 from publisher.reader import Row, Selection
 from publisher.statistics.ranking import Ranking
-from publisher.web.api import asking, shapes
+from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
 from publisher.web.api.parameters import AS_OF, INDICATOR, MUNICIPALITY, ONE_PERIOD
@@ -37,7 +37,7 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
     indicators = [asking.indicator(asked.reader, name) for name in asked.many("indicator")]
     left: list[dict[str, object]] = []
     if not indicators:
-        held = asking.names(asked.reader).available
+        held = naming.names(asked.reader).available
         every = asked.reader.vocabulary.indicators
         indicators = [every[id] for id in sorted(held) if "municipality" in held[id].kinds]
     keys: list[tuple[Indicator, str]] = []

@@ -31,7 +31,7 @@ from publisher.web.api import (
     shapes,
 )
 from publisher.web.api.answering import AnyRequest, with_common
-from publisher.web.api.asking import names
+from publisher.web.api.naming import names
 from publisher.web.api.query import PAGE, Parameter
 from publisher.web.problems import MEDIA_TYPE, ProblemError
 from publisher.web.problems import language as preferred

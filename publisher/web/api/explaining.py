@@ -12,7 +12,7 @@ from publisher.extract import Shown, ShownInBoth, explained
 from publisher.model import LANGUAGES, Area, Indicator, Text, localised
 from publisher.statistics.comparability import Verdict, area_verdict, breaks
 from publisher.web.api.answering import Asked
-from publisher.web.api.asking import Names, names
+from publisher.web.api.naming import Names, names
 from publisher.web.api.selecting import Wanted
 
 #: Combinations of indicator and area of which it is told that nothing is published.

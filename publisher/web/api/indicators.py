@@ -12,8 +12,8 @@ from publisher.model import Column, Indicator
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.asking import Available, names
 from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.naming import Available, names
 from publisher.web.api.parameters import AS_OF, DATASET, PAGING, SUBJECT
 from publisher.web.api.selecting import find_dataset
 

@@ -16,8 +16,8 @@ from publisher.extract import Raw, observation_cells, shown, shown_columns
 from publisher.model import Area, Text
 from publisher.reader import DATABASE, ROW_COLUMNS, Reader, Selection, observations_sql
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
-from publisher.web.api.asking import Names, names
 from publisher.web.api.explaining import describe, left_out, narrowed
+from publisher.web.api.naming import Names, names
 from publisher.web.api.parameters import AREA, AS_OF, DATASET, GROUP, INDICATOR, PAGING, PERIOD, SERVICE_AREA, SEX
 from publisher.web.api.query import PAGE
 from publisher.web.api.selecting import Wanted, select, understand

@@ -13,7 +13,7 @@ from publisher.download import Cells, short
 from publisher.model import Area, Column
 from publisher.reader import Row, Selection
 from publisher.statistics.traits import LABELS, Trait, ordered, weights_from
-from publisher.web.api import asking, shapes
+from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
@@ -41,7 +41,7 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     if area.code != code:
         return Redirect(asked.elsewhere(f"/api/v1/municipalities/{area.code}/profile"), status_code=308)
     found = await asyncio.to_thread(_profile, asked, area)
-    held = asking.names(asked.reader).available
+    held = naming.names(asked.reader).available
     absent = [
         id for id, there in held.items() if "municipality" in there.kinds and id not in {p.indicator for p in found}
     ]

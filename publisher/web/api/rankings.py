@@ -13,7 +13,7 @@ from publisher.download import Cells, short
 from publisher.model import Column, Indicator, Text
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, TieGroup
-from publisher.web.api import asking, shapes
+from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
 from publisher.web.api.parameters import AS_OF, ONE_PERIOD
@@ -94,8 +94,8 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
     there = book.periods(indicator.id)
     if not there:
         kinds = (
-            sorted(asking.names(reader).available[indicator.id].kinds)
-            if indicator.id in asking.names(reader).available
+            sorted(naming.names(reader).available[indicator.id].kinds)
+            if indicator.id in naming.names(reader).available
             else []
         )
         listed_kinds = ", ".join(kinds) or "–"
@@ -109,7 +109,7 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
         )
     if wanted == "latest":
         return book.latest(indicator.id) or there[-1]
-    asking.check_periods(asking.periods([wanted]), there, [indicator.id])
+    spans.check_periods(spans.periods([wanted]), there, [indicator.id])
     return wanted
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from publisher.model import Area, Dataset, Indicator
 from publisher.reader import Reader, Selection
-from publisher.web.api import asking
+from publisher.web.api import asking, spans
 from publisher.web.api.answering import Asked
-from publisher.web.api.asking import Names, Periods, names
+from publisher.web.api.naming import Names, names
 from publisher.web.api.query import MOST_VALUES, too_many
+from publisher.web.api.spans import Periods
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +61,13 @@ def understand(asked: Asked) -> Wanted:
         indicators=list({i.id: i for i in indicators}.values()),
         areas=list({a.code: a for a in areas}.values()),
         members=members,
-        periods=asking.periods(asked.many("period")),
+        periods=spans.periods(asked.many("period")),
         sexes=asked.many("sex"),
         service_areas=service_areas,
         datasets=datasets,
     )
     there = [period for id in wanted.ids(held) for period in held.available[id].periods]
-    asking.check_periods(wanted.periods, there, [i.id for i in indicators])
+    spans.check_periods(wanted.periods, there, [i.id for i in indicators])
     return wanted
 
 
