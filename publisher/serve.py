@@ -8,11 +8,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from publisher.web.gateway import Gateway
 
 
@@ -79,7 +81,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
 def handed_down() -> Gateway:
     """The service that a worker runs, from what :func:`serve` handed down."""
     from publisher.web import create_service
+    from publisher.web.pages import warm
 
     settings = Settings.from_environment()
     configure_logging(settings.quiet)
-    return create_service(settings, log=not settings.quiet)
+    service = create_service(settings, log=not settings.quiet)
+    warm.in_background(cast("Litestar", service.app).state.shelf)
+    return service
