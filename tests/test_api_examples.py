@@ -16,7 +16,7 @@ import pytest
 from worlds import free_port, settings_of, start_server
 
 from publisher import edition
-from publisher.web.api.description import OPERATIONS
+from publisher.web.api.operations import OPERATIONS
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from in_process import Api
 
 from publisher.columns import OBSERVATION_COLUMNS
 from publisher.web.api import ROUTES, shapes
-from publisher.web.api.description import OPERATIONS
+from publisher.web.api.operations import OPERATIONS
 from publisher.web.api.parameters import period_pattern
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request, Response
@@ -41,6 +41,7 @@ class Asked:
     values: Values
     reader: Reader
     as_of: str | None  #: ISO date, when the state of an earlier day is asked for
+    newer: str | None  #: id of the current edition, when the answer is of an earlier one or day
     language: str  #: ``sv``, ``en`` or ``all``
     format: Format
 
@@ -86,6 +87,7 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     values = read(request.scope["query_string"], every)
     as_of = values.get(AS_OF.name, [None])[0]
     reader, day = asking.edition(request.app.state.shelf, as_of)
+    current = request.app.state.shelf.current().edition.id
     language = values.get("lang", [""])[0] or preferred(request)
     return Asked(
         request=request,
@@ -94,6 +96,7 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
         values=values,
         reader=reader,
         as_of=day,
+        newer=None if day is None and reader.edition.id == current else current,
         language=language,
         format=choose(request, values, [request.app.state.formats[key] for key in formats]),
     )
@@ -168,6 +171,7 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     Args:
         rows: how many rows it holds, or more than :data:`WHOLE` when there are at least so many.
     """
+    download = replace(download, meta={"newer_edition": asked.newer, **download.meta})
     write = asked.format.write
     headers = head(asked, download)
     kind = asked.format.sent_as
@@ -182,7 +186,7 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
 
 def tag(asked: Asked) -> str:
     """An entity tag without reading the body: an answer is a function of program, edition and question."""
-    question = f"{__version__} {asked.reader.folder.name} {asked.language} {asked.format.key} {asked.url()}"
+    question = f"{__version__} {asked.reader.folder.name} {asked.language} {asked.format.key} {asked.url()} {asked.newer}"
     return f'W/"{hashlib.blake2b(question.encode(), digest_size=12).hexdigest()}"'
 
 
@@ -193,6 +197,8 @@ def head(asked: Asked, download: Download) -> dict[str, str]:
         links.append(f'<{download.links["next"]}>; rel="next"')
     if asked.format.key == "csv":
         links.append(f'<{asked.url(format="csvw")}>; rel="describedby"; type="application/csvm+json"')
+    if asked.newer:  # https://www.rfc-editor.org/rfc/rfc5829
+        links.append(f'<{asked.url(as_of="")}>; rel="latest-version"')
     links.append(f'<{asked.reader.edition.base_url}/schema/openapi.json>; rel="service-desc"')
     headers = {
         "Cache-Control": "public, max-age=300",

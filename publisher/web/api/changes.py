@@ -189,6 +189,7 @@ def _edition_shape(asked: Asked, edition: model.Edition, checksum: str) -> shape
         checksum=checksum,
         datasets=dict(edition.datasets),
         summary=asked.say(edition.summary),
+        reconstructed=edition.reconstructed,
         url=f"{asked.reader.edition.base_url}{asked.path.rpartition('/')[0]}/observations?as_of={edition.id}",
     )
 

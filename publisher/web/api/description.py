@@ -6,8 +6,7 @@ https://spec.openapis.org/oas/v3.1.0
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,162 +15,19 @@ import msgspec
 from litestar import Response, get
 
 from publisher.download import Format
-from publisher.model import LANGUAGES, Text, localised
+from publisher.model import LANGUAGES, localised
 from publisher.reader import Reader
-from publisher.web.api import (
-    areas,
-    changes,
-    comparing,
-    grants,
-    indicators,
-    listing,
-    observations,
-    profiles,
-    rankings,
-    shapes,
-)
+from publisher.web.api import shapes
 from publisher.web.api.answering import AnyRequest, with_common
 from publisher.web.api.naming import names
-from publisher.web.api.query import PAGE, Parameter
+from publisher.web.api.operations import ABOUT, ERRORS, OPERATIONS, TAGS, Operation
+from publisher.web.api.query import PAGE
 from publisher.web.problems import MEDIA_TYPE, ProblemError
 from publisher.web.problems import language as preferred
 
 #: Version of the API: the number of its path, then additions.
 VERSION = "1.0.0"
 
-
-@dataclass(frozen=True, kw_only=True)
-class Operation:
-    """One path and what it answers."""
-
-    path: str
-    name: str  #: operationId
-    tag: str
-    summary: Text
-    thing: type  #: what stands under ``data``, or each of it
-    many: bool = True
-    parameters: Sequence[Parameter] = ()
-    formats: Sequence[str] = listing.FORMATS
-    within: Mapping[str, tuple[str, Text]] = field(default_factory=dict)  #: path parameter to example and text
-
-
-_INDICATOR = ("U21349", {"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."})
-_AREA = ("0180", {"sv": "Områdets kod eller namn.", "en": "Code or name of the area."})
-_MUNICIPALITY = ("0180", {"sv": "Kommunens kod eller namn.", "en": "Code or name of the municipality."})
-
-OPERATIONS: Sequence[Operation] = (
-    Operation(
-        path=observations.PATH, name="observations", tag="data", thing=shapes.Observation,
-        parameters=observations.PARAMETERS, formats=observations.FORMATS,
-        summary={"sv": "Värden: alla urval, alla format", "en": "Values: any selection, any format"},
-    ),
-    Operation(
-        path=indicators.PATH, name="indicators", tag="words", thing=shapes.Indicator, parameters=indicators.PARAMETERS,
-        summary={"sv": "Nyckeltal med definitioner", "en": "Indicators with definitions"},
-    ),
-    Operation(
-        path=indicators.ONE_PATH, name="indicator", tag="words", thing=shapes.Indicator, many=False,
-        parameters=indicators.ONE_PARAMETERS, formats=listing.SINGLE, within={"id": _INDICATOR},
-        summary={"sv": "Ett nyckeltal", "en": "One indicator"},
-    ),
-    Operation(
-        path=areas.PATH, name="areas", tag="words", thing=shapes.Area, parameters=areas.PARAMETERS,
-        summary={"sv": "Kommuner, län, riket och grupper", "en": "Municipalities, counties, the nation and groups"},
-    ),
-    Operation(
-        path=areas.ONE_PATH, name="area", tag="words", thing=shapes.Area, many=False,
-        parameters=areas.ONE_PARAMETERS, formats=listing.SINGLE, within={"code": _AREA},
-        summary={"sv": "Ett område med sin historia", "en": "One area with its history"},
-    ),
-    Operation(
-        path=areas.MUNICIPALITIES_PATH, name="municipalities", tag="words", thing=shapes.Area,
-        parameters=areas.MUNICIPALITIES_PARAMETERS, summary={"sv": "Kommunerna", "en": "The municipalities"},
-    ),
-    Operation(
-        path=comparing.PATH, name="compare", tag="comparisons", thing=shapes.Comparison,
-        parameters=comparing.PARAMETERS,
-        summary={"sv": "Kommuner sida vid sida", "en": "Municipalities side by side"},
-    ),
-    Operation(
-        path=profiles.PROFILE_PATH, name="profile", tag="comparisons", thing=shapes.Profile,
-        parameters=profiles.PROFILE_PARAMETERS, within={"code": _MUNICIPALITY},
-        summary={"sv": "En kommuns värden bland de andras", "en": "A municipality's values among the others"},
-    ),
-    Operation(
-        path=profiles.SIMILAR_PATH, name="similar", tag="comparisons", thing=shapes.Similar,
-        parameters=profiles.SIMILAR_PARAMETERS, within={"code": _MUNICIPALITY},
-        summary={"sv": "Liknande kommuner med skäl", "en": "Similar municipalities with reasons"},
-    ),
-    Operation(
-        path=rankings.ONE_PATH, name="ranking", tag="comparisons", thing=shapes.TieGroup,
-        parameters=rankings.PARAMETERS, within={"indicator": _INDICATOR},
-        summary={"sv": "Rangordning i grupper av lika", "en": "Ranking in groups of ties"},
-    ),
-    Operation(
-        path=changes.PATH, name="changes", tag="history", thing=shapes.Change, parameters=changes.PARAMETERS,
-        summary={"sv": "Ändrade värden, nyast först", "en": "Changed values, newest first"},
-    ),
-    Operation(
-        path=changes.EDITIONS_PATH, name="editions", tag="history", thing=shapes.Edition,
-        parameters=changes.EDITIONS_PARAMETERS, summary={"sv": "Utgåvor", "en": "Editions"},
-    ),
-    Operation(
-        path=grants.PATH, name="grants", tag="grants", thing=grants.Grant, parameters=grants.PARAMETERS,
-        summary={"sv": "Stimulansmedel", "en": "Stimulus grants"},
-    ),
-    Operation(
-        path=grants.ONE_PATH, name="grant", tag="grants", thing=grants.GrantInFull, many=False,
-        parameters=grants.ONE_PARAMETERS, formats=listing.SINGLE,
-        within={"id": ("2018", {"sv": "Programmets id.", "en": "Id of the programme."})},
-        summary={
-            "sv": "Ett program med villkor, belopp, bedömningar och beslut",
-            "en": "One programme with conditions, amounts, verdicts and decisions",
-        },
-    ),
-)  # fmt: skip
-
-TAGS: Mapping[str, Text] = {
-    "data": {"sv": "Värden", "en": "Values"},
-    "words": {"sv": "Nyckeltal och områden", "en": "Indicators and areas"},
-    "comparisons": {"sv": "Jämförelser", "en": "Comparisons"},
-    "history": {"sv": "Ändringar och utgåvor", "en": "Changes and editions"},
-    "grants": {"sv": "Stimulansmedel", "en": "Stimulus grants"},
-}
-
-_ABOUT: Text = {
-    "sv": "Öppna data om e-hälsa i Sveriges kommuner. Ingen nyckel, inget tak. Svaren är `data`, `links` och `meta`; "
-    "`meta` säger utgåva, antal, varningar och varför något saknas. Format väljs med `format=` eller Accept, språk "
-    "med `lang=` eller Accept-Language. Ett saknat värde är null med en status som säger varför, aldrig 0. JSON ges i "
-    "sidor om högst 10 000 rader (`links.next`); CSV, Excel och Parquet har inget tak.",
-    "en": "Open data on e-health in Sweden's municipalities. No key, no cap. Answers are `data`, `links` and `meta`; "
-    "`meta` says edition, count, cautions and why anything is left out. Choose the format with `format=` or Accept, "
-    "the language with `lang=` or Accept-Language. A missing value is null with a status that says why, never 0. JSON "
-    "comes in pages of at most 10,000 rows (`links.next`); CSV, Excel and Parquet have no cap.",
-}
-
-#: Statuses beside 200, what they mean, an example of ``detail``.
-ERRORS: Mapping[int, tuple[Text, Text]] = {
-    400: ({"sv": "En parameter går inte att förstå", "en": "A parameter cannot be understood"},
-          {"sv": "period: 2022..2015 går baklänges. Skriv 2015..2022.",
-           "en": "period: 2022..2015 runs backwards. Write 2015..2022."}),
-    404: ({"sv": "Något som nämns finns inte", "en": "Something named does not exist"},
-          {"sv": "Området 'Stokholm' finns inte. Närmast: 0180 (Stockholm).",
-           "en": "There is no area 'Stokholm'. Nearest: 0180 (Stockholm)."}),
-    405: ({"sv": "Annan metod än GET eller HEAD", "en": "Another method than GET or HEAD"},
-          {"sv": "Allt här kan bara läsas: använd GET eller HEAD.",
-           "en": "Everything here is read-only: use GET or HEAD."}),
-    406: ({"sv": "Accept kan inte uppfyllas", "en": "Accept cannot be met"},
-          {"sv": "Accept: image/png kan inte uppfyllas.", "en": "Accept: image/png cannot be met."}),
-    410: ({"sv": "Indraget", "en": "Withdrawn"},
-          {"sv": "Koden 1917 används inte längre. Nu: 0331 Heby.",
-           "en": "The code 1917 is no longer in use. Now: 0331 Heby."}),
-    414: ({"sv": "Adressen är för lång", "en": "The address is too long"},
-          {"sv": "Högst 32768 byte läses.", "en": "At most 32768 bytes are read."}),
-    422: ({"sv": "För mycket på en gång", "en": "Too much at once"},
-          {"sv": "area: högst 320 värden i en fråga.", "en": "area: at most 320 values in a request."}),
-    503: ({"sv": "Ingen utgåva är laddad", "en": "No edition is loaded"},
-          {"sv": "Försök igen om en stund.", "en": "Try again in a moment."}),
-}  # fmt: skip
 
 _JSON_STAT: Mapping[str, object] = {
     "type": "object",
@@ -200,7 +56,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
         "info": {
             "title": localised(catalog.title, language),
             "version": VERSION,
-            "description": _ABOUT[language],
+            "description": ABOUT[language],
             "contact": {
                 "name": localised(contact.name, language),
                 **({"email": contact.email} if contact.email else {}),

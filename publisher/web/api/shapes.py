@@ -165,6 +165,10 @@ class Edition(msgspec.Struct, kw_only=True):
     ]
     datasets: dict[str, str]
     summary: Said
+    reconstructed: Annotated[
+        bool,
+        Meta(description="Made afterwards out of the revisions: figures as they were then, words as they are now."),
+    ]
     url: str
 
 
@@ -335,6 +339,9 @@ class About(msgspec.Struct, kw_only=True):
     title: Said
     edition: str
     published: Day
+    newer_edition: Annotated[
+        str | msgspec.UnsetType | None, Meta(description="The current edition, when the answer is of an earlier one.")
+    ] = msgspec.UNSET
     language: str
     count: Annotated[int | msgspec.UnsetType, Meta(description="Rows in all.")] = msgspec.UNSET
     returned: Annotated[int | msgspec.UnsetType, Meta(description="Rows of this page.")] = msgspec.UNSET
