@@ -186,7 +186,8 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
 
 def tag(asked: Asked) -> str:
     """An entity tag without reading the body: an answer is a function of program, edition and question."""
-    question = f"{__version__} {asked.reader.folder.name} {asked.language} {asked.format.key} {asked.url()} {asked.newer}"
+    program = f"{__version__} {asked.reader.folder.name} {asked.newer}"
+    question = f"{program} {asked.language} {asked.format.key} {asked.url()}"
     return f'W/"{hashlib.blake2b(question.encode(), digest_size=12).hexdigest()}"'
 
 
