@@ -16,14 +16,13 @@ from pathlib import Path
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
-from publisher import serialise
 from publisher.authority import DCAT
 
 #: File in ``vocab/shapes/`` that holds concepts of other people's lists, not shapes.
 BACKGROUND = "background.ttl"
 
 #: Datasets validated in one go: enough to share the cost of a run, few enough to stay linear.
-BATCH = 50
+BATCH = 250
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -162,8 +161,12 @@ def violations(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _key(graph: Graph, types: Graph, shapes: Shapes) -> str:
-    parts = (shapes.digest, serialise.digest(serialise.triples(graph)), serialise.digest(serialise.triples(types)))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """What a verdict depends on: the shapes, the dataset's triples and the types of what they point at."""
+    digest = hashlib.sha256(shapes.digest.encode())
+    for part in (graph, types):
+        lines = sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in part)
+        digest.update("\n".join(["", *lines]).encode())
+    return digest.hexdigest()
 
 
 def _read(cache: Path | None) -> dict[str, list[Finding]]:
