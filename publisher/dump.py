@@ -98,7 +98,7 @@ def _subjects(cube: Cube, batch: Any) -> Any:
 
     keys = [_mapped(batch.column(name), lambda text: quote(text, safe=".-_~")) for name in KEY_COLUMNS]
     joined = pc.binary_join_element_wise(*keys, ".")
-    before, after = cube.subject("0").split(".0", 1)
+    before, _, after = cube.subject("0").rpartition(".0")
     return pc.binary_join_element_wise(f"{before}.", joined, after, "")
 
 

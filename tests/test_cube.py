@@ -14,6 +14,7 @@ from hand_made import URIS, vocabulary
 from publisher import dump, integrity
 from publisher.cube import N_TRIPLES, Cube, observation, scale_of, turtle
 from publisher.model import OBSERVATION_COLUMNS, Concept
+from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, rebased
 
 ROWS = [
@@ -62,6 +63,14 @@ def test_one_observation_is_written_as_all_are(observations: Path) -> None:
     cube = Cube("larm", words(), URIS, N_TRIPLES)
     one_by_one = "".join(observation(cube, dict(zip(OBSERVATION_COLUMNS, row, strict=True))) for row in ROWS)
     assert one_by_one == written(observations, "o.nt").read_text()
+
+
+def test_the_address_of_the_service_may_hold_dots_and_zeros(observations: Path) -> None:
+    uris = Uris("http://127.0.0.1:8000/0.0")
+    cube = Cube("larm.0", words(), uris, N_TRIPLES)
+    dump.write(cube, observations, observations.parent / "o.nt")
+    one_by_one = "".join(observation(cube, dict(zip(OBSERVATION_COLUMNS, row, strict=True))) for row in ROWS)
+    assert one_by_one == (observations.parent / "o.nt").read_text()
 
 
 def test_a_compressed_dump_has_the_same_bytes_every_time(observations: Path) -> None:
