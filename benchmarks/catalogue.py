@@ -22,9 +22,10 @@ import msgspec
 from rdflib import Graph
 
 from benchmarks.processes import table
-from publisher import conformance, serialise
 from publisher.catalog import dataset_graph, header_graph
 from publisher.model import Catalog, Dataset
+from publisher.quality import conformance
+from publisher.rdf import serialise
 from publisher.reader import DATABASE, Reader
 from publisher.settings import Settings
 from publisher.uris import Uris

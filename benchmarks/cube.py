@@ -13,9 +13,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.processes import table
-from publisher import dump
 from publisher.cube import N_TRIPLES, Cube, Syntax, turtle
 from publisher.model import OBSERVATION_COLUMNS
+from publisher.rdf import dump
 from publisher.reader import Reader
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary

@@ -12,10 +12,21 @@ from collections.abc import Sequence
 from rdflib import DCTERMS, FOAF, PROV, RDF, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher import authority
-from publisher.authority import ADMS, CC0, DCAT, DCATAP, DQV, FORMAT, SDMX_ATTRIBUTE, SDMX_DIMENSION, STATDCAT, concept
 from publisher.model import Catalog, Dataset, Distribution, Period, Series
-from publisher.parties import (
+from publisher.rdf import authority
+from publisher.rdf.authority import (
+    ADMS,
+    CC0,
+    DCAT,
+    DCATAP,
+    DQV,
+    FORMAT,
+    SDMX_ATTRIBUTE,
+    SDMX_DIMENSION,
+    STATDCAT,
+    concept,
+)
+from publisher.rdf.parties import (
     agent_iri,
     agent_to_rdf,
     contact_iri,
@@ -30,8 +41,8 @@ from publisher.parties import (
     tagged,
     when,
 )
-from publisher.provenance import lineage_to_rdf, quality_to_rdf
-from publisher.services import SERVICES, service_to_rdf
+from publisher.rdf.provenance import lineage_to_rdf, quality_to_rdf
+from publisher.rdf.services import SERVICES, service_to_rdf
 from publisher.uris import CATALOG, Uris
 from publisher.vocabulary import Vocabulary
 

@@ -261,7 +261,7 @@ def build(
     with _told():
         settings = replace(_settings(packages, vocab, build, base_url, quiet), accept=tuple(accept or ()))
         folder = _build(settings, jobs)
-        from publisher import history
+        from publisher.edition import history
 
         for day in history.missing(settings):
             say(f"Reconstructing the edition of {day} …", quiet)
@@ -326,7 +326,7 @@ def up(
         if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
             settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
         _build(settings)
-        from publisher import history
+        from publisher.edition import history
 
         with history.in_background(settings):
             _serve(settings, host, port, workers)
@@ -351,9 +351,9 @@ def score(
         settings = _settings(packages, vocab, build, base_url, quiet)
         import msgspec
 
-        from publisher.proof import score_current
-        from publisher.report import to_lines
-        from publisher.score import Answer, head_of
+        from publisher.edition.proof import score_current
+        from publisher.quality.report import to_lines
+        from publisher.quality.score import Answer, head_of
         from publisher.web import create_service
 
         def head(base: str, urls: Sequence[str]) -> dict[str, Answer]:
@@ -385,7 +385,7 @@ def diff(
     """
     with _told():
         settings = _settings(packages, vocab, build, quiet=quiet)
-        from publisher import difference
+        from publisher.edition import difference
 
         found = difference.between(settings.build, earlier, later)
         if json_:
@@ -410,7 +410,7 @@ def mirror(
     Example: publisher mirror /tmp/mirror
     """
     with _told():
-        from publisher.mirror import mirror as write
+        from publisher.edition.mirror import mirror as write
         from publisher.progress import Bar
 
         bar = Bar(quiet=quiet)

@@ -1,4 +1,4 @@
-"""What an observation says as RDF Data Cube, and one of them at a time; :mod:`publisher.dump` writes millions.
+"""What an observation says as RDF Data Cube, and one of them at a time; :mod:`publisher.rdf.dump` writes millions.
 
 The structure is ``vocab/cube.ttl``: https://www.w3.org/TR/vocab-data-cube/. Every value, numbers too,
 is written with its datatype, so that ``47`` is the decimal it is in both syntaxes. A missing value has

@@ -454,7 +454,7 @@ class Catalog:
 
 
 #: How an edition's database and descriptions are laid out. Raised when a server could not read those made before;
-#: days whose editions it cannot read are then reconstructed (:mod:`publisher.history`).
+#: days whose editions it cannot read are then reconstructed (:mod:`publisher.edition.history`).
 EDITION_FORMAT = 1
 
 

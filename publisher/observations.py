@@ -134,15 +134,15 @@ def read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
 
     header = next(iter(data.split(b"\n", 1)), b"").decode("utf-8").strip().split(",")
     arrow_types = {"str": pa.string(), "float64": pa.float64(), "Int64": pa.int64(), "boolean": pa.bool_()}
-    table = csv.read_csv(
-        io.BytesIO(data),
-        parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
-        convert_options=csv.ConvertOptions(
-            column_types={name: arrow_types[dtypes.get(name, "str")] for name in header},
-            null_values=[""],
-            strings_can_be_null=False,
-        ),
-    )
+    types = {name: arrow_types[dtypes.get(name, "str")] for name in header}
+    if data.find(b"\n") in (-1, len(data) - 1):  # a header alone, as in most logs of revisions
+        table = pa.schema(list(types.items())).empty_table()
+    else:
+        table = csv.read_csv(
+            io.BytesIO(data),
+            parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
+            convert_options=csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=False),
+        )
     return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
 
 

@@ -10,8 +10,8 @@ import rdflib
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import DCTERMS, RDF, XSD, Literal, URIRef
 
-from publisher.authority import DCAT, DCATAP
 from publisher.catalog import catalog_graph, dataset_graph, header_graph
+from publisher.rdf.authority import DCAT, DCATAP
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from hand_made import URIS, catalog, dataset, vocabulary
 
 from publisher import package
 from publisher.catalog import catalog_graph
-from publisher.catalog_reading import LOST, dataset_from_rdf
 from publisher.model import Catalog, Contact, Dataset, Version
+from publisher.rdf.catalog_reading import LOST, dataset_from_rdf
 from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, load

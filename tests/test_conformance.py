@@ -9,9 +9,10 @@ import pytest
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import Graph, Literal, URIRef
 
-from publisher import authority, conformance
 from publisher.catalog import catalog_graph, dataset_graph, header_graph
-from publisher.conformance import Shapes
+from publisher.quality import conformance
+from publisher.quality.conformance import Shapes
+from publisher.rdf import authority
 
 SHAPES = Path(__file__).parents[1] / "vocab" / "shapes"
 

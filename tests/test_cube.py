@@ -11,9 +11,9 @@ import pytest
 import rdflib
 from hand_made import URIS, vocabulary
 
-from publisher import dump, integrity
 from publisher.cube import N_TRIPLES, Cube, observation, scale_of, turtle
 from publisher.model import OBSERVATION_COLUMNS, Concept
+from publisher.rdf import dump, integrity
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, rebased
 

@@ -117,7 +117,8 @@ def read_cube(folder: Path) -> Iterator[Row]:
         "indicator": term + "indicator", "area": sdmx + "dimension#refArea", "period": sdmx + "dimension#refPeriod",
         "sex": sdmx + "dimension#sex", "service_area": term + "breakdown", "value": sdmx + "measure#obsValue",
         "status": term + "status", "n": term + "n", "numerator": term + "numerator",
-        "denominator": term + "denominator", "source": "http://www.w3.org/ns/prov#hadPrimarySource", "source_place": term + "sourcePlace",
+        "denominator": term + "denominator",
+        "source": "http://www.w3.org/ns/prov#hadPrimarySource", "source_place": term + "sourcePlace",
         "note": term + "noteId",
     }  # fmt: skip
     beginnings = {
@@ -127,7 +128,8 @@ def read_cube(folder: Path) -> Iterator[Row]:
     }  # fmt: skip
     observation = rdflib.URIRef("http://purl.org/linked-data/cube#Observation")
     for node in graph.subjects(rdflib.RDF.type, observation):
-        cells = {name: str(graph.value(node, rdflib.URIRef(iri)) or "") for name, iri in predicates.items()}
+        said = {name: graph.value(node, rdflib.URIRef(iri)) for name, iri in predicates.items()}
+        cells = {name: "" if thing is None else str(thing) for name, thing in said.items()}  # a zero is a value
         yield {name: text.removeprefix(beginnings.get(name, "")) for name, text in cells.items()}
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from worlds import copy_small_world, fetch_again, settings_of
 
-from publisher import composition, edition, package, vocabulary
+from publisher import edition, package, vocabulary
+from publisher.edition import composition
 from publisher.errors import NotThere, Refused
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher import vocabulary
-from publisher.further_tables import table_sql
+from publisher.database.further_tables import table_sql
 
 PROJECT = Path(__file__).parents[1]
 

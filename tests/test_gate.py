@@ -77,7 +77,7 @@ STATUSES = {
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, Table]:
-    from publisher import schemas
+    from publisher.vocabulary import schemas
 
     return schemas.read(PROJECT / "vocab", ())[0]
 

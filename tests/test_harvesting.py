@@ -10,9 +10,10 @@ import rdflib
 from in_process import Api
 from rdflib import DCTERMS, RDF
 
-from publisher import edition, serialise
-from publisher.authority import DCAT
+from publisher import edition
 from publisher.errors import Refused
+from publisher.rdf import serialise
+from publisher.rdf.authority import DCAT
 from publisher.settings import Settings
 from publisher.web import create_service
 

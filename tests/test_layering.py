@@ -9,20 +9,19 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[1] / "publisher"
 
 NOUNS = {"model", "errors"}
-COMPOSERS = {
-    "__main__", "cli", "composition", "edition", "fetch", "history", "linkeddata", "mirror", "proof", "serve", "web",
-}  # fmt: skip
+COMPOSERS = {"__main__", "cli", "edition", "fetch", "serve", "web"}
 #: Borders to the outside; modules of one border know each other, those of different borders do not.
 BORDERS = {
-    "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "dump": "rdf",
-    "database": "sqlite", "further_tables": "sqlite", "comparisons": "sqlite", "exploration": "datasette",
+    "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "quality": "rdf",
+    "database": "sqlite", "exploration": "datasette",
     "web.pages": "pages", "web.api": "api", "web.describe": "pages", "web.downloads": "downloads",
     "web.explore": "explore", "web.operations": "operations",
 }  # fmt: skip
 #: Libraries that one place alone may know.
 GUARDED = {
     "frictionless": {"package", "gate"}, "datasette": {"web.explore"}, "sqlite_utils": {"database"},
-    "uvicorn": {"serve"}, "httpx": {"sources", "score", "cli", "mirror"},
+    "uvicorn": {"serve"}, "httpx": {"sources", "quality", "cli", "edition"},
+    "rdflib": {"catalog", "rdf", "quality", "vocabulary", "edition"},
 }  # fmt: skip
 
 

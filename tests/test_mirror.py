@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from publisher import edition
+from publisher.edition.mirror import file_name, mirror
 from publisher.errors import PublisherError
-from publisher.mirror import file_name, mirror
 from publisher.settings import Settings
 
 

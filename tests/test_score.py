@@ -10,13 +10,13 @@ import msgspec
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import RDF
 
-from publisher import mqa, score
-from publisher.authority import DQV
 from publisher.catalog import dataset_graph
-from publisher.conformance import Finding
 from publisher.model import Catalog
-from publisher.report import report_graph, to_lines
-from publisher.score import Answer, Ask, Report
+from publisher.quality import mqa, score
+from publisher.quality.conformance import Finding
+from publisher.quality.report import report_graph, to_lines
+from publisher.quality.score import Answer, Ask, Report
+from publisher.rdf.authority import DQV
 
 
 def always(status: int = 200, size: int | None = None, sha256: str | None = None) -> Ask:

@@ -9,8 +9,8 @@ import rdflib
 from hand_made import URIS, catalog, vocabulary
 from rdflib.compare import isomorphic
 
-from publisher import serialise
 from publisher.catalog import catalog_graph
+from publisher.rdf import serialise
 
 RDFLIB_NAMES = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld", "nt": "nt"}
 

@@ -18,7 +18,7 @@ from publisher import sparql
 from publisher.reader import DATABASE, Reader
 from publisher.settings import Settings
 from publisher.sparql import Engine, QueryRefused
-from publisher.sparql_worker import open_store
+from publisher.sparql.worker import open_store
 
 QUESTIONS = Path(sparql.__file__).parent / "web" / "describe" / "questions"
 BASE = "http://127.0.0.1:8000/"
@@ -87,7 +87,7 @@ def test_csv_is_plain(engine: Engine) -> None:
 
 def test_a_graph_comes_in_every_form(engine: Engine) -> None:
     query = "CONSTRUCT { ?s <urn:named> ?l } { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
-    from publisher import serialise
+    from publisher.rdf import serialise
 
     graphs = [serialise.parse(engine.query(query, BASE, graph=form).body, form) for form in serialise.FORMS]
     assert graphs[0] and all(graph == graphs[0] for graph in graphs)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from publisher import ids, turtle, vocabulary
+from publisher import vocabulary
 from publisher.model import LANGUAGES, Comparability, Direction, Indicator, ValueKind
 from publisher.uris import Uris
-from publisher.vocabulary import Vocabulary
+from publisher.vocabulary import Vocabulary, ids, turtle
 
 PROJECT = Path(__file__).parents[1]
 VOCAB = PROJECT / "vocab"

@@ -9,7 +9,7 @@ import pytest
 
 from publisher import vocabulary
 from publisher.errors import Refused
-from publisher.withheld import withhold
+from publisher.fetch.withheld import withhold
 
 WORDS = vocabulary.load(Path(__file__).parents[1] / "vocab")
 RULES = [{"indicators": ["U07354"], "threshold": 5}]

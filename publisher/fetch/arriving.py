@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from publisher import gate, observations, table_revisions
 from publisher.errors import Problem, Refused, Severity
 from publisher.fetch.jobs import Job, Order, cache_of
+from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
 from publisher.model import OBSERVATION_COLUMNS, Source, Text
 from publisher.package import checking, writing
 from publisher.sources import Fetched, SourceContext
-from publisher.withheld import withhold
 
 if TYPE_CHECKING:
     from pathlib import Path

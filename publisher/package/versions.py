@@ -39,7 +39,8 @@ def version_files(packages: Path, name: str, number: str, vocabulary: Vocabulary
     _forget(frames, versions[0].date)
     catalog = reading.to_catalog(reading.read_catalog_declaration(packages).values)
     declaration = reading.read_declaration(packages, name)
-    return writing.draft(name, declaration, catalog, vocabulary, frames, versions).files
+    written = writing.draft(name, declaration, catalog, vocabulary, frames, versions).files
+    return {**written, reading.DECLARATION: (folder / reading.DECLARATION).read_bytes()}
 
 
 def _undo(frames: dict[str, pd.DataFrame], number: str, vocabulary: Vocabulary) -> None:
@@ -105,7 +106,6 @@ def write_state(packages: Path, day: str, target: Path, vocabulary: Vocabulary) 
         if version is None:
             continue
         (target / name).mkdir()
-        (target / name / reading.DECLARATION).write_bytes((packages / name / reading.DECLARATION).read_bytes())
         for file, content in version_files(packages, name, version.number, vocabulary).items():
             (target / name / file).write_bytes(content)
         written.append(name)

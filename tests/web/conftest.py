@@ -18,8 +18,8 @@ BASE = "http://pages.test"
 @pytest.fixture(scope="session")
 def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An edition of the committed packages: its database and descriptions, which is all that pages read."""
-    from publisher import composition, package, vocabulary
-    from publisher.edition import compose
+    from publisher import package, vocabulary
+    from publisher.edition import compose, composition
 
     settings = Settings(
         packages=PROJECT / "datapackages",

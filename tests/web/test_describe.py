@@ -14,7 +14,7 @@ import rdflib
 from in_process import BASE, Api
 from rdflib.compare import isomorphic
 
-from publisher import serialise
+from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import create_service
@@ -181,7 +181,7 @@ def test_a_dataset_tells_of_all_that_belongs_to_it(api: Api, catalogue: rdflib.G
 def test_what_never_was_is_404_and_what_was_withdrawn_410(
     built_edition: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from publisher.descriptions import Descriptions
+    from publisher.rdf.descriptions import Descriptions
 
     gone = {"dataset/gammal": ["bredband", "digitala-las"], "indicator/gammalt": ["U21349"], "dataset/borta": []}
     monkeypatch.setattr(Descriptions, "gone", gone)

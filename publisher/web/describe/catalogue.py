@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from litestar import Request, Response, get, route
 
-from publisher import serialise
+from publisher.rdf import serialise
 from publisher.reader import CATALOG, LINKED_DATA, Reader
 from publisher.web.describe import forms
 from publisher.web.describe.wording import texts
@@ -23,7 +23,7 @@ from publisher.web.pages.view import Crumb, View
 from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
-    from publisher.descriptions import Descriptions
+    from publisher.rdf.descriptions import Descriptions
 
 #: Datasets on a page of the paged catalogue.
 PAGE = 100

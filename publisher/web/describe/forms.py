@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Request
 
-from publisher import serialise
 from publisher.errors import NotThere
+from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
@@ -23,7 +23,7 @@ from publisher.web.problems import ProblemError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from publisher.descriptions import Descriptions
+    from publisher.rdf.descriptions import Descriptions
 
 HTML = "text/html"
 
@@ -53,7 +53,7 @@ def current(request: Request[Any, Any, Any]) -> Reader:
 
 def descriptions(reader: Reader) -> Descriptions:
     """The descriptions of an edition, kept for the last few editions asked for."""
-    from publisher.descriptions import Descriptions
+    from publisher.rdf.descriptions import Descriptions
 
     with _lock:
         held = _held.get(id(reader))
@@ -98,7 +98,7 @@ def best(accept: str, offered: Sequence[str]) -> str | None:
 
 
 def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool = True) -> str:
-    """The form to send: ``?format=``, else ``Accept``: a key of :data:`publisher.serialise.FORMS` or ``html``.
+    """The form to send: ``?format=``, else ``Accept``: a key of :data:`publisher.rdf.serialise.FORMS` or ``html``.
 
     Args:
         request: what was asked.
@@ -151,7 +151,7 @@ def graph(
     """A graph in one form.
 
     Args:
-        triples: what to say, as :func:`publisher.serialise.ordered` gives it; may be empty when ``body`` is given.
+        triples: what to say, as :func:`publisher.rdf.serialise.ordered` gives it; may be empty when ``body`` is given.
         suffix: the form.
         reader: the edition it comes from.
         addresses: address of each form of the same thing, and of the page (``html``).

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from litestar import Request, Response, route
 
-from publisher import serialise
+from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.sparql import LONGEST, TABLE_FORMS, Answered, Engine, QueryRefused
 from publisher.web.describe import forms, queryform

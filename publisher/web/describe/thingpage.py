@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from publisher import serialise
-from publisher.descriptions import Descriptions
+from publisher.rdf import serialise
+from publisher.rdf.descriptions import Descriptions
 from publisher.web.describe.wording import PREDICATES
 from publisher.web.pages.view import View
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from litestar import Request, Response, route
 from litestar.params import FromPath
 
-from publisher import serialise
 from publisher.model import AreaKind
+from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.web.describe import forms
 from publisher.web.describe.wording import kind_of, texts
@@ -23,7 +23,7 @@ from publisher.web.problems import ProblemError, language, withdrawn
 from publisher.web.shelf import Shelf
 
 if TYPE_CHECKING:
-    from publisher.descriptions import Descriptions
+    from publisher.rdf.descriptions import Descriptions
 
 #: Endings of documents about things, and the form each gives.
 SUFFIXES = {**{suffix: suffix for suffix in serialise.FORMS}, **serialise.ALIASES, "html": "html"}

@@ -9,7 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from publisher.model import Dataset, Distribution, Quality
-from publisher.schemaorg import dataset_jsonld
+from publisher.rdf.schemaorg import dataset_jsonld
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View, page
 from publisher.web.problems import withdrawn

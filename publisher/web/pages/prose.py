@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -13,20 +12,13 @@ from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
 from publisher.web.translation import translations
 
-#: The method is described where the project's other documents are.
-METHOD = Path(__file__).parents[3] / "docs"
-
 
 @cache
 def rendered(name: str, language: str) -> Markup:
     """A text as HTML, without its title; '' when it has not been written."""
     from markdown_it import MarkdownIt  # here: it weighs on a server that may never need it
 
-    place = METHOD / f"{name}.{language}.md" if name == "method" else None
-    if place is not None:
-        source = place.read_text(encoding="utf-8") if place.is_file() else ""
-    else:
-        source = files("publisher.web").joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8")
+    source = files("publisher.web").joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8")
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
     label = translations(language).gettext("Table")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher import authority
-from publisher.authority import DCAT, FORMAT, concept
 from publisher.model import Catalog, Text
-from publisher.parties import agent_iri, contact_iri, page, put, tagged
+from publisher.rdf import authority
+from publisher.rdf.authority import DCAT, FORMAT, concept
+from publisher.rdf.parties import agent_iri, contact_iri, page, put, tagged
 from publisher.uris import Uris
 
 REST = URIRef("http://www.wikidata.org/entity/Q749568")
@@ -29,7 +29,7 @@ class Service:
     endpoint: str  #: path under the base URL
     endpoint_description: str
     format: str  #: code of the EU file-type list
-    conforms_to: str  #: key of :data:`publisher.authority.STANDARDS`
+    conforms_to: str  #: key of :data:`publisher.rdf.authority.STANDARDS`
     page: str  #: where a person reads about it
 
 

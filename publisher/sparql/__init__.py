@@ -1,7 +1,7 @@
 """SPARQL 1.1 for anybody: read-only, without federation, bounded in time, rows and number of queries at once.
 
 https://www.w3.org/TR/sparql11-protocol/ Each query runs in a process of its own pool
-(:mod:`publisher.sparql_worker`), which is killed when time is up; the server goes on as if nothing had been.
+(:mod:`publisher.sparql.worker`), which is killed when time is up; the server goes on as if nothing had been.
 """
 
 from __future__ import annotations
@@ -107,10 +107,10 @@ class Worker:
 
     def __init__(self, folder: Path, stores: Path):
         self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "publisher.sparql_worker", str(folder), str(stores)],
+            [sys.executable, "-m", "publisher.sparql.worker", str(folder), str(stores)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
         )
         assert self.process.stdin is not None and self.process.stdout is not None
         self.stdin, self.stdout = self.process.stdin, self.process.stdout
@@ -189,7 +189,7 @@ class Engine:
             text: the query.
             base: base IRI for relative IRIs in it.
             table: wanted form of solutions, a key of :data:`TABLE_FORMS`; None: none is acceptable.
-            graph: wanted form of triples, a key of :data:`publisher.serialise.FORMS`; None: none is acceptable.
+            graph: wanted form of triples, a key of :data:`publisher.rdf.serialise.FORMS`; None: none is acceptable.
 
         Raises:
             QueryRefused: it is not answered, and why.
@@ -257,10 +257,10 @@ def prepare(build: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "publisher.sparql_worker",
+        "publisher.sparql.worker",
         str((build / "current").resolve()),
         str(build / "stores"),
     ]
     subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1], process_group=0
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2], process_group=0
     )

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher import linkeddata
-from publisher.comparisons import write_comparisons
 from publisher.database import Writer, write_database
+from publisher.database.comparisons import write_comparisons
+from publisher.database.further_tables import write_further_tables
 from publisher.download import Format
-from publisher.further_tables import write_further_tables
+from publisher.edition import linkeddata
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text
 from publisher.reader import DATABASE
 from publisher.settings import Settings

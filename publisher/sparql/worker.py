@@ -21,8 +21,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from publisher import serialise
-from publisher.descriptions import dumps
+from publisher.rdf import serialise
+from publisher.rdf.descriptions import dumps
 
 #: Memory a worker may take beyond the store it maps, in bytes; a query that needs more fails alone.
 MEMORY = 4 * 1024**3

@@ -13,9 +13,9 @@ from rdflib import DCTERMS, FOAF, PROV, RDFS, Graph, URIRef
 from rdflib import Literal as Value
 from rdflib.term import Node
 
-from publisher.authority import ADMS, DCAT, FORMAT, IANA, NAL, STANDARDS, VCARD
 from publisher.model import Catalog, Contact, Dataset, Distribution, Source, Text, Version
-from publisher.parties import agent_iri
+from publisher.rdf.authority import ADMS, DCAT, FORMAT, IANA, NAL, STANDARDS, VCARD
+from publisher.rdf.parties import agent_iri
 from publisher.uris import Uris
 
 #: Fields of a dataset that its DCAT description does not carry, and why.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership
-from publisher.turtle import Graph, Node
+from publisher.vocabulary.turtle import Graph, Node
 
 _AREA = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from publisher.model import Comparability, Concept, DefinitionVersion, Direction, Indicator, Status, Step, ValueKind
-from publisher.turtle import Graph, Node
+from publisher.vocabulary.turtle import Graph, Node
 
 Concepts = Mapping[str, Mapping[str, Concept]]
 _Thing = TypeVar("_Thing")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher import __version__
-from publisher.composition import PARTS, Part, Work
+from publisher.edition.composition import PARTS, Part, Work
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
 from publisher.reader import order
@@ -257,7 +257,7 @@ def digest(inputs: Mapping[str, str]) -> str:
 @cache
 def _program_digest() -> str:
     """SHA-256 of the program's files as they were when this process first asked."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     whole = hashlib.sha256()
     for path in _files(here):
         if path.suffix in {".py", ".sql", ".html", ".po", ".css", ".js"}:

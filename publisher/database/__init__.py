@@ -78,7 +78,7 @@ def write_database(
 
 
 def _sql(name: str) -> str:
-    return files("publisher").joinpath(name).read_text(encoding="utf-8")
+    return files("publisher.database").joinpath(name).read_text(encoding="utf-8")
 
 
 def _finish(connection: sqlite3.Connection) -> None:

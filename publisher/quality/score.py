@@ -15,10 +15,10 @@ from urllib.parse import unquote
 
 from rdflib import Graph, URIRef
 
-from publisher import mqa
-from publisher.conformance import Finding, violations
 from publisher.errors import Problem, Severity
 from publisher.model import Catalog, Dataset, Text
+from publisher.quality import mqa
+from publisher.quality.conformance import Finding, violations
 from publisher.uris import Uris
 
 #: A catalogue that loses this share of its datasets is held to be broken: harvesters delete what is missing.

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 
-from publisher import serialise
 from publisher.cube import N_TRIPLES, Cube, observation_triples
 from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Period
+from publisher.rdf import serialise
 from publisher.reader import CATALOG, LINKED_DATA, Reader, Row, Selection
 from publisher.uris import CATALOG as CATALOG_KEY
 from publisher.uris import KINDS, Uris

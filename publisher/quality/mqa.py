@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rdflib import DCTERMS, Graph, URIRef
 
-from publisher.authority import DCAT, FORMAT, IANA, NAL
+from publisher.rdf.authority import DCAT, FORMAT, IANA, NAL
 
 MAXIMUM = 405
 

@@ -17,7 +17,7 @@ from publisher.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from rdflib import Graph
 
-    from publisher.score import Answer, Ask, Report
+    from publisher.quality.score import Answer, Ask, Report
 
 
 def prove(
@@ -45,8 +45,8 @@ def prove(
     Raises:
         Refused: a code that is on no list, or an agent or licence that is not there.
     """
-    from publisher import conformance, score
     from publisher.catalog import dataset_graph, header_graph
+    from publisher.quality import conformance, score
 
     try:
         header = header_graph(catalog, vocabulary, uris)
@@ -84,8 +84,8 @@ def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str,
     Raises:
         NotThere: nothing has been built.
     """
+    from publisher.quality.score import Answer
     from publisher.reader import Reader
-    from publisher.score import Answer
 
     if not (build / "current").exists():
         raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
@@ -110,14 +110,14 @@ def _undescribable(error: Exception) -> Problem:
     return Problem(
         file="datapackages/catalog.yaml",
         fault=f"The catalogue cannot be described: {error}",
-        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/authority.py lists those in use.",
+        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/rdf/authority.py lists those in use.",
         rule="catalogue-code",
     )
 
 
 def standing(build: Path) -> Report | None:
     """The standing edition's report; None when there is none that can be read."""
-    from publisher.score import Report
+    from publisher.quality.score import Report
 
     path = build / "current" / CATALOG / "report.json"
     try:

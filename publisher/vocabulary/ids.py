@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.errors import Problem
-from publisher.turtle import Graph
+from publisher.vocabulary.turtle import Graph
 
 COLUMNS = ("kind", "id", "since", "state", "replaced_by")
 #: States of an id that nothing may carry any longer.

@@ -1,4 +1,4 @@
-"""The report of :mod:`publisher.score` for those who read it: lines at a terminal, measurements in RDF.
+"""The report of :mod:`publisher.quality.score` for those who read it: lines at a terminal, measurements in RDF.
 
 https://www.w3.org/TR/vocab-dqv/
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 from rdflib import PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher.authority import DQV, PIVEAU
-from publisher.conformance import violations
-from publisher.parties import put
-from publisher.score import Report
+from publisher.quality.conformance import violations
+from publisher.quality.score import Report
+from publisher.rdf.authority import DQV, PIVEAU
+from publisher.rdf.parties import put
 from publisher.uris import Uris
 
 

@@ -20,8 +20,9 @@ from pathlib import Path
 import msgspec
 
 from publisher import edition
-from publisher.composition import RECONSTRUCTED
+from publisher.edition.composition import RECONSTRUCTED
 from publisher.model import EDITION_FORMAT, Edition
+from publisher.reader import order
 from publisher.settings import Settings
 
 
@@ -43,7 +44,7 @@ def readable(build: Path) -> set[str]:
     for id in edition.ids(build):
         one = msgspec.json.decode((build / "editions" / id / "edition.json").read_bytes(), type=Edition)
         if one.format == EDITION_FORMAT:
-            found.add(edition.order(id)[0])
+            found.add(order(id)[0])
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
-from publisher.authority import DCAT
+from publisher.rdf.authority import DCAT
 
 #: File in ``vocab/shapes/`` that holds concepts of other people's lists, not shapes.
 BACKGROUND = "background.ttl"

@@ -1,6 +1,6 @@
 """The linked data of an edition: cubes, catalogue with its proof, words, and which ids are gone.
 
-Parts of :data:`publisher.composition.PARTS`. ``cubes`` comes before ``catalogue``, because a distribution is
+Parts of :data:`publisher.edition.composition.PARTS`. ``cubes`` comes before ``catalogue``, because a distribution is
 described with the size and checksum of the file that is there.
 """
 
@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher import serialise
-from publisher.descriptions import DESCRIPTIONS
+from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
-from publisher.proof import prove, standing
+from publisher.rdf import serialise
+from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.reader import CATALOG, LINKED_DATA
 from publisher.uris import Uris
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-    from publisher.composition import Work
+    from publisher.edition.composition import Work
 
 
 #: The words as a dump to download.
@@ -38,8 +38,8 @@ def cubes(work: Work) -> None:
     Raises:
         Refused: the observations break an integrity constraint of the Data Cube Vocabulary.
     """
-    from publisher import dump, integrity
     from publisher.cube import N_TRIPLES, Cube, turtle
+    from publisher.rdf import dump, integrity
 
     uris = Uris(work.settings.base_url)
     problems: list[Problem] = []
@@ -56,7 +56,7 @@ def cubes(work: Work) -> None:
 
 
 def _with_observations(work: Work) -> list[Dataset]:
-    from publisher.csvw import is_observations
+    from publisher.rdf.csvw import is_observations
 
     return [d for d in work.catalog.datasets if any(is_observations(table) for table in d.tables)]
 
@@ -86,7 +86,7 @@ def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
 
 def codebooks(work: Work) -> None:
     """``<table>.csv-metadata.json`` beside every table and ``croissant.json`` beside every package."""
-    from publisher import csvw, schemaorg
+    from publisher.rdf import csvw, schemaorg
 
     uris = Uris(work.settings.base_url)
     for dataset in work.catalog.datasets:
@@ -106,8 +106,8 @@ def catalogue(work: Work) -> None:
     Raises:
         Refused: the catalogue breaks its own rules, scores less than the standing edition's or has shrunk.
     """
-    from publisher import score
-    from publisher.report import report_graph
+    from publisher.quality import score
+    from publisher.quality.report import report_graph
 
     uris = Uris(work.settings.base_url)
     shapes, cache = work.settings.vocab / "shapes", work.settings.build / "cache" / "shapes.json"
@@ -141,8 +141,8 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     """The vocabulary with public IRIs, the datasets as cubes, the periods, and our IRIs of agents that have others."""
     from rdflib import RDF, Graph, URIRef
 
-    from publisher.authority import QB
-    from publisher.parties import agent_alias_to_rdf, period_to_rdf, put
+    from publisher.rdf.authority import QB
+    from publisher.rdf.parties import agent_alias_to_rdf, period_to_rdf, put
     from publisher.vocabulary import rebased
 
     graph = Graph()
@@ -161,7 +161,7 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
 
 def _void(work: Work, uris: Uris, catalogue: int) -> list[pyoxigraph.Triple]:
     """What dumps there are and how many triples each holds."""
-    from publisher.void import void_graph
+    from publisher.rdf.void import void_graph
 
     counts = {f"{CATALOG}.nt": catalogue}
     for path in [work.folder / WORDS, *sorted((work.folder / "downloads").glob("*.nt.gz"))]:
@@ -176,7 +176,7 @@ def _write_lines(path: Path, triples: Iterable[pyoxigraph.Triple]) -> None:
 
 def _gone(work: Work) -> dict[str, list[str]]:
     """Ids that were once published and stand for nothing now, ``dataset/larm``, and what replaced them."""
-    from publisher import ids
+    from publisher.vocabulary import ids
 
     gone = {
         f"{entry.kind}/{entry.id}": list(entry.replaced_by)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import definitions, ids, places, schemas, turtle
 from publisher.errors import Refused
 from publisher.model import Area, Concept, Indicator, Membership, Status, Table
+from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
     import pyoxigraph

@@ -8,8 +8,8 @@ from rdflib import DCTERMS, RDF, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
 from publisher.model import Catalog
-from publisher.parties import agent_iri, put, tagged
-from publisher.serialise import PREFIXES
+from publisher.rdf.parties import agent_iri, put, tagged
+from publisher.rdf.serialise import PREFIXES
 from publisher.uris import Uris
 
 _VOID = PREFIXES["void"]

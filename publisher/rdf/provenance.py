@@ -8,10 +8,10 @@ from __future__ import annotations
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher.authority import DQV
 from publisher.model import Catalog, Dataset
-from publisher.parties import agent_iri, put, tagged, when
-from publisher.serialise import clean
+from publisher.rdf.authority import DQV
+from publisher.rdf.parties import agent_iri, put, tagged, when
+from publisher.rdf.serialise import clean
 from publisher.uris import Uris
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from publisher.errors import Problem
 from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text
-from publisher.turtle import nearest
+from publisher.vocabulary.turtle import nearest
 
 _TABLE_KEYS = ("name", "path", "title", "description", "fields", "primaryKey", "foreignKeys")
 _FIELD_KEYS = ("name", "type", "title", "description", "unit", "rdfType", "constraints")

@@ -10,10 +10,10 @@ from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 from rdflib.term import Node
 
-from publisher import authority
-from publisher.authority import DCAT, VCARD
 from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Period, Text
-from publisher.serialise import clean
+from publisher.rdf import authority
+from publisher.rdf.authority import DCAT, VCARD
+from publisher.rdf.serialise import clean
 from publisher.uris import STANDARD_LICENCES, Uris
 from publisher.vocabulary import Vocabulary
 
@@ -134,7 +134,7 @@ def period_to_rdf(first: str, last: str, graph: Graph, uris: Uris) -> URIRef:
 
 
 def standard_to_rdf(key: str, vocabulary: Vocabulary | None, graph: Graph, uris: Uris) -> URIRef:
-    """dcterms:Standard: one of :data:`publisher.authority.STANDARDS`, else a Table Schema of ours.
+    """dcterms:Standard: one of :data:`publisher.rdf.authority.STANDARDS`, else a Table Schema of ours.
 
     Without a vocabulary only the IRI is given; the catalogue's header describes our schemas.
     """

@@ -1,0 +1,1 @@
+"""The border to RDF: how datasets, observations and words become triples, and triples files."""
