@@ -243,7 +243,8 @@ def check(
 def build(
     jobs: Jobs = 1,
     cluster: Annotated[
-        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Address of a cluster that builds parts.")
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="Refused: one machine builds, see docs/decisions.md."),
     ] = None,
     accept: Accept = None,
     packages: Packages = None,
@@ -260,6 +261,11 @@ def build(
     """
     with _told():
         settings = replace(_settings(packages, vocab, build, base_url, quiet), accept=tuple(accept or ()))
+        if cluster is not None:
+            raise PublisherError(
+                f"--cluster {cluster}: there is no building on several machines; one builds a million rows in seconds. "
+                "Leave the option out, and use --jobs for more processes."
+            )
         folder = _build(settings, jobs)
         from publisher.edition import history
 
