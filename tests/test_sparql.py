@@ -20,7 +20,7 @@ from publisher.settings import Settings
 from publisher.sparql import Engine, QueryRefused
 from publisher.sparql.worker import open_store
 
-QUESTIONS = Path(sparql.__file__).parent / "web" / "describe" / "questions"
+QUESTIONS = Path(sparql.__file__).parents[1] / "web" / "describe" / "questions"
 BASE = "http://127.0.0.1:8000/"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a = ?i && ?c != ?e) } ORDER BY ?f"
 
