@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import jinja2
 from litestar import Request, Response, route
@@ -343,7 +343,8 @@ def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:
         found = shelf.at(asked).edition.id
     except NotThere:
         return None  # the page says that there is no such edition
-    query = [(key, found if key == "utgava" else value) for key, value in request.query_params.multi_items()]
+    given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    query = [(key, found if key == "utgava" else value) for key, value in given]
     root = urlsplit(request.app.state.settings.base_url).path.rstrip("/")
     return redirect(root + quote(request.scope["path"], safe="/.-_~") + "?" + urlencode(query, safe=",:"))
 
