@@ -29,6 +29,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 access = logging.getLogger("publisher.access")
 
+#: In the scope of a GET that stands for a HEAD: whoever streams may spare the body.
+HEAD = "publisher.head"
+
 #: Longest path and query that are read, in bytes: 320 municipalities by name fit many times over.
 LONGEST_URL = 32_768  # the server itself stops reading at 64 kB, without a word
 
@@ -185,7 +188,7 @@ class Exchange:
         self.parts: list[bytes] = []
         self.scope = scope
         if self.method == "HEAD" and not self.whole_file:
-            self.scope = {**scope, "method": "GET"}  # every GET answers HEAD too, with the same headers
+            self.scope = {**scope, "method": "GET", HEAD: True}  # every GET answers HEAD too, with the same headers
 
     def asked(self, name: bytes) -> bytes:
         """A header of the request, or b''."""

@@ -108,6 +108,7 @@ def test_parquet(download: Download) -> None:
 
 def test_jsonstat(download: Download) -> None:
     cube = json.loads(written("json-stat", download))
+    assert pytest.importorskip("jsonstat_validator").validate_jsonstat(cube)
     places = [{code: i for i, code in enumerate(cube["dimension"][name]["category"]["index"])} for name in cube["id"]]
     values, statuses = cube["value"], cube.get("status", {})
     n = cube["extension"].get("n", {})

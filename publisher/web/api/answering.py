@@ -18,6 +18,7 @@ from publisher.reader import Reader
 from publisher.web.api import asking
 from publisher.web.api.parameters import AS_OF, EVERYWHERE, TABULAR, format_parameter
 from publisher.web.api.query import Parameter, Values, canonical, read
+from publisher.web.gateway import HEAD
 from publisher.web.problems import ProblemError
 from publisher.web.problems import language as preferred
 
@@ -176,7 +177,8 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     headers = head(asked, download)
     kind = asked.format.sent_as
     if rows > WHOLE and asked.format.key != "json":
-        return Stream(write(download), headers=headers, media_type=kind)
+        body_wanted = HEAD not in asked.request.scope
+        return Stream(write(download) if body_wanted else iter(()), headers=headers, media_type=kind)
     if rows <= INLINE and asked.format.key in QUICK:
         body = b"".join(write(download))
     else:

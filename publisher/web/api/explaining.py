@@ -10,7 +10,7 @@ from publisher.columns import observation_columns
 from publisher.download import Download, citation
 from publisher.extract import Shown, ShownInBoth, explained
 from publisher.model import LANGUAGES, Area, Indicator, Text, localised
-from publisher.statistics.comparability import Verdict, area_verdict, breaks
+from publisher.statistics.comparability import IN_TODAYS_BORDERS, Verdict, area_verdict, breaks
 from publisher.web.api.answering import Asked
 from publisher.web.api.naming import Names, names
 from publisher.web.api.selecting import Wanted
@@ -94,7 +94,8 @@ def cautions(wanted: Wanted, indicators: Sequence[Indicator], held: Names) -> li
     for indicator in indicators:
         there = held.available.get(indicator.id)
         periods = sorted(p for p in there.periods if wanted.periods.holds(p)) if there else []
-        spans |= set(periods[:1] + periods[-1:])
+        if indicator.id not in IN_TODAYS_BORDERS:
+            spans |= set(periods[:1] + periods[-1:])
         if len(indicator.versions) > 1:
             found += [_caution(indicator.id, None, period, verdict) for period, verdict in breaks(indicator, periods)]
     if len(spans) > 1:
