@@ -185,6 +185,8 @@ def _gone(work: Work) -> dict[str, list[str]]:
     }
     for indicator in work.vocabulary.indicators.values():
         gone |= {f"indicator/{former}": [indicator.id] for former in indicator.former_ids}
+    for area in work.vocabulary.areas.values():
+        gone |= {f"area/{former}": [area.code] for former in area.former_codes if former not in work.vocabulary.areas}
     gone |= {f"dataset/{name}": list(one.replaced_by) for name, one in work.catalog.withdrawn.items()}
     return gone
 
