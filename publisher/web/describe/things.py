@@ -12,6 +12,7 @@ from urllib.parse import quote
 from litestar import Request, Response, route
 from litestar.params import FromPath
 
+from publisher.grants import programmes
 from publisher.model import AreaKind
 from publisher.rdf import serialise
 from publisher.reader import Reader
@@ -92,6 +93,8 @@ def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
         return f"{prefix}/nyckeltal/{key}"
     if kind == "dataset":
         return f"{prefix}/data/{key}"
+    if kind == "grant" and any(one.id == key for one in programmes(reader.connection, reader.catalog)):
+        return f"{prefix}/stimulansmedel/{quote(key, safe='')}"
     if kind == "catalog":
         return f"{prefix}/catalog"
     area = reader.vocabulary.areas.get(key) if kind == "area" else None
