@@ -4,6 +4,7 @@
 pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}`` ``/lan/{code}`` ``/riket``
                                                ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
+                                               ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
                                                ``/andringar`` ``/metod`` ``/tillganglighet`` ``/om``

@@ -227,3 +227,15 @@ def test_links_stay_under_the_path_of_a_proxy(real_settings: Settings) -> None:
     links = re.findall(r'(?:href|src|action)="(/[^"]*)"', text)
     assert links
     assert all(link.startswith("/ehalsa/") or link == "/ehalsa" for link in links)
+
+
+def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> None:  # type: ignore[type-arg]
+    address = "/inbaddad/nyckeltal/U21349/karta"
+    answer = pages.get(address)
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+    assert Reader(answer.text).faults == []
+    assert "frame-ancestors *" not in pages.get("/nyckeltal/U21349").headers["content-security-policy"]
+    id = pages.app.state.shelf.current().edition.id  # type: ignore[attr-defined]
+    offered = pages.get("/nyckeltal/U21349").text
+    assert f'src="http://pages.test{address}"' in offered
+    assert f'src="http://pages.test{address}?utgava={id}"' in offered

@@ -4,6 +4,7 @@ from publisher.web.pages.area import county, nation
 from publisher.web.pages.changes import changes
 from publisher.web.pages.compare import compare, compare_chart
 from publisher.web.pages.data import citation_file, dataset, datasets
+from publisher.web.pages.embed import embedded
 from publisher.web.pages.error import error_page
 from publisher.web.pages.examples import examples
 from publisher.web.pages.feed import feed
@@ -20,6 +21,7 @@ from publisher.web.pages.statics import static
 ERROR_PAGE = error_page
 
 ROUTES = [
-    static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, compare, compare_chart,
+    static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, embedded,
+    compare, compare_chart,
     examples, grants, grant, datasets, dataset, citation_file, changes, method, accessibility, about, feed,
 ]  # fmt: skip

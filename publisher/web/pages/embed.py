@@ -1,0 +1,41 @@
+"""Charts for other sites: a chart alone in a small page that any site may frame, live or frozen in an edition."""
+
+from __future__ import annotations
+
+from publisher.model import AreaKind
+from publisher.web.finished import Finished
+from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen
+from publisher.web.pages.view import POLICY, View, page, redirect
+
+
+@page("/inbaddad/nyckeltal/{id:str}/{chart:str}")
+def embedded(view: View) -> Finished:
+    """A chart of an indicator to be framed: ``/inbaddad/nyckeltal/U21349/karta``; ``?utgava=`` freezes it."""
+    found = asked_for(view)
+    name = view.parameters["chart"]
+    if isinstance(found, Finished):
+        id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
+        return redirect(view.href(f"/inbaddad/nyckeltal/{id}/{name}", **view.state), 301)
+    spread = chosen(view, found)
+    here = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
+    chart = charts(view, found, spread, here).get(name) if spread else None
+    if chart is None:
+        known = ", ".join(file.removesuffix(".svg") for file in CHARTS)
+        raise view.not_found(
+            {
+                "sv": f"Det finns inget sådant diagram. Det finns: {known}.",
+                "en": f"There is no such chart. There are: {known}.",
+            }
+        )
+    agent = view.reader.catalog.agents.get(found.publisher)
+    return view.page(
+        "embed.html",
+        title=chart.title,
+        description=chart.description,
+        sources=[view.words.text(agent.name)] if agent else [],
+        robots=False,
+        headers={"Content-Security-Policy": POLICY + "; frame-ancestors *"},
+        chart=chart,
+        source=view.words.text(agent.name) if agent else found.publisher,
+        page=view.href(f"/nyckeltal/{found.id}", **view.state),
+    )
