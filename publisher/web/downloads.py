@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".db": "application/vnd.sqlite3",
+    ".gz": "application/gzip",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown; charset=utf-8",
@@ -41,8 +42,14 @@ MEDIA_TYPES = {
     ".zip": "application/zip",
 }
 
+#: Media types of files whose name says more than its end.
+BY_NAME = {
+    ".csv-metadata.json": "application/csvm+json",
+    "/croissant.json": 'application/ld+json; profile="http://mlcommons.org/croissant/1.1"',
+}
+
 #: Kinds of files that a browser had better keep than show; they are given a name that says where they come from.
-KEPT = (".csv", ".db", ".parquet", ".xlsx", ".zip")
+KEPT = (".csv", ".db", ".gz", ".parquet", ".xlsx", ".zip")
 
 #: A path with a version in it never changes.
 FOREVER = "public, max-age=31536000, immutable"
@@ -92,13 +99,21 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         "Last-Modified": http_date(reader.edition.published),
         "Cache-Control": FOREVER if frozen else ASK_AGAIN,
     }
+    if end == ".csv" and f"{path}-metadata.json" in reader.files:
+        beside = path.rpartition("/")[0] + "/datapackage.json"
+        described = [(f"{path}-metadata.json", BY_NAME[".csv-metadata.json"]), (beside, "application/json")]
+        headers["Link"] = ", ".join(
+            f'<{reader.edition.base_url}/{file}>; rel="describedby"; type="{kind}"'
+            for file, kind in described
+            if file in reader.files
+        )
     if end in KEPT:
         headers["Content-Disposition"] = f'attachment; filename="{"-".join(parts[1:])}"'
     if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
-    return FileResponse(
-        reader.folder / path, media_type=MEDIA_TYPES.get(end, "application/octet-stream"), headers=headers
-    )
+    by_name = next((kind for ending, kind in BY_NAME.items() if path.endswith(ending)), None)
+    kind = by_name or MEDIA_TYPES.get(end, "application/octet-stream")
+    return FileResponse(reader.folder / path, media_type=kind, headers=headers)
 
 
 def index(reader: Reader) -> Response:

@@ -268,6 +268,14 @@ def test_croissant_and_csvw_stand_beside_the_package(built_edition: Settings) ->
             assert json.loads((folder / f"{file['@id']}-metadata.json").read_bytes())["url"] == file["@id"]
 
 
+def test_a_data_file_leads_to_what_describes_it(api: Api) -> None:
+    link = api.ask("/datapackages/bredband/observations.csv").headers["link"]
+    for address, kind in re.findall(r'<([^>]+)>; rel="describedby"; type="([^"]+)"', link):
+        answer = api.ask(address.removeprefix(BASE))
+        assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, kind)
+    assert "csvm+json" in link and "datapackage.json" in link
+
+
 def test_the_catalogue_in_the_edition_is_the_one_served(api: Api, reader: Reader) -> None:
     served = msgspec.json.decode(api.ask("/catalog.jsonld").content)
     names = {node["@id"] for node in served["@graph"] if "dcat:Dataset" in str(node.get("@type"))}
