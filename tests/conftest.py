@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from worlds import PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
 
 from publisher.settings import Settings
+
+if TYPE_CHECKING:
+    from publisher.fetch import Outcome
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +61,11 @@ def live_server(built_edition: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def three_snapshots(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Outcome]]:
+    """Three real snapshots of Kolada fetched in order into one package, and what came of each. Change nothing."""
+    import snapshots
+
+    return snapshots.fetch_all(tmp_path_factory.mktemp("snapshots") / "world", shared / "data")

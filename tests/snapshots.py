@@ -14,6 +14,8 @@ from publisher.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from publisher.fetch import Outcome
+
 DAYS = ("2023-03-28", "2023-09-12", "2024-01-30")
 STATUSES = {"Missing": "not-answered", "Privacy": "suppressed", "Not applicable": "not-applicable"}
 KPIS = [
@@ -122,3 +124,29 @@ def plain(shared: Path, day: str) -> pd.DataFrame:
         }
     )
     return frame.set_index(["indicator", "area", "period", "sex"]).sort_index()
+
+
+#: What holds each snapshot back: 332 rows with a status and a value; periods and an indicator that are gone.
+HELD = (["value-and-missing-status"], [], ["indicator-vanished", "period-vanished"])
+WHY = {"sv": "Prov.", "en": "Test."}
+
+
+def fetch_all(target: Path, data: Path) -> tuple[Settings, list[Outcome]]:
+    """The world with all three fetched in order; the first is held back before it is accepted."""
+    from publisher.errors import Refused
+    from publisher.fetch import fetch
+
+    settings = make(target)
+    outcomes = []
+    for day, accept in zip(DAYS, HELD, strict=True):
+        put(settings, data, day)
+        if day == DAYS[0]:
+            try:
+                fetch(settings, today=day)
+            except Refused:
+                assert not (settings.packages / "ogonblick" / "observations.csv").exists()
+            else:
+                raise AssertionError("rows with a status and a value were not held back")
+        [outcome] = fetch(settings, today=day, accept=accept, reason=WHY if accept else None)
+        outcomes.append(outcome)
+    return settings, outcomes

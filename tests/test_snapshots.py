@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +9,6 @@ import pytest
 import snapshots
 
 from publisher import gate, observations, package, vocabulary
-from publisher.errors import Refused
 from publisher.fetch import Outcome, fetch
 from publisher.settings import Settings
 
@@ -18,9 +16,6 @@ pytestmark = pytest.mark.shared
 
 #: Settings, what each fetch came to, what held each one back.
 Story = tuple[Settings, list[Outcome], list[set[str]]]
-#: What holds each snapshot back: 332 rows with a status and a value; periods and an indicator that are gone.
-HELD = (["value-and-missing-status"], [], ["indicator-vanished", "period-vanished"])
-WHY = {"sv": "Prov.", "en": "Test."}
 
 
 @pytest.fixture(scope="module")
@@ -29,19 +24,10 @@ def data(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def fetched(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def fetched(three_snapshots: tuple[Settings, list[Outcome]]) -> Story:
     """The package after all three, what each fetch came to, and what held each one back."""
-    settings = snapshots.make(tmp_path_factory.mktemp("snapshots") / "world")
-    outcomes = []
-    for day, accept in zip(snapshots.DAYS, HELD, strict=True):
-        snapshots.put(settings, data, day)
-        if day == snapshots.DAYS[0]:
-            with pytest.raises(Refused):
-                fetch(settings, today=day)
-            assert not (folder(settings) / "observations.csv").exists()
-        [outcome] = fetch(settings, today=day, accept=accept, reason=WHY if accept else None)
-        outcomes.append(outcome)
-    yield settings, outcomes, [{note.rule for note in outcome.notes} & set(gate.HELD) for outcome in outcomes]
+    settings, outcomes = three_snapshots
+    return settings, outcomes, [{note.rule for note in outcome.notes} & set(gate.HELD) for outcome in outcomes]
 
 
 def folder(settings: Settings) -> Path:
@@ -49,7 +35,7 @@ def folder(settings: Settings) -> Path:
 
 
 def test_contradictions_and_what_vanished_are_held_back(fetched: Story) -> None:
-    assert [set(rules) for rules in HELD] == fetched[2]
+    assert [set(rules) for rules in snapshots.HELD] == fetched[2]
 
 
 def test_the_332_rows_with_a_status_and_a_value_keep_their_status(fetched: Story, data: Path) -> None:
