@@ -29,7 +29,8 @@ from publisher.web.gateway import LONGEST_URL, accepted, matches
 
 @pytest.fixture(scope="module")
 def client(live_server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=live_server, trust_env=False, headers={"Accept-Encoding": "identity"}) as client:
+    plain = {"Accept-Encoding": "identity"}
+    with httpx.Client(base_url=live_server, trust_env=False, headers=plain, timeout=60) as client:
         yield client
 
 
@@ -267,7 +268,7 @@ def test_a_newer_edition_is_picked_up_without_dropping_a_request(small_world: Se
     stop = threading.Event()
 
     def read() -> None:
-        with httpx.Client(base_url=base, trust_env=False) as client:
+        with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
             while not stop.is_set():
                 for path in ("/ready", CSV, "/explore/ehalsa/kommuner.json"):
                     answer = client.get(path)
@@ -278,17 +279,17 @@ def test_a_newer_edition_is_picked_up_without_dropping_a_request(small_world: Se
     try:
         for reader in readers:
             reader.start()
-        older = httpx.get(f"{base}{CSV}", trust_env=False)
+        older = httpx.get(f"{base}{CSV}", trust_env=False, timeout=60)
         path = settings.packages / "digitala-las" / "dataset.yaml"
         path.write_text(path.read_text().replace("kommunerna kommit.", "kommunerna har kommit."))
         from publisher.fetch import fetch
 
         fetch(settings, today="2024-02-01", descriptions=True)
         edition.build(settings)
-        assert httpx.get(f"{base}/ready", trust_env=False).json()["edition"] == "2024-02-01"
-        told = httpx.get(f"{base}/explore/-/metadata.json", trust_env=False).json()
+        assert httpx.get(f"{base}/ready", trust_env=False, timeout=60).json()["edition"] == "2024-02-01"
+        told = httpx.get(f"{base}/explore/-/metadata.json", trust_env=False, timeout=60).json()
         assert told["databases"]["ehalsa"]["tables"]["varden"]
-        frozen = httpx.get(f"{base}{CSV}?utgava=2024-01-30", trust_env=False)
+        frozen = httpx.get(f"{base}{CSV}?utgava=2024-01-30", trust_env=False, timeout=60)
         assert (frozen.content, frozen.headers["etag"]) == (older.content, older.headers["etag"])
     finally:
         stop.set()

@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Litestar:
         exception_handlers=HANDLERS,
         logging_config=None,
         openapi_config=None,  # web/api/description.py describes the API
+        on_startup=[explore.warm],
     )
 
 

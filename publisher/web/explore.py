@@ -7,9 +7,11 @@ build/current/explore`` serves the same thing without us.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litestar import Request, asgi
+from litestar import Litestar, Request, asgi
 
 from publisher.errors import NotThere
 from publisher.web.problems import ProblemError
@@ -32,7 +34,7 @@ class Explorer:
 
     def __init__(self) -> None:
         self._lock = asyncio.Lock()
-        self._open: tuple[str, Any] | None = None
+        self._open: tuple[Path, Any] | None = None
         self.under_way = 0
 
     async def application(self, shelf: Shelf) -> Any:
@@ -43,18 +45,29 @@ class Explorer:
         """
         reader = shelf.current()
         held = self._open
-        if held is not None and held[0] == reader.edition.id:
+        if held is not None and held[0] == reader.folder:
             return held[1]
         async with self._lock:
             held = self._open
-            if held is None or held[0] != reader.edition.id:
-                datasette = open_datasette(reader.folder / "explore")
+            if held is None or held[0] != reader.folder:
+                # In a thread: importing Datasette takes seconds, in which others are to be answered.
+                datasette = await asyncio.to_thread(open_datasette, reader.folder / "explore")
                 await datasette.invoke_startup()
-                self._open = held = (reader.edition.id, datasette.app())
+                self._open = held = (reader.folder, datasette.app())
         return held[1]
 
 
-def open_datasette(folder: Any) -> Datasette:
+async def warm(app: Litestar) -> None:
+    """Begin to open Datasette when the server starts, so that the first who asks need not wait for it."""
+
+    async def begin() -> None:
+        with suppress(NotThere):
+            await explorer.application(app.state.shelf)
+
+    app.state.warming = asyncio.create_task(begin())
+
+
+def open_datasette(folder: Path) -> Datasette:
     """Datasette on a configuration directory, all of its files heeded.
 
     ``settings=`` and ``metadata=`` in code would make it ignore ``settings.json`` and ``metadata.json``.
