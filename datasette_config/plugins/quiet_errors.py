@@ -5,7 +5,7 @@ installed: half a second of processor each time. ``datasette.app`` is imported f
 never registered (libraries of Litestar and Typer bring ``rich``).
 """
 
-import datasette.app  # noqa: F401
+import datasette.app
 import datasette.handle_exception
 
 datasette.handle_exception.rich = None
