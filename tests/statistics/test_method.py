@@ -9,7 +9,7 @@ import pytest
 from publisher.statistics.rules import RULES
 from publisher.statistics.traits import WEIGHTS
 
-DOCS = Path(__file__).parents[2] / "docs"
+TEXTS = Path(__file__).parents[2] / "publisher" / "web" / "texts"
 
 #: What the page must say of each rule: Swedish, English.
 SAID = {
@@ -26,7 +26,7 @@ SAID = {
 
 
 def pages() -> tuple[str, str]:
-    return tuple((DOCS / f"method.{language}.md").read_text(encoding="utf-8") for language in ("sv", "en"))  # type: ignore[return-value]
+    return tuple((TEXTS / f"method.{language}.md").read_text(encoding="utf-8") for language in ("sv", "en"))  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("rule", sorted(SAID))
