@@ -413,7 +413,7 @@ def mirror(
 ) -> None:
     """Write everything as static files that work from any web server.
 
-    Example: publisher mirror /tmp/mirror
+    Example: publisher mirror public
     """
     with _told():
         from publisher.edition.mirror import mirror as write
