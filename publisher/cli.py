@@ -44,7 +44,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stder
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Datasets; none: all of them.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="Processes that serve.")]
 Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=1, help="Processes that build.")]
 
@@ -308,6 +308,7 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
         raise NotThere(f"{settings.build}: there is no edition yet. Run 'publisher build' or 'publisher up'.")
     from publisher import serve as server
 
+    server.listener(host, port).close()
     say(f"Serving {settings.build}/current at http://{host}:{port}/ (stop with Ctrl-C)", settings.quiet)
     server.serve(settings, host, port, workers)
 
@@ -328,6 +329,9 @@ def up(
     Example: publisher up
     """
     with _told():
+        from publisher import serve as server
+
+        server.listener(host, port).close()  # said before anything is built
         settings = _settings(packages, vocab, build, base_url, quiet)
         if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
             settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from publisher.errors import NotThere
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
     from litestar import Litestar
+    from uvicorn import Config
+    from uvicorn.supervisors import Multiprocess
 
     from publisher.web.gateway import Gateway
 
@@ -53,6 +57,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
         host: address to listen on.
         port: port to listen on.
         workers: number of processes.
+
+    Raises:
+        NotThere: the address cannot be listened on.
     """
     import uvicorn
 
@@ -64,7 +71,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     with tempfile.TemporaryDirectory(prefix="publisher-metrics-") as counters:
         if workers > 1:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters
-        uvicorn.run(
+        config = uvicorn.Config(
             "publisher.serve:handed_down",
             factory=True,
             host=host,
@@ -76,6 +83,56 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
             timeout_graceful_shutdown=10,
             proxy_headers=True,
         )
+        if workers > 1:
+            evenly(config).run()
+        else:
+            uvicorn.Server(config).run()
+
+
+def evenly(config: Config) -> Multiprocess:
+    """Processes that each listen on a socket of their own, so that the kernel deals connections out among them.
+
+    With one socket for all, the process that wakes first takes every connection that waits: sixteen that arrive
+    together may end with one process while the others idle. (SO_REUSEPORT, ``man 7 socket``.)
+    """
+    from uvicorn.supervisors import Multiprocess
+
+    class Evenly(Multiprocess):
+        @property
+        def sockets(self) -> list[socket.socket]:
+            """A new socket for each process that is started; it goes with the process."""
+            return [listener(config.host, config.port, shared=True)]
+
+        @sockets.setter
+        def sockets(self, value: list[socket.socket]) -> None:
+            """Sockets given from outside are not used."""
+
+    return Evenly(config, sockets=[])
+
+
+def listener(host: str, port: int, shared: bool = False) -> socket.socket:
+    """A socket bound to an address.
+
+    Args:
+        host: name or address of this machine.
+        port: port number.
+        shared: whether further sockets of this user may be bound to the same address.
+
+    Raises:
+        NotThere: the address is taken, or none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared and hasattr(socket, "SO_REUSEPORT"):
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind(address)
+    except OSError as error:
+        raise NotThere(
+            f"{host} port {port}: cannot be listened on ({error.strerror}). Choose another with --port or --host."
+        ) from None
+    return bound
 
 
 def handed_down() -> Gateway:

@@ -10,17 +10,22 @@ import io
 import json
 import re
 import shutil
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 import zstandard
+from typer.testing import CliRunner
 from worlds import free_port, start_server
 
 from publisher import edition
+from publisher.cli import app
 from publisher.errors import Refused
 from publisher.settings import Settings
 from publisher.web import create_service
@@ -299,6 +304,59 @@ def test_a_newer_edition_is_picked_up_without_dropping_a_request(small_world: Se
         server.wait(timeout=15)
     assert len(seen) > 10
     assert {status for status, _ in seen} == {200}
+
+
+# --- several processes
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads what processes hold open from /proc")
+def test_connections_are_dealt_out_among_the_processes(built_edition: Settings) -> None:
+    port = free_port()
+    server = start_server(built_edition, port, "--workers", "2", "--quiet")
+    try:
+        workers = _workers(server.pid)
+        for _ in range(100):  # the second may be ready later than the first
+            if all(_sockets(pid) for pid in workers):
+                break
+            time.sleep(0.1)
+        before = [_sockets(pid) for pid in workers]
+        with ExitStack() as stack:
+            for _ in range(32):
+                connection = stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)))
+                connection.request("GET", "/health")
+                assert 200 == connection.getresponse().status
+            held = [_sockets(pid) - was for pid, was in zip(workers, before, strict=True)]
+        assert 32 == sum(held)
+        assert min(held) >= 4  # by chance alone one time in hundred thousand
+    finally:
+        server.terminate()
+        server.wait(timeout=15)
+
+
+def _workers(pid: int) -> list[int]:
+    """The processes that a server has started for answering."""
+    started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in started if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def _sockets(pid: int) -> int:
+    """How many connections and listeners of TCP a process holds."""
+    held = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+    known = {line.split()[9] for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]}
+    return len(held & {f"socket:[{inode}]" for inode in known})
+
+
+@pytest.mark.parametrize("command", ["serve", "up"])
+def test_a_port_that_is_taken_is_told_before_anything_is_made(built_edition: Settings, command: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(app, [command, "--port", port, "--build", str(built_edition.build)])
+    assert 2 == result.exit_code
+    assert f"127.0.0.1 port {port}: cannot be listened on (Address already in use)" in result.stderr
+    assert "--port" in result.stderr
+    assert "Serving" not in result.stderr
 
 
 # --- Datasette
