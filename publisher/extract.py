@@ -36,7 +36,7 @@ Raw = tuple[
 ]
 
 
-class Shown(msgspec.Struct):
+class Shown(msgspec.Struct, gc=False):
     """A row of JSON: an observation without the names of codes, in the order of its columns."""
 
     indicator: str
@@ -58,7 +58,7 @@ class Shown(msgspec.Struct):
     edition: str
 
 
-class ShownInBoth(msgspec.Struct):
+class ShownInBoth(msgspec.Struct, gc=False):
     """The same with the value's label in both languages."""
 
     indicator: str

@@ -6,6 +6,7 @@ statistic may cross the change; ``caution`` travels with the figure; ``full`` sa
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,7 +62,9 @@ class Verdict:
 
     def and_also(self, other: Verdict) -> Verdict:
         """Both verdicts together: the graver one, with every cause."""
-        return _verdict((*self.causes, *other.causes))
+        if not other.causes:
+            return self
+        return _verdict((*self.causes, *other.causes)) if self.causes else other
 
 
 FULL = Verdict(comparability=Comparability.FULL)
@@ -74,7 +77,11 @@ def _verdict(causes: Iterable[Cause]) -> Verdict:
 
 def in_order(versions: Iterable[DefinitionVersion]) -> list[DefinitionVersion]:
     """Versions of a definition, the oldest first."""
-    return sorted(versions, key=lambda version: _period(version.valid_from).start if version.valid_from else "")
+    return sorted(versions, key=_begins)
+
+
+def _begins(version: DefinitionVersion) -> str:
+    return _period(version.valid_from).start if version.valid_from else ""
 
 
 def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
@@ -84,19 +91,20 @@ def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
     before the gap. None when no versions are recorded.
     """
     versions = in_order(indicator.versions)
-    if not versions:
-        return None
-    end = _period(period).end
-    begun = [v for v in versions if v.valid_from is None or _period(v.valid_from).start <= end]
-    return begun[-1] if begun else versions[0]
+    return versions[_place(versions, period)] if versions else None
+
+
+def _place(versions: Sequence[DefinitionVersion], period: str) -> int:
+    """Which of the ordered versions a period belongs to."""
+    return max(bisect_right(versions, _period(period).end, key=_begins) - 1, 0)
 
 
 def definition_verdict(indicator: Indicator, earlier: str, later: str) -> Verdict:
     """May two periods of an indicator be compared, as its definition goes? The order of the two is irrelevant."""
-    versions = in_order(indicator.versions)
-    if not versions:
+    if len(indicator.versions) < 2:
         return FULL
-    first, last = sorted(versions.index(v) for p in (earlier, later) if (v := version_of(indicator, p)) is not None)
+    versions = in_order(indicator.versions)
+    first, last = sorted((_place(versions, earlier), _place(versions, later)))
     return _verdict(
         Cause(
             comparability=version.comparability,
@@ -122,6 +130,8 @@ def area_verdict(area: Area, earlier: str, later: str) -> Verdict:
     A change inside a period counts as lying after it, so that the figure of the year of the change
     is compared with the year after under the graver rule.
     """
+    if not area.changes:
+        return FULL
     one, two = sorted((_period(earlier), _period(later)), key=lambda period: period.start)
     return _verdict(
         Cause(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from typing import Any, cast
 
 from publisher.folding import folded
@@ -19,6 +17,7 @@ from publisher.statistics.figures import Cell, Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import WEIGHTS, Trait, Traits, traits
+from publisher.web.bounded import Bounded
 from publisher.web.wording import alphabetical
 
 #: How much is kept in memory: whole indicators (some 4,000 rows), series of one period (some 300), what is computed.
@@ -61,36 +60,19 @@ class Book:
     """One edition and what has been read of it so far."""
 
     reader: Reader
-    _series: OrderedDict[tuple[str, str, str, str], Series] = field(default_factory=OrderedDict)
-    _rows: OrderedDict[str, Sequence[Row]] = field(default_factory=OrderedDict)
-    _computed: OrderedDict[tuple[str, ...], object] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def _kept(
-        self, held: OrderedDict[Any, Any], key: tuple[str, ...] | str, most: int, make: Callable[[], object]
-    ) -> Any:
-        """What is held under a key, else made now; the least recently used goes first."""
-        with self._lock:
-            if key in held:
-                held.move_to_end(key)
-                return held[key]
-        made = make()
-        with self._lock:
-            held[key] = made
-            while len(held) > most:
-                held.popitem(last=False)
-        return made
+    computed: Bounded[tuple[str, ...], Any] = field(default_factory=lambda: Bounded(KEPT_COMPUTED))
+    _series: Bounded[tuple[str, str, str, str], Series] = field(default_factory=lambda: Bounded(KEPT_SERIES))
+    _rows: Bounded[str, Sequence[Row]] = field(default_factory=lambda: Bounded(KEPT_ROWS))
 
     def rows(self, indicator: str) -> Sequence[Row]:
         """All observations of an indicator as the database holds them."""
         selection = Selection(indicators=(indicator,))
-        found = self._kept(self._rows, indicator, KEPT_ROWS, lambda: tuple(self.reader.observations(selection)))
-        return cast(Sequence[Row], found)
+        return self._rows.once(indicator, lambda: tuple(self.reader.observations(selection)))
 
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
         """Area code to figure, for one period and breakdown."""
         key = (indicator, period, sex, service_area)
-        return cast(Series, self._kept(self._series, key, KEPT_SERIES, lambda: self._cells(SERIES, key, "area")))
+        return self._series.once(key, lambda: self._cells(SERIES, key, "area"))
 
     def history(self, indicator: str, area: str) -> Mapping[str, Cell]:
         """Period to figure, all sexes and services together, oldest first."""
@@ -139,7 +121,7 @@ class Book:
             series = self.series(indicator.id, period, service_area=service_area)
             return aggregate(indicator, period, series, members, self._gate(indicator, period))
 
-        return cast(Aggregate, self._kept(self._computed, key, KEPT_COMPUTED, make))
+        return cast(Aggregate, self.computed.once(key, make))
 
     def ranking(self, indicator: Indicator, period: str) -> Ranking:
         """All municipalities ranked, or the reason why they are not."""
@@ -149,13 +131,13 @@ class Book:
             series, areas = self.series(indicator.id, period), self.groups.municipalities
             return ranking(indicator, period, series, areas, self._gate(indicator, period))
 
-        return cast(Ranking, self._kept(self._computed, key, KEPT_COMPUTED, make))
+        return cast(Ranking, self.computed.once(key, make))
 
     def rounding(self, indicator: str, period: str) -> float:
         """Half a unit of the last decimal that the values of a period are published with."""
         key = ("rounding", indicator, period)
         values = (cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
-        return cast(float, self._kept(self._computed, key, KEPT_COMPUTED, lambda: rounding(values)))
+        return cast(float, self.computed.once(key, lambda: rounding(values)))
 
     @cached_property
     def traits(self) -> Traits:
@@ -215,7 +197,7 @@ class Book:
         return {indicator: frozenset(found) for indicator, found in kinds.items()}
 
     @cached_property
-    def _notes(self) -> Mapping[tuple[str, str], Text]:
+    def noted(self) -> Mapping[tuple[str, str], Text]:
         """Dataset and id of a note to its text."""
         rows = self.reader.connection.execute("SELECT dataset, id, note_sv, note_en FROM notes ORDER BY dataset, id")
         return {(dataset, id): {"sv": sv, "en": en} for dataset, id, sv, en in rows}
@@ -226,11 +208,11 @@ class Book:
 
         def make() -> dict[tuple[str, str, str, str], list[Text]]:
             return {
-                (area, period, sex, service): [self._notes[dataset, id] for id in ids.split()]
+                (area, period, sex, service): [self.noted[dataset, id] for id in ids.split()]
                 for area, period, sex, service, ids, dataset in self.reader.connection.execute(NOTED, [indicator])
             }
 
-        return cast(Notes, self._kept(self._computed, key, KEPT_COMPUTED, make))
+        return cast(Notes, self.computed.once(key, make))
 
     @cached_property
     def gone(self) -> Mapping[str, Sequence[str]]:
@@ -312,17 +294,9 @@ class Book:
         return self.select("analyses", "SELECT * FROM analyses WHERE area = ? ORDER BY position", [area])
 
 
-_books: OrderedDict[int, Book] = OrderedDict()
-_books_lock = Lock()
+_books: Bounded[int, Book] = Bounded(BOOKS)
 
 
 def book_of(reader: Reader) -> Book:
     """The edition laid open; kept for the last few editions asked for."""
-    with _books_lock:
-        held = _books.get(id(reader))
-        if held is None:
-            held = _books[id(reader)] = Book(reader)
-            if len(_books) > BOOKS:
-                _books.popitem(last=False)
-        _books.move_to_end(id(reader))
-        return held
+    return _books.once(id(reader), lambda: Book(reader))

@@ -11,13 +11,13 @@ import json
 import logging
 import time
 import zlib
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 import zstandard
 
 from publisher.web.answers import APART, LARGEST, NOTHING, Answers, Kept, Key, question
+from publisher.web.bounded import Bounded
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -38,8 +38,8 @@ LONGEST_URL = 32_768  # the server itself stops reading at 64 kB, without a word
 #: Bodies shorter than this are sent as they are, in bytes.
 SHORTEST_COMPRESSED = 600
 
-#: Compressed bodies kept for the next who asks, in bytes. An edition never changes, so neither do its answers.
-KEPT = 64 * 1024 * 1024
+#: Compressed bodies kept for the next who asks, in bytes, where the answer itself is not (:mod:`.answers`).
+KEPT = 16 * 1024 * 1024
 
 COMPRESSIBLE = (
     b"text/",
@@ -96,7 +96,7 @@ class Gateway:
         self.prefix = prefix
         self.log = log
         self.answers = answers
-        self.kept: Compressed = Compressed(KEPT)
+        self.compressed: Bounded[tuple[bytes, str], bytes] = Bounded(KEPT, len)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -250,12 +250,18 @@ class Exchange:
                     self.compressor = compressor(encoding)
                     body = self.compressor.compress(body)
                 else:
-                    body = self.gateway.kept.compressed(body, encoding)
+                    body = self._compressed(body, encoding)
                     headers.append((b"content-length", str(len(body)).encode()))
         if not more and b"content-length" not in found and not any(k == b"content-length" for k, _ in headers):
             headers.append((b"content-length", str(len(body)).encode()))
         await self._head(headers, kind)
         await self._body(body, more)
+
+    def _compressed(self, body: bytes, encoding: str) -> bytes:
+        """A whole body compressed; what is not kept as a finished answer is kept here."""
+        if self.key is not None:
+            return compress(body, encoding)
+        return self.gateway.compressed.once((fingerprint(body), encoding), lambda: compress(body, encoding))
 
     async def _head(self, headers: list[tuple[bytes, bytes]], kind: bytes) -> None:
         names = {name for name, _ in headers}
@@ -375,25 +381,3 @@ def weakened(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 def fingerprint(body: bytes) -> bytes:
     """Twelve bytes that stand for a body."""
     return hashlib.blake2b(body, digest_size=12).digest()
-
-
-class Compressed:
-    """Compressed bodies by what they are made of, the least used going first."""
-
-    def __init__(self, bound: int):
-        self.bound = bound
-        self.size = 0
-        self.bodies: OrderedDict[tuple[bytes, str], bytes] = OrderedDict()
-
-    def compressed(self, body: bytes, encoding: str) -> bytes:
-        """The body in that encoding, made now or kept from before."""
-        key = (fingerprint(body), encoding)
-        if (made := self.bodies.get(key)) is not None:
-            self.bodies.move_to_end(key)
-            return made
-        made = self.bodies[key] = compress(body, encoding)
-        self.size += len(made)
-        while self.size > self.bound and self.bodies:
-            _, gone = self.bodies.popitem(last=False)
-            self.size -= len(gone)
-        return made

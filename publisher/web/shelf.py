@@ -6,7 +6,6 @@ import gc
 import os
 import re
 import threading
-from collections import OrderedDict
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ import msgspec
 from publisher.errors import NotThere
 from publisher.model import EDITION_FORMAT, Edition
 from publisher.reader import Reader, order
+from publisher.web.bounded import Bounded
 
 #: Older editions kept open at once.
 OPEN_EDITIONS = 4
@@ -28,7 +28,7 @@ class Shelf:
         self.build = build
         self._lock = threading.Lock()
         self._current: tuple[str, Reader] | None = None
-        self._open: OrderedDict[str, Reader] = OrderedDict()
+        self._open: Bounded[str, Reader] = Bounded(OPEN_EDITIONS)  # closed when the last request lets go of it
 
     def current(self) -> Reader:
         """The current edition; a request keeps the reader it got, however many editions come after.
@@ -64,13 +64,7 @@ class Shelf:
         known = self.ids()
         if id not in known:
             raise NotThere(f"There is no edition '{id}'. There are: {', '.join(known)}.")
-        with self._lock:
-            if id not in self._open:
-                self._open[id] = Reader.open(self.build / "editions" / id)
-                if len(self._open) > OPEN_EDITIONS:
-                    self._open.popitem(last=False)  # closed when the last request lets go of it
-            self._open.move_to_end(id)
-            return self._open[id]
+        return self._open.once(id, lambda: Reader.open(self.build / "editions" / id))
 
     def at(self, when: str) -> Reader:
         """The edition with an id; else the one that was current at the end of a day.

@@ -14,6 +14,7 @@ from publisher.statistics.comparability import IN_TODAYS_BORDERS, Verdict, area_
 from publisher.web.api.answering import Asked
 from publisher.web.api.naming import Names, names
 from publisher.web.api.selecting import Wanted
+from publisher.web.book import book_of
 
 #: Combinations of indicator and area of which it is told that nothing is published.
 MOST_GAPS = 100
@@ -27,11 +28,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
     catalog = reader.catalog
     title = _title(wanted)
     found = [dataset for dataset in catalog.datasets if dataset.name in datasets]
-    notes = [
-        (name, id, {"sv": sv, "en": en})
-        for name in sorted(datasets)
-        for id, sv, en in reader.connection.execute("SELECT id, note_sv, note_en FROM notes WHERE dataset = ?", [name])
-    ]
+    notes = [(name, id, text) for (name, id), text in book_of(reader).noted.items() if name in datasets]
     restrictions = cautions(wanted, [reader.vocabulary.indicators[id] for id in ids], held)
     url = asked.url()
     return Download(

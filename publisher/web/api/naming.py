@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.folding import folded
 from publisher.reader import Reader
+from publisher.web.bounded import Bounded
 
 #: Editions whose names are kept at hand.
 KEPT = 4
@@ -40,17 +40,12 @@ class Names:
     observed: frozenset[str]  #: areas that have observations
 
 
-_NAMES: OrderedDict[Path, Names] = OrderedDict()
+_names: Bounded[Path, Names] = Bounded(KEPT)
 
 
 def names(reader: Reader) -> Names:
     """The names of an edition, gathered on first use."""
-    found = _NAMES.get(reader.folder)
-    if found is None:
-        found = _NAMES[reader.folder] = _gather(reader)
-        while len(_NAMES) > KEPT:
-            _NAMES.popitem(last=False)
-    return found
+    return _names.once(reader.folder, lambda: _gather(reader))
 
 
 def _gather(reader: Reader) -> Names:

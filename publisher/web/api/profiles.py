@@ -40,11 +40,10 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     only_municipality(area)
     if area.code != code:
         return Redirect(asked.elsewhere(f"/api/v1/municipalities/{area.code}/profile"), status_code=308)
-    found = await asyncio.to_thread(_profile, asked, area)
+    found = _profile(asked, area)
+    present = {one.indicator for one in found}
     held = naming.names(asked.reader).available
-    absent = [
-        id for id, there in held.items() if "municipality" in there.kinds and id not in {p.indicator for p in found}
-    ]
+    absent = [id for id, there in held.items() if "municipality" in there.kinds and id not in present]
     words = {"sv": "Inget värde är utgivet för kommunen.", "en": "No value is published for the municipality."}
     return await listed(
         asked,

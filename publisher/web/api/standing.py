@@ -11,6 +11,7 @@ from publisher.reader import Reader
 from publisher.statistics.comparability import verdict
 from publisher.web.api import shapes
 from publisher.web.api.answering import Asked
+from publisher.web.book import book_of
 
 #: Kinds of values whose differences mean nothing.
 STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL})
@@ -57,9 +58,31 @@ def refusals(asked: Asked, keys: Sequence[Key]) -> dict[Key, shapes.Refusal]:
 
 
 def group_values(asked: Asked, keys: Sequence[Key], groups: Sequence[str]) -> dict[Key, list[shapes.GroupValue]]:
-    """What groups say together, by indicator and period; groups in the order given."""
-    if not keys or not groups:
-        return {}
+    """What groups say together, by indicator and period; groups in the order given.
+
+    What the nation says is part of every municipality's profile, so what has been read is kept with the edition.
+    """
+    kept = book_of(asked.reader).computed
+    wanted = [(area, *key) for area in groups for key in keys]
+    held = {one: kept.get(("group value", asked.language, *one)) for one in wanted}
+    if missing := [one for one, value in held.items() if value is None]:
+        new = _group_values(asked, sorted({one[1:] for one in missing}), sorted({one[0] for one in missing}))
+        held |= {one: kept.put(("group value", asked.language, *one), new.get(one, NOTHING)) for one in missing}
+    found: dict[Key, list[shapes.GroupValue]] = defaultdict(list)
+    for (_, *key), value in held.items():
+        if isinstance(value, shapes.GroupValue):
+            found[key[0], key[1]].append(value)
+    return found
+
+
+#: Kept where a group says nothing together.
+NOTHING = "nothing"
+
+
+def _group_values(
+    asked: Asked, keys: Sequence[Key], groups: Sequence[str]
+) -> dict[tuple[str, str, str], shapes.GroupValue]:
+    """What groups say together, by group, indicator and period, as the database has it."""
     vocabulary = asked.reader.vocabulary
     sql = (
         f"WITH k (indicator, period) AS (VALUES {', '.join(['(?, ?)'] * len(keys))}) "  # noqa: S608
@@ -104,12 +127,7 @@ def group_values(asked: Asked, keys: Sequence[Key], groups: Sequence[str]) -> di
         )
     for key, parts in shares.items():
         wholes[key].shares = sorted(parts, key=lambda share: share.code)
-    found: dict[Key, list[shapes.GroupValue]] = defaultdict(list)
-    for area in groups:
-        for indicator, period in keys:
-            if whole := wholes.get((area, indicator, period)):
-                found[indicator, period].append(whole)
-    return found
+    return wholes
 
 
 def step_label(indicator: Indicator, value: float | None) -> Text | None:

@@ -6,8 +6,6 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-negotiation
 from __future__ import annotations
 
 import email.utils
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from litestar import Request
 from publisher.errors import NotThere
 from publisher.rdf import serialise
 from publisher.reader import Reader
+from publisher.web.bounded import Bounded
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
 
@@ -33,8 +32,7 @@ CACHED = "public, max-age=300"
 #: Editions whose descriptions are kept in memory.
 HELD = 3
 
-_held: OrderedDict[int, Descriptions] = OrderedDict()
-_lock = threading.Lock()
+_held: Bounded[int, Descriptions] = Bounded(HELD)
 
 
 def current(request: Request[Any, Any, Any]) -> Reader:
@@ -55,14 +53,7 @@ def descriptions(reader: Reader) -> Descriptions:
     """The descriptions of an edition, kept for the last few editions asked for."""
     from publisher.rdf.descriptions import Descriptions
 
-    with _lock:
-        held = _held.get(id(reader))
-        if held is None or held.reader is not reader:
-            held = _held[id(reader)] = Descriptions(reader)
-            if len(_held) > HELD:
-                _held.popitem(last=False)
-        _held.move_to_end(id(reader))
-        return held
+    return _held.once(id(reader), lambda: Descriptions(reader))
 
 
 def best(accept: str, offered: Sequence[str]) -> str | None:
