@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from publisher.model import (
     LANGUAGES,
     Area,
@@ -98,8 +100,7 @@ class Format:
         return self.content_type or self.media_type
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a codebook."""
 
     #: ``column``, ``indicator``, ``step``, ``version``, ``status``, ``unit``, ``sex``, ``service-area`` or ``note``

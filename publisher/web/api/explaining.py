@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 from publisher.columns import observation_columns
 from publisher.download import Download, citation
 from publisher.extract import Shown, ShownInBoth, explained
 from publisher.model import LANGUAGES, Area, Indicator, Text, localised
+from publisher.reader import Reader
 from publisher.statistics.comparability import IN_TODAYS_BORDERS, Verdict, area_verdict, breaks
 from publisher.web.api.answering import Asked
-from publisher.web.api.naming import Names, names
+from publisher.web.api.naming import names
 from publisher.web.api.selecting import Wanted
 from publisher.web.book import book_of
 
@@ -29,7 +31,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
     title = _title(wanted)
     found = [dataset for dataset in catalog.datasets if dataset.name in datasets]
     notes = [(name, id, text) for (name, id), text in book_of(reader).noted.items() if name in datasets]
-    restrictions = cautions(wanted, [reader.vocabulary.indicators[id] for id in ids], held)
+    restrictions = cautions(reader, wanted, [reader.vocabulary.indicators[id] for id in ids])
     url = asked.url()
     return Download(
         title=title,
@@ -84,22 +86,27 @@ def _title(wanted: Wanted) -> Text:
     return {"sv": "Observationer", "en": "Observations"}
 
 
-def cautions(wanted: Wanted, indicators: Sequence[Indicator], held: Names) -> list[tuple[dict[str, object], Text]]:
+def cautions(reader: Reader, wanted: Wanted, indicators: Sequence[Indicator]) -> list[tuple[dict[str, object], Text]]:
     """Where figures of the selection may not, or only with care, be compared: as data and as a sentence."""
     found: list[tuple[dict[str, object], Text]] = []
     spans: set[str] = set()
+    kept = book_of(reader).computed
     for indicator in indicators:
-        there = held.available.get(indicator.id)
+        there = names(reader).available.get(indicator.id)
         periods = sorted(p for p in there.periods if wanted.periods.holds(p)) if there else []
         if indicator.id not in IN_TODAYS_BORDERS:
             spans |= set(periods[:1] + periods[-1:])
         if len(indicator.versions) > 1:
-            found += [_caution(indicator.id, None, period, verdict) for period, verdict in breaks(indicator, periods)]
+            found += kept.once(("cautions", indicator.id, *periods), partial(_breaks, indicator, periods))
     if len(spans) > 1:
         for area in wanted.areas:
             if area.changes and (verdict := area_verdict(area, min(spans), max(spans))).causes:
                 found.append(_caution(None, area.code, verdict.causes[0].since, verdict))
     return found
+
+
+def _breaks(indicator: Indicator, periods: Sequence[str]) -> list[tuple[dict[str, object], Text]]:
+    return [_caution(indicator.id, None, period, verdict) for period, verdict in breaks(indicator, periods)]
 
 
 def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdict) -> tuple[dict[str, object], Text]:

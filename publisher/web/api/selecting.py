@@ -98,9 +98,14 @@ def select(asked: Asked, wanted: Wanted) -> Selection:
     )
 
 
+#: Areas up to which all periods are spelt out: the rows are then found in order and need no sorting.
+FEW_AREAS = 20
+
+
 def _codes(asked: Asked, wanted: Wanted) -> list[str]:
     """The periods asked for, ranges spelt out as the periods there are; empty: all."""
-    if not wanted.periods.codes and not wanted.periods.ranges:
+    few = wanted.indicators and 0 < len(wanted.area_codes) <= FEW_AREAS and not wanted.periods.latest
+    if not wanted.periods.codes and not wanted.periods.ranges and (asked.as_of or not few):
         return []
     held = names(asked.reader)
     there = {period for id in wanted.ids(held) for period in held.available[id].periods}
