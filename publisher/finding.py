@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from publisher.connection import Connection
 from publisher.folding import folded
 
 #: How alike two texts must be to count as a misspelling: shared trigrams of all their trigrams, 0–1.
@@ -50,7 +50,7 @@ KINDS = ("municipality", "county", "nation", "indicator", "dataset")
 
 
 def find(
-    connection: sqlite3.Connection, text: str, language: str, kinds: Sequence[str] = KINDS, limit: int = 20
+    connection: Connection, text: str, language: str, kinds: Sequence[str] = KINDS, limit: int = 20
 ) -> list[Found]:
     """What matches ``text``, best first: the very name, names that begin so, texts with all the words, near misses.
 

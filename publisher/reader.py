@@ -6,14 +6,16 @@ edition is served.
 
 from __future__ import annotations
 
-import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
+from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
 from publisher.model import Catalog, Edition
 from publisher.vocabulary import Vocabulary
@@ -81,14 +83,13 @@ class Reader:
         edition: id, date, versions of its datasets.
         vocabulary: indicators, areas, groups, statuses.
         catalog: publisher, agents, licences and every dataset with its distributions.
-        connection: the edition's SQLite database, read-only and immutable.
     """
 
     folder: Path
     edition: Edition
     vocabulary: Vocabulary
     catalog: Catalog
-    connection: sqlite3.Connection
+    _own: threading.local = field(default_factory=threading.local, repr=False)
     datasets_by_name: dict[str, object] = field(default_factory=dict)
 
     @classmethod
@@ -104,16 +105,11 @@ class Reader:
         edition = msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
         vocabulary = msgspec.json.decode((folder / "vocabulary.json").read_bytes(), type=Vocabulary)
         catalog = msgspec.json.decode((folder / "catalog.json").read_bytes(), type=Catalog)
-        connection = sqlite3.connect(
-            f"{(folder / DATABASE).as_uri()}?immutable=1", uri=True, check_same_thread=False, isolation_level=None
-        )
-        connection.execute("PRAGMA query_only = 1")
         return cls(
             folder=folder,
             edition=edition,
             vocabulary=vocabulary,
             catalog=catalog,
-            connection=connection,
             datasets_by_name={dataset.name: dataset for dataset in catalog.datasets},
         )
 
@@ -123,8 +119,18 @@ class Reader:
         manifest = msgspec.json.decode((self.folder / "manifest.json").read_bytes())
         return {entry["path"]: entry["sha256"] for entry in manifest["files"]}
 
-    def close(self) -> None:
-        self.connection.close()
+    @property
+    def connection(self) -> Connection:
+        """The edition's database, read-only, for the thread that asks; closed with the thread or the reader."""
+        try:
+            return cast(Connection, self._own.connection)
+        except AttributeError:
+            self._own.connection = opened = self.connect()
+            return opened
+
+    def connect(self) -> Connection:
+        """A connection of one's own, for what goes on in several threads by turns."""
+        return open_database(self.folder / DATABASE)
 
     def observations(self, selection: Selection, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
         """The observations of a selection, in the order indicator, period, area, sex, service area."""
@@ -138,7 +144,7 @@ class Reader:
     def count(self, selection: Selection) -> int:
         """How many observations a selection holds."""
         sql, values = observations_sql(selection)
-        return int(self.connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608
+        return int(self.connection.execute(f"SELECT count(*) FROM ({sql})", values).get)  # noqa: S608
 
 
 #: The state of every observation at the end of a day: as the first revision after that day found it.

@@ -102,7 +102,6 @@ def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str,
         lambda url: answers.get(url, Answer(status=0)),
         "service",
     )
-    reader.close()
     return report
 
 

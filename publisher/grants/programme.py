@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.connection import Connection, mappings
 from publisher.model import Catalog, Table
 from publisher.observations import version_key
 
@@ -72,7 +72,7 @@ class Programme:
         return {part: rows for part, rows in found.items() if rows}
 
 
-def programmes(connection: sqlite3.Connection, catalog: Catalog, as_of: str | None = None) -> list[Programme]:
+def programmes(connection: Connection, catalog: Catalog, as_of: str | None = None) -> list[Programme]:
     """Every programme of an edition, the latest year first; none when the edition holds no grants.
 
     Args:
@@ -100,13 +100,11 @@ def programmes(connection: sqlite3.Connection, catalog: Catalog, as_of: str | No
     return found
 
 
-def _rows(connection: sqlite3.Connection, table: str, order: str) -> list[Row]:
-    cursor = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+def _rows(connection: Connection, table: str, order: str) -> list[Row]:
+    return list(mappings(connection.execute(f"SELECT * FROM {table} ORDER BY {order}")))  # noqa: S608
 
 
-def _later(connection: sqlite3.Connection, dataset: str, as_of: str) -> dict[str, list[Row]]:
+def _later(connection: Connection, dataset: str, as_of: str) -> dict[str, list[Row]]:
     """Changes recorded after a day, by table, the newest first."""
     found: dict[str, list[Row]] = {}
     log = [c for c in _rows(connection, "table_revisions", "recorded") if c["dataset"] == dataset]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
+from publisher.connection import mappings
 from publisher.folding import folded
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period, Text
 from publisher.reader import Reader, Row, Selection
@@ -281,9 +282,7 @@ class Book:
         """Rows of a statement as mappings; none when the edition has no such table."""
         if table not in self.tables:
             return []
-        cursor = self.reader.connection.execute(sql, list(values))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return list(mappings(self.reader.connection.execute(sql, list(values))))
 
     def leads(self, area: str) -> list[Mapping[str, Any]]:
         """What is unusual in a municipality, the weightiest first."""

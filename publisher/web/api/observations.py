@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
@@ -14,7 +13,7 @@ from publisher.columns import observation_columns
 from publisher.download import Cells
 from publisher.extract import Raw, observation_cells, shown, shown_columns
 from publisher.model import Area, Text
-from publisher.reader import DATABASE, ROW_COLUMNS, Reader, Selection, observations_sql
+from publisher.reader import ROW_COLUMNS, Reader, Selection, observations_sql
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
 from publisher.web.api.explaining import describe, left_out, narrowed
 from publisher.web.api.naming import Names, names
@@ -98,23 +97,16 @@ def _paged(
 def bounded_count(reader: Reader, selection: Selection) -> int:
     """How many rows a selection holds; counting stops just above what is answered whole."""
     sql, values = _paged(selection, WHOLE + 1, 0)
-    return int(reader.connection.execute(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608
+    return int(reader.connection.execute(f"SELECT count(*) FROM ({sql})", values).get)  # noqa: S608
 
 
 def _cells(asked: Asked, selection: Selection, aside: bool, labels: bool) -> Iterator[Cells]:
     """The rows of a selection; ``aside`` reads on a connection of its own, for use in another thread."""
     reader = asked.reader
     sql, values = observations_sql(selection)
-    connection = reader.connection
-    if aside:
-        address = f"{(reader.folder / DATABASE).as_uri()}?immutable=1"
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
-    try:
-        rows = cast("Iterator[Raw]", connection.execute(sql, values))
-        yield from observation_cells(rows, reader.vocabulary, asked.language, reader.edition.id, labels)
-    finally:
-        if aside:
-            connection.close()
+    connection = reader.connect() if aside else reader.connection
+    rows = cast("Iterator[Raw]", connection.execute(sql, values))
+    yield from observation_cells(rows, reader.vocabulary, asked.language, reader.edition.id, labels)
 
 
 def _areas(reader: Reader, wanted: Wanted, held: Names) -> list[Area]:

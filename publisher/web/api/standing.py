@@ -165,6 +165,6 @@ def groups_of(reader: Reader, areas: Sequence[str]) -> list[str]:
         f"SELECT county, skr_group FROM areas WHERE code IN ({places})",  # noqa: S608
         list(areas),
     ).fetchall()
-    counties = sorted({county for county, _ in found if county})
-    kinds = sorted({kind for _, kind in found if kind})
+    counties = sorted({str(county) for county, _ in found if county})
+    kinds = sorted({str(kind) for _, kind in found if kind})
     return ["00", *counties, *kinds]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.connection import mappings
 from publisher.model import PERIOD_PATTERN, AreaKind, RevisionKind, localised
 from publisher.reader import order
 from publisher.web.finished import Finished
@@ -82,9 +83,9 @@ def versions(view: View) -> list[tuple[str, str, str, str, str]]:
 def summaries(view: View) -> list[tuple[str, str, str]]:
     """How many values changed in each version of each dataset: date, dataset's title, counts in words."""
     kinds = kind_words(view)
-    rows = view.reader.connection.execute(
+    rows: Iterable[Any] = view.reader.connection.execute(
         "SELECT recorded, dataset, kind, count(*) FROM revisions GROUP BY 1, 2, 3 ORDER BY recorded DESC, dataset, kind"
-    ).fetchall()
+    )
     found: dict[tuple[str, str], list[str]] = {}
     for recorded, dataset, kind, number in rows:
         found.setdefault((recorded, dataset), []).append(f"{view.words.number(number)} {kinds[kind].lower()}")
@@ -156,7 +157,7 @@ def _where(narrowed: Mapping[str, str]) -> tuple[str, list[str]]:
 
 def count(view: View, narrowed: Mapping[str, str]) -> int:
     where, values = _where(narrowed)
-    return int(view.reader.connection.execute(f"SELECT count(*) FROM revisions{where}", values).fetchone()[0])  # noqa: S608
+    return int(view.reader.connection.execute(f"SELECT count(*) FROM revisions{where}", values).get)  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,7 @@ def revisions(view: View, narrowed: Mapping[str, str], number: int) -> Sequence[
         " LIMIT ? OFFSET ?",
         [*values, PAGE, PAGE * (number - 1)],
     )
-    names = [column[0] for column in cursor.description]
-    return [revised(view, dict(zip(names, row, strict=True))) for row in cursor]
+    return [revised(view, row) for row in mappings(cursor)]
 
 
 def revised(view: View, row: Mapping[str, Any]) -> Revised:

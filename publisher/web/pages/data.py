@@ -66,9 +66,7 @@ def dataset(view: View) -> Finished:
             )
             for entry in found.accepted
         ],
-        revisions=view.reader.connection.execute(
-            "SELECT count(*) FROM revisions WHERE dataset = ?", [found.name]
-        ).fetchone()[0],
+        revisions=view.reader.connection.execute("SELECT count(*) FROM revisions WHERE dataset = ?", [found.name]).get,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, Response, route
 
+from publisher.connection import mappings
 from publisher.model import Dataset, Version, localised
 from publisher.web.pages.changes import revised
 from publisher.web.pages.view import View
@@ -102,8 +103,7 @@ def versions(view: View) -> Iterator[Entry]:
 def changed(view: View, dataset: Dataset, version: Version) -> str:
     """Old value, new value and reason of what a version changed, as HTML; '' when it changed no value."""
     cursor = view.reader.connection.execute(VALUES, [dataset.name, version.number, MOST_VALUES])
-    names = [column[0] for column in cursor.description]
-    rows = [revised(view, dict(zip(names, row, strict=True))) for row in cursor]
+    rows = [revised(view, row) for row in mappings(cursor)]
     if not rows:
         return ""
     items = "".join(
