@@ -19,6 +19,7 @@ from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import WEIGHTS, Trait, Traits, traits
 from publisher.web.bounded import Bounded
+from publisher.web.shelf import made_of
 from publisher.web.wording import alphabetical
 
 #: How much is kept in memory: whole indicators (some 4,000 rows), series of one period (some 300), what is computed.
@@ -45,9 +46,6 @@ NATION = "00"
 
 #: Area, period, sex and service area to what is noted about that value.
 Notes = Mapping[tuple[str, str, str, str], Sequence[Text]]
-
-#: Editions whose figures are kept laid out.
-BOOKS = 4
 
 #: What a municipality may be called beside its name.
 _ENDINGS = (" kommun", "s kommun", " stad", "s stad", " municipality", " county", " lan", "s lan")
@@ -293,9 +291,6 @@ class Book:
         return self.select("analyses", "SELECT * FROM analyses WHERE area = ? ORDER BY position", [area])
 
 
-_books: Bounded[int, Book] = Bounded(BOOKS)
-
-
 def book_of(reader: Reader) -> Book:
-    """The edition laid open; kept for the last few editions asked for."""
-    return _books.once(id(reader), lambda: Book(reader))
+    """The edition laid open."""
+    return made_of(reader, Book)

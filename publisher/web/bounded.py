@@ -46,6 +46,12 @@ class Bounded(Generic[K, V]):
                 self.weight -= self.weigh(gone)
         return thing
 
+    def drop(self, key: K) -> None:
+        """Hold a thing no longer."""
+        with self._lock:
+            if key in self._held:
+                self.weight -= self.weigh(self._held.pop(key))
+
     def once(self, key: K, make: Callable[[], V]) -> V:
         """What is held under a key, else made now. Two threads may make the same; the first is kept."""
         found = self.get(key)

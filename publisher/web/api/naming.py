@@ -5,14 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from publisher.folding import folded
 from publisher.reader import Reader
-from publisher.web.bounded import Bounded
-
-#: Editions whose names are kept at hand.
-KEPT = 4
+from publisher.web.shelf import made_of
 
 
 @dataclass
@@ -40,12 +36,9 @@ class Names:
     observed: frozenset[str]  #: areas that have observations
 
 
-_names: Bounded[Path, Names] = Bounded(KEPT)
-
-
 def names(reader: Reader) -> Names:
     """The names of an edition, gathered on first use."""
-    return _names.once(reader.folder, lambda: _gather(reader))
+    return made_of(reader, _gather)
 
 
 def _gather(reader: Reader) -> Names:

@@ -15,9 +15,9 @@ from litestar import Request
 from publisher.errors import NotThere
 from publisher.rdf import serialise
 from publisher.reader import Reader
-from publisher.web.bounded import Bounded
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
+from publisher.web.shelf import made_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,11 +28,6 @@ HTML = "text/html"
 
 #: An edition does not change, but which edition is current does.
 CACHED = "public, max-age=300"
-
-#: Editions whose descriptions are kept in memory.
-HELD = 3
-
-_held: Bounded[int, Descriptions] = Bounded(HELD)
 
 
 def current(request: Request[Any, Any, Any]) -> Reader:
@@ -50,10 +45,10 @@ def current(request: Request[Any, Any, Any]) -> Reader:
 
 
 def descriptions(reader: Reader) -> Descriptions:
-    """The descriptions of an edition, kept for the last few editions asked for."""
+    """The descriptions of an edition."""
     from publisher.rdf.descriptions import Descriptions
 
-    return _held.once(id(reader), lambda: Descriptions(reader))
+    return made_of(reader, Descriptions)
 
 
 def best(accept: str, offered: Sequence[str]) -> str | None:
