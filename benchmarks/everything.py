@@ -15,17 +15,12 @@ def main(options: argparse.Namespace) -> None:
     port = free_port()
     rows = []
     with running(ours(options.build, 1, port), port, "/ready") as server:
-        _body(server.base + "/api/v1/observations?limit=1")
+        server.settle()
         for key in ("csv", "csv", "xlsx", "parquet"):
             before = server.resident()
             first, whole, size, most = _stream(server, f"/api/v1/observations?format={key}")
             rows.append((key, f"{size:,}", f"{1000 * first:.0f}", f"{whole:.2f}", before, most))
     table(("", "bytes", "first byte ms", "seconds", "MB before", "MB most"), rows)
-
-
-def _body(url: str) -> None:
-    with urllib.request.urlopen(url) as answer:
-        answer.read()
 
 
 def _stream(server: Server, path: str) -> tuple[float, float, int, int]:

@@ -58,6 +58,14 @@ class Server:
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
 
+    def settle(self) -> None:
+        """Wait until what the server prepares beside has come to its end, two minutes at most."""
+        for _ in range(120):
+            before = self.seconds()
+            time.sleep(1)
+            if self.seconds() - before < 0.1:
+                break
+
     def resident(self) -> int:
         """Resident megabytes of the largest process."""
         sizes = [0]

@@ -70,11 +70,7 @@ def _warm(server: Server, build: Path, names: list[str]) -> None:
         _point(build, name)
         for path in PATHS:
             httpx.get(server.base + path, timeout=30, trust_env=False)
-        for _ in range(120):
-            before = server.seconds()
-            time.sleep(1)
-            if server.seconds() - before < 0.1:
-                break
+        server.settle()
 
 
 def _script() -> str:

@@ -9,9 +9,12 @@ import socket
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from publisher.errors import NotThere
+from publisher.model import LANGUAGES
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from uvicorn.supervisors import Multiprocess
 
     from publisher.web.gateway import Gateway
+    from publisher.web.shelf import Shelf
 
 
 class JsonLines(logging.Formatter):
@@ -138,10 +142,24 @@ def listener(host: str, port: int, shared: bool = False) -> socket.socket:
 def handed_down() -> Gateway:
     """The service that a worker runs, from what :func:`serve` handed down."""
     from publisher.web import create_service
-    from publisher.web.pages import warm
 
     settings = Settings.from_environment()
     configure_logging(settings.quiet)
     service = create_service(settings, log=not settings.quiet)
-    warm.in_background(cast("Litestar", service.app).state.shelf)
+    Thread(target=warm, args=(cast("Litestar", service.app).state.shelf,), name="warm", daemon=True).start()
     return service
+
+
+def warm(shelf: Shelf) -> None:
+    """Make what the first readers would otherwise wait for; nothing when there is no edition yet."""
+    from publisher.web.api.naming import names
+    from publisher.web.maps import drawing
+    from publisher.web.pages.view import environment
+
+    with suppress(NotThere):
+        names(shelf.current())
+    for language in LANGUAGES:
+        jinja = environment(language)
+        for name in jinja.list_templates(extensions=["html"]):
+            jinja.get_template(name)
+    drawing()

@@ -34,6 +34,8 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar
 from litestar.datastructures import State
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 
 from publisher.formats import FORMATS
 from publisher.settings import Settings
@@ -51,19 +53,26 @@ def routes() -> list[Any]:
     return [handler for door in doors for handler in door.ROUTES]
 
 
+class Service(Litestar):
+    """Litestar less the plugins for pydantic and attrs, 12 MB that it loads whenever those are installed."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
+
+
 def create_app(settings: Settings) -> Litestar:
     """The whole service: pages, API, catalogue, linked data, files, Datasette, operations.
 
     Every handler finds its edition through ``app.state.shelf`` (:class:`~publisher.web.shelf.Shelf`).
     """
     state = State({"settings": settings, "shelf": Shelf(settings.build), "formats": FORMATS, "error_page": ERROR_PAGE})
-    return Litestar(
+    return Service(
         route_handlers=routes(),
         state=state,
         exception_handlers=HANDLERS,
         logging_config=None,
         openapi_config=None,  # web/api/description.py describes the API
-        on_startup=[explore.warm],
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 from typing import Any, cast
 
 from publisher.connection import mappings
@@ -80,7 +81,8 @@ class Book:
     def _cells(self, sql: str, values: Sequence[str], by: str) -> dict[str, Cell]:
         cells = (
             Cell(
-                indicator=indicator, area=area, period=period, sex=sex, service_area=service_area,
+                indicator=intern(indicator), area=intern(area), period=intern(period),
+                sex=intern(sex), service_area=intern(service_area),
                 value=value, status=status, n=n, numerator=numerator, denominator=denominator,
             )
             for indicator, area, period, sex, service_area, value, status, n, numerator, denominator
