@@ -34,7 +34,7 @@ def write(download: Download) -> Iterator[bytes]:
     rows = iter(download.rows())
     with pyarrow.parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
         while chunk := list(islice(rows, GROUP)):
-            writer.write_batch(_batch(chunk, schema), row_group_size=GROUP)
+            writer.write_table(_table(chunk, schema), row_group_size=GROUP)  # write_batch keeps a group back
             if taken := sink.taken():
                 yield taken
     yield sink.taken()
@@ -64,13 +64,13 @@ class _Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-def _batch(rows: list[Cells], schema: pyarrow.Schema) -> Any:
+def _table(rows: list[Cells], schema: pyarrow.Schema) -> pyarrow.Table:
     import pyarrow
 
     columns = [
         pyarrow.array(cells, type=field.type) for cells, field in zip(zip(*rows, strict=True), schema, strict=True)
     ]
-    return pyarrow.record_batch(columns, schema=schema)
+    return pyarrow.Table.from_arrays(columns, schema=schema)
 
 
 def _schema(download: Download) -> pyarrow.Schema:
