@@ -19,7 +19,7 @@ __all__ = ["Connection", "mappings", "open_database"]
 def open_database(path: Path) -> Connection:
     """A connection that only reads, to a file that does not change; for one thread at a time."""
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI | apsw.SQLITE_OPEN_NOMUTEX
-    return Connection(f"{path.as_uri()}?immutable=1", flags=flags)
+    return Connection(f"{path.resolve().as_uri()}?immutable=1", flags=flags)
 
 
 def mappings(cursor: apsw.Cursor) -> Iterator[dict[str, Any]]:

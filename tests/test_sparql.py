@@ -162,6 +162,8 @@ def test_each_example_agrees_with_the_same_question_in_sql(name: str, engine: En
     connection.execute("CREATE TEMP TABLE matches (indicator, concept)")
     matches = [(i.id, iri) for i in reader.vocabulary.indicators.values() for iri in i.close_match]
     connection.executemany("INSERT INTO matches VALUES (?, ?)", matches)
+    for table in ("grant_programmes (id, year)", "grant_amounts (programme, kind, qualifier, amount, recipient)"):
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}")  # the small world has no grants
     rows = connection.execute((QUESTIONS / f"{name}.sql").read_text()).fetchall()
     assert sorted(found, key=str) == sorted(([_plain(cell) for cell in row] for row in rows), key=str)
 
@@ -173,10 +175,10 @@ def _plain(cell: object) -> object:
         return cell
 
 
-def test_there_are_ten_examples_titled_in_both_languages() -> None:
+def test_there_are_eleven_examples_titled_in_both_languages() -> None:
     from publisher.web.describe.queryform import examples
 
-    assert len(examples()) == 10
+    assert len(examples()) == 11
     assert all(set(example.title) == {"sv", "en"} for example in examples())
 
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from publisher.connection import open_database
 from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
-from publisher.reader import CATALOG, LINKED_DATA
+from publisher.reader import CATALOG, DATABASE, LINKED_DATA
 from publisher.uris import Uris
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def catalogue(work: Work) -> None:
     if problems:
         raise Refused(problems)
     (work.folder / CATALOG).mkdir()
-    (work.folder / LINKED_DATA).mkdir()
+    (work.folder / LINKED_DATA).mkdir(exist_ok=True)
     triples = serialise.triples(graph)
     for suffix in serialise.FORMS:
         data = serialise.write(triples, suffix)
@@ -135,6 +136,16 @@ def catalogue(work: Work) -> None:
     _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris, len(triples)))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
     _shapes(work)
+
+
+def grants(work: Work) -> None:
+    """``linked-data/grants.nt``: stimulus grants, for the store and under their IRIs."""
+    from publisher.grants.programme import programmes
+    from publisher.rdf.grants import grant_triples
+
+    (work.folder / LINKED_DATA).mkdir(exist_ok=True)
+    found = programmes(open_database(work.folder / DATABASE), work.catalog)
+    _write_lines(work.folder / DESCRIPTIONS[3], grant_triples(found, Uris(work.settings.base_url)))
 
 
 def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:

@@ -13,20 +13,20 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 
-from publisher import grants
 from publisher.cube import N_TRIPLES, Cube, observation_triples
 from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Period
 from publisher.rdf import serialise
-from publisher.rdf.grants import grant_triples
 from publisher.reader import CATALOG, LINKED_DATA, Reader, Row, Selection
 from publisher.uris import CATALOG as CATALOG_KEY
 from publisher.uris import KINDS, Uris
 
 #: Files that together say everything, cubes apart.
-DESCRIPTIONS = (f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt")
+DESCRIPTIONS = (
+    f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt", f"{LINKED_DATA}/grants.nt",
+)  # fmt: skip
 
 #: Kinds of things that a description stops at, because they are described in a document of their own.
-HEADS = ("catalog", "dataset", "series", "service", "indicator", "area", "concept", "scheme", "status", "term")
+HEADS = ("catalog", "dataset", "series", "service", "indicator", "area", "concept", "scheme", "status", "term", "grant")
 
 #: Kinds of things that are told together with what they point at.
 BELONGS = ("version", "change", "membership")
@@ -110,9 +110,6 @@ class Descriptions:
             return self._observation(key)
         if kind == "edition":
             return self._edition(key)
-        if kind == "grant":
-            programmes = grants.programmes(self.reader.connection, self.reader.catalog)
-            return serialise.ordered(grant_triples(programmes, key, self.uris))
         found = self.closure([self.uris.id(kind, key)], self.files)
         if not found and kind == "period":
             return self._period(key)
@@ -120,7 +117,7 @@ class Descriptions:
 
     def known(self, kind: str, key: str) -> bool:
         """Whether anything is said of a thing."""
-        if kind in ("observation", "edition", "grant", "period"):
+        if kind in ("observation", "edition", "period"):
             return bool(self.describe(kind, key))
         return kind in KINDS and any(_node(self.uris.id(kind, key)) in lines.spans for lines in self.files)
 

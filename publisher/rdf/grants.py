@@ -17,19 +17,12 @@ _DCTERMS, _XSD, _FOAF = (PREFIXES[name] for name in ("dcterms", "xsd", "foaf"))
 _SCHEMA = "https://schema.org/"
 
 
-def grant_triples(programmes: list[Programme], key: str, uris: Uris) -> Iterator[ox.Triple]:
-    """What is said of a programme with its amounts, or of one amount; nothing when the key is neither.
-
-    Args:
-        programmes: all there are.
-        key: id of a programme or of an amount.
-    """
+def grant_triples(programmes: list[Programme], uris: Uris) -> Iterator[ox.Triple]:
+    """What is said of programmes and their amounts."""
     for programme in programmes:
-        if programme.id == key:
-            yield from _programme(programme, uris)
+        yield from _programme(programme, uris)
         for amount in programme.amounts:
-            if key in (programme.id, amount["id"]):
-                yield from _amount(programme, amount, uris)
+            yield from _amount(programme, amount, uris)
 
 
 def _programme(programme: Programme, uris: Uris) -> Iterator[ox.Triple]:

@@ -19,7 +19,7 @@ BASE = "http://pages.test"
 def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """An edition of the committed packages: its database and descriptions, which is all that pages read."""
     from publisher import package, vocabulary
-    from publisher.edition import compose, composition
+    from publisher.edition import compose, composition, linkeddata
 
     settings = Settings(
         packages=PROJECT / "datapackages",
@@ -37,7 +37,9 @@ def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         }
         for dataset in catalog.datasets
     }
-    compose(settings, words, catalog, frames, {}, parts=(composition.database, composition.descriptions))
+    compose(
+        settings, words, catalog, frames, {}, parts=(composition.database, linkeddata.grants, composition.descriptions)
+    )
     return settings
 
 

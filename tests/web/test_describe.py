@@ -18,6 +18,8 @@ from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import create_service
+from publisher.web.describe import queryform
+from publisher.web.describe.forms import descriptions
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 RDFLIB = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld", "nt": "nt"}
@@ -280,3 +282,25 @@ def test_the_catalogue_in_the_edition_is_the_one_served(api: Api, reader: Reader
     served = msgspec.json.decode(api.ask("/catalog.jsonld").content)
     names = {node["@id"] for node in served["@graph"] if "dcat:Dataset" in str(node.get("@type"))}
     assert {f"{BASE}/id/dataset/{d.name}" for d in reader.catalog.datasets} == names
+
+
+def test_every_grant_is_in_the_linked_data_and_answers_under_its_iri(real_settings: Settings) -> None:
+    reader = Reader.open(real_settings.build / "current")
+    graph = rdflib.Graph().parse(reader.folder / "linked-data" / "grants.nt")
+    questions = Path(queryform.__file__).parent / "questions"
+    found = graph.query((questions / "11-stimulansmedel.rq").read_text())
+    by_area = {f"{reader.edition.base_url}/id/area/{code}": code for code in reader.vocabulary.areas}
+    spatial = {str(s): by_area[str(o)] for s, o in graph.subject_objects(rdflib.DCTERMS.spatial)}
+    amounts = {
+        (str(row.programme), str(row.year), str(row.kind), str(row.qualifier), int(row.kronor))  # type: ignore[union-attr]
+        for row in found
+    }
+    rows = list(reader.connection.execute((questions / "11-stimulansmedel.sql").read_text()))
+    assert {row[:5] for row in rows} == amounts
+    assert sorted(spatial.values()) == sorted(row[5] for row in rows if row[5])
+    known = descriptions(reader)
+    for subject in set(graph.subjects()):
+        key = str(subject).rpartition("/grant/")[2]
+        said = {(str(t.subject), str(t.predicate.value)) for t in known.describe("grant", key)}
+        assert known.known("grant", key) and said
+    assert not known.known("grant", "nothing")

@@ -87,8 +87,8 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
         "change of population, municipality group, place).",
     ),
     "lead.probability": (
-        "Så ovanligt är det i ungefär {probability} av liknande fall.",
-        "It is as unusual in about {probability} of similar cases.",
+        "Så ovanligt är det i {probability} av liknande fall.",
+        "It is as unusual in {probability} of similar cases.",
     ),
     "lead.screened": (
         "Det står sig när alla {comparisons} jämförelser för kommunen räknas in: högst {rate} av det som visas så "
