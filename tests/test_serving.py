@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import httpx
 import pytest
@@ -64,7 +65,12 @@ def test_metrics_count_answers_by_group(client: httpx.Client) -> None:
 
 
 def test_robots_and_sitemap_and_llms_txt_lead_to_pages(client: httpx.Client) -> None:
-    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in client.get("/robots.txt").text
+    robots = client.get("/robots.txt").text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in robots
+    rules = RobotFileParser()
+    rules.parse(robots.splitlines())
+    allowed = {path: rules.can_fetch("anyone", path) for path in ("/kommun/0180", "/lage/0180/U21349", "/explore/x")}
+    assert {"/kommun/0180": True, "/lage/0180/U21349": False, "/explore/x": False} == allowed
     sitemap = client.get("/sitemap.xml").text
     assert "<loc>http://127.0.0.1:8000/kommun/1785</loc>" in sitemap
     assert 'hreflang="en" href="http://127.0.0.1:8000/en/nyckeltal/U21349"' in sitemap

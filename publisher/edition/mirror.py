@@ -88,6 +88,10 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
+#: A municipality's place in an indicator leads to the indicator's page, which the mirror has once.
+POSITION = re.compile(r"^(/en)?/lage/[^/]+/")
+
+
 @dataclass
 class Walk:
     """A walk through the service, page by page, and what it wrote.
@@ -183,7 +187,7 @@ class Walk:
         if path.startswith(LIVE) or path.startswith("/id/observation/") or "citering" in asked:
             return None
         if path != "/":
-            path = path.rstrip("/")
+            path = POSITION.sub(r"\1/nyckeltal/", path.rstrip("/"))
         language = asked.get("lang", [""])[0]
         return f"{path}?lang=en" if language == "en" and not path.startswith("/en") else path
 

@@ -3,6 +3,7 @@
 =============================================  ========================================================================
 pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}`` ``/lan/{code}`` ``/riket``
                                                ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
+                                               ``/lage/{code}/{id}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``

@@ -44,10 +44,14 @@ def metrics() -> Response[bytes]:
 
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)
 def robots(state: State) -> Response[str]:
-    """Robots may read everything but the pages without end."""
-    base = state.settings.base_url
-    lines = ("User-agent: *", "Disallow: /explore/", "Disallow: /sparql", f"Sitemap: {base}/sitemap.xml", "")
-    return Response("\n".join(lines), media_type="text/plain")
+    """Robots may read everything but what has no end; programs that ask for data are no such robots (``/llms.txt``)."""
+    endless = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/api/v1/observations")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in endless),
+        f"Sitemap: {state.settings.base_url}/sitemap.xml",
+    )
+    return Response("\n".join(lines) + "\n", media_type="text/plain")  # wildcards are not understood by all
 
 
 def addresses(reader: Reader) -> list[str]:

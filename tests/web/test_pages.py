@@ -239,3 +239,19 @@ def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> 
     offered = pages.get("/nyckeltal/U21349").text
     assert f'src="http://pages.test{address}"' in offered
     assert f'src="http://pages.test{address}?utgava={id}"' in offered
+
+
+def test_a_municipality_leads_to_its_place_in_an_indicator(pages: TestClient) -> None:  # type: ignore[type-arg]
+    links = Reader(pages.get("/en/kommun/1785").text)
+    assert "/en/lage/1785/U21349" in links.links
+    answer = pages.get("/en/lage/1785/U21349", follow_redirects=False)
+    assert (303, "/en/nyckeltal/U21349?kommun=1785") == (answer.status_code, answer.headers["location"])
+    assert "S\u00e4ffle" in Reader(pages.get("/en/lage/1785/U21349").text).text
+
+
+@pytest.mark.parametrize(
+    ("address", "left_alone"),
+    [("/nyckeltal/U21349", False), ("/nyckeltal/U21349?ar=2021", True), ("/jamfor", True), ("/kommun/1785", False)],
+)
+def test_robots_follow_no_page_that_was_narrowed(address: str, left_alone: bool, pages: TestClient) -> None:  # type: ignore[type-arg]
+    assert left_alone == ('<meta name="robots" content="noindex, nofollow">' in pages.get(address).text)

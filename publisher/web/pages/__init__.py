@@ -9,7 +9,7 @@ from publisher.web.pages.error import error_page
 from publisher.web.pages.examples import examples
 from publisher.web.pages.feed import feed
 from publisher.web.pages.grants import grant, grants
-from publisher.web.pages.indicator import indicator, indicator_chart
+from publisher.web.pages.indicator import indicator, indicator_chart, position
 from publisher.web.pages.indicators import indicators
 from publisher.web.pages.municipality import municipality
 from publisher.web.pages.prose import about, accessibility, method
@@ -21,7 +21,7 @@ from publisher.web.pages.statics import static
 ERROR_PAGE = error_page
 
 ROUTES = [
-    static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, embedded,
+    static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, position, embedded,
     compare, compare_chart,
     examples, grants, grant, datasets, dataset, citation_file, changes, method, accessibility, about, feed,
 ]  # fmt: skip

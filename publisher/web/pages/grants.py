@@ -170,7 +170,7 @@ def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> 
             [(view.words.period(p), figures[p], side(view, p, programme.row["year"])) for p in run]
             for run in segments(indicator, figures, vocabulary.areas.get(area))
         ]
-        href = view.href(f"/nyckeltal/{id}", kommun=area if len(area) == 4 else None)
+        href = view.href(f"/lage/{area}/{id}" if len(area) == 4 else f"/nyckeltal/{id}")
         found.append(Beside(indicator=indicator, label=view.words.text(indicator.label), href=href, runs=runs))
     return found
 

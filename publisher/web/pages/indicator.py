@@ -134,6 +134,15 @@ def marks(view: View, spread: Distribution, here: Area | None) -> list[Mark]:
     return [Mark(view.words.text(here.label), cell.value)] if here and cell and cell.value is not None else []
 
 
+@page("/lage/{code:str}/{id:str}")
+def position(view: View) -> Finished:
+    """A municipality's place in an indicator: the indicator's page with the municipality marked.
+
+    A path of its own, because robots are to leave every municipality in every indicator alone (``/robots.txt``).
+    """
+    return redirect(view.href(f"/nyckeltal/{view.parameters['id']}", kommun=view.parameters["code"]))
+
+
 @page("/nyckeltal/{id:str}/{chart:str}")
 def indicator_chart(view: View) -> Finished:
     """A chart of an indicator as a file of its own."""

@@ -69,7 +69,7 @@ class Standing:
 
     @property
     def href(self) -> str:
-        return self.view.href(f"/nyckeltal/{self.indicator.id}", kommun=self.area.code)
+        return self.view.href(f"/lage/{self.area.code}/{self.indicator.id}")
 
     @property
     def figure(self) -> str:

@@ -218,7 +218,8 @@ class View:
             description: a sentence for search engines and shared links.
             crumbs: the way here from the start page.
             sources: names of those behind the figures, for the citation.
-            robots: False for pages without end that need not be indexed.
+            robots: False for pages without end, which robots need neither keep nor follow further; so is every page
+                that has been narrowed or shows an earlier edition.
         """
         sources = list(dict.fromkeys(sources))
         if (form := self.query.get("citering")) is not None:
@@ -238,7 +239,7 @@ class View:
                 catalog=self.reader.catalog,
                 edition=self.reader.edition,
                 patterns=patterns(),
-                robots=robots and not self.frozen,
+                robots=robots and not self.frozen and not self.state,
                 **content,
             )
         )
