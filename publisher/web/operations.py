@@ -45,7 +45,7 @@ def metrics() -> Response[bytes]:
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)
 def robots(state: State) -> Response[str]:
     """Robots may read everything but what has no end; programs that ask for data are no such robots (``/llms.txt``)."""
-    endless = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/api/v1/observations")
+    endless = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor", "/api/v1/observations")
     lines = (
         "User-agent: *",
         *(f"Disallow: {path}" for path in endless),
