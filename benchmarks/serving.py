@@ -8,6 +8,7 @@ q3 by one SQL statement. It runs as as many processes as the others have workers
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import statistics
 import sys
 import tempfile
@@ -106,7 +107,7 @@ def _plain(peers: Peers, options: argparse.Namespace, folder: Path, indicators: 
 
 
 def _datasette(peers: Peers, options: argparse.Namespace, folder: Path, indicators: Indicators) -> None:
-    if not have("datasette"):
+    if importlib.util.find_spec("datasette") is None:
         print("Datasette is not installed: left out.")
         return
     base = f"/{DATABASE.partition('.')[0]}"
