@@ -71,6 +71,7 @@ def write_database(
             writer(connection, catalog, vocabulary, frames)
         connection.execute("COMMIT")
         _finish(connection)
+        _check_types(connection)
         _check_foreign_keys(connection)
         connection.execute("VACUUM")
     finally:
@@ -102,6 +103,33 @@ def _finish(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
     connection.executescript(_sql("views.sql"))
     connection.execute("ANALYZE")
+
+
+def _check_types(connection: sqlite3.Connection) -> None:
+    """Refuse values of another type than their column's: what STRICT does, which readers before 3.37 cannot open."""
+    of: dict[str, list[tuple[str, str]]] = {}
+    for table, column, type in connection.execute(
+        "SELECT t.name, c.name, lower(c.type) FROM sqlite_master t JOIN pragma_table_info(t.name) c "
+        "WHERE t.type = 'table' AND c.type IN ('TEXT', 'INTEGER', 'REAL')"
+    ):
+        of.setdefault(table, []).append((column, type))
+    problems = []
+    for table, typed in of.items():
+        counts = ", ".join(f"sum(typeof(\"{column}\") NOT IN ('null', '{type}'))" for column, type in typed)
+        wrong = connection.execute(f'SELECT {counts} FROM "{table}"').fetchone()  # noqa: S608
+        problems += [
+            Problem(
+                file="datapackages",
+                fault=f"{count} values of column '{column}' of table '{table}' are not {type}.",
+                remedy="Run 'publisher check': it names each row.",
+                rule="type",
+                subject=table,
+            )
+            for (column, type), count in zip(typed, wrong, strict=True)
+            if count
+        ]
+    if problems:
+        raise Refused(problems)
 
 
 def _check_foreign_keys(connection: sqlite3.Connection) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from publisher.database import Frames
 
-#: Types of Table Schema to those of a STRICT table.
+#: Types of Table Schema to those of SQLite.
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 #: Tables of packages that ``schema.sql`` holds in a form of its own.
@@ -96,7 +96,7 @@ def table_sql(table: Table, within: set[str]) -> str:
         if name in within or name == "areas":
             target = _names(["code"] if name == "areas" else key.references)
             lines.append(f'FOREIGN KEY ({_names(key.columns)}) REFERENCES "{name}" ({target})')
-    return f'CREATE TABLE "{table.name}" (\n  ' + ",\n  ".join(lines) + "\n) STRICT"
+    return f'CREATE TABLE "{table.name}" (\n  ' + ",\n  ".join(lines) + "\n)"
 
 
 def _names(columns: Sequence[str]) -> str:

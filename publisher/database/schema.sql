@@ -1,28 +1,29 @@
 -- The database of one edition: the same tables for Datasette, API and pages.
--- Codes are text, so that 0114 stays 0114. Times: period = what a value describes, recorded = when it became public.
+-- No table is STRICT: the file is given away, and many read it with an SQLite before 3.37; the types are checked when
+-- it is written. Codes are text, so that 0114 stays 0114. Times: period = what a value describes, recorded = when it became public.
 
 CREATE TABLE subjects (
   code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, position INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE units (
   code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, symbol_sv TEXT NOT NULL, symbol_en TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
-CREATE TABLE sexes (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE sexes (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE service_areas (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE service_areas (code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE statuses (
   code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL,
   definition_sv TEXT NOT NULL, definition_en TEXT NOT NULL,
   missing INTEGER NOT NULL CHECK (missing IN (0, 1)), sdmx TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE agents (
   key TEXT PRIMARY KEY, name_sv TEXT NOT NULL, name_en TEXT NOT NULL, role_sv TEXT NOT NULL, role_en TEXT NOT NULL,
   homepage TEXT
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 -- datasets, indicators and areas keep their rowid: full-text search of Datasette hangs on it.
 CREATE TABLE datasets (
@@ -30,12 +31,12 @@ CREATE TABLE datasets (
   description_sv TEXT NOT NULL, description_en TEXT NOT NULL,
   version TEXT NOT NULL, issued TEXT NOT NULL, modified TEXT NOT NULL,
   licence TEXT NOT NULL, rights_sv TEXT NOT NULL, rights_en TEXT NOT NULL
-) STRICT;
+);
 
 CREATE TABLE dataset_versions (
   dataset TEXT NOT NULL REFERENCES datasets (name), number TEXT NOT NULL, date TEXT NOT NULL,
   notes_sv TEXT NOT NULL, notes_en TEXT NOT NULL, PRIMARY KEY (dataset, number)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE indicators (
   id TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
@@ -46,49 +47,49 @@ CREATE TABLE indicators (
   service_area TEXT NOT NULL REFERENCES service_areas (code), subject TEXT NOT NULL REFERENCES subjects (code),
   publisher TEXT NOT NULL REFERENCES agents (key), dataset TEXT REFERENCES datasets (name),
   first_period TEXT, last_period TEXT, retired TEXT, note_sv TEXT, note_en TEXT
-) STRICT;
+);
 
 CREATE TABLE steps (
   indicator TEXT NOT NULL REFERENCES indicators (id), code INTEGER NOT NULL,
   label_sv TEXT NOT NULL, label_en TEXT NOT NULL, PRIMARY KEY (indicator, code)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE definition_versions (
   indicator TEXT NOT NULL REFERENCES indicators (id), number TEXT NOT NULL,
   valid_from TEXT, valid_to TEXT, comparability TEXT NOT NULL,
   change_sv TEXT NOT NULL, change_en TEXT NOT NULL, reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL, source TEXT,
   PRIMARY KEY (indicator, number)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE areas (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
   group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT,
   skr_group TEXT REFERENCES areas (code), size_group TEXT REFERENCES areas (code) -- today's, of a municipality
-) STRICT;
+);
 
 CREATE TABLE area_changes (
   area TEXT NOT NULL REFERENCES areas (code), date TEXT NOT NULL, position INTEGER NOT NULL,
   description_sv TEXT NOT NULL, description_en TEXT NOT NULL, comparability TEXT NOT NULL, source TEXT,
   PRIMARY KEY (area, date, position)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE memberships (
   group_code TEXT NOT NULL REFERENCES areas (code), area TEXT NOT NULL REFERENCES areas (code),
   valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, -- first and last year; '' when open
   PRIMARY KEY (group_code, area, valid_from)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE sources (
   dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, title TEXT NOT NULL,
   publisher TEXT NOT NULL REFERENCES agents (key),
   url TEXT NOT NULL, retrieved TEXT NOT NULL, sha256 TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
   PRIMARY KEY (dataset, id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE notes (
   dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
   PRIMARY KEY (dataset, id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE observations (
   indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
@@ -97,7 +98,7 @@ CREATE TABLE observations (
   n INTEGER, numerator REAL, denominator REAL, unit TEXT NOT NULL REFERENCES units (code),
   dataset TEXT NOT NULL REFERENCES datasets (name), source TEXT NOT NULL, source_place TEXT NOT NULL, note TEXT NOT NULL,
   PRIMARY KEY (indicator, period, area, sex, service_area)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX observations_by_area ON observations (area, indicator, period, sex, service_area);
 
@@ -111,7 +112,7 @@ CREATE TABLE revisions (
   new_value REAL, new_status TEXT REFERENCES statuses (code),
   reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
   PRIMARY KEY (indicator, period, area, sex, service_area, recorded, version)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX revisions_by_time ON revisions (recorded);
 
@@ -119,14 +120,14 @@ CREATE INDEX revisions_by_time ON revisions (recorded);
 CREATE TABLE search (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
   title TEXT NOT NULL, folded TEXT NOT NULL, text TEXT NOT NULL
-) STRICT;
+);
 
 CREATE TABLE coverage (
   dataset TEXT NOT NULL REFERENCES datasets (name), indicator TEXT NOT NULL REFERENCES indicators (id),
   period TEXT NOT NULL, areas_expected INTEGER NOT NULL, areas_with_value INTEGER NOT NULL,
   areas_missing INTEGER NOT NULL, areas_suppressed INTEGER NOT NULL,
   PRIMARY KEY (indicator, period)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 -- Which observations there are to ask for: rows per indicator, period, breakdown and kind of area.
 CREATE TABLE availability (
@@ -134,7 +135,7 @@ CREATE TABLE availability (
   service_area TEXT NOT NULL REFERENCES service_areas (code), kind TEXT NOT NULL, -- kind of area
   dataset TEXT NOT NULL REFERENCES datasets (name), observations INTEGER NOT NULL,
   PRIMARY KEY (indicator, period, sex, service_area, kind)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 -- What changed in tables that are not observations, cell by cell.
 CREATE TABLE table_revisions (
@@ -142,4 +143,4 @@ CREATE TABLE table_revisions (
   "table" TEXT NOT NULL, "key" TEXT NOT NULL, "column" TEXT NOT NULL, kind TEXT NOT NULL, old TEXT, new TEXT,
   reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
   PRIMARY KEY (dataset, recorded, version, "table", "key", "column")
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;

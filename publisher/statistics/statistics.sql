@@ -11,14 +11,14 @@ CREATE TABLE rankings ( -- where each municipality stands; no rows where a rank 
   further INTEGER NOT NULL, -- how many have come further
   ranked INTEGER NOT NULL, asked INTEGER NOT NULL,
   PRIMARY KEY (indicator, period, area)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX rankings_by_area ON rankings (area, indicator, period);
 
 CREATE TABLE ranking_refusals ( -- why there is no ranking
   indicator TEXT NOT NULL REFERENCES indicators (id), period TEXT NOT NULL, code TEXT NOT NULL,
   reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL, PRIMARY KEY (indicator, period)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE aggregates ( -- what counties, groups and the nation say together, each value kind by its own arithmetic
   indicator TEXT NOT NULL REFERENCES indicators (id), period TEXT NOT NULL, area TEXT NOT NULL REFERENCES areas (code),
@@ -30,7 +30,7 @@ CREATE TABLE aggregates ( -- what counties, groups and the nation say together, 
   first_quartile REAL, third_quartile REAL, minimum REAL, maximum REAL,
   n INTEGER NOT NULL, asked INTEGER NOT NULL, membership TEXT NOT NULL CHECK (membership IN ('period', 'today')),
   PRIMARY KEY (indicator, period, area, step)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX aggregates_by_area ON aggregates (area, indicator, period, step);
 
@@ -39,19 +39,19 @@ CREATE TABLE published_beside ( -- the source's own figure for an area of munici
   published_as TEXT NOT NULL REFERENCES indicators (id), published REAL NOT NULL, status TEXT REFERENCES statuses (code),
   computed REAL, difference REAL, explanation_sv TEXT NOT NULL, explanation_en TEXT NOT NULL,
   PRIMARY KEY (indicator, period, area)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE traits ( -- what municipalities are likened by
   area TEXT NOT NULL REFERENCES areas (code), trait TEXT NOT NULL,
   value REAL, code TEXT REFERENCES areas (code), -- a number, or a group or county
   standardised REAL, PRIMARY KEY (area, trait)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE similar ( -- the most similar municipalities by the usual weights
   area TEXT NOT NULL REFERENCES areas (code), position INTEGER NOT NULL, other TEXT NOT NULL REFERENCES areas (code),
   distance REAL NOT NULL, reasons_sv TEXT NOT NULL, reasons_en TEXT NOT NULL,
   against_sv TEXT NOT NULL, against_en TEXT NOT NULL, PRIMARY KEY (area, position)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE movements ( -- the latest change of each figure, where the definition and the area allow the comparison
   indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code),
@@ -59,7 +59,7 @@ CREATE TABLE movements ( -- the latest change of each figure, where the definiti
   move TEXT NOT NULL CHECK (move IN ('up', 'held', 'down', 'more', 'less', 'unknown', 'broken')),
   difference REAL, comparability TEXT NOT NULL, reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
   PRIMARY KEY (indicator, area)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX movements_by_area ON movements (area, indicator);
 
@@ -69,7 +69,7 @@ CREATE TABLE leads ( -- what is unusual in a municipality, screened against chan
   subject TEXT NOT NULL, period TEXT NOT NULL, probability REAL,
   sentence_sv TEXT NOT NULL, sentence_en TEXT NOT NULL, grounds_sv TEXT NOT NULL, grounds_en TEXT NOT NULL,
   caveat_sv TEXT NOT NULL, caveat_en TEXT NOT NULL, PRIMARY KEY (area, position)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE TABLE examples ( -- municipalities others may learn from, found by rule
   indicator TEXT NOT NULL REFERENCES indicators (id), kind TEXT NOT NULL, area TEXT NOT NULL REFERENCES areas (code),
@@ -77,7 +77,7 @@ CREATE TABLE examples ( -- municipalities others may learn from, found by rule
   text_sv TEXT NOT NULL, text_en TEXT NOT NULL, caveat_sv TEXT NOT NULL, caveat_en TEXT NOT NULL,
   without_sv TEXT NOT NULL, without_en TEXT NOT NULL, -- who is like it and has not come as far
   PRIMARY KEY (indicator, kind, area)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX examples_by_area ON examples (area, indicator);
 
@@ -85,4 +85,4 @@ CREATE TABLE analyses ( -- the generated analysis of each municipality, county a
   area TEXT NOT NULL REFERENCES areas (code), position INTEGER NOT NULL, section TEXT NOT NULL,
   heading_sv TEXT NOT NULL, heading_en TEXT NOT NULL, text_sv TEXT NOT NULL, text_en TEXT NOT NULL,
   PRIMARY KEY (area, position)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from litestar import Response, get
 from litestar.datastructures import State
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from publisher.errors import NotThere
-from publisher.model import AreaKind
+from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
 from publisher.web.metrics import exposition
 from publisher.web.shelf import Shelf
 
-#: Pages that are there whatever the data.
+#: Beginnings of addresses without number, which robots are to leave alone; none of them is in the sitemap.
+ENDLESS = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor", "/api/v1/observations")
+
+#: Pages that are there whatever the data, and that robots may read.
 PAGES = (
-    "", "nyckeltal", "riket", "jamfor", "goda-exempel", "stimulansmedel", "data", "andringar", "metod",
+    "", "nyckeltal", "riket", "goda-exempel", "stimulansmedel", "data", "andringar", "metod",
     "tillganglighet", "om",
 )  # fmt: skip
 
@@ -44,12 +49,15 @@ def metrics() -> Response[bytes]:
 
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)
 def robots(state: State) -> Response[str]:
-    """Robots may read everything but what has no end; programs that ask for data are no such robots (``/llms.txt``)."""
-    endless = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor", "/api/v1/observations")
+    """Robots may read everything but what has no end, and of that what ``/llms.txt`` names."""
+    shelf: Shelf = state.shelf
+    base = shelf.current().edition.base_url
+    root = urlsplit(base).path.rstrip("/")
     lines = (
         "User-agent: *",
-        *(f"Disallow: {path}" for path in endless),
-        f"Sitemap: {state.settings.base_url}/sitemap.xml",
+        f"Allow: {root}{example(shelf.current())}",  # first: some readers take the first rule that fits, not the longest
+        *(f"Disallow: {root}{path}" for path in ENDLESS),
+        f"Sitemap: {base}/sitemap.xml",
     )
     return Response("\n".join(lines) + "\n", media_type="text/plain")  # wildcards are not understood by all
 
@@ -96,13 +104,29 @@ def llms(state: State) -> Response[str]:
     reader = shelf.current()
     base, edition = reader.edition.base_url, reader.edition
     datasets = "\n".join(
-        f"- [{d.title['en']}]({base}/datapackages/{d.name}/datapackage.json): {d.description['en']}"
+        f"- [{_line(d.title)}]({base}/datapackages/{d.name}/datapackage.json): {_line(d.description)}"
         for d in reader.catalog.datasets
     )
-    return Response(LLMS.format(base=base, edition=edition.id, published=edition.published, datasets=datasets),
-                    media_type="text/markdown")  # fmt: skip
+    text = LLMS.format(
+        base=base, edition=edition.id, published=edition.published, datasets=datasets, example=example(reader)
+    )
+    return Response(text, media_type="text/markdown")
 
 
+def example(reader: Reader) -> str:
+    """Path of observations that there are: of digital locks, if they are published, else of the first indicator."""
+    found = reader.connection.execute(
+        "SELECT indicator FROM availability ORDER BY indicator != 'U21349', indicator LIMIT 1"
+    ).fetchone()
+    return f"/api/v1/observations?{f'indicator={found[0]}&' if found else ''}period=latest&lang=en"
+
+
+def _line(text: Text) -> str:
+    """A text in English, or what there is, on one line and without brackets: a list item of llms.txt is one link."""
+    return " ".join(localised(text, "en").replace("[", "(").replace("]", ")").split())
+
+
+#: Every item of a list is one line that begins with a link: the reference parser stops at anything else.
 LLMS = """# E-health in Sweden's municipalities
 
 > Open data with definitions, history and metadata: how far each of Sweden's 290 municipalities has come with e-health.
@@ -120,8 +144,7 @@ Rules for answers made from this data:
 - [OpenAPI description]({base}/schema/openapi.json)
 - [Indicators]({base}/api/v1/indicators?lang=en): id, label, definition, unit, value kind, direction, versions
 - [Areas]({base}/api/v1/areas?lang=en): municipalities have four digits (0180), counties two (01), the nation is 00
-- [Observations]({base}/api/v1/observations?indicator=U21349&period=latest&lang=en):
-  also `area=`, `period=2015..2022`, `as_of=`
+- [Observations]({base}{example}): also `area=`, `period=2015..2022`, `as_of=`
 - [Changes]({base}/api/v1/changes): what was revised, when and why
 
 ## Data packages
@@ -130,7 +153,7 @@ Rules for answers made from this data:
 ## Metadata
 - [DCAT-AP-SE catalogue]({base}/catalog.ttl)
 - [Data packages, as a list]({base}/datapackages)
-- [SQL over everything]({base}/explore/)
+- [Everything as one SQLite file]({base}/downloads/ehalsa.db): the same can be asked with SQL at {base}/explore/
 """
 
 ROUTES = [health, ready, metrics, robots, sitemap, llms]

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from in_process import Api
+from in_process import BASE, Api
 
 from publisher.columns import OBSERVATION_COLUMNS
 from publisher.web.api import ROUTES, shapes
@@ -52,6 +52,43 @@ def test_every_example_is_answered(api: Api, document: Any) -> None:
             elif parameter["required"]:
                 query.append(f"{parameter['name']}={','.join(example)}")
         assert api.ask(f"{path}?{'&'.join(query)}").status_code == 200, path
+
+
+def test_every_default_that_is_stated_is_the_one_that_holds(api: Api, document: Any) -> None:
+    asked = {"{code}": "0180", "{indicator}": "N07900", "{id}": "N07900"}
+    required = {"/api/v1/compare": "municipality=0180&"}
+    stated = 0
+    for path, methods in document["paths"].items():
+        defaults = {p["name"]: p["schema"]["default"] for p in methods["get"]["parameters"] if "default" in p["schema"]}
+        address = path
+        for mark, value in asked.items():
+            address = address.replace(mark, value)
+        for format in ("json", "csv") if "bom" in defaults else ("json",):
+            plain = f"{address}?{required.get(path, '')}format={format}" if "bom" in defaults else address
+            left_out = api.ask(plain)
+            for name, value in defaults.items():
+                stated += 1
+                spelt = api.ask(f"{plain}{'&' if '?' in plain else '?'}{name}={value}")
+                assert (left_out.status_code, spelt.status_code) == (200, 200), spelt.text
+                if format == "csv":
+                    assert left_out.content == spelt.content, (path, name)
+                else:
+                    one, other = left_out.json(), spelt.json()
+                    for answer in (one, other):
+                        answer["links"] = answer["meta"]["citation"] = None
+                    assert one == other, (path, name)
+            if format == "json" and "limit" in defaults:
+                assert left_out.json()["meta"]["limit"] == defaults["limit"], path
+    assert stated > 40
+
+
+def test_what_generators_of_clients_stumble_over_is_not_there(document: Any) -> None:
+    assert document["info"]["contact"]["url"] == f"{BASE}/om"
+    about = document["components"]["schemas"]["About"]["properties"]
+    for name in ("areas", "codebook"):
+        assert about[name]["type"] == "object"
+        assert about[name].get("additionalProperties", True) in (True, {})
+    assert about["licences"]["items"].get("additionalProperties", True) in (True, {})
 
 
 def test_json_observations_have_the_columns_of_csv_but_for_labels() -> None:

@@ -47,8 +47,11 @@ class Asked:
     format: Format
 
     def one(self, name: str, default: str = "") -> str:
-        """The only value of a parameter."""
-        return self.values.get(name, [default])[0]
+        """The only value of a parameter; left out, the default that its description states."""
+        if name in self.values:
+            return self.values[name][0]
+        stated = next((parameter.schema.get("default") for parameter in self.parameters if parameter.name == name), None)
+        return default if stated is None else str(stated)
 
     def many(self, name: str) -> list[str]:
         """The values of a list; empty when the parameter is left out."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urljoin
 
 import jinja2
 import msgspec
@@ -60,7 +61,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
             "contact": {
                 "name": localised(contact.name, language),
                 **({"email": contact.email} if contact.email else {}),
-                **({"url": contact.url} if contact.url else {}),
+                **({"url": urljoin(f"{base}/", contact.url.lstrip("/"))} if contact.url else {}),
             },
             "license": {
                 "name": localised(catalog.licences[catalog.licence].title, language),

@@ -44,7 +44,7 @@ async def observations(request: AnyRequest) -> Response[bytes] | Stream:
 
 async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[bytes] | Stream:
     """One page of JSON, with what is left out and why."""
-    limit, offset = int(asked.one("limit", str(PAGE))), int(asked.one("offset", "0"))
+    limit, offset = int(asked.one("limit")), int(asked.one("offset"))
     reader = asked.reader
     columns = shown_columns(asked.language, reader.edition.id)
     found = shown(reader.connection.execute(*_paged(selection, limit + 1, offset, columns)), asked.language)

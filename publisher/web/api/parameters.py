@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publisher.web.api.query import MOST_ROWS, MOST_SKIPPED, PAGE, Parameter
+from publisher.web.api.query import MOST_ROWS, MOST_SKIPPED, NEIGHBOURS, PAGE, Parameter
 
 
 def period_pattern() -> str:
@@ -24,7 +24,7 @@ _NAME = {
     "pattern": r"^[^\s\u0000-\u001f\u007f-\u00a0,&+#%][^\u0000-\u001f\u007f-\u00a0,&+#%]*$",
 }
 _DATE = {"type": "string", "format": "date"}
-_FLAG = {"type": "string", "enum": ["0", "1"]}
+_FLAG = {"type": "string", "enum": ["0", "1"], "default": "0"}
 
 INDICATOR = Parameter(
     name="indicator",
@@ -87,7 +87,11 @@ PERIOD = Parameter(
 ONE_PERIOD = Parameter(
     name="period",
     example="2022",
-    schema={"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
+    schema={
+        "type": "string",
+        "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$",
+        "default": "latest",
+    },
     description={"sv": "En period, eller latest (förval).", "en": "A period, or latest (default)."},
 )
 SEX = Parameter(
@@ -190,10 +194,19 @@ BOM = Parameter(
 )
 DECIMAL = Parameter(
     name="decimal",
-    schema={"type": "string", "enum": ["point", "comma"]},
+    schema={"type": "string", "enum": ["point", "comma"], "default": "point"},
     description={
         "sv": "CSV: comma ger decimalkomma och semikolon mellan fälten.",
         "en": "CSV: comma gives decimal commas and semicolons between the fields.",
+    },
+)
+MOST_ALIKE = Parameter(
+    name="limit",
+    example="7",
+    schema={"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": NEIGHBOURS},
+    description={
+        "sv": "Hur många liknande kommuner, de mest lika först.",
+        "en": "How many similar municipalities, the most alike first.",
     },
 )
 WEIGHTS = Parameter(

@@ -17,7 +17,7 @@ from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
-from publisher.web.api.parameters import AS_OF, LIMIT, WEIGHTS
+from publisher.web.api.parameters import AS_OF, MOST_ALIKE, WEIGHTS
 from publisher.web.api.query import refuse
 from publisher.web.api.rankings import only_whole_editions
 from publisher.web.api.standing import group_values, groups_of, movement, ranks, refusals, step_label
@@ -26,9 +26,7 @@ from publisher.web.book import book_of
 PROFILE_PATH = "/api/v1/municipalities/{code}/profile"
 PROFILE_PARAMETERS = (AS_OF,)
 SIMILAR_PATH = "/api/v1/municipalities/{code}/similar"
-SIMILAR_PARAMETERS = (WEIGHTS, LIMIT, AS_OF)
-#: Similar municipalities told of, unless asked otherwise.
-NEIGHBOURS = 7
+SIMILAR_PARAMETERS = (WEIGHTS, MOST_ALIKE, AS_OF)
 
 
 @get("/api/v1/municipalities/{code:str}/profile", name="api-profile")
@@ -157,7 +155,7 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
         weights = weights_from(",".join(asked.many("weights")))
     except ValueError as error:
         raise refuse(WEIGHTS, str(error), str(error)) from None
-    count = int(asked.one("limit", str(NEIGHBOURS)))
+    count = int(asked.one("limit"))
     found = await asyncio.to_thread(lambda: book_of(asked.reader).similar(area.code, weights, count))
     official = {
         group.group_type: list(asking.members(asked.reader, group.code)[1])

@@ -20,6 +20,8 @@ from publisher.web.problems import ProblemError
 MOST_VALUES = 320
 #: Rows of one page of JSON, unless asked otherwise.
 PAGE = 1000
+#: Similar municipalities told of, unless asked otherwise.
+NEIGHBOURS = 7
 #: Rows of one page of JSON at most; other formats have no such bound.
 MOST_ROWS = 10_000
 #: Rows that may be skipped.

@@ -6,7 +6,7 @@ Names and explanations are text in the language asked for; with ``lang=all`` the
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -352,12 +352,15 @@ class About(msgspec.Struct, kw_only=True):
     breaks: list[Break] | msgspec.UnsetType = msgspec.UNSET
     cautions: list[Said]
     citation: Said
-    licences: list[dict[str, Said]]
+    licences: Annotated[
+        list[dict[str, Any]], Meta(description="Terms of all that the answer draws on: title and url of each.")
+    ]
     rights: list[Said]
     sources: list[dict[str, str]]
-    areas: Annotated[dict[str, Said], Meta(description="Names of the areas that occur.")]
+    areas: Annotated[dict[str, Any], Meta(description="Names of the areas that occur, by code.")]
     codebook: Annotated[
-        dict[str, list[dict[str, Said]]], Meta(description="Columns, indicators, steps, statuses, units.")
+        dict[str, Any],
+        Meta(description="Columns, indicators, steps, statuses, units: by kind a list of code, label, definition …"),
     ]
 
 
