@@ -55,7 +55,7 @@ def robots(state: State) -> Response[str]:
     root = urlsplit(base).path.rstrip("/")
     lines = (
         "User-agent: *",
-        f"Allow: {root}{example(shelf.current())}",  # first: some readers take the first rule that fits, not the longest
+        f"Allow: {root}{example(shelf.current())}",  # first: some take the first rule that fits
         *(f"Disallow: {root}{path}" for path in ENDLESS),
         f"Sitemap: {base}/sitemap.xml",
     )

@@ -50,7 +50,9 @@ class Asked:
         """The only value of a parameter; left out, the default that its description states."""
         if name in self.values:
             return self.values[name][0]
-        stated = next((parameter.schema.get("default") for parameter in self.parameters if parameter.name == name), None)
+        stated = next(
+            (parameter.schema.get("default") for parameter in self.parameters if parameter.name == name), None
+        )
         return default if stated is None else str(stated)
 
     def many(self, name: str) -> list[str]:

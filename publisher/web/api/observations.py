@@ -18,7 +18,6 @@ from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer
 from publisher.web.api.explaining import describe, left_out, narrowed
 from publisher.web.api.naming import Names, names
 from publisher.web.api.parameters import AREA, AS_OF, DATASET, GROUP, INDICATOR, PAGING, PERIOD, SERVICE_AREA, SEX
-from publisher.web.api.query import PAGE
 from publisher.web.api.selecting import Wanted, select, understand
 
 PATH = "/api/v1/observations"
