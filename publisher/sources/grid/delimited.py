@@ -1,0 +1,78 @@
+"""Delimited text as grids: CSV files in any declared encoding."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from publisher.errors import SourceError
+from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
+
+#: UTF-8 read as if it were Latin-1: "Ã¥", "Ã¤", "Ã¶", "â€“".
+_MOJIBAKE = re.compile("Ã[\u0080-\u00bf„…–—‘’“”•€¡-¿]|â€[\u0090-\u009d“”™˜œ¦]")
+
+
+def read_csv(path: Path, encoding: str = "utf-8", delimiter: str = ";") -> Grid:
+    """A CSV file as a grid; a byte-order mark and any line ending are accepted.
+
+    Raises:
+        SourceError: missing, empty, or not in the declared encoding.
+    """
+    content = read_bytes(path)
+    text = decode(content, encoding, path.name)
+    rows: list[list[Cell]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            rows.append([clean(cell) for cell in row])
+    except csv.Error as error:
+        raise SourceError(
+            f"{path.name}: row {len(rows) + 1}: a quotation mark is never closed or stands in the middle of a cell "
+            f"({error}). The file may have been cut; fetch it again."
+        ) from error
+    return Grid(file=path.name, sheet=None, rows=rows, sha256=sha256(content).hexdigest())
+
+
+def decode(content: bytes, encoding: str, name: str) -> str:
+    """Bytes as text, or a message that says which encoding would fit.
+
+    Raises:
+        SourceError: the bytes are not text in this encoding, or the text was spoiled before it came here.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") and "16" not in encoding:
+        raise SourceError(f"{name}: the file is UTF-16, not {encoding}. Write 'encoding: utf-16' in the declaration.")
+    if content[:2] == b"PK" or (b"\x00" in content[:4096] and "16" not in encoding):
+        raise SourceError(f"{name}: this is not a text file. A workbook needs 'format: xlsx' in the declaration.")
+    if content[:1] == b"<" and b"<html" in content[:2000].lower():
+        raise SourceError(f"{name}: this is a web page, not a table. Fetch the file itself again.")
+    try:
+        text = content.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+    except LookupError as error:
+        raise SourceError(
+            f"{name}: '{encoding}' is not an encoding. Common ones: utf-8, cp1252, iso-8859-1, utf-16."
+        ) from error
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        other = "cp1252" if encoding.lower().startswith("utf") else "utf-8"
+        line = content.split(b"\n")[row - 1].decode(other, errors="replace")
+        raise SourceError(
+            f"{name}: row {row}: the file is not {encoding}. Read as {other} the row says "
+            f"'{clean(line)[:60]}'; if that looks right, write 'encoding: {other}' in the declaration."
+        ) from error
+    for pattern, fault, remedy in (
+        (re.compile("\ufffd"), "holds the sign for a lost letter (U+FFFD)", "Ask for the file again from its origin."),
+        (
+            _MOJIBAKE,
+            "looks like UTF-8 that was read as another encoding",
+            "Write 'encoding: utf-8' in the declaration.",
+        ),
+    ):
+        if found := pattern.search(text):
+            row = text.count("\n", 0, found.start()) + 1
+            around = clean(text[max(0, found.start() - 15) : found.end() + 15])
+            if pattern is _MOJIBAKE and encoding.lower().startswith("utf"):
+                remedy = "The letters were spoiled before the file was saved: ask for it again from its origin."
+            raise SourceError(f"{name}: row {row}: '{around}' {fault}. {remedy}")
+    return text
