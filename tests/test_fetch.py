@@ -238,6 +238,19 @@ def test_a_key_that_comes_twice_names_both_places(world: Settings) -> None:
     assert "N07900 0114 2022 T _T stands 2 times (row 2, row 2)." == found.fault
 
 
+def test_many_keys_that_come_twice_are_told_once_with_their_number_and_the_sources_they_come_from(
+    world: Settings,
+) -> None:
+    codes = [code for code, area in vocabulary.load(world.vocab).areas.items() if area.kind == "municipality"]
+    several = [source(), source("ny")]
+    periods = ("2021", "2022")
+    one = [row for period in periods for row in rows(*[10] * len(codes), areas=codes, period=period)]
+    other = [row | {"source": "ny"} for row in one]
+    [found] = [p for p in refused(world, one, other, sources=several) if p.rule == "duplicate-key"]
+    assert found.fault.startswith("N07900 0114 2021 T _T stands 2 times (s row 2, ny row 2); N07900 0114 2022")
+    assert found.fault.endswith(f" and {2 * len(codes) - 5} more keys of N07900.")
+
+
 def test_text_where_a_number_should_be_is_told(world: Settings) -> None:
     [found] = [p for p in refused(world, rows("1,5")) if p.rule == "wrong-type"]  # type: ignore[arg-type]
     assert "row 2: '1,5' is not a number." == found.fault

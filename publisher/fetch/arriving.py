@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+#: So many keys that come twice are written out, the rest are counted.
+_KEYS_NAMED = 5
+
 
 def bring(job: Job, order: Order) -> None:
     """Read the sources, and make the package's next tables of what they brought."""
@@ -134,21 +137,33 @@ def _not_numbers(rows: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _twice(new: pd.DataFrame, file: str) -> list[Problem]:
-    """Keys that the source has more than once."""
+    """Keys that come more than once, from one source or from several: none of the rows is ever chosen."""
     again = new[new.duplicated(observations.KEY, keep=False)]
     found = []
-    for key, rows in list(again.groupby(observations.KEY, sort=True))[:20]:
-        places = ", ".join(str(place) for place in rows["source_place"])
+    for name, rows in again.groupby("indicator", sort=True):
+        keys = list(rows.groupby(observations.KEY, sort=True))
+        told = [
+            f"{' '.join(map(str, key))} stands {len(some)} times ({_places_of(some)})"
+            for key, some in keys[:_KEYS_NAMED]
+        ]
+        more = f" and {len(keys) - len(told)} more keys of {name}" if len(keys) > len(told) else ""
         found.append(
             Problem(
                 file=str(rows["source"].iloc[0] or file),
-                fault=f"{' '.join(map(str, key))} stands {len(rows)} times ({places}).",
-                remedy="Keep one of them at the source, or add the breakdown that tells them apart.",
+                fault=f"{'; '.join(told)}{more}.",
+                remedy="Keep one of them at the source or in the declaration (an area's former code beside its present "
+                "one, a period in two files), or add the breakdown that tells them apart.",
                 rule="duplicate-key",
-                subject="/".join(map(str, key[:3])),
+                subject="/".join(map(str, keys[0][0][:3])) if len(keys) == 1 else str(name),
             )
         )
     return found
+
+
+def _places_of(rows: pd.DataFrame) -> str:
+    """Where rows stand; with their source when they are of several: ``scb-prov 1917 2022, scb-ny 0331 2022``."""
+    several = rows["source"].nunique() > 1
+    return ", ".join(f"{row.source} {row.source_place}" if several else row.source_place for row in rows.itertuples())
 
 
 def _old_sources(job: Job) -> list[Source]:

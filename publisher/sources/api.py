@@ -1,18 +1,22 @@
 """APIs: asking a server politely for JSON, and saying clearly what went wrong when it does not come.
 
-Slow, busy and dropped answers are tried again; answers that are not what was promised are not.
+Slow, busy and dropped answers are tried again; answers that are not what was promised are not. The size of an answer
+and the whole time it takes are bounded, whatever the server does in between.
 Finished answers wait in a folder, so that an interrupted fetch goes on where it stopped.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from math import isinf
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,18 +25,23 @@ from urllib.parse import urlsplit
 import httpx
 
 from publisher.errors import SourceError
+from publisher.sources.context import Progress, silent
 
-#: An answer larger than this is not read (bytes).
-LARGEST_ANSWER = 200_000_000
+#: An answer larger than this, once it is unpacked, is not read (bytes). The largest that an API of ours gives is 5 MB.
+LARGEST_ANSWER = 50_000_000
 #: Tries in all before giving up.
 TRIES = 6
 #: A server may ask us to wait at most so long (seconds).
 LONGEST_WAIT = 120.0
 #: Time allowed for connecting, and between two pieces of an answer (seconds).
 TIME_LIMIT = 60.0
+#: Time allowed from a question to the end of its answer, however evenly it drips in (seconds).
+WHOLE_TIME = 300.0
 
 #: Hosts that no proxy stands before.
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+#: More digits than any count has.
+_MOST_DIGITS = 30
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -45,6 +54,9 @@ class Api:
         base: the address asked instead; None: ``home``.
         cache: folder for finished answers; None: nothing is kept.
         interval: least time between two calls (seconds).
+        time_limit: for connecting, and between two pieces of an answer (seconds).
+        whole_time: from a question to the end of its answer (seconds).
+        progress: told when the server lets us wait.
     """
 
     home: str
@@ -52,7 +64,9 @@ class Api:
     cache: Path | None = None
     interval: float = 0.0
     time_limit: float = TIME_LIMIT
+    whole_time: float = WHOLE_TIME
     sleep: Callable[[float], None] = time.sleep
+    progress: Progress = silent
     _last: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +75,8 @@ class Api:
         for address in (self.home, self.base):
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
                 raise SourceError(f"'{address}' is not an address of the web. Write http://… or https://….")
-        self._client = httpx.Client(
+        self._loop = asyncio.Runner()  # so that one limit holds for all of an answer: name, head, body
+        self._client = httpx.AsyncClient(
             timeout=self.time_limit,
             headers={"Accept": "application/json", "User-Agent": "ehalsa-publisher"},
             follow_redirects=False,
@@ -72,7 +87,8 @@ class Api:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._client.close()
+        self._loop.run(self._client.aclose())
+        self._loop.close()
 
     def address(self, url: str) -> str:
         """Where to ask for an address that an answer named; only this server is ever asked.
@@ -92,48 +108,62 @@ class Api:
             "If the service has moved, write its new address in the declaration."
         )
 
-    def get(self, url: str, *, body: Mapping[str, Any] | None = None) -> Any:
+    def get(self, url: str, *, body: Mapping[str, Any] | None = None, again: bool = False) -> Any:
         """The JSON at an address, from the cache if it was fetched before.
 
         Args:
             url: an address under ``home`` or ``base``.
             body: sent as JSON with POST; None: GET.
+            again: a second asking beside the first, with an answer of its own.
 
         Raises:
             SourceError: no answer after :data:`TRIES` tries, an error, or something else than JSON; the
                 message names the address.
         """
         where = self.address(url)
-        kept = self._kept(url, body)
+        kept = self._kept(url, body, again)
         if kept is not None and kept.is_file():
-            return json.loads(kept.read_bytes())
+            with suppress(ValueError):  # damaged since: it is asked for again
+                return read_json(kept.read_bytes(), where)
         content = self._try(where, body)
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             whole = kept.with_suffix(".part")
             whole.write_bytes(content)
             whole.replace(kept)
-        return json.loads(content)
+        return read_json(content, where)
 
-    def _kept(self, url: str, body: Mapping[str, Any] | None) -> Path | None:
+    def forget(self, url: str, body: Mapping[str, Any] | None = None) -> None:
+        """Ask for an address anew next time."""
+        for again in (False, True):
+            if (kept := self._kept(url, body, again)) is not None:
+                kept.unlink(missing_ok=True)
+
+    def _kept(self, url: str, body: Mapping[str, Any] | None, again: bool) -> Path | None:
         if self.cache is None:
             return None
-        key = url + (json.dumps(body, sort_keys=True) if body else "")
+        key = url + (json.dumps(body, sort_keys=True) if body else "") + (" again" if again else "")
         return self.cache / f"{sha256(key.encode()).hexdigest()}.json"
 
     def _try(self, url: str, body: Mapping[str, Any] | None) -> bytes:
         fault, wait = "", 0.0
         for attempt in range(TRIES):
+            if wait > 1:
+                asked = f"{urlsplit(url).hostname}: {fault}; waiting {wait:.0f} s (try {attempt + 1} of {TRIES})"
+                self.progress(asked, 0, None)
             self.sleep(max(wait, self._last + self.interval - time.monotonic(), 0.0))
             self._last = time.monotonic()
             wait = 0.5 * 2**attempt
             try:
-                status, headers, content = self._ask(url, body)
+                status, headers, content = self._loop.run(self._ask(url, body))
             except httpx.TimeoutException:
                 fault = f"no answer within {self.time_limit:g} seconds"
                 continue
             except httpx.TransportError as error:
                 fault = f"the connection was lost ({type(error).__name__}: {error})"
+                continue
+            except httpx.DecodingError as error:
+                fault = f"the answer cannot be unpacked ({error})"
                 continue
             if status in _BUSY:
                 fault = f"the server answered {status}"
@@ -145,16 +175,67 @@ class Api:
                 return content
         raise SourceError(f"{url}: {fault}, {TRIES} times. Try again later; what was fetched so far is kept.")
 
-    def _ask(self, url: str, body: Mapping[str, Any] | None) -> tuple[int, httpx.Headers, bytes]:
-        with self._client.stream("GET" if body is None else "POST", url, json=body) as answer:
-            content = bytearray()
-            for piece in answer.iter_bytes():
-                content += piece
-                if len(content) > LARGEST_ANSWER:
-                    raise SourceError(
-                        f"{url}: the answer is larger than {LARGEST_ANSWER} bytes. Ask for less at a time."
-                    )
-            return answer.status_code, answer.headers, bytes(content)
+    async def _ask(self, url: str, body: Mapping[str, Any] | None) -> tuple[int, httpx.Headers, bytes]:
+        content = bytearray()
+        try:
+            async with (
+                asyncio.timeout(self.whole_time),
+                self._client.stream("GET" if body is None else "POST", url, json=body) as answer,
+            ):
+                async for piece in answer.aiter_bytes():
+                    content += piece
+                    if len(content) > LARGEST_ANSWER:
+                        raise SourceError(
+                            f"{url}: the answer is larger than {LARGEST_ANSWER} bytes once unpacked. "
+                            "Ask for less at a time, or tell those who run the server."
+                        )
+                return answer.status_code, answer.headers, bytes(content)
+        except TimeoutError:
+            raise SourceError(
+                f"{url}: the answer had not ended after {self.whole_time:g} seconds ({len(content)} bytes had come). "
+                "Try again later, or ask for less at a time; what was fetched so far is kept."
+            ) from None
+
+
+def read_json(content: bytes, where: str) -> Any:
+    """JSON as RFC 8259 has it: no ``NaN``, no name twice in an object, no numbers that a computer has no room for.
+
+    Args:
+        content: UTF-8.
+        where: address or file, for messages.
+
+    Raises:
+        SourceError: it is JSON in a way that must not be read on, however often it is asked for.
+        ValueError: it is not JSON; it may have been cut.
+    """
+
+    def refuse(what: str) -> SourceError:
+        return SourceError(f"{where}: the answer {what}, which is no data. Tell those who run the server.")
+
+    def constant(name: str) -> Any:
+        raise refuse(f"holds {name}")
+
+    def number(text: str) -> float:
+        if isinf(value := float(text)):
+            raise refuse(f"holds the number {text[:40]}")
+        return value
+
+    def whole(text: str) -> int:
+        if len(text) > _MOST_DIGITS:
+            raise refuse(f"holds a number of {len(text)} digits")
+        return int(text)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            raise refuse(f"says '{next(n for n in names if names.count(n) > 1)[:40]}' twice in one object")
+        return found
+
+    try:
+        return json.loads(content, parse_constant=constant, parse_float=number, parse_int=whole, object_pairs_hook=once)
+    except RecursionError:
+        raise refuse("is nested too deeply") from None
 
 
 def _retry_after(value: str | None, url: str) -> float:
@@ -193,7 +274,7 @@ def _not_json(content: bytes, kind: str, url: str) -> str:
     Raises:
         SourceError: a web page or another kind of text: trying again would not help.
     """
-    start = content[:500].lstrip().lower()
+    start = content[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<") or "html" in kind:
         raise SourceError(
             f"{url}: the server answered 200 with a web page instead of data. It may be down for maintenance, or "
@@ -202,7 +283,7 @@ def _not_json(content: bytes, kind: str, url: str) -> str:
     if not start.startswith((b"{", b"[")):
         return "the answer is empty or not JSON"
     try:
-        json.loads(content)
+        read_json(content, url)
     except ValueError as error:
         return f"the answer is cut or is not JSON ({error})"
     return ""

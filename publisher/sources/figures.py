@@ -13,6 +13,7 @@ A CSV file (comma, UTF-8) whose columns are ``indicator_slug``, ``year``, ``refe
       precision: {ca: approximate, "skattat*": estimated, uppgift saknas: not-answered}
       notes: {reference_period: {"2015-01": avser-januari-2015}}
       answers_in: procent av kommuner                # unit whose denominator is the number that answered
+      scale: {andel-trygghetslarm: 100}              # or one number for all: what every value is multiplied by
       restated: [{indicator: …, period: "2014", keep: rapport-2015, reason: {sv: …, en: …}}]
 
 A row without a year is no point of a series: it goes to the table ``undated``.
@@ -29,6 +30,7 @@ from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL, Source
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing, nearest
 from publisher.sources.grid import as_text, read_csv
+from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BOTH_LANGUAGES, TEXT, WORDS, by_name, many, record
 from publisher.sources.table import files
 
@@ -46,7 +48,7 @@ _SHAPE = record(
     {
         "kind": TEXT, "file": TEXT, "sources": by_name(_SOURCE), "areas": by_name(TEXT), "service_areas": by_name(TEXT),
         "precision": by_name(WORDS), "notes": record(dict.fromkeys(COLUMNS, by_name(TEXT))), "answers_in": TEXT,
-        "restated": many(_RESTATED),
+        "restated": many(_RESTATED), "scale": SCALE,
     },
     needed=("file", "sources"),
 )  # fmt: skip
@@ -64,6 +66,8 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     """
     faults = Faults(context.file)
     _SHAPE.check(declaration, "source", faults)
+    if not faults.count:
+        check_scale(declaration.get("scale"), context.indicators, faults)
     if problems := faults.problems():
         raise Refused(problems)
     fetched = Fetched()
@@ -195,6 +199,7 @@ class _Figures:
     def finish(self) -> Fetched:
         """What was read, with the sources that were cited."""
         rows = [*self.rows.values(), *self.undated]
+        scaled(rows, self.declaration.get("scale"))
         cited = {row["source"] for row in rows}
         sources = [self._source(key, source) for key, source in self.declaration["sources"].items() if key in cited]
         return Fetched(

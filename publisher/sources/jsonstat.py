@@ -58,31 +58,52 @@ def read_cube(answer: Any, where: str) -> Cube:
             f"{fields.get('version')!r}). Ask for outputFormat=json-stat2."
         )
     try:
-        dimensions = {name: _codes(answer["dimension"][name]["category"]) for name in answer["id"]}
-        sizes = list(answer["size"])
-        values = answer["value"]
-    except (KeyError, TypeError) as error:
+        names, sizes, values = list(answer["id"]), list(answer["size"]), answer["value"]
+        dimensions = {name: _codes(answer["dimension"][name]["category"]) for name in names}
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise SourceError(f"{where}: the JSON-stat lacks {error}. Tell the agency.") from error
+    if len(names) != len(dimensions):
+        raise SourceError(f"{where}: a dimension stands twice in 'id': {', '.join(map(str, names))}. Tell the agency.")
     for (name, codes), size in zip(dimensions.items(), sizes, strict=False):
         if len(codes) != size:
             raise SourceError(f"{where}: dimension '{name}' has {len(codes)} codes, its size is {size}. Fetch again.")
-    count = prod(sizes)
-    if len(sizes) != len(dimensions) or (isinstance(values, Sequence) and len(values) != count):
-        raise SourceError(
-            f"{where}: {len(values)} values came for {count} cells; the answer may have been cut. Fetch again."
-        )
+    count = prod(len(codes) for codes in dimensions.values())
+    if len(sizes) != len(dimensions):
+        raise SourceError(f"{where}: {len(sizes)} sizes came for {len(dimensions)} dimensions. Fetch again.")
+    statuses = answer.get("status") or {}
+    for what, cells in (("values", values), ("statuses", statuses)):
+        if isinstance(cells, Mapping):
+            if stray := next((place for place in cells if not (place.isdecimal() and int(place) < count)), None):
+                raise SourceError(
+                    f"{where}: one of the {what} is for cell {stray!r:.40}, there are {count}. Fetch again."
+                )
+        elif isinstance(cells, list):
+            if len(cells) != count:
+                raise SourceError(
+                    f"{where}: {len(cells)} {what} came for {count} cells; the answer may have been cut. Fetch again."
+                )
+        elif what == "values" or not isinstance(cells, str):
+            raise SourceError(f"{where}: the {what} are neither a list nor an object. Tell the agency.")
     return Cube(
         label=str(answer.get("label", "")),
         dimensions=dimensions,
         values=values,
-        statuses=answer.get("status") or {},
+        statuses=statuses,
         updated=str(answer.get("updated", "")),
     )
 
 
 def _codes(category: Mapping[str, Any]) -> dict[str, str]:
-    """Codes of a dimension in order, with labels; ``index`` is an object, an array, or absent for one category."""
+    """Codes of a dimension in order, with labels; ``index`` is an object, an array, or absent for one category.
+
+    Raises:
+        ValueError: a code stands twice, or the places are not 0, 1, 2 …; cells would then be told of other codes.
+    """
     labels = category.get("label") or {}
     index = category.get("index", list(labels))
     codes = sorted(index, key=lambda code: index[code]) if isinstance(index, Mapping) else list(index)
+    if isinstance(index, Mapping) and [index[code] for code in codes] != list(range(len(codes))):
+        raise ValueError("a place for every code: 0, 1, 2 …")
+    if len(set(codes)) < len(codes):
+        raise ValueError("codes that stand once")
     return {str(code): str(labels.get(code, code)) for code in codes}

@@ -16,15 +16,17 @@ Address ``https://api.kolada.se/v3`` (described at ``/v3/docs``). An answer is a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from publisher.errors import Problem, Refused, SourceError
-from publisher.model import KEY_COLUMNS, TOTAL, AreaKind, Source
+from publisher.errors import Problem, Refused
+from publisher.model import TOTAL, AreaKind, Source
 from publisher.sources.api import Api
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
+from publisher.sources.paging import read_item, whole
+from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BOTH_LANGUAGES, FLAG, TEXT, by_name, many, record
 
 #: Public base address of the API.
@@ -33,8 +35,6 @@ HOME = "https://api.kolada.se/v3"
 MOST_IDS = 25
 #: Rows asked for at a time, the most the API gives.
 PAGE = 5000
-#: More pages than this in one answer mean that something is wrong.
-_MOST_PAGES = 10_000
 
 #: Kolada's gender to ours (SDMX): K is kvinnor.
 SEX = {"T": "T", "K": "F", "M": "M"}
@@ -50,7 +50,7 @@ STATUSES = {
 _SHAPE = record(
     {
         "kind": TEXT, "url": TEXT, "kpis": many(TEXT), "years": TEXT, "statuses": by_name(TEXT), "areas": by_name(TEXT),
-        "publisher": TEXT, "note": BOTH_LANGUAGES, "changes_only": FLAG,
+        "publisher": TEXT, "note": BOTH_LANGUAGES, "changes_only": FLAG, "scale": SCALE,
     },
     needed=("years",),
 )  # fmt: skip
@@ -61,53 +61,33 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 
     Returns:
         A row a value, a source an indicator (its checksum is over the indicator's values in order, so it
-        changes only when they do), and problems: an unknown status, gender or area, two values for one key,
-        no values at all. A value beside a status that says there is none is handed on as it came: the gate holds it.
+        changes only when they do), and problems: an unknown status, gender or area, no values at all. A value
+        beside a status that says there is none is handed on as it came: the gate holds it.
 
     Raises:
         Refused: the declaration is wrong.
-        SourceError: no answer, or not the envelope that version 3 promises; the message names the address.
+        SourceError: no answer, not the envelope that version 3 promises, or pages that moved while they were read;
+            the message names the address.
     """
     kpis, years = _declared(declaration, context)
     reading = _Reading(declaration, context)
     home, since = str(declaration.get("url", HOME)), reading.since
     calls = [(some, span) for some in _portions(kpis, MOST_IDS) for span in _portions(years, MOST_IDS)]
-    with Api(home=home, base=context.kolada_url, cache=context.cache) as api:
+    with Api(home=home, base=context.kolada_url, cache=context.cache, progress=context.progress) as api:
         for done, (some, span) in enumerate(calls):
             what = f"Kolada {some[0]}–{some[-1]}"
-            context.progress(what, done, len(calls))
             url = f"{api.home}/data/kpi/{','.join(some)}/year/{','.join(span)}?per_page={PAGE}"
             if since:
                 url += f"&from_date={since}"
-            for page, answer in enumerate(pages(api, url), start=1):
-                context.progress(f"{what}, page {page}", done, len(calls))
-                for item in answer:
-                    reading.take(item, url)
+
+            def page(number: str, what: str = what, done: int = done) -> None:
+                context.progress(f"{what}{number}", done, len(calls))
+
+            for item in whole(api, url, page):
+                reading.take(item, url)
     context.progress("Kolada", len(calls), len(calls))
+    scaled(reading.rows, declaration.get("scale"))
     return reading.finish(kpis, years, home)
-
-
-def pages(api: Api, url: str) -> Iterator[Sequence[Mapping[str, Any]]]:
-    """The ``values`` of every page, page after page by ``next_url``.
-
-    Raises:
-        SourceError: an answer without the envelope of version 3, or pages that go in a ring.
-    """
-    seen: set[str] = set()
-    following: str | None = url
-    while following is not None:
-        if following in seen or len(seen) > _MOST_PAGES:
-            raise SourceError(f"{url}: the pages go in a ring ('next_url' names {following} again). Tell RKA.")
-        seen.add(following)
-        answer = api.get(following)
-        if not isinstance(answer, Mapping) or not isinstance(answer.get("values"), list) or "next_url" not in answer:
-            fields = listing(sorted(answer)) if isinstance(answer, Mapping) else type(answer).__name__
-            raise SourceError(
-                f"{following}: the answer is not the envelope of Kolada's version 3: 'values' and 'next_url' are "
-                f"expected, found: {fields or 'nothing'}. Check that the address is version 3 of the API."
-            )
-        yield answer["values"]
-        following = answer["next_url"]
 
 
 def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[list[str], list[str]]:
@@ -121,7 +101,8 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
     if problems := faults.problems():
         raise Refused(problems)
     named = declaration.get("kpis", context.indicators)
-    kpis = [str(kpi) for kpi in ([named] if isinstance(named, str | int) else named)]
+    kpis = list(dict.fromkeys(str(kpi) for kpi in ([named] if isinstance(named, str | int) else named)))
+    check_scale(declaration.get("scale"), context.indicators, faults)
     if not kpis:
         faults.add("declaration", "no indicators are named.", "Write them under 'indicators'.", column="indicators")
     for kpi in kpis:
@@ -182,35 +163,41 @@ class _Reading:
         self.note = declaration.get("note") or {}
         self.areas = area_codes(context, declaration.get("areas") or {})
         self.statuses = STATUSES | {str(k): str(v) for k, v in (declaration.get("statuses") or {}).items()}
-        self.faults = Faults("Kolada")
-        self.rows: dict[tuple[str, ...], ObservationRow] = {}
+        self.faults = Faults(f"Kolada ({declaration.get('url', HOME)})")
+        self.rows: list[ObservationRow] = []
         self.said: dict[str, list[tuple[Any, ...]]] = {}
 
-    def take(self, item: Mapping[str, Any], url: str) -> None:
-        """Take over an item of ``values``."""
-        try:
-            kpi, theirs, year, values = item["kpi"], item["municipality"], str(item["period"]), list(item["values"])
-            cells = [(v["gender"], v.get("status") or "", v["value"], v.get("count", 1), bool(v.get("isdeleted")))
-                     for v in values]  # fmt: skip
-        except (KeyError, TypeError) as error:
-            raise SourceError(
-                f"{url}: an item of 'values' lacks {error}; kpi, municipality, period and values (gender, status, "
-                f"value) are expected: {json.dumps(item, ensure_ascii=False)[:200]}. Tell RKA."
-            ) from error
+    def take(self, given: Mapping[str, Any], url: str) -> None:
+        """Take over an item of ``values``.
+
+        Raises:
+            SourceError: it is not as version 3 promises.
+        """
+        item = read_item(given, url)
+        kpi, theirs, year = item.kpi, item.municipality, str(item.period)
         area = self.areas.get(theirs)
         if area is None:
             if not theirs.startswith("G"):
                 remedy = "Give it a code of ours under 'areas' in the source, or tell RKA."
                 self.faults.add("unknown-area", f"'{theirs}' is not an area.", remedy, subject=theirs, column="area")
             return
-        for gender, status, value, count, deleted in cells:
-            self.said.setdefault(kpi, []).append((theirs, year, gender, status, value, count, deleted))
+        for value in item.values:
+            gender, status, count = value.gender, value.status or "", 1 if value.count is None else value.count
+            self.said.setdefault(kpi, []).append(
+                (theirs, year, gender, status, value.value, count, bool(value.isdeleted))
+            )
             if (sex := SEX.get(gender)) is None:
                 remedy = f"Known: {listing(list(SEX))}. Tell RKA."
                 self.faults.add("unknown-sex", f"{kpi}: '{gender}' is not a gender.", remedy, subject=kpi)
                 continue
             place = f"{theirs} {year} {gender}"
-            self._keep(kpi, area, year, sex, self._value(kpi, place, status, value, deleted), count, place)
+            number, reason = self._value(kpi, place, status, value.value, bool(value.isdeleted))
+            self.rows.append({
+                "indicator": kpi, "area": area, "period": year, "sex": sex, "service_area": TOTAL,
+                "value": number, "status": reason, "n": count if count != 1 and number is not None else None,
+                "numerator": None, "denominator": None,
+                "source": f"kolada-{kpi}", "source_place": place, "note": "",
+            })  # fmt: skip
 
     def _value(self, kpi: str, place: str, status: str, value: Any, deleted: bool) -> tuple[float | None, str | None]:
         if deleted:
@@ -224,25 +211,10 @@ class _Reading:
         if value is None:
             return None, meaning
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.faults.add("not-a-number", f"{kpi}: {place}: {value!r} is not a number.", "Tell RKA.", subject=kpi)
+            fault = f"{kpi}: {place}: {str(value)[:60]!r} is not a number."
+            self.faults.add("not-a-number", fault, "Tell RKA.", subject=kpi)
             return None, None
         return float(value), meaning if status else None
-
-    def _keep(
-        self, kpi: str, area: str, year: str, sex: str, said: tuple[float | None, str | None], count: int, place: str
-    ) -> None:
-        value, status = said
-        row: ObservationRow = {
-            "indicator": kpi, "area": area, "period": year, "sex": sex, "service_area": TOTAL,
-            "value": value, "status": status, "n": count if count != 1 and value is not None else None,
-            "numerator": None, "denominator": None,
-            "source": f"kolada-{kpi}", "source_place": place, "note": "",
-        }  # fmt: skip
-        key = tuple(row[column] for column in KEY_COLUMNS)
-        before = self.rows.setdefault(key, row)
-        if (before["value"], before["status"]) != (value, status):
-            fault = f"{' '.join(key)} comes twice, with {before['value']} and with {value}."
-            self.faults.add("duplicate-row", fault, "Fetch again; if it stays, tell RKA.", subject=" ".join(key))
 
     def finish(self, kpis: Sequence[str], years: Sequence[str], home: str) -> Fetched:
         """What was read, with a source an indicator."""
@@ -270,6 +242,4 @@ class _Reading:
                 )
             )
         problems: list[Problem] = self.faults.problems()
-        return Fetched(
-            observations=list(self.rows.values()), sources=sources, problems=problems, partial=bool(self.since)
-        )
+        return Fetched(observations=self.rows, sources=sources, problems=problems, partial=bool(self.since))

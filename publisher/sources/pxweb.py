@@ -15,13 +15,17 @@ JSON-stat 2. A large selection is asked in portions that fit ``maxDataCells``::
       period: Tid
       sex: {dimension: Kon, codes: {"1": M, "2": F}}
       indicator: {dimension: ContentsCode, codes: {"000007SF": befolkning}}
-      marks: {"..": unknown-reason, ".": not-applicable}
+      marks: {"-": 0, "..": unknown-reason, ".": not-applicable}
 
 ``select`` names codes, ``"*"`` for all, a pattern such as ``"01*"``, or ``last N``. A dimension that is not
 selected must be one the table can do without (``elimination``). Codes of another list of the table's than the
 first, ages in tens for instance, are named one by one under ``select`` and their list under ``codelists``
 (``{Alder: agg_Ålder10års}``). ``indicator``, ``sex`` and ``service_area`` are
 a fixed code or a dimension with its codes; every dimension with more than one selected code must be used.
+A mark means a status or a number (``"-": 0``; the server writes null beside every mark); ``scale`` multiplies values.
+
+Two codes of the table may be one of ours, as an area's former code and its present one. Where both have a cell, the one
+that is not applicable gives way; of two others none is chosen, and the fetch is refused.
 """
 
 from __future__ import annotations
@@ -34,28 +38,34 @@ from typing import Any
 from urllib.parse import quote
 
 from publisher.errors import Refused, SourceError
-from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL, Source
+from publisher.model import SEX_TOTAL, TOTAL, Source
 from publisher.sources.api import Api
-from publisher.sources.codes import period_code, slug
-from publisher.sources.context import Fetched, ObservationRow, SourceContext
+from publisher.sources.codes import slug
+from publisher.sources.context import Fetched, Progress, SourceContext
+from publisher.sources.cube_rows import KEYS, CubeRows, read_marks
 from publisher.sources.faults import Faults, listing, nearest
 from publisher.sources.jsonstat import Cube, read_cube
-from publisher.sources.shapes import BOTH_LANGUAGES, TEXT, by_name, either, many, record
+from publisher.sources.numbers import Reading
+from publisher.sources.scale import SCALE, check_scale, scaled
+from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, by_name, either, many, record
 
 #: A GET longer than this is sent as POST (characters).
 LONGEST_ADDRESS = 1800
+#: More cells than this are not asked for.
+MOST_CELLS = 10_000_000
+#: A server that wants a longer time between two calls is not asked (seconds).
+LONGEST_INTERVAL = 60.0
 
 _DIMENSION = either(TEXT, record({"dimension": TEXT, "codes": by_name(TEXT)}, needed=("dimension",)))
 _SHAPE = record(
     {
         "kind": TEXT, "url": TEXT, "table": TEXT, "title": TEXT, "publisher": TEXT, "language": TEXT,
         "select": by_name(many(TEXT)), "codelists": by_name(TEXT), "area": _DIMENSION, "period": _DIMENSION,
-        "sex": _DIMENSION, "indicator": _DIMENSION, "service_area": _DIMENSION, "marks": by_name(TEXT),
-        "note": BOTH_LANGUAGES,
+        "sex": _DIMENSION, "indicator": _DIMENSION, "service_area": _DIMENSION,
+        "marks": by_name(either(TEXT, NUMBER)), "scale": SCALE, "note": BOTH_LANGUAGES,
     },
     needed=("url", "table", "title", "publisher", "select", "area", "period", "indicator"),
 )  # fmt: skip
-_KEYS = ("indicator", "area", "period", "sex", "service_area")
 
 #: Codes by dimension, in the order of the table.
 Selection = dict[str, list[str]]
@@ -73,13 +83,23 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     """
     faults = Faults(context.file)
     _SHAPE.check(declaration, "source", faults)
+    if not faults.count:
+        check_scale(declaration.get("scale"), context.indicators, faults)
+    marks = read_marks({} if faults.count else declaration.get("marks") or {}, context, faults)
     if problems := faults.problems():
         raise Refused(problems)
-    with Api(home=str(declaration["url"]), base=context.pxweb_url, cache=context.cache) as api:
-        return _fetch(declaration, context, api, faults)
+    home = str(declaration["url"])
+    with Api(home=home, base=context.pxweb_url, cache=context.cache, progress=context.progress) as api:
+        return _fetch(declaration, context, api, marks, faults)
 
 
-def _fetch(declaration: Mapping[str, Any], context: SourceContext, api: Api, faults: Faults) -> Fetched:
+def _fetch(
+    declaration: Mapping[str, Any],
+    context: SourceContext,
+    api: Api,
+    marks: Mapping[str, Reading | None],
+    faults: Faults,
+) -> Fetched:
     table = str(declaration["table"])
     most = _limits(api)
     language = str(declaration.get("language", "sv"))
@@ -91,15 +111,13 @@ def _fetch(declaration: Mapping[str, Any], context: SourceContext, api: Api, fau
     columns = _columns(declaration, selection, faults)
     if problems := faults.problems():
         raise Refused(problems)
-    portions = list(portioned(selection, most))
-    reading = _Reading(declaration, columns, context, slug(f"{declaration['publisher']} {table}"))
+    if (cells := prod(len(codes) for codes in selection.values())) > MOST_CELLS:
+        raise SourceError(f"{where}: {cells} cells are selected, at most {MOST_CELLS} are read. Select fewer codes.")
+    reading = CubeRows(declaration, columns, context, marks, slug(f"{declaration['publisher']} {table}"))
     checksum = sha256()
-    for done, portion in enumerate(portions):
-        context.progress(f"{table} {declaration['title']}", done, len(portions))
-        cube = ask(api, table, language, portion, lists)
+    for cube in _whole(api, table, language, list(portioned(selection, most)), lists, context.progress):
         checksum.update(repr((cube.dimensions, cube.values, cube.statuses)).encode())
         reading.take(cube)
-    context.progress(f"{table} {declaration['title']}", len(portions), len(portions))
     source = Source(
         id=reading.source,
         title=str(declaration["title"]),
@@ -109,7 +127,38 @@ def _fetch(declaration: Mapping[str, Any], context: SourceContext, api: Api, fau
         sha256=checksum.hexdigest(),
         note=declaration.get("note") or {},
     )
-    return Fetched(observations=list(reading.rows.values()), sources=[source], problems=reading.faults.problems())
+    rows = [*reading.rows.values(), *reading.twice]
+    scaled(rows, declaration.get("scale"))
+    return Fetched(observations=rows, sources=[source], problems=reading.faults.problems())
+
+
+def _whole(
+    api: Api,
+    table: str,
+    language: str,
+    portions: Sequence[Selection],
+    lists: Mapping[str, str],
+    progress: Progress,
+) -> list[Cube]:
+    """Every portion of a selection, all of one state of the table.
+
+    Raises:
+        SourceError: as :func:`ask`, or the table was updated meanwhile both times it was read.
+    """
+    for _ in range(2):
+        cubes = []
+        for done, portion in enumerate(portions):
+            progress(table, done, len(portions))
+            cubes.append(ask(api, table, language, portion, lists))
+        progress(table, len(portions), len(portions))
+        if len(states := sorted({cube.updated for cube in cubes})) < 2:
+            return cubes
+        for portion in portions:
+            api.forget(*_question(api, table, language, portion, lists))
+    raise SourceError(
+        f"{api.home}/tables/{quote(table)}: the table was updated while it was read, twice in a row "
+        f"({', '.join(states)}). Fetch again later."
+    )
 
 
 def _limits(api: Api) -> int:
@@ -117,8 +166,11 @@ def _limits(api: Api) -> int:
     config = api.get(f"{api.home}/config")
     try:
         most, calls, window = (config[name] for name in ("maxDataCells", "maxCallsPerTimeWindow", "timeWindow"))
-        api.interval = float(window) / float(calls)
-        return int(most)
+        interval, most = float(window) / float(calls), int(most)
+        if not (0 <= interval <= LONGEST_INTERVAL and most > 0):
+            raise ValueError(f"{most} cells a call, {interval:g} seconds between calls")
+        api.interval = interval
+        return most
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise SourceError(
             f"{api.home}/config: 'maxDataCells', 'maxCallsPerTimeWindow' and 'timeWindow' are expected ({error}). "
@@ -132,18 +184,8 @@ def ask(api: Api, table: str, language: str, selection: Selection, lists: Mappin
     Raises:
         SourceError: no answer, or the cube holds other cells than were asked for.
     """
-    address = f"{api.home}/tables/{quote(table)}/data?lang={language}&outputFormat=json-stat2"
-    chosen = "".join(f"&valueCodes[{quote(name)}]={quote(','.join(codes))}" for name, codes in selection.items())
-    chosen += "".join(f"&codelist[{quote(name)}]={quote(code)}" for name, code in lists.items())
-    if len(address) + len(chosen) <= LONGEST_ADDRESS:
-        answer = api.get(address + chosen)
-    else:
-        wanted = [
-            {"variableCode": name, "valueCodes": codes} | ({"codelist": lists[name]} if name in lists else {})
-            for name, codes in selection.items()
-        ]
-        answer = api.get(address, body={"selection": wanted})
-    cube = read_cube(answer, address)
+    address, body = _question(api, table, language, selection, lists)
+    cube = read_cube(api.get(address, body=body), address)
     for name, codes in selection.items():
         if sorted(came := cube.dimensions.get(name, {})) != sorted(codes):
             raise SourceError(
@@ -151,6 +193,22 @@ def ask(api: Api, table: str, language: str, selection: Selection, lists: Mappin
                 "Fetch again; if it stays, tell the agency."
             )
     return cube
+
+
+def _question(
+    api: Api, table: str, language: str, selection: Selection, lists: Mapping[str, str]
+) -> tuple[str, dict[str, Any] | None]:
+    """Address and body of a call for data; no body: GET."""
+    address = f"{api.home}/tables/{quote(table)}/data?lang={language}&outputFormat=json-stat2"
+    chosen = "".join(f"&valueCodes[{quote(name)}]={quote(','.join(codes))}" for name, codes in selection.items())
+    chosen += "".join(f"&codelist[{quote(name)}]={quote(code)}" for name, code in lists.items())
+    if len(address) + len(chosen) <= LONGEST_ADDRESS:
+        return address + chosen, None
+    wanted = [
+        {"variableCode": name, "valueCodes": codes} | ({"codelist": lists[name]} if name in lists else {})
+        for name, codes in selection.items()
+    ]
+    return address, {"selection": wanted}
 
 
 def portioned(selection: Selection, most: int) -> Iterator[Selection]:
@@ -185,10 +243,15 @@ def _selection(
             found[name] = [str(code) for code in declared[name]]
         elif name in declared:
             found[name] = _chosen(declared[name], list(codes), name, faults)
-        elif not ((metadata["dimension"][name].get("extension") or {}).get("elimination")):
+        elif not _can_be_left_out(metadata["dimension"][name]):
             remedy = f"Choose among its codes: {listing(list(codes))}."
             faults.add("unknown-dimension", f"'{name}' must be selected.", remedy, column="source.select")
     return found
+
+
+def _can_be_left_out(dimension: Mapping[str, Any]) -> bool:
+    extension = dimension.get("extension")
+    return isinstance(extension, Mapping) and extension.get("elimination") is True
 
 
 def _chosen(declared: Any, codes: Sequence[str], name: str, faults: Faults) -> list[str]:
@@ -209,7 +272,7 @@ def _columns(
 ) -> dict[str, tuple[str | None, Mapping[str, str] | str | None]]:
     """Key column to (dimension or None, codes or the fixed code)."""
     columns: dict[str, tuple[str | None, Mapping[str, str] | str | None]] = {}
-    for key in _KEYS:
+    for key in KEYS:
         declared = declaration.get(key, {"sex": SEX_TOTAL, "service_area": TOTAL}.get(key, ""))
         if isinstance(declared, Mapping):
             dimension, codes = str(declared.get("dimension")), declared.get("codes") or {}
@@ -231,67 +294,3 @@ def _columns(
             fault = f"{len(codes)} codes of '{name}' are selected, but no column tells them apart."
             faults.add("unused-dimension", fault, "Select one of them, or name the dimension.", column="source.select")
     return columns
-
-
-class _Reading:
-    """Cells becoming rows."""
-
-    def __init__(
-        self,
-        declaration: Mapping[str, Any],
-        columns: Mapping[str, tuple[str | None, Mapping[str, str] | str | None]],
-        context: SourceContext,
-        source: str,
-    ):
-        self.columns, self.context, self.source = columns, context, source
-        self.marks = {str(sign): str(status) for sign, status in (declaration.get("marks") or {}).items()}
-        self.faults = Faults(f"{declaration['publisher']} {declaration['table']}")
-        self.rows: dict[tuple[str, ...], ObservationRow] = {}
-
-    def take(self, cube: Cube) -> None:
-        """Take over the cells of one answer."""
-        for codes, value, sign in cube.cells():
-            row = {key: self._code(key, codes) for key in _KEYS}
-            if None in row.values():
-                continue
-            status = self._status(value, sign)
-            key = tuple(str(row[column]) for column in KEY_COLUMNS)
-            self.rows[key] = row | {
-                "value": None if value is None else float(value), "status": status,
-                "n": None, "numerator": None, "denominator": None,
-                "source": self.source, "source_place": " ".join(codes.values()), "note": "",
-            }  # fmt: skip
-
-    def _code(self, key: str, codes: Mapping[str, str]) -> str | None:
-        dimension, ours = self.columns[key]
-        if dimension is None:
-            return str(ours)
-        theirs = codes[dimension]
-        code = ours.get(theirs, theirs) if isinstance(ours, Mapping) else theirs
-        if key == "area" and code not in self.context.vocabulary.areas:
-            remedy = "Leave it out under 'select', or give it a code of ours under 'area'."
-            self.faults.add("unknown-area", f"'{code}' is not an area.", remedy, subject=code, column=dimension)
-            return None
-        if key == "period":
-            period = period_code(code)
-            if period is None:
-                remedy = "Leave it out under 'select', or give it a code of ours under 'period'."
-                self.faults.add("unknown-period", f"'{code}' is not a period.", remedy, column=dimension)
-            return period
-        return code
-
-    def _status(self, value: Any, sign: str) -> str | None:
-        if not sign:
-            return "unknown-reason" if value is None else None
-        status = self.marks.get(sign)
-        if status is None or status not in self.context.vocabulary.statuses:
-            known = listing(list(self.context.vocabulary.statuses), 20)
-            remedy = f"Write its meaning under 'marks' in the source. Statuses: {known}."
-            self.faults.add("unknown-mark", f"the status '{sign}' is not known.", remedy, subject=sign)
-            return None
-        if self.context.vocabulary.statuses[status].missing is (value is not None):
-            remedy = "Correct 'marks' in the source, or ask the agency."
-            beside = "no value" if value is None else "a value"
-            fault = f"'{sign}' is said to mean '{status}', but stands beside {beside}."
-            self.faults.add("wrong-status", fault, remedy, subject=sign)
-        return status

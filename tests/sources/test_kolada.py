@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from replay import Fault, Replay
+import replay
+from replay import Fault, Replay, page_of
 from specimen import SPECIMENS, by_rule
 
 from publisher.errors import Refused, SourceError
@@ -36,6 +37,9 @@ def ask(context, monkeypatch):
     def fetch(indicators, *faults, declared=None, **fields):
         with Replay(SPECIMENS, faults=faults) as server:
             fetch.requests = server.requests
+            fetch.pages = lambda: [
+                url.split("?")[1].split("&")[0].replace("per_page=3", "1") for url in server.requests
+            ]
             world = context(indicators=indicators, kolada_url=server.kolada_url, **fields)
             return kolada.fetch(DECLARED | (declared or {}), world)
 
@@ -57,7 +61,7 @@ def test_all_pages_are_read_and_reasons_for_missing_kept(ask):
         ("0980", "2022"): (None, "suppressed"),
     } == said
     assert [] == fetched.problems
-    assert 3 == len(ask.requests)
+    assert ["1", "page=2", "page=3", "1", "page=2"] == ask.pages()  # all but the last once more: nothing moved
 
 
 def test_regions_become_counties_and_kvinnor_becomes_f(ask):
@@ -123,7 +127,76 @@ def test_what_was_fetched_before_an_interruption_is_not_asked_again(ask, tmp_pat
     assert 2 == len(list((tmp_path / "kept").glob("*.json")))
     fetched = ask(["U99901"], cache=tmp_path / "kept")
     assert 9 == len(fetched.observations)
-    assert ["page=3"] == [address.split("?")[1].split("&")[0] for address in ask.requests]
+    assert ["page=3", "1", "page=2"] == ask.pages()  # between the two runs the pages could have moved
+
+
+class Moving(Replay):
+    """A server at which items come and go between two requests."""
+
+    def __init__(self, *changes):
+        super().__init__(SPECIMENS)
+        self.changes = dict(changes)  # number of a request to what happens to the items before it is answered
+
+    def next_fault(self, address):
+        fault = super().next_fault(address)
+        if change := self.changes.get(len(self.requests)):
+            change(self.kolada.items["U99901"])
+        return fault
+
+
+def _read(server, context, **fields):
+    with server:
+        return kolada.fetch(DECLARED, context(indicators=["U99901"], kolada_url=server.kolada_url, **fields))
+
+
+def _gone(items):
+    items.pop(0)
+
+
+def _come(items):
+    items.insert(0, {"kpi": "U99901", "municipality": "0115", "period": 2021, "values": [
+        {"gender": "T", "count": 1, "status": "", "value": 1.0}]})  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [_gone, _come], ids=["an item is lost", "an item is met twice"])
+@pytest.mark.parametrize("request_number", [2, 3])
+def test_pages_that_moved_once_are_read_again_whole(context, monkeypatch, tmp_path, change, request_number):
+    monkeypatch.setattr(kolada, "PAGE", 3)
+    server = Moving((request_number, change))
+    fetched = _read(server, context, cache=tmp_path)
+    assert [] == fetched.problems
+    still = {(item["municipality"], str(item["period"])) for item in server.kolada.items["U99901"]}
+    said = [tuple(row["source_place"].split()[:2]) for row in fetched.observations]
+    assert still == set(said)
+    assert len(said) == len(still)
+
+
+@pytest.mark.parametrize("change", [_gone, _come], ids=["an item is lost", "an item is met twice"])
+def test_pages_that_move_again_and_again_are_refused(context, monkeypatch, tmp_path, change):
+    monkeypatch.setattr(kolada, "PAGE", 3)
+    with pytest.raises(SourceError, match=r"/data/kpi/U99901.*moved while they were read, twice in a row") as error:
+        _read(Moving((2, change), (5, change), (8, change)), context, cache=tmp_path)
+    assert "fetch again later" in str(error.value)
+
+
+def test_a_count_of_all_pages_is_held_against_what_came(ask, monkeypatch):
+    monkeypatch.setattr(replay, "page_of", lambda *a: page_of(*a) | {"count": 96})
+    with pytest.raises(SourceError, match="they say there are 96 items, 9 came"):
+        ask(["U99901"])
+
+
+def test_two_codes_of_kolada_s_for_one_area_are_both_handed_on_for_the_gate_to_refuse(ask):
+    fetched = ask(["U99903"], declared={"areas": {"G123456": "0114"}})
+    places = [row["source_place"].split()[0] for row in fetched.observations if row["area"] == "0114"]
+    assert ["0114", "G123456"] == sorted(places)
+
+
+def test_values_are_scaled_as_declared_in_decimal(ask, context):
+    assert 49.9 in {row["value"] for row in ask(["N99902"]).observations}
+    scaled = {row["value"] for row in ask(["N99902"], declared={"scale": {"N99902": 0.01}}).observations}
+    assert {0.495, 0.5, 0.49, 0.499, 0.515, 0.4825} == scaled
+    with pytest.raises(Refused, match=r"'N99903' is no indicator of the dataset. Nearest: N99902"):
+        ask(["N99902"], declared={"scale": {"N99903": 100}})
 
 
 def test_progress_is_told_page_by_page(ask):

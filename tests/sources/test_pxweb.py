@@ -105,12 +105,121 @@ def test_a_web_page_or_another_format_is_refused_with_the_address(ask):
         ({"value": [1, 2]}, "2 values came for 12 cells"),
         ({"size": [3, 2, 1, 3]}, "dimension 'Tid' has 2 codes, its size is 3"),
         ({"id": ["Region", "Saknas"]}, "the JSON-stat lacks 'Saknas'"),
+        ({"id": ["Region", "Kon", "Kon", "Tid"]}, "a dimension stands twice in 'id': Region, Kon, Kon, Tid"),
+        ({"id": ["Region", "Kon"]}, "4 sizes came for 2 dimensions"),
+        ({"value": {"12": 1}}, "one of the values is for cell '12', there are 12"),
+        ({"status": {"x": "."}}, "one of the statuses is for cell 'x'"),
+        ({"status": ["."]}, "1 statuses came for 12 cells"),
+        ({"value": 7}, "the values are neither a list nor an object"),
+        ({"dimension": []}, "the JSON-stat lacks"),
     ],
 )
 def test_a_damaged_cube_is_refused(change, words):
     answer = json.loads((SPECIMENS / "pxweb/TAB1_data.json").read_bytes())
     with pytest.raises(SourceError, match=words):
         read_cube(answer | change, "svar")
+
+
+@pytest.mark.parametrize(
+    "index", [{"00": 0, "0114": 2, "0180": 3}, {"00": 0, "0114": 1, "0180": 1}, ["00", "00", "0114"]]
+)
+def test_codes_whose_places_are_not_sure_are_refused(index):
+    answer = json.loads((SPECIMENS / "pxweb/TAB1_data.json").read_bytes())
+    answer["dimension"]["Region"]["category"]["index"] = index
+    with pytest.raises(SourceError, match=r"svar: the JSON-stat lacks (a place for every code|codes that stand once)"):
+        read_cube(answer, "svar")
+
+
+@pytest.fixture
+def one(tmp_path, context):
+    """Reads a table of one dimension beside the region: cells by region, each a value and a sign."""
+
+    def read(cells, **declared):
+        index = {code: number for number, code in enumerate(cells)}
+        cube = {
+            "class": "dataset", "version": "2.0", "updated": "2026-01-01", "id": ["Region", "Tid"],
+            "size": [len(cells), 1],
+            "dimension": {
+                "Region": {"category": {"index": index, "label": dict.fromkeys(cells, "x")}},
+                "Tid": {"category": {"index": {"2022": 0}, "label": {"2022": "2022"}}},
+            },
+            "value": [value for value, _ in cells.values()],
+            "status": {str(number): sign for number, (_, sign) in enumerate(cells.values()) if sign},
+        }  # fmt: skip
+        (tmp_path / "pxweb").mkdir(exist_ok=True)
+        config = {"maxDataCells": 100, "maxCallsPerTimeWindow": 1000, "timeWindow": 1}
+        for name, content in {"config": config, "TAB1_data": cube, "TAB1_metadata": cube}.items():
+            (tmp_path / f"pxweb/{name}.json").write_text(json.dumps(content), encoding="utf-8")
+        plain = {key: DECLARED[key] for key in ("kind", "url", "table", "title", "publisher", "indicator", "marks")}
+        plain |= {"select": {"Region": "*", "Tid": "*"}, "area": "Region", "period": "Tid"}
+        with Replay(tmp_path) as server:
+            return pxweb.fetch(plain | declared, context(pxweb_url=server.pxweb_url, indicators=["antal"]))
+
+    return read
+
+
+def _said(fetched):
+    return [(row["area"], row["value"], row["status"]) for row in fetched.observations]
+
+
+def test_a_mark_that_means_a_number_holds_though_the_server_writes_null_beside_it(one):
+    cells = {"0114": (None, "-"), "0115": (0, "-"), "0117": (7, ""), "0120": (None, ".."), "0123": (5, "p")}
+    marks = {"-": 0, "..": "suppressed", "p": "provisional"}
+    fetched = one(cells, marks=marks)
+    assert [] == fetched.problems
+    right = [("0114", 0, None), ("0115", 0, None), ("0117", 7, None), ("0120", None, "suppressed")]
+    assert [*right, ("0123", 5, "provisional")] == _said(fetched)
+    assert [("0117", 7, None)] == _said(one({"0114": (None, "-"), "0117": (7, "")}, marks={"-": "leave-out"}))
+    with pytest.raises(Refused, match=r"the mark '-' means 'nothing', which is not a status. Known: .*a number"):
+        one(cells, marks={"-": "nothing"})
+
+
+def test_a_mark_that_contradicts_its_cell_is_told(one):
+    found = by_rule(one({"0114": (3, "-")}, marks={"-": 0}).problems)
+    assert "'-' is said to mean '0', but stands beside the value 3 (0114 2022)" in found["wrong-status"]
+    found = by_rule(one({"0114": (3, "..")}).problems)
+    assert "'..' is said to mean 'suppressed', but stands beside a value" in found["wrong-status"]
+
+
+def test_text_among_values_is_told(one):
+    found = by_rule(one({"0114": ("12", ""), "0115": (True, "")}).problems[:1])
+    assert "scb TAB1 (https://statistik.example.org/api/v2): 0114 2022: '12' is not a number." in found["not-a-number"]
+
+
+def test_a_former_code_that_is_not_applicable_gives_way_to_the_present_one(one):
+    area = {"dimension": "Region", "codes": {"1917": "0331", "0331": "0331"}}
+    right = [("0331", 41.5, None)]
+    assert right == _said(one({"1917": (None, "."), "0331": (41.5, "")}, area=area))
+    assert right == _said(one({"0331": (41.5, ""), "1917": (None, ".")}, area=area))
+
+
+@pytest.mark.parametrize("other", [(39, ""), (41.5, ""), (None, "..")])
+def test_of_two_cells_for_one_key_none_is_chosen(one, other):
+    area = {"dimension": "Region", "codes": {"1917": "0331", "0331": "0331"}}
+    fetched = one({"1917": other, "0331": (41.5, "")}, area=area)
+    assert ["1917 2022", "0331 2022"] == [row["source_place"] for row in fetched.observations]
+
+
+def test_a_table_that_was_updated_between_two_portions_is_read_again(ask, monkeypatch):
+    states = iter(["1", "2", "2", "3", "3", "3", "3", "3", "3"])
+    original = pxweb.read_cube
+
+    def dated(answer, where):
+        return original(answer | {"updated": next(states)} if "/data" in where else answer, where)
+
+    monkeypatch.setattr(pxweb, "read_cube", dated)
+    assert 12 == len(ask().observations)
+    states = iter("123456789")
+    with pytest.raises(SourceError, match=r"/tables/TAB1: the table was updated while it was read, twice in a row"):
+        ask()
+
+
+@pytest.mark.parametrize("change", [{"timeWindow": 1e9}, {"maxDataCells": 0}, {"maxCallsPerTimeWindow": -1}])
+def test_limits_that_cannot_be_kept_are_refused(ask, monkeypatch, change):
+    config = {"maxDataCells": 100, "maxCallsPerTimeWindow": 1000, "timeWindow": 1} | change
+    monkeypatch.setattr(api.Api, "get", lambda self, url, **_: config)
+    with pytest.raises(SourceError, match=r"/config: 'maxDataCells', .* are expected"):
+        ask()
 
 
 def test_sparse_values_one_status_for_all_and_a_list_of_codes_are_json_stat_too():
