@@ -36,6 +36,15 @@ ALL = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On what terms a part of a table may be used."""
+
+    dataset: str = ""  #: name of the dataset they hold for; '' for what belongs to none
+    licence: Licence | None = None
+    rights: Text = field(default_factory=dict)  #: what the source says about use and credit
+
+
+@dataclass(frozen=True, kw_only=True)
 class Download:
     """One table and its explanation.
 
@@ -60,8 +69,7 @@ class Download:
     concepts: Mapping[str, Sequence[Concept]] = field(default_factory=dict)
     sources: Sequence[tuple[str, Source]] = ()  #: dataset name and source
     notes: Sequence[tuple[str, str, Text]] = ()  #: dataset name, note id, text
-    licences: Sequence[Licence] = ()
-    rights: Sequence[Text] = ()
+    terms: Sequence[Terms] = ()  #: of everything the rows draw on
     cautions: Sequence[Text] = ()
     links: Mapping[str, str] = field(default_factory=dict)  #: JSON only: ``self``, ``next`` …
     meta: Mapping[str, object] = field(default_factory=dict)  #: JSON only: count, what is left out …
@@ -73,6 +81,16 @@ class Download:
     def languages(self) -> tuple[str, ...]:
         """The languages texts are given in."""
         return LANGUAGES if self.language == ALL else (self.language,)
+
+    @property
+    def licences(self) -> dict[str, Licence]:
+        """The licences of all it draws on, by key, each once."""
+        return {one.licence.key: one.licence for one in self.terms if one.licence}
+
+    @property
+    def rights(self) -> list[Text]:
+        """What the sources say about use and credit, each once."""
+        return list({localised(one.rights, "sv"): one.rights for one in self.terms if one.rights}.values())
 
     def text(self, text: Text) -> str:
         """A text in the download's language; Swedish where both were asked for and one must do."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import starmap
-from typing import cast
+from typing import TypedDict, cast
 
 import msgspec
 
 from publisher.columns import observation_columns
-from publisher.download import ALL, Cell, Cells, Download, citation, short
-from publisher.model import LANGUAGES, Catalog, Dataset, Edition, Text, localised
+from publisher.download import ALL, Cell, Cells, Download, Terms, citation, short
+from publisher.model import LANGUAGES, Catalog, Dataset, Edition, Licence, Source, Text, localised
 from publisher.reader import ROW_COLUMNS
+from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 #: How observations come from the database; see :data:`publisher.reader.ROW_COLUMNS`.
@@ -173,8 +175,6 @@ def explained(
         "sex": list(vocabulary.concepts.get("sex", {}).values()),
         "service-area": list(vocabulary.concepts.get("service-area", {}).values()),
     }
-    licences = {dataset.licence: catalog.licences[dataset.licence] for dataset in datasets}
-    rights = {localised(dataset.rights, "sv"): dataset.rights for dataset in datasets if dataset.rights}
     return {
         "edition": edition.id,
         "published": edition.published,
@@ -183,10 +183,32 @@ def explained(
         "areas": [vocabulary.areas[code] for code in areas if code in vocabulary.areas],
         "statuses": list(vocabulary.statuses.values()),
         "concepts": concepts,
-        "sources": [(dataset.name, source) for dataset in datasets for source in dataset.sources],
         "notes": list(notes),
-        "licences": list(licences.values()),
-        "rights": list(rights.values()),
+        **drawn_on(datasets, catalog, edition),
+    }
+
+
+def licence(catalog: Catalog, key: str, edition: Edition) -> Licence | None:
+    """A licence of the catalogue with the address that stands for it: of a source's own terms, our document on them."""
+    found = catalog.licences.get(key)
+    return found and replace(found, url=Uris(edition.base_url).licence(found))
+
+
+class DrawnOn(TypedDict):
+    """What a table draws on: the fields of :class:`Download` that say so."""
+
+    terms: list[Terms]
+    sources: list[tuple[str, Source]]
+
+
+def drawn_on(datasets: Sequence[Dataset], catalog: Catalog, edition: Edition) -> DrawnOn:
+    """``terms`` and ``sources`` of a :class:`Download` that draws on some datasets."""
+    return {
+        "terms": [
+            Terms(dataset=one.name, licence=licence(catalog, one.licence, edition), rights=one.rights)
+            for one in datasets
+        ],
+        "sources": [(dataset.name, source) for dataset in datasets for source in dataset.sources],
     }
 
 

@@ -26,7 +26,7 @@ def write(download: Download) -> Iterator[bytes]:
             "url": download.links.get("csv", download.url),
             "dc:title": download.text(download.title),
             "dc:publisher": download.text(download.publisher),
-            "dc:license": [{"@id": licence.url} for licence in download.licences],
+            "dc:license": [{"@id": licence.url} for licence in download.licences.values()],
             "dc:bibliographicCitation": download.text(download.citation),
             "dc:modified": download.published,
             "dialect": {

@@ -61,7 +61,14 @@ def meta(download: Download) -> dict[str, object]:
         **download.meta,
         "cautions": [said(text) for text in download.cautions],
         "citation": said(download.citation),
-        "licences": [{"title": said(licence.title), "url": licence.url} for licence in download.licences],
+        "licences": [
+            {
+                "title": said(licence.title),
+                "url": licence.url,
+                "datasets": [one.dataset for one in download.terms if one.licence == licence and one.dataset],
+            }
+            for licence in download.licences.values()
+        ],
         "rights": [said(text) for text in download.rights],
         "sources": [
             {"dataset": dataset, **{name: getattr(source, name) for name in _SOURCE}}

@@ -100,7 +100,7 @@ def _schema(download: Download) -> pyarrow.Schema:
             "title": download.text(download.title),
             "description": download.text(download.description),
             "citation": download.text(download.citation),
-            "licence": " ".join(licence.url for licence in download.licences),
+            "licence": " ".join(licence.url for licence in download.licences.values()),
             "edition": download.edition,
             "published": download.published,
             "url": download.url,

@@ -224,7 +224,7 @@ def _about(download: Download) -> tuple[list[str], Iterable[Cells]]:
         ("published", download.published),
         ("url", download.url),
         ("citation", text(download.citation)),
-        *[("licence", f"{text(licence.title)} {licence.url}") for licence in download.licences],
+        *[("licence", f"{text(licence.title)} {licence.url}") for licence in download.licences.values()],
         *[("rights", text(rights)) for rights in download.rights],
         *[("caution", text(caution)) for caution in download.cautions],
     ]

@@ -30,6 +30,9 @@ LABELS: Mapping[Trait, Text] = {
     Trait.PLACE: {"sv": "Län och landsdel", "en": "County and part of the country"},
 }
 
+#: Indicators that the traits are read from.
+MEASURED = ("befolkning", "befolkningstathet", "landareal")
+
 #: How much each trait weighs when nothing else is asked for.
 WEIGHTS: Mapping[Trait, float] = {
     Trait.POPULATION: 2.0,

@@ -18,7 +18,7 @@ from publisher.statistics.bounds import rounding
 from publisher.statistics.figures import Cell, Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
-from publisher.statistics.traits import WEIGHTS, Trait, Traits, traits
+from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
 from publisher.web.bounded import Bounded
 from publisher.web.shelf import made_of
 from publisher.web.wording import alphabetical
@@ -144,7 +144,7 @@ class Book:
     def traits(self) -> Traits:
         """What the municipalities are, for finding similar ones."""
         cells: list[Cell] = []
-        for id in ("befolkning", "befolkningstathet", "landareal"):
+        for id in MEASURED:
             if (latest := self.latest(id)) is not None:  # growth looks ten years back
                 for period in {latest, str(int(latest[:4]) - 10)}:
                     cells += self.series(id, period).values()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from publisher.columns import observation_columns
-from publisher.download import Download
+from publisher.download import Download, Terms
 from publisher.extract import observation_cells
 from publisher.model import (
     Area,
@@ -218,8 +218,13 @@ def make_download(**changes: object) -> Download:
                 ),
             )
         ],
-        "licences": [Licence(key="cc0", title=_same("CC0"), url="http://creativecommons.org/publicdomain/zero/1.0/")],
-        "rights": [_same("Fri användning.")],
+        "terms": [
+            Terms(
+                dataset="d",
+                licence=Licence(key="cc0", title=_same("CC0"), url="http://creativecommons.org/publicdomain/zero/1.0/"),
+                rights=_same("Fri användning."),
+            )
+        ],
         "cautions": [_same("Definitionen ändrades 2022.")],
     }
     return Download(**(values | changes))  # type: ignore[arg-type]

@@ -200,7 +200,9 @@ def tag(asked: Asked) -> str:
 
 def head(asked: Asked, download: Download) -> dict[str, str]:
     """Headers of an answer: how long it stands, what describes it, what licence it has, what comes next."""
-    links = [f'<{licence.url}>; rel="license"' for licence in download.licences]
+    waiver = asked.reader.catalog.licence  # holds for our own work: never the whole of what has other terms in it
+    licences = [one for key, one in download.licences.items() if key != waiver or len(download.licences) == 1]
+    links = [f'<{licence.url}>; rel="license"' for licence in licences]
     if "next" in download.links:
         links.append(f'<{download.links["next"]}>; rel="next"')
     if asked.format.key == "csv":

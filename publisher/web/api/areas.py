@@ -18,6 +18,7 @@ from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.naming import datasets_with
 from publisher.web.api.parameters import AS_OF, GROUP, KIND, PAGING
 
 PATH = "/api/v1/areas"
@@ -51,7 +52,12 @@ async def area(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | St
     if one.code != code:
         return Redirect(asked.elsewhere(f"/api/v1/areas/{one.code}"), status_code=308)
     members = asking.members(asked.reader, code)[1] if one.kind is not AreaKind.MUNICIPALITY else None
-    return await single(asked, one.label, shape(asked, one, groups(asked.reader), members))
+    return await single(
+        asked,
+        one.label,
+        shape(asked, one, groups(asked.reader), members),
+        datasets=datasets_with(asked.reader, "areas"),
+    )
 
 
 async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[bytes] | Stream:
@@ -72,6 +78,7 @@ async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[bytes] |
         lambda one: _cells(asked, one, belongs),
         lambda one: shape(asked, one, belongs),
         left_out=[] if chosen else [{"code": "nothing-matches", "reason": asked.say(words)}],
+        datasets=datasets_with(asked.reader, "areas"),
     )
 
 

@@ -60,6 +60,7 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
         lambda row: _cells(asked, row),
         lambda row: _shape(asked, row),
         left_out=left,
+        datasets={str(row[1]) for row in rows},
     )
 
 
@@ -157,6 +158,7 @@ async def editions(request: AnyRequest) -> Response[bytes] | Stream:
         ],
         lambda one: _edition_cells(asked, *one),
         lambda one: _edition_shape(asked, *one),
+        datasets=(),
     )
 
 

@@ -61,6 +61,8 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
         lambda one: one,
         meta={"municipalities": {area.code: asked.say(area.label) for area in municipalities}},
         left_out=left,
+        datasets=naming.datasets_of(asked.reader, [one.id for one, _ in keys]),
+        computed=True,
     )
 
 

@@ -58,7 +58,8 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
 
 
 def narrowed(download: Download, found: Sequence[Shown] | Sequence[ShownInBoth]) -> Download:
-    """The explanation less the sources, notes, statuses and codes that none of the rows has."""
+    """The explanation less the terms, sources, notes, statuses and codes that none of the rows has."""
+    datasets = {row.dataset for row in found}
     sources = {(row.dataset, row.source) for row in found}
     notes = {(row.dataset, id) for row in found if row.note for id in row.note.split()}
     statuses = {row.status for row in found}
@@ -69,6 +70,7 @@ def narrowed(download: Download, found: Sequence[Shown] | Sequence[ShownInBoth])
     }
     return replace(
         download,
+        terms=[one for one in download.terms if one.dataset in datasets] or download.terms,
         sources=[(dataset, source) for dataset, source in download.sources if (dataset, source.id) in sources],
         notes=[note for note in download.notes if note[:2] in notes],
         statuses=[status for status in download.statuses if status.code in statuses],

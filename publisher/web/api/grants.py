@@ -18,6 +18,7 @@ from publisher.uris import Uris
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.naming import datasets_with
 from publisher.web.api.parameters import AS_OF, PAGING
 from publisher.web.api.shapes import Code, Day, IndicatorId, Said
 
@@ -25,6 +26,8 @@ PATH = "/api/v1/grants"
 PARAMETERS = (AS_OF, *PAGING)
 ONE_PATH = "/api/v1/grants/{id}"
 ONE_PARAMETERS = (AS_OF,)
+#: The table that the dataset of grants has and no other.
+TABLE = "grant_programmes"
 
 Kronor = Annotated[int, Meta(description="Whole Swedish kronor.", examples=[90000000])]
 Exactness = Annotated[str, Meta(description="exact, about, nearly (truly lower) or over (truly higher).")]
@@ -203,6 +206,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
         _columns(asked.language),
         lambda programme: _cells(asked, programme),
         lambda programme: Grant(**_summary(asked, programme)),
+        datasets=datasets_with(asked.reader, TABLE),
     )
 
 
@@ -215,7 +219,9 @@ async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Str
     }
     if id not in known:
         raise asking.unknown_code("id", id, sorted(known))
-    return await single(asked, text(known[id].row, "title"), in_full(asked, known[id]))
+    return await single(
+        asked, text(known[id].row, "title"), in_full(asked, known[id]), datasets=datasets_with(asked.reader, TABLE)
+    )
 
 
 def text(row: dict[str, Any], name: str) -> Text:

@@ -13,7 +13,7 @@ from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
-from publisher.web.api.naming import Available, names
+from publisher.web.api.naming import Available, datasets_of, names
 from publisher.web.api.parameters import AS_OF, DATASET, PAGING, SUBJECT
 from publisher.web.api.selecting import find_dataset
 
@@ -60,6 +60,7 @@ async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
         lambda one: _cells(asked, one),
         lambda one: shape(asked, one),
         left_out=left,
+        datasets=datasets_of(asked.reader, [one.id for one in chosen]),
     )
 
 
@@ -70,7 +71,7 @@ async def indicator(request: AnyRequest, id: FromPath[str]) -> Response[bytes] |
     one = asking.indicator(asked.reader, id)
     if one.id != id:
         return Redirect(asked.elsewhere(f"/api/v1/indicators/{one.id}"), status_code=308)
-    return await single(asked, one.label, shape(asked, one))
+    return await single(asked, one.label, shape(asked, one), datasets=datasets_of(asked.reader, [one.id]))
 
 
 def _columns(language: str) -> list[Column]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response
 from litestar.response import Stream
 
 from publisher.columns import column
-from publisher.download import ALL, Cells, Download, citation
+from publisher.download import ALL, Cells, Download, Terms, citation
+from publisher.extract import drawn_on, licence
 from publisher.model import LANGUAGES, Column, Text, localised
 from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
@@ -18,6 +20,12 @@ from publisher.web.api.query import PAGE
 FORMATS = ("json", "csv", "xlsx", "parquet", "csvw")
 #: What an answer about a single thing can be had in.
 SINGLE = ("json",)
+#: On ranks, group values, differences and distances, wherever they stand beside the figures they are made of.
+COMPUTED: Text = {
+    "sv": "Rang, gruppvärden, förändringar och avstånd är framräknade av projektet och får inte tillskrivas källorna.",
+    "en": "Ranks, group values, changes and distances are worked out by the project and may not be credited to the "
+    "sources.",
+}
 
 
 def texts(language: str) -> tuple[str, ...]:
@@ -46,6 +54,9 @@ async def listed(
     shape: Callable[[Any], object],
     meta: Mapping[str, object] | None = None,
     left_out: Sequence[Mapping[str, object]] = (),
+    *,
+    datasets: Collection[str],
+    computed: bool = False,
 ) -> Response[bytes] | Stream:
     """A list in the format asked for: a page of it as JSON, all of it otherwise.
 
@@ -55,6 +66,8 @@ async def listed(
         cells: a thing as a row of it.
         shape: a thing as an object of :mod:`publisher.web.api.shapes`.
         left_out: why the list is shorter than one might think.
+        datasets: names of those the list draws on, for terms and sources; none: it is all our own.
+        computed: whether something in it is worked out by us.
     """
     count = len(things)
     links: dict[str, str] = {}
@@ -72,14 +85,13 @@ async def listed(
             )
         data = [shape(thing) for thing in shown]
         more |= {"returned": len(shown), "limit": limit, "offset": offset, "left_out": list(left_out)}
-    return await answer(asked, table(asked, title, columns, lambda: map(cells, things), data, links, more), count)
+    download = table(asked, title, columns, lambda: map(cells, things), datasets, computed)
+    return await answer(asked, replace(download, data=data, links={**download.links, **links}, meta=more), count)
 
 
-async def single(
-    asked: Asked, title: Text, thing: object, meta: Mapping[str, object] | None = None
-) -> Response[bytes] | Stream:
+async def single(asked: Asked, title: Text, thing: object, *, datasets: Collection[str]) -> Response[bytes] | Stream:
     """One thing, as JSON."""
-    return await answer(asked, table(asked, title, (), lambda: (), thing, {}, meta or {}), 1)
+    return await answer(asked, replace(table(asked, title, (), lambda: (), datasets), data=thing), 1)
 
 
 def table(
@@ -87,13 +99,17 @@ def table(
     title: Text,
     columns: Sequence[Column],
     rows: Callable[[], Iterable[Cells]],
-    data: object,
-    links: Mapping[str, str],
-    meta: Mapping[str, object],
+    datasets: Collection[str],
+    computed: bool = False,
 ) -> Download:
-    """A download of something else than observations."""
+    """A download of something else than observations, with the terms and sources of what it draws on."""
     edition, catalog = asked.reader.edition, asked.reader.catalog
     url = asked.url()
+    found = [dataset for dataset in catalog.datasets if dataset.name in datasets]
+    origin = drawn_on(found, catalog, edition)
+    terms = [*origin["terms"], *([Terms(rights=COMPUTED)] if computed else [])]
+    if not found:
+        terms.append(Terms(licence=licence(catalog, catalog.licence, edition)))
     return Download(
         title=title,
         url=url,
@@ -104,10 +120,9 @@ def table(
         language=asked.language,
         columns=columns,
         rows=rows,
-        data=data,
-        links={**links, **({"csv": asked.url(format="csv")} if asked.format.key == "csvw" else {})},
-        meta=meta,
-        licences=[catalog.licences[catalog.licence]] if catalog.licence in catalog.licences else [],
+        links={"csv": asked.url(format="csv")} if asked.format.key == "csvw" else {},
+        terms=terms,
+        sources=origin["sources"],
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
     )

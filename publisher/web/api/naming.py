@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.folding import folded
@@ -39,6 +39,17 @@ class Names:
 def names(reader: Reader) -> Names:
     """The names of an edition, gathered on first use."""
     return made_of(reader, _gather)
+
+
+def datasets_of(reader: Reader, indicators: Iterable[str]) -> set[str]:
+    """Names of the datasets that have observations of indicators."""
+    held = names(reader).available
+    return {held[id].dataset for id in indicators if id in held}
+
+
+def datasets_with(reader: Reader, table: str) -> set[str]:
+    """Names of the datasets that have a table: ``areas``, ``grant_programmes``."""
+    return {dataset.name for dataset in reader.catalog.datasets if any(one.name == table for one in dataset.tables)}
 
 
 def _gather(reader: Reader) -> Names:

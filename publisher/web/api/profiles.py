@@ -12,7 +12,7 @@ from publisher.columns import column
 from publisher.download import Cells, short
 from publisher.model import Area, Column
 from publisher.reader import Row, Selection
-from publisher.statistics.traits import LABELS, Trait, ordered, weights_from
+from publisher.statistics.traits import LABELS, MEASURED, Trait, ordered, weights_from
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
@@ -52,6 +52,8 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
         lambda one: one,
         meta={"area": area.code, "label": asked.say(area.label)},
         left_out=[{"indicator": id, "code": "no-row", "reason": asked.say(words)} for id in sorted(absent)],
+        datasets=naming.datasets_of(asked.reader, present),
+        computed=True,
     )
 
 
@@ -200,6 +202,8 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
             "official": official,
         },
         left_out=[] if found else [{"code": "no-weight", "reason": asked.say(no_weight)}],
+        datasets=naming.datasets_of(asked.reader, MEASURED) | naming.datasets_with(asked.reader, "areas"),
+        computed=True,
     )
 
 

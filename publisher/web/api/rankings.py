@@ -59,6 +59,8 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
         lambda thing: _cells(asked, found, *thing),
         lambda group: _shape(asked, found, group),
         meta=meta,
+        datasets=naming.datasets_of(asked.reader, [one.id]),
+        computed=True,
     )
 
 
