@@ -1,13 +1,16 @@
 """Declarations: the YAML files people write (``dataset.yaml``, ``catalog.yaml``, ``*.schema.yaml``), with line numbers.
 
 YAML 1.1 reads an unquoted ``0126`` as the number 86, ``no`` as false and ``2022-03-01`` as a date. Here such
-words stay the text they are (https://yaml.org/spec/1.2.2/#103-core-schema comes closest), and a key written
-twice is a fault instead of a silent loss.
+words stay the text they are (https://yaml.org/spec/1.2.2/#103-core-schema comes closest), a key written
+twice is a fault instead of a silent loss, and letters are composed (NFC), however the keyboard gave them.
+A few hundred bytes with references (``*name``) can stand for gigabytes or for themselves: what a file says when
+they are written out has a bound, as its depth and size have.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +19,9 @@ from typing import Any
 import yaml
 
 from publisher.errors import Problem, Refused
+
+#: A declaration is at most so long (bytes), says at most so many things, references written out, and is so deep.
+LARGEST, MOST, DEEPEST = 5_000_000, 200_000, 50
 
 #: Path of keys and positions into a declaration: ``("accepted", 0, "rule")``.
 Place = tuple[str | int, ...]
@@ -37,6 +43,9 @@ class Declaration:
             if place[:end] in self.lines:
                 return self.lines[place[:end]]
         return None
+
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 class _Loader(yaml.SafeLoader):
@@ -71,60 +80,101 @@ def read(path: Path, name: str | None = None) -> Declaration:
         return Refused([Problem(file=file, row=row, fault=fault, remedy=remedy, rule=rule)])
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        if len(content) > LARGEST:
+            raise refuse(f"the file is larger than {LARGEST} bytes.", "Divide it.", "too-large")
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except FileNotFoundError:
         raise refuse("there is no such file.", "Write it, or correct the name of the folder.", "file-missing") from None
+    except OSError as error:
+        raise refuse(f"it cannot be read ({error.strerror}).", "Look what it is.", "file-unreadable") from None
     except UnicodeDecodeError as error:
         raise refuse(
             f"byte {error.start} is not UTF-8 text.", "Save the file with the encoding UTF-8.", "not-utf8"
         ) from None
-    loader = _Loader(text)
+    loader = None
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
-        lines: dict[Place, int] = {}
-        twice: list[Problem] = []
-        _walk(node, (), lines, twice, file)
-        if twice:
-            raise Refused(twice)
+        walk = _Walk(file)
+        walk.visit(node, ())
+        if walk.problems:
+            raise Refused(walk.problems)
         values = loader.construct_document(node) if node is not None else {}
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise refuse(
             f"this is not YAML: {error.problem}.",
-            "Look at the indentation, and put text with ':' or '#' in quotes.",
+            "Look at the indentation, and put text with ':' or '#', or that begins with another sign, in quotes.",
             "yaml-unreadable",
             line,
         ) from None
     except yaml.YAMLError as error:
-        raise refuse(f"this is not YAML: {error}.", "Remove the character.", "yaml-unreadable") from None
+        raise refuse(
+            f"this is not YAML: {' '.join(str(error).split())}.", "Remove the character.", "yaml-unreadable"
+        ) from None
+    except RecursionError:
+        fault = f"it is nested more than {DEEPEST} deep."
+        raise refuse(fault, "Look for brackets that are never closed.", "too-deep") from None
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        fault = f"this is not YAML: a value is not what it is said to be ({error})."
+        raise refuse(fault, "Put it in quotes, and remove words that begin with '!'.", "yaml-unreadable") from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if not isinstance(values, dict):
         raise refuse("the file does not begin with 'name: value' pairs.", "Write one a line.", "wrong-shape", 1)
-    return Declaration(file=file, values=values, lines=lines)
+    return Declaration(file=file, values=values, lines=walk.lines)
 
 
-def _walk(node: yaml.Node | None, place: Place, lines: dict[Place, int], twice: list[Problem], file: str) -> None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*place, str(key.value))
-            if here in lines and key.value != "<<":
-                twice.append(
-                    Problem(
-                        file=file,
-                        row=key.start_mark.line + 1,
-                        column=".".join(map(str, here)),
-                        fault=f"'{key.value}' stands here a second time; the first is on line {lines[here]}.",
-                        remedy="Keep one of them.",
-                        rule="key-twice",
-                    )
-                )
-            lines[here] = key.start_mark.line + 1
-            _walk(value, here, lines, twice, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for position, value in enumerate(node.value):
-            lines[(*place, position)] = value.start_mark.line + 1
-            _walk(value, (*place, position), lines, twice, file)
+class _Walk:
+    """Every thing a file says, references written out, with its line and what is wrong with it."""
+
+    def __init__(self, file: str):
+        self.file = file
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+        self._said = 0
+        self._above: list[yaml.Node] = []
+
+    def visit(self, node: yaml.Node | None, place: Place) -> None:
+        """Look at a node and all within; the first thing without bound ends the walk."""
+        self._said += 1
+        if node is None or (self.problems[-1:] and self.problems[-1].rule.startswith("too-")):
+            return
+        if any(node is above for above in self._above):
+            self._fault(node, place, "refers to itself.", "Write out what is meant.", "too-deep")
+        elif len(self._above) >= DEEPEST:
+            self._fault(node, place, f"is nested more than {DEEPEST} deep.", "Write it flatter.", "too-deep")
+        elif self._said > MOST:
+            fault = f"is more than {MOST} values when its references are written out."
+            self._fault(node, place, fault, "Refer ('*name') to less, or write out what is meant.", "too-large")
+        else:
+            self._above.append(node)
+            self._within(node, place)
+            self._above.pop()
+
+    def _within(self, node: yaml.Node, place: Place) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                here = (*place, str(key.value) if isinstance(key, yaml.ScalarNode) else "?")
+                if not isinstance(key, yaml.ScalarNode):
+                    self._fault(key, here, "is a name that is no text.", "Put it in quotes.", "yaml-unreadable")
+                elif here in self.lines and key.value != "<<":
+                    fault = f"'{key.value}' stands here a second time; the first is on line {self.lines[here]}."
+                    self._fault(key, here, fault, "Keep one of them.", "key-twice")
+                self.lines[here] = key.start_mark.line + 1
+                self.visit(value, here)
+        elif isinstance(node, yaml.ScalarNode) and _LONE.search(node.value):
+            self._fault(node, place, "holds half a letter (\\ud800 … \\udfff).", "Write it out.", "yaml-unreadable")
+        elif isinstance(node, yaml.SequenceNode):
+            for position, value in enumerate(node.value):
+                self.lines[(*place, position)] = value.start_mark.line + 1
+                self.visit(value, (*place, position))
+
+    def _fault(self, node: yaml.Node, place: Place, fault: str, remedy: str, rule: str) -> None:
+        row, column = node.start_mark.line + 1, ".".join(map(str, place[:4])) or None
+        self.problems.append(Problem(file=self.file, row=row, column=column, fault=fault, remedy=remedy, rule=rule))
 
 
 def words(values: Sequence[object]) -> str:

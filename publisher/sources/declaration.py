@@ -65,8 +65,9 @@ _VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": NUMBER
 _SHAPE = record(
     {
         "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
-        "format": one_of("csv", "xlsx"), "encoding": TEXT, "delimiter": CHARACTER, "decimal": one_of(",", "."),
-        "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE), "header": many(TEXT),
+        "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": TEXT, "delimiter": CHARACTER,
+        "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
+        "header": many(TEXT),
         "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "stop": many(TEXT),
         "keep": by_name(many(TEXT)), "skip": by_name(many(TEXT)), "marks": by_name(either(TEXT, NUMBER)),
         "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": NUMBER,
@@ -107,9 +108,10 @@ class TableDeclaration:
     publisher: str
     url: str
     note: Mapping[str, str]
-    format: str
+    format: str | None  #: None: by the end of the file's name
+    member: str | None  #: the file meant in a zip file
     encoding: str
-    delimiter: str
+    delimiter: str | None  #: None: by the end of the file's name
     decimal: str
     thousands: str
     suffix: str
@@ -168,9 +170,10 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         publisher=str(declared["publisher"]),
         url=str(declared.get("url", "")),
         note={lang: str(declared[f"note_{lang}"]) for lang in ("sv", "en") if f"note_{lang}" in declared},
-        format=declared.get("format") or _format(name.lower()),
+        format=declared.get("format"),
+        member=None if "member" not in declared else str(declared["member"]),
         encoding=str(declared.get("encoding", "utf-8")),
-        delimiter=declared.get("delimiter", ";"),
+        delimiter=declared.get("delimiter"),
         decimal=declared.get("decimal", ","),
         thousands=declared.get("thousands", ""),
         suffix=str(declared.get("suffix", "")).strip(),
@@ -197,13 +200,6 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         expect=declared.get("expect") or {},
     )
     return table, faults
-
-
-def _format(name: str) -> str:
-    """How a file is read, by the end of its name."""
-    if name.endswith(".parquet"):
-        return "parquet"
-    return "csv" if name.endswith((".csv", ".txt", ".tsv")) else "xlsx"
 
 
 def _list(value: Any) -> list[str]:

@@ -14,7 +14,6 @@ a list of patterns means any of them. A row gets the note when all named columns
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from typing import Any
 
 from publisher.errors import Problem, Severity
@@ -22,6 +21,7 @@ from publisher.model import KEY_COLUMNS
 from publisher.sources.context import ObservationRow
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import TEXT, many, record
+from publisher.sources.wildcard import like
 
 _COLUMNS = (*KEY_COLUMNS, "status")
 _SHAPE = many(record({"note": TEXT} | dict.fromkeys(_COLUMNS, many(TEXT)), needed=("note",)))
@@ -56,7 +56,7 @@ def attach_notes(rows: Sequence[ObservationRow], dataset: Mapping[str, Any], fil
         }
         found = False
         for row in rows:
-            if all(any(fnmatchcase(str(row.get(c) or ""), p) for p in ps) for c, ps in patterns.items()):
+            if all(any(like(str(row.get(c) or ""), p) for p in ps) for c, ps in patterns.items()):
                 found = True
                 have = str(row.get("note") or "").split()
                 if note not in have:

@@ -6,6 +6,7 @@ does not fit is told, with its row and column; a file is read whole or not at al
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from publisher.model import Source
 from publisher.sources.codes import slug
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.declaration import TableDeclaration, read_declaration
-from publisher.sources.grid import read_csv, read_parquet, read_workbook
-from publisher.sources.header import find_header
+from publisher.sources.grid import as_text, read_bytes, read_csv, read_parquet, read_workbook
+from publisher.sources.header import Header, find_header
+from publisher.sources.packed import unfold
 from publisher.sources.reading import TableReading
 
 
@@ -44,20 +46,27 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 
 def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fetched:
     """Read one file as declared; see :func:`fetch`."""
-    if table.format == "csv":
-        grid = read_csv(path, table.encoding, table.delimiter)
-    elif table.format == "parquet":
-        grid = read_parquet(path)
+    content = read_bytes(path)
+    packed = unfold(content, path.name, table.member)
+    file = packed or path
+    form = table.format or format_of(packed.name if packed else path.name)
+    if form == "csv":
+        grid = read_csv(file, table.encoding, table.delimiter or delimiter_of(file.name))
+    elif form == "parquet":
+        grid = read_parquet(file)
     else:
-        grid = read_workbook(path, table.sheet)
-    header = find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)
+        grid = read_workbook(file, table.sheet)
+    if form == "parquet" and table.header is None:
+        header = Header(names=[as_text(cell) for cell in grid.rows[0]], first_row=1)
+    else:
+        header = find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)
     source = Source(
         id=slug(path.stem) if table.sheet is None else slug(f"{path.stem} {table.sheet}"),
         title=table.title,
         publisher=table.publisher,
         url=table.url,
         retrieved=context.today,
-        sha256=grid.sha256,
+        sha256=packed.sha256 if packed else grid.sha256,
         note=table.note,
     )
     reading = TableReading(table, grid, header, source.id, context)
@@ -74,8 +83,16 @@ def files(name: str, context: SourceContext) -> list[Path]:
     whole = Path(name)
     if whole.is_absolute():
         folder, name = Path(whole.anchor), str(whole.relative_to(whole.anchor))
-    if found := sorted(path for path in folder.glob(name) if path.is_file()):
-        return found
+    pattern = name.replace("[", "[[]").replace("?", "[?]")  # only * is special
+    try:
+        for form in ("NFC", "NFD"):  # as some computers write the letters of a file's name
+            spelt = unicodedata.normalize(form, pattern)
+            if found := sorted(path for path in folder.glob(spelt) if path.is_file()):
+                return found
+    except (ValueError, OSError, NotImplementedError) as error:
+        raise SourceError(
+            f"{context.file}: source.file: '{name}' is no name of a file ({error}). Write it as 'folder/file_*.csv'."
+        ) from error
     where = (
         f"in the input folder ({folder})" if context.input or whole.is_absolute() else "and no input folder is given"
     )
@@ -83,3 +100,16 @@ def files(name: str, context: SourceContext) -> list[Path]:
         f"{context.file}: source.file: there is no file '{name}' {where}. "
         "Correct 'file', or say where the file lies with --input or PUBLISHER_INPUT."
     )
+
+
+def format_of(name: str) -> str:
+    """How a file is read, by the end of its name."""
+    lowered = name.lower()
+    if lowered.endswith(".parquet"):
+        return "parquet"
+    return "csv" if lowered.endswith((".csv", ".txt", ".tsv", ".tab")) else "xlsx"
+
+
+def delimiter_of(name: str) -> str:
+    """What stands between cells where nothing else is declared, by the end of a file's name."""
+    return "\t" if name.lower().endswith((".tsv", ".tab")) else ";"

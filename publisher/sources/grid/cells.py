@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.errors import SourceError
+from publisher.sources.packed import Member
 
 #: A cell: text, or a number as a workbook holds it.
 Cell = str | float
@@ -20,13 +22,15 @@ _SOFT_HYPHEN = re.compile("(?<=\\d)\u00ad(?=\\d)")
 
 
 def clean(text: str) -> str:
-    """Text with single ordinary spaces, trimmed, without what cannot be seen.
+    """Text with single ordinary spaces, trimmed, letters composed (NFC), without what cannot be seen.
 
     A soft hyphen between digits ("0\u00ad4" in statistics databases) is a hyphen; elsewhere it is nothing.
     """
     if "\u00ad" in text:
         text = _SOFT_HYPHEN.sub("-", text).replace("\u00ad", "")
-    return _SPACE.sub(" ", text.replace("\ufeff", "").replace("\u200b", "")).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.replace("\ufeff", "").replace("\u200b", ""))
+    return _SPACE.sub(" ", text).strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,19 +81,19 @@ def as_text(cell: Cell) -> str:
     return cell
 
 
-def read_bytes(path: Path) -> bytes:
-    """A whole file.
+def read_bytes(path: Path | Member) -> bytes:
+    """A whole file, or one that was packed.
 
     Raises:
         SourceError: it is missing, empty or larger than :data:`LARGEST_FILE`.
     """
     try:
-        size = path.stat().st_size
+        size = len(path.content) if isinstance(path, Member) else path.stat().st_size
         if size > LARGEST_FILE:
             raise SourceError(
                 f"{path.name}: the file is {size} bytes; more than {LARGEST_FILE} are not read. Split it."
             )
-        content = path.read_bytes()
+        content = path.content if isinstance(path, Member) else path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path.name}: cannot be read ({error.strerror}). Check name and permissions.") from error
     if not content.strip(b"\xef\xbb\xbf \t\r\n"):

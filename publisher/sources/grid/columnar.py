@@ -8,9 +8,10 @@ from pathlib import Path
 
 from publisher.errors import SourceError
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
+from publisher.sources.packed import Member
 
 
-def read_parquet(path: Path) -> Grid:
+def read_parquet(path: Path | Member) -> Grid:
     """A Parquet file as a grid: its column names, then its rows; a null is an empty cell.
 
     Raises:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from publisher.errors import SourceError
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
+from publisher.sources.packed import Member
 
 #: UTF-8 read as if it were Latin-1: "Ã¥", "Ã¤", "Ã¶", "â€“".
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf„…–—‘’“”•€¡-¿]|â€[\u0090-\u009d“”™˜œ¦]")
 
 
-def read_csv(path: Path, encoding: str = "utf-8", delimiter: str = ";") -> Grid:
+def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";") -> Grid:
     """A CSV file as a grid; a byte-order mark and any line ending are accepted.
 
     Raises:

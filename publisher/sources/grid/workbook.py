@@ -9,9 +9,10 @@ from pathlib import Path
 
 from publisher.errors import SourceError
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
+from publisher.sources.packed import Member
 
 
-def read_workbook(path: Path, sheet: str | None = None) -> Grid:
+def read_workbook(path: Path | Member, sheet: str | None = None) -> Grid:
     """A sheet of an Excel or OpenDocument workbook as a grid.
 
     Args:
@@ -33,7 +34,11 @@ def read_workbook(path: Path, sheet: str | None = None) -> Grid:
             raise SourceError(
                 f"{path.name}: the workbook has {len(names)} sheets. Write 'sheet:' with one of: {names}."
             )
-        wanted = names[0] if sheet is None else next((n for n in names if clean(n) == clean(sheet)), None)
+        wanted = (
+            names[0]
+            if sheet is None
+            else next((n for n in names if clean(n).casefold() == clean(sheet).casefold()), None)
+        )
         if wanted is None:
             raise SourceError(f"{path.name}: there is no sheet '{sheet}'. Sheets: {', '.join(names)}.")
         found = workbook.get_sheet_by_name(wanted)
