@@ -13,7 +13,12 @@ from typing import Any
 import apsw
 from apsw import Connection
 
-__all__ = ["Connection", "mappings", "open_database"]
+__all__ = ["UNREADABLE", "Connection", "DatabaseError", "mappings", "open_database"]
+
+#: Whatever the database may say instead of an answer.
+DatabaseError = apsw.Error
+#: What it says when the file is gone, cut or damaged.
+UNREADABLE = (apsw.CorruptError, apsw.NotADBError, apsw.CantOpenError, apsw.IOError)
 
 
 def open_database(path: Path) -> Connection:

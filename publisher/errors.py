@@ -6,6 +6,7 @@
     ├── Refused            problems were found; carries every one of them
     ├── SourceError        a source could not be read (network, file, format)
     └── NotThere           something asked for does not exist (edition, dataset, file)
+        └── NoEdition      there is no edition to answer from, for the time being
 
 A :class:`Problem` is data, not an exception: checks collect them all, the command line prints
 them all, and ``--json`` gives them to programs.
@@ -83,3 +84,7 @@ class SourceError(PublisherError):
 
 class NotThere(PublisherError):
     """Something asked for by name does not exist; the message says what does."""
+
+
+class NoEdition(NotThere):
+    """There is no edition to answer from just now: none is built, or it cannot be read."""

@@ -39,6 +39,7 @@ from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
 from publisher.formats import FORMATS
+from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import api, describe, downloads, explore, operations, pages
 from publisher.web.answers import Answers
@@ -79,5 +80,12 @@ def create_app(settings: Settings) -> Litestar:
 
 def create_service(settings: Settings, log: bool = True) -> Gateway:
     """The application behind its gateway: what a server runs."""
-    prefix = urlsplit(settings.base_url).path
-    return Gateway(create_app(settings), prefix=prefix, log=log, answers=Answers(settings.build))
+    app = create_app(settings)
+    shelf: Shelf = app.state.shelf
+    gateway = Gateway(app, prefix=urlsplit(settings.base_url).path, log=log, answers=Answers(shelf.standing))
+
+    def follow(reader: Reader) -> None:
+        gateway.prefix = urlsplit(reader.edition.base_url).path.encode()
+
+    shelf.told = follow
+    return gateway

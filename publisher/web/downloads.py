@@ -5,8 +5,7 @@ Only what the edition's manifest names is served, so a path can lead nowhere els
 
 from __future__ import annotations
 
-import email.utils
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -14,9 +13,10 @@ import msgspec
 from litestar import Request, asgi
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from publisher.errors import NotThere
-from publisher.web.gateway import matches
-from publisher.web.problems import withdrawn
+from publisher.errors import NoEdition, NotThere
+from publisher.web.conditions import http_date, judged, ranges
+from publisher.web.gateway import COMPRESSIBLE, HEAD
+from publisher.web.problems import KNOWN, ProblemError, withdrawn
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -51,6 +51,8 @@ BY_NAME = {
 #: Kinds of files that a browser had better keep than show; they are given a name that says where they come from.
 KEPT = (".csv", ".db", ".gz", ".parquet", ".xlsx", ".zip")
 
+ALLOWED = "GET, HEAD, OPTIONS"
+
 #: A path with a version in it never changes.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
@@ -68,10 +70,41 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
     asked = request.query_params.get("utgava")
     reader = shelf.at(asked) if asked else shelf.current()
     path = unquote(scope["raw_path"].split(b"?")[0].decode("latin-1")).strip("/")
-    response = answer(reader, path, request)
+    if request.method == "OPTIONS":
+        await Response(status_code=204, headers={"Allow": ALLOWED})(scope, receive, send)  # type: ignore[arg-type]
+        return
     if request.method not in ("GET", "HEAD"):
-        response = Response(status_code=405, headers={"Allow": "GET, HEAD"})
-    await response(scope, receive, send)  # type: ignore[arg-type]
+        raise ProblemError(405, KNOWN[405][1], headers={"Allow": ALLOWED})
+    response = answer(reader, path, request)
+    heard, method = list(scope["headers"]), request.method
+    if isinstance(response, FileResponse):
+        heard = _ranged(response, heard)
+        if HEAD in scope and int(response.headers["content-length"]) > FileResponse.chunk_size:
+            method = "HEAD"  # nothing is read of a file that would not fit into one message
+    await response({**scope, "headers": heard, "method": method}, receive, send)  # type: ignore[arg-type]
+
+
+def _ranged(response: FileResponse, headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request, ``Range`` only when it is one to answer.
+
+    Raises:
+        ProblemError: 416, nothing of the range is within the file.
+    """
+    asked = dict(headers)
+    others = [header for header in headers if header[0] not in (b"range", b"if-range")]
+    if b"range" not in asked:
+        return others
+    tag, modified = response.headers["etag"], response.headers["last-modified"]
+    if asked.get(b"if-range", tag.encode()) not in (tag.encode(), modified.encode()):
+        return others
+    size = int(response.headers["content-length"])
+    wanted = ranges(asked[b"range"].decode("latin-1"), size)
+    if wanted is None:
+        return others
+    if not wanted:
+        raise ProblemError(416, KNOWN[416][1], headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
+    written = ", ".join(f"{first}-{last}" for first, last in wanted)
+    return [*others, (b"range", f"bytes={written}".encode())]
 
 
 def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Response:
@@ -84,7 +117,7 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         return index(reader)
     if (digest := reader.files.get(path)) is None:
         if f"{path}/datapackage.json" in reader.files:
-            base = request.app.state.settings.base_url
+            base = request.app.state.shelf.current().edition.base_url
             return RedirectResponse(f"{base}/{path}/datapackage.json", 303)
         gone = reader.catalog.withdrawn.get(path.removeprefix("datapackages/").split("/")[0].removesuffix(".zip"))
         if gone is not None:
@@ -109,11 +142,18 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         )
     if end in KEPT:
         headers["Content-Disposition"] = f'attachment; filename="{"-".join(parts[1:])}"'
-    if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
-        return Response(status_code=304, headers=headers)
     by_name = next((kind for ending, kind in BY_NAME.items() if path.endswith(ending)), None)
     kind = by_name or MEDIA_TYPES.get(end, "application/octet-stream")
-    return FileResponse(reader.folder / path, media_type=kind, headers=headers)
+    if kind.encode().startswith(COMPRESSIBLE):
+        headers["Vary"] = "Accept-Encoding"
+    asked = dict(request.scope["headers"])
+    if (status := judged(asked, headers["ETag"].encode(), headers["Last-Modified"].encode())) != 200:
+        return Response(status_code=status, headers=headers if status == 304 else {"Cache-Control": "no-store"})
+    try:
+        about = (reader.folder / path).stat()
+    except OSError as error:
+        raise NoEdition(f"edition {reader.edition.id}: {path} cannot be read ({error.strerror}).") from error
+    return FileResponse(reader.folder / path, media_type=kind, headers=headers, stat_result=about)
 
 
 def index(reader: Reader) -> Response:
@@ -141,11 +181,6 @@ def missing(reader: Reader, path: str) -> str:
         return f"There is no data package '{parts[1]}'. There are: {', '.join(known)}."
     beside = sorted(name for name in reader.files if name.startswith(f"{'/'.join(parts[:2])}/"))
     return f"There is no file '{path}' in edition {reader.edition.id}. There are: {', '.join(beside[:12]) or 'none'}."
-
-
-def http_date(day: str) -> str:
-    """An ISO date as HTTP writes times: midnight of that day, UTC."""
-    return email.utils.format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
 
 
 ROUTES = [files]

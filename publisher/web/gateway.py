@@ -11,13 +11,16 @@ import json
 import logging
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 import zstandard
 
-from publisher.web.answers import APART, LARGEST, NOTHING, Answers, Kept, Key, question
+from publisher.model import LANGUAGES, Text
+from publisher.web import accept
+from publisher.web.answers import APART, LARGEST, NOTHING, OF_A_BODY, Answers, Kept, Key, question
 from publisher.web.bounded import Bounded
+from publisher.web.conditions import joined, judged
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -29,7 +32,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 access = logging.getLogger("publisher.access")
 
-#: In the scope of a GET that stands for a HEAD: whoever streams may spare the body.
+#: In the scope of a GET that stands for a HEAD: whoever streams may spare the body, all but an empty first part.
 HEAD = "publisher.head"
 
 #: Longest path and query that are read, in bytes: 320 municipalities by name fit many times over.
@@ -54,24 +57,42 @@ COMPRESSIBLE = (
     b"application/atom+xml",
     b"application/manifest+json",
     b"application/vnd.datapackage+json",
+    b"application/vnd.jsonstat+json",
+    b"application/csvm+json",
     b"image/svg+xml",
 )
 
-#: Files whose own handler answers HEAD, Range and If-None-Match.
-FILES = ("/datapackages/", "/downloads/", "/vocab/")
+#: Encodings we can send, the preferred first.
+ENCODINGS = ("zstd", "gzip")
 
 #: Pages, Datasette's too, run no inline script and ask no other host.
 POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    b"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'"
+    b"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
 )
 
 ALWAYS = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Content-Disposition, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Content-Disposition, Content-Location, Content-Range, Accept-Ranges, Allow, Retry-After",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
+
+#: Headers of a request that make an answer depend on what the client has.
+CONDITIONS = frozenset({b"if-match", b"if-none-match", b"if-modified-since", b"if-unmodified-since"})
+
+_OF_THE_CONNECTION = frozenset({b"transfer-encoding", b"connection", b"keep-alive"})
+
+#: Something has changed that the client said must not have.
+FAILED: dict[str, Any] = {
+    "type": "http.response.start",
+    "status": 412,
+    "headers": [(b"content-length", b"0"), (b"cache-control", b"no-store"), *ALWAYS],
+}
 
 PREFLIGHT = (
     (b"access-control-allow-origin", b"*"),
@@ -93,7 +114,7 @@ class Gateway:
 
     def __init__(self, app: Application, prefix: str = "", log: bool = True, answers: Answers | None = None):
         self.app = app
-        self.prefix = prefix
+        self.prefix = prefix.encode()
         self.log = log
         self.answers = answers
         self.compressed: Bounded[tuple[bytes, str], bytes] = Bounded(KEPT, len)
@@ -103,29 +124,36 @@ class Gateway:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        edition = None if self.answers is None else self.answers.current()
         path: str = scope["path"]
-        if self.prefix and (path == self.prefix or path.startswith(self.prefix + "/")):
-            path = path[len(self.prefix) :] or "/"
-            scope["path"] = path
-            scope["raw_path"] = scope["raw_path"][len(self.prefix) :] or b"/"
+        raw: bytes = scope["raw_path"]
+        prefix = self.prefix
+        if prefix and (raw == prefix or raw.startswith(prefix + b"/")):
+            scope["raw_path"] = raw = raw[len(prefix) :] or b"/"
+            scope["path"] = path = path[len(prefix.decode()) :] or "/"
+        asked = dict(scope["headers"])
+        several_hosts = False
+        if len(asked) != len(scope["headers"]):
+            scope["headers"] = joined(scope["headers"])
+            several_hosts = asked.get(b"host") != (asked := dict(scope["headers"])).get(b"host")
         key: Key | None = None
-        edition = ""
-        if self.answers is not None:
-            key, condition = question(scope, scope["raw_path"])
+        if self.answers is not None and not several_hosts:
+            key = question(scope, raw, asked)
             if key is not None:
                 kept = self.answers.find(key)
                 if kept is None and not path.startswith(APART):
                     kept = await self.answers.made_by_another(key)
                 if kept is not None:
-                    status, sent = await give(kept, condition, scope["method"], send)
+                    status, sent = await give(kept, asked, scope["method"], send)
                     self._told(scope, path, scope["method"], status, sent, started)
                     return
-                edition = self.answers.edition
-        exchange = Exchange(self, scope, send, path, key, edition)
+        exchange = Exchange(self, scope, asked, send, key, edition)
         try:
-            if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
+            if len(raw) + len(scope["query_string"]) > LONGEST_URL:
                 await exchange.refuse_length()
-            elif scope["method"] == "OPTIONS" and exchange.asked(b"access-control-request-method"):
+            elif several_hosts:
+                await exchange.refuse_hosts()
+            elif scope["method"] == "OPTIONS" and b"access-control-request-method" in asked:
                 await send({"type": "http.response.start", "status": 204, "headers": list(PREFLIGHT)})
                 await send({"type": "http.response.body", "body": b""})
                 exchange.status = 204
@@ -151,12 +179,12 @@ class Gateway:
             access.info("answered", extra={"fields": fields})
 
 
-async def give(kept: Kept, condition: bytes, method: str, send: Send) -> tuple[int, int]:
+async def give(kept: Kept, asked: Mapping[bytes, bytes], method: str, send: Send) -> tuple[int, int]:
     """Send a finished answer; its status and the bytes of its body."""
-    if condition and kept.tag and matches(condition, kept.tag):
-        await send(kept.unchanged)
+    if not CONDITIONS.isdisjoint(asked) and (status := judged(asked, kept.tag, kept.modified)) != 200:
+        await send(kept.unchanged if status == 304 else FAILED)
         await send(NOTHING)
-        return 304, 0
+        return status, 0
     await send(kept.start)
     if method == "HEAD":
         await send(NOTHING)
@@ -166,36 +194,41 @@ async def give(kept: Kept, condition: bytes, method: str, send: Send) -> tuple[i
 
 
 class Exchange:
-    """One request and its answer on the way out."""
+    """One request and its answer on the way out.
+
+    Args:
+        asked: the request's headers, each once.
+        key: under which the answer is kept when it turns out to be one to keep; None: under none.
+        edition: that which is current as the request begins.
+    """
 
     def __init__(
-        self, gateway: Gateway, scope: Scope, send: Send, path: str, key: Key | None = None, edition: str = ""
+        self,
+        gateway: Gateway,
+        scope: Scope,
+        asked: Mapping[bytes, bytes],
+        send: Send,
+        key: Key | None = None,
+        edition: object = None,
     ):
         self.gateway = gateway
         self.method: str = scope["method"]
-        self.path = path
-        self.headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+        self.asked = asked
         self.out = send
         self.status = 500
         self.sent = 0
         self.start: Message | None = None
         self.compressor: Any = None
-        self.whole_file = path.startswith(FILES)
-        self.key = None if self.whole_file else key
+        self.ended = False
+        self.key = key if self.method == "GET" else None  # a HEAD may have spared the body
         self.asked_for = key
         self.edition = edition
         self.headers_sent: list[tuple[bytes, bytes]] = []
         self.parts: list[bytes] = []
         self.scope = scope
-        if self.method == "HEAD" and not self.whole_file:
-            self.scope = {**scope, "method": "GET", HEAD: True}  # every GET answers HEAD too, with the same headers
-
-    def asked(self, name: bytes) -> bytes:
-        """A header of the request, or b''."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return b""
+        if self.method == "HEAD":  # every GET answers HEAD too, with the same headers; ranges are for GET alone
+            headers = [header for header in scope["headers"] if header[0] != b"range"]
+            self.scope = {**scope, "method": "GET", "headers": headers, HEAD: True}
 
     async def send(self, message: Message) -> None:
         """What the application sends, on its way to the client."""
@@ -206,6 +239,8 @@ class Exchange:
         if message["type"] != "http.response.body":
             await self.out(message)
             return
+        if self.ended:
+            return  # the client has it already, or asked for the head alone
         if self.start is not None:
             start, self.start = self.start, None
             await self._first(start, message)
@@ -219,21 +254,18 @@ class Exchange:
 
     async def _first(self, start: Message, message: Message) -> None:
         """Send the head, now that it is known whether the body comes whole."""
-        headers: list[tuple[bytes, bytes]] = [(k.lower(), v) for k, v in start.get("headers", ())]
-        body, more = message.get("body", b""), bool(message.get("more_body"))
+        # How the bytes are framed is the server's to say: a length and chunks together are forbidden (RFC 9112, 6.2).
+        headers: list[tuple[bytes, bytes]] = [
+            (name, value) for k, value in start.get("headers", ()) if (name := k.lower()) not in _OF_THE_CONNECTION
+        ]
+        body = message.get("body", b"")
         found = dict(headers)
+        more = bool(message.get("more_body")) or int(found.get(b"content-length") or 0) > len(body)
         kind = found.get(b"content-type", b"")
-        if self.status == 200 and self.method in ("GET", "HEAD") and not more and not self.whole_file:
-            tag = found.get(b"etag")
-            if tag is None:
-                tag = b'W/"' + fingerprint(body).hex().encode() + b'"'
-                headers.append((b"etag", tag))
-            if matches(self.asked(b"if-none-match"), tag):
-                self.status = 304
-                headers = [h for h in headers if h[0] not in (b"content-length", b"content-type", b"content-encoding")]
-                await self._head(headers, kind)
-                await self._body(b"", False)
-                return
+        plain = self.status == 200 and self.method in ("GET", "HEAD")
+        if plain and not more and b"etag" not in found:
+            headers.append((b"etag", b'W/"' + fingerprint(body).hex().encode() + b'"'))
+        encoding = ""
         if (
             (self.status == 200 or self.status >= 400)
             and b"content-encoding" not in found
@@ -242,20 +274,40 @@ class Exchange:
             and self.method != "OPTIONS"
         ):
             headers = with_vary(headers, b"Accept-Encoding")
-            encoding = "" if self.asked(b"range") else accepted(self.asked(b"accept-encoding"))
+            if b"range" not in self.asked or self.method == "HEAD":
+                encoding = accept.encoding(self.asked.get(b"accept-encoding", b"").decode("latin-1"), ENCODINGS)
             if encoding:
                 headers = weakened([h for h in headers if h[0] not in (b"content-length", b"accept-ranges")])
                 headers.append((b"content-encoding", encoding.encode()))
-                if more:
-                    self.compressor = compressor(encoding)
-                    body = self.compressor.compress(body)
-                else:
-                    body = self._compressed(body, encoding)
-                    headers.append((b"content-length", str(len(body)).encode()))
-        if not more and b"content-length" not in found and not any(k == b"content-length" for k, _ in headers):
+        if plain and not CONDITIONS.isdisjoint(self.asked):
+            found = dict(headers)
+            status = judged(self.asked, found.get(b"etag", b""), found.get(b"last-modified", b""))
+            if status != 200:
+                await self._spared(status, *((headers, kind) if status == 304 else (FAILED["headers"], b"")))
+                return
+        if encoding and more and self.method == "GET":
+            self.compressor = compressor(encoding)
+            body = self.compressor.compress(body)
+        elif encoding and not more:
+            body = self._compressed(body, encoding)
             headers.append((b"content-length", str(len(body)).encode()))
+        if not more and self.status not in (204, 304) and not any(k == b"content-length" for k, _ in headers):
+            headers.append((b"content-length", str(len(body)).encode()))
+        if self.method == "HEAD" and more:
+            await self._spared(self.status, headers, kind)
+            return
         await self._head(headers, kind)
-        await self._body(body, more)
+        await self._body(body, bool(message.get("more_body")))
+
+    async def _spared(self, status: int, headers: list[tuple[bytes, bytes]], kind: bytes) -> None:
+        """Send a head alone, and nothing of what may follow."""
+        self.status = status
+        if status == 304:
+            headers = [header for header in headers if header[0] not in OF_A_BODY]
+        self.key, self.ended = None, True
+        self.let_others_go_on()
+        await self._head(list(headers), kind)
+        await self.out(NOTHING)
 
     def _compressed(self, body: bytes, encoding: str) -> bytes:
         """A whole body compressed; what is not kept as a finished answer is kept here."""
@@ -270,9 +322,7 @@ class Exchange:
             headers.append((b"content-security-policy", POLICY))
         prefix = self.gateway.prefix
         if prefix and b"location" in names:
-            headers = [
-                (k, prefix.encode() + v if k == b"location" and is_ours(v, prefix.encode()) else v) for k, v in headers
-            ]
+            headers = [(k, prefix + v if k == b"location" and is_ours(v, prefix) else v) for k, v in headers]
         self.headers_sent = headers
         await self.out({"type": "http.response.start", "status": self.status, "headers": headers})
 
@@ -303,51 +353,44 @@ class Exchange:
 
     async def refuse_length(self) -> None:
         """414 as a problem; the address is too long to find out who would answer."""
-        self.status = 414
-        english = self.asked(b"accept-language").lower().startswith(b"en")
-        body = json.dumps(
+        await self._refuse(
+            414,
+            {"sv": "Adressen är för lång", "en": "The address is too long"},
             {
-                "type": "about:blank",
-                "title": "The address is too long" if english else "Adressen är för lång",
-                "status": 414,
-                "detail": f"At most {LONGEST_URL} bytes of path and query are read. Split the request into several."
-                if english
-                else f"Högst {LONGEST_URL} byte av sökväg och fråga läses. Dela upp frågan i flera.",
-                "instance": self.path[:200],
-                "bound": LONGEST_URL,
+                "sv": f"Högst {LONGEST_URL} byte av sökväg och fråga läses. Dela upp frågan i flera.",
+                "en": f"At most {LONGEST_URL} bytes of path and query are read. Split the request into several.",
             },
-            ensure_ascii=False,
-        ).encode()
-        await self._head(
-            [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())], b""
+            bound=LONGEST_URL,
         )
+
+    async def refuse_hosts(self) -> None:
+        """400 as a problem: a request has one ``Host`` (RFC 9112, 3.2)."""
+        await self._refuse(
+            400,
+            {"sv": "Flera värdar", "en": "Several hosts"},
+            {"sv": "Skicka Host en gång.", "en": "Send Host once."},
+        )
+
+    async def _refuse(self, status: int, title: Text, detail: Text, **extra: object) -> None:
+        """A problem (RFC 9457) that needs nothing of the application."""
+        self.status = status
+        code = accept.language(self.asked.get(b"accept-language", b"").decode("latin-1"), LANGUAGES)
+        said = {"type": "about:blank", "title": title[code], "status": status, "detail": detail[code]}
+        said |= {"instance": self.scope["path"][:200], **extra}
+        body = json.dumps(said, ensure_ascii=False).encode()
+        headers = [
+            (b"content-type", b"application/problem+json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"cache-control", b"no-store"),
+            (b"vary", b"Accept-Language"),
+        ]
+        await self._head(headers, b"")
         await self._body(body, False)
 
 
 def is_ours(location: bytes, prefix: bytes) -> bool:
     """Whether a redirect points within this host and lacks the prefix that the proxy shows."""
     return location.startswith(b"/") and not location.startswith((b"//", prefix + b"/")) and location != prefix
-
-
-def matches(asked: bytes, tag: bytes) -> bool:
-    """Whether ``If-None-Match`` names the tag, compared weakly (RFC 9110, 13.1.2)."""
-    if not asked:
-        return False
-    bare = tag.removeprefix(b"W/")
-    return asked.strip() == b"*" or any(t.strip().removeprefix(b"W/") == bare for t in asked.split(b","))
-
-
-def accepted(asked: bytes) -> str:
-    """The encoding to use for an ``Accept-Encoding``: zstd, else gzip, else ''."""
-    weights: dict[str, float] = {}
-    for entry in asked.decode("latin-1").lower().split(","):
-        name, _, parameters = entry.strip().partition(";")
-        try:
-            weights[name.strip()] = float(parameters.partition("q=")[2] or 1)
-        except ValueError:
-            weights[name.strip()] = 0
-    best = max(("zstd", "gzip"), key=lambda name: weights.get(name, weights.get("*", 0)))
-    return best if weights.get(best, weights.get("*", 0)) > 0 else ""
 
 
 def compressor(encoding: str) -> Any:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from litestar import Response, get
 from litestar.datastructures import State
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from publisher.errors import NotThere
+from publisher.errors import NoEdition
 from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
 from publisher.web.metrics import exposition
+from publisher.web.proof import a_row
 from publisher.web.shelf import Shelf
+
+logger = logging.getLogger("publisher.web")
 
 #: Beginnings of addresses without number, which robots are to leave alone; none of them is in the sitemap.
 ENDLESS = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor", "/api/v1/observations")
@@ -32,13 +36,20 @@ def health() -> dict[str, str]:
 
 @get("/ready", sync_to_thread=False, include_in_schema=False)
 def ready(state: State) -> Response[dict[str, str]]:
-    """An edition is loaded: 200, else 503."""
+    """An edition is loaded and its database can be read: 200, else 503."""
     shelf: Shelf = state.shelf
+    headers = {"Cache-Control": "no-store"}
     try:
-        edition = shelf.current().edition
-    except NotThere as error:
-        return Response({"status": "not ready", "reason": str(error)}, status_code=503)
-    return Response({"status": "ready", "edition": edition.id})
+        reader = shelf.current()
+        a_row(reader)
+    except NoEdition as error:
+        shelf.doubt()
+        logger.warning("not ready", extra={"fields": {"reason": str(error)}})
+        reason = str(error).replace(str(shelf.build.resolve()), "").replace(str(shelf.build), "")
+        return Response(
+            {"status": "not ready", "reason": reason}, status_code=503, headers=headers | {"Retry-After": "10"}
+        )
+    return Response({"status": "ready", "edition": reader.edition.id}, headers=headers)
 
 
 @get("/metrics", sync_to_thread=False, include_in_schema=False)

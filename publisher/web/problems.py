@@ -17,8 +17,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from publisher.errors import NotThere
+from publisher.connection import UNREADABLE
+from publisher.errors import NoEdition, NotThere
 from publisher.model import LANGUAGES, Text, Withdrawal, localised
+from publisher.web import accept
 
 logger = logging.getLogger("publisher.web")
 
@@ -101,11 +103,20 @@ class ProblemError(Exception):
         status: HTTP status.
         title: what is wrong, in a few words.
         detail: what is wrong in this request, and the next step.
+        headers: of the answer.
         extra: further members: ``allowed`` values, the ``bound``, what ``replaced_by`` …
     """
 
-    def __init__(self, status: int, detail: Text, title: Text | None = None, **extra: object):
+    def __init__(
+        self,
+        status: int,
+        detail: Text,
+        title: Text | None = None,
+        headers: Mapping[str, str] | None = None,
+        **extra: object,
+    ):
         super().__init__(localised(detail, "en"))
+        self.headers = headers or {}
         self.status = status
         self.title: Text = title or KNOWN.get(status, KNOWN[500])[0]
         self.detail = detail
@@ -136,17 +147,7 @@ def language(request: Request[Any, Any, Any]) -> str:
     path = path_of(request)
     if path == "/en" or path.startswith("/en/"):
         return "en"
-    best, weight = LANGUAGES[0], 0.0
-    for entry in request.headers.get("accept-language", "").split(","):
-        tag, _, parameters = entry.strip().partition(";")
-        code = tag.strip().lower().partition("-")[0]
-        try:
-            q = float(parameters.partition("q=")[2] or 1)
-        except ValueError:
-            continue
-        if code in LANGUAGES and q > weight:
-            best, weight = code, q
-    return best
+    return accept.language(request.headers.get("accept-language", ""), LANGUAGES)
 
 
 def path_of(request: Request[Any, Any, Any]) -> str:
@@ -158,7 +159,7 @@ def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person with a browser is asking, for something that is a page."""
     if path_of(request).startswith(FOR_PROGRAMS):
         return False
-    return request.accept.best_match(["application/json", MEDIA_TYPE, "text/html"], "application/json") == "text/html"
+    return accept.media_type(request.headers.get("accept", ""), ["application/json", MEDIA_TYPE, "text/html"]) == 2
 
 
 def problem(
@@ -205,7 +206,23 @@ def plain_page(request: Request[Any, Any, Any], status: int, title: str, detail:
 
 
 def _problem_error(request: Request[Any, Any, Any], error: ProblemError) -> Response[bytes]:
-    return problem(error.status, error.title, error.detail, request, **error.extra)
+    answer = problem(error.status, error.title, error.detail, request, **error.extra)
+    answer.headers.update(error.headers)
+    return answer
+
+
+def _no_edition(request: Request[Any, Any, Any], error: NoEdition) -> Response[bytes]:
+    """Nothing to answer from just now: it comes back by itself, so nobody is told that the thing is gone."""
+    title, step = KNOWN[503]
+    said = {"sv": "Det finns ingen utgåva att svara ur just nu.", "en": "There is no edition to answer from just now."}
+    return problem(503, title, {code: f"{said[code]} {step[code]}" for code in LANGUAGES}, request)
+
+
+def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The database is gone or damaged: the edition is proved anew before anything more is read of it."""
+    logger.error("found the edition's database unreadable", exc_info=error)
+    request.app.state.shelf.doubt()
+    return _no_edition(request, NoEdition(str(error)))
 
 
 def _not_there(request: Request[Any, Any, Any], error: NotThere) -> Response[bytes]:
@@ -241,6 +258,8 @@ def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[b
 
 HANDLERS: ExceptionHandlersMap = {
     ProblemError: _problem_error,
+    NoEdition: _no_edition,
+    **dict.fromkeys(UNREADABLE, _unreadable),
     NotThere: _not_there,
     HTTPException: _http_exception,
     500: _unexpected,

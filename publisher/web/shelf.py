@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import re
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -14,13 +16,21 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from publisher.errors import NotThere
+from publisher.errors import NoEdition, NotThere
 from publisher.model import EDITION_FORMAT, Edition
 from publisher.reader import Reader, order
 from publisher.web.bounded import Bounded
+from publisher.web.proof import proved
+
+logger = logging.getLogger("publisher.web")
 
 #: Older editions kept open at once.
 OPEN_EDITIONS = 4
+#: Seconds until an edition that could not be read is tried again.
+AGAIN = 5.0
+
+#: Device, inode, nanosecond of the last change and size of an edition's ``edition.json``.
+Mark = tuple[int, int, int, int]
 
 
 class Shelf:
@@ -28,39 +38,90 @@ class Shelf:
 
     def __init__(self, build: Path):
         self.build = build
+        self._said = os.fspath(build / "current" / "edition.json")
         self._lock = threading.Lock()
-        self._current: tuple[str, Reader] | None = None
+        self._current: tuple[Mark, Reader] | None = None
+        self._refused: tuple[Mark | None, float] | None = None
         self._open: Bounded[str, Reader] = Bounded(OPEN_EDITIONS)  # closed when the last request lets go of it
+        self.told: Callable[[Reader], None] = lambda reader: None  #: called when another edition becomes current
+
+    def standing(self) -> Mark | None:
+        """What tells the edition that is served from any other; None while there is none."""
+        try:
+            return self._standing()[0]
+        except NoEdition:
+            return None
 
     def current(self) -> Reader:
         """The current edition; a request keeps the reader it got, however many editions come after.
 
+        One that cannot be read does not take the place of the former.
+
         Raises:
-            NotThere: no edition has been built yet.
+            NoEdition: no edition has been built yet, or none that can be read.
         """
+        return self._standing()[1]
+
+    def _standing(self) -> tuple[Mark, Reader]:
         try:
-            target = os.readlink(self.build / "current")
+            mark = _mark(self._said)
+        except FileNotFoundError:
+            if not os.path.isdir(os.path.dirname(self._said)):
+                self._current = None  # taken away: it may come back as another
+                raise NoEdition("There is no edition yet. Run 'publisher build'.") from None
+            mark = None
         except OSError:
-            raise NotThere(f"{self.build}: there is no edition yet. Run 'publisher build'.") from None
+            mark = None
         held = self._current
-        if held is None or held[0] != target:
+        if held is None or held[0] != mark:
             with self._lock:
                 held = self._current
-                if held is None or held[0] != target:
-                    if held is not None:
-                        _made.drop(id(held[1]))
-                    self._current = held = (target, Reader.open(self.build / target))
-                    # An edition's half a million objects never change: the collector need not look at them again.
-                    # Measured: a third less processor time per answer made anew.
-                    gc.collect()
-                    gc.freeze()
-        return held[1]
+                if held is None or held[0] != mark:
+                    held = self._take(mark)
+        return held
+
+    def doubt(self) -> None:
+        """Let go of the current edition, which could not be read; it is proved again when it is next asked for."""
+        with self._lock:
+            if self._current is not None:
+                _made.drop(id(self._current[1]))
+            self._current = self._refused = None
+
+    def _take(self, mark: Mark | None) -> tuple[Mark, Reader]:
+        """Take an edition that is proved to be readable, else go on with the one held."""
+        former = self._current
+        now = time.monotonic()
+        if self._refused is None or self._refused[0] != mark or now - self._refused[1] >= AGAIN:
+            try:
+                if mark is None:
+                    os.stat(self._said)  # says why
+                reader = proved((self.build / "current").resolve())
+            except (NoEdition, OSError, RuntimeError) as error:
+                if self._refused is None or self._refused[0] != mark:
+                    kept = former[1].edition.id if former else None
+                    fields = {"reason": str(error), "kept": kept}
+                    logger.error("refused an edition that cannot be read", extra={"fields": fields})
+                self._refused = (mark, now)
+            else:
+                if former is not None:
+                    _made.drop(id(former[1]))
+                self._refused = None
+                self._current = former = (mark or _mark(self._said), reader)
+                # An edition's half a million objects never change: the collector need not look at them again.
+                # Measured: a third less processor time per answer made anew.
+                gc.collect()
+                gc.freeze()
+                self.told(reader)
+        if former is None:
+            raise NoEdition("The current edition cannot be read; the log says why. Run 'publisher build'.")
+        return former
 
     def edition(self, id: str) -> Reader:
         """An edition by its id.
 
         Raises:
             NotThere: no such edition; the message names those that are.
+            NoEdition: it stands but cannot be read.
         """
         current = self.current()
         if id == current.edition.id:
@@ -68,7 +129,7 @@ class Shelf:
         known = self.ids()
         if id not in known:
             raise NotThere(f"There is no edition '{id}'. There are: {', '.join(known)}.")
-        return self._open.once(id, lambda: Reader.open(self.build / "editions" / id))
+        return self._open.once(id, lambda: proved(self.build / "editions" / id))
 
     def at(self, when: str) -> Reader:
         """The edition with an id; else the one that was current at the end of a day.
@@ -101,8 +162,11 @@ class Shelf:
 
     def editions(self) -> list[Edition]:
         """All editions that stand and that this program can read, oldest first."""
-        found = [_described(p) for p in (self.build / "editions").iterdir() if (p / "edition.json").is_file()]
-        return sorted((one for one in found if one.format == EDITION_FORMAT), key=lambda one: order(one.id))
+        try:
+            found = [_described(folder) for folder in (self.build / "editions").iterdir()]
+        except OSError:
+            raise NoEdition("There is no edition yet. Run 'publisher build'.") from None
+        return sorted((one for one in found if one and one.format == EDITION_FORMAT), key=lambda one: order(one.id))
 
     def ids(self) -> list[str]:
         """Ids of all editions that stand and that this program can read, oldest first."""
@@ -135,7 +199,20 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _described(folder: Path) -> Edition | None:
+    """What an edition's folder says of it; None when it says nothing that can be read."""
+    try:
+        return _decoded(folder, _mark(os.fspath(folder / "edition.json")))
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
 @lru_cache(maxsize=1024)
-def _described(folder: Path) -> Edition:
-    """What an edition's folder says of it; an edition never changes."""
+def _decoded(folder: Path, _mark: Mark) -> Edition:
     return msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
+
+
+def _mark(path: str) -> Mark:
+    """A file as it stands: another file, or another content, has another mark."""
+    about = os.stat(path)
+    return about.st_dev, about.st_ino, about.st_mtime_ns, about.st_size

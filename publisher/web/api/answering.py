@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,9 +15,11 @@ from publisher import __version__
 from publisher.download import ALL, Download, Format
 from publisher.model import LANGUAGES, Text, localised
 from publisher.reader import Reader
+from publisher.web.accept import media_type
 from publisher.web.api import asking
 from publisher.web.api.parameters import AS_OF, EVERYWHERE, TABULAR, format_parameter
 from publisher.web.api.query import Parameter, Values, canonical, read
+from publisher.web.conditions import judged
 from publisher.web.gateway import HEAD
 from publisher.web.problems import ProblemError
 from publisher.web.problems import language as preferred
@@ -122,12 +124,9 @@ def choose(request: AnyRequest, values: Values, formats: Sequence[Format]) -> Fo
     """
     if wanted := values.get("format"):
         return next(form for form in formats if form.key == wanted[0])
-    accept = request.headers.get("accept", "").strip()
-    if not accept or accept == "*/*":
-        return formats[0]
-    ranges = accepted(accept)
-    best = max(formats, key=lambda form: quality(form, ranges))
-    if quality(best, ranges) <= 0:
+    accept = request.headers.get("accept", "")
+    best = media_type(accept, [names(form) for form in formats])
+    if best is None:
         there = [form.sent_as.partition(";")[0] for form in formats]
         raise ProblemError(
             406,
@@ -139,36 +138,14 @@ def choose(request: AnyRequest, values: Values, formats: Sequence[Format]) -> Fo
             },
             allowed=there,
         )
-    return best
+    return formats[best]
 
 
-def accepted(header: str) -> dict[str, float]:
-    """Media ranges of an ``Accept`` and their quality; what cannot be read counts for nothing."""
-    ranges: dict[str, float] = {}
-    for entry in header.lower().split(",")[:50]:
-        name, *parameters = (part.strip() for part in entry.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    weight = min(max(float(parameter[2:]), 0.0), 1.0)
-                except ValueError:
-                    weight = 0.0
-        if name.count("/") == 1:
-            ranges[name] = weight
-    return ranges
-
-
-def quality(form: Format, ranges: Mapping[str, float]) -> float:
-    """How welcome a format is, 0–1: the most exact range that matches decides (RFC 9110, 12.5.1)."""
-    types = dict.fromkeys((form.sent_as.partition(";")[0], form.media_type, *form.accepts))
-    if form.sent_as != form.media_type and form.sent_as.partition(";")[0] != form.media_type:
-        types.pop(form.media_type)
-    for name in types:
-        if name in ranges:
-            return ranges[name]
-    main = next(iter(types)).partition("/")[0]
-    return ranges.get(f"{main}/*", ranges.get("*/*", 0.0))
+def names(form: Format) -> list[str]:
+    """The media types that mean a format in ``Accept``, that which is sent first."""
+    sent = form.sent_as.partition(";")[0]
+    general = [] if form.content_type and sent != form.media_type else [form.media_type]
+    return list(dict.fromkeys([sent, *general, *form.accepts]))
 
 
 async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes] | Stream:
@@ -182,8 +159,9 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     headers = head(asked, download)
     kind = asked.format.sent_as
     if rows > WHOLE and asked.format.key != "json":
-        body_wanted = HEAD not in asked.request.scope
-        return Stream(write(download) if body_wanted else iter(()), headers=headers, media_type=kind)
+        scope = asked.request.scope
+        spared = HEAD in scope or judged(dict(scope["headers"]), headers["ETag"].encode(), b"") != 200
+        return Stream(iter([b""]) if spared else write(download), headers=headers, media_type=kind)
     if rows <= INLINE and asked.format.key in QUICK:
         body = b"".join(write(download))
     else:

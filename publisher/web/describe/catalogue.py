@@ -98,7 +98,7 @@ def catalog(request: Request[Any, Any, Any]) -> Response[bytes]:
         t=words,
         datasets=view.reader.catalog.datasets,
         forms=[(form, f"/catalog.{suffix}") for suffix, form in serialise.FORMS.items()],
-        harvest=view.settings.base_url + "/datasets/dcat",
+        harvest=view.reader.edition.base_url + "/datasets/dcat",
         headers={"Link": forms.links(addresses(reader), "html"), "Vary": "Accept"},
     ).response()
 

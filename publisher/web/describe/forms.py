@@ -5,16 +5,15 @@ https://www.rfc-editor.org/rfc/rfc9110#name-content-negotiation
 
 from __future__ import annotations
 
-import email.utils
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from litestar import Request
 
-from publisher.errors import NotThere
 from publisher.rdf import serialise
 from publisher.reader import Reader
+from publisher.web.accept import media_type
+from publisher.web.conditions import http_date
 from publisher.web.finished import Finished
 from publisher.web.problems import ProblemError
 from publisher.web.shelf import made_of
@@ -34,13 +33,9 @@ def current(request: Request[Any, Any, Any]) -> Reader:
     """The current edition.
 
     Raises:
-        ProblemError: 503 while there is none; never half a catalogue.
+        NoEdition: there is none; never half a catalogue.
     """
-    try:
-        reader: Reader = request.app.state.shelf.current()
-    except NotThere as error:
-        text = {"sv": f"Ingen utgåva är publicerad än. {error}", "en": f"No edition is published yet. {error}"}
-        raise ProblemError(503, text) from error
+    reader: Reader = request.app.state.shelf.current()
     return reader
 
 
@@ -52,35 +47,14 @@ def descriptions(reader: Reader) -> Descriptions:
 
 
 def best(accept: str, offered: Sequence[str]) -> str | None:
-    """The media type to send: the one with the highest q-value, the earlier offered among equals; None when none fits.
+    """The media type to send, as :func:`publisher.web.accept.media_type` finds it; None when none fits.
 
     Args:
         accept: the ``Accept`` header; empty means anything.
         offered: media types without parameters, the preferred first.
     """
-    ranges: list[tuple[str, float]] = []
-    for entry in (accept or "*/*").split(","):
-        name, *parameters = (part.strip().lower() for part in entry.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.replace(" ", "").startswith("q="):
-                try:
-                    weight = float(parameter.partition("=")[2])
-                except ValueError:
-                    weight = 0.0
-        if name:
-            ranges.append((name, weight))
-
-    def wanted(media_type: str) -> float:
-        for pattern in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
-            found = [weight for name, weight in ranges if name == pattern]
-            if found:
-                return max(found)
-        return 0.0
-
-    weights = {media_type: wanted(media_type) for media_type in offered}
-    chosen = max(offered, key=lambda m: weights[m], default=None)
-    return chosen if chosen is not None and weights[chosen] > 0 else None
+    place = media_type(accept, offered)
+    return None if place is None else offered[place]
 
 
 def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool = True) -> str:
@@ -162,7 +136,7 @@ def graph(
 def modified(reader: Reader) -> str:
     """The day of the newest change in the catalogue, as HTTP writes times."""
     day = max((d.modified for d in reader.catalog.datasets), default=reader.edition.published)
-    return email.utils.format_datetime(datetime.fromisoformat(day).replace(tzinfo=UTC), usegmt=True)
+    return http_date(day)
 
 
 def links(addresses: Mapping[str, str], but: str = "") -> str:

@@ -67,7 +67,7 @@ def path(kind: str, key: str) -> str:
 
 def _see_other(request: Request[Any, Any, Any], known: Descriptions, kind: str, key: str) -> Finished:
     suffix = forms.suffix_for(request, first="rdf")
-    root = request.app.state.settings.base_url
+    root = forms.current(request).edition.base_url
     where = (people_page(known.reader, kind, key, language(request)) if suffix == "html" else None) or (
         f"{path(kind, key)}.{suffix}"
     )

@@ -76,7 +76,7 @@ def asked_for(view: View) -> Dataset:
     found = view.book.datasets.get(name)
     if found is None:
         if (gone := view.reader.catalog.withdrawn.get(name)) is not None:
-            raise withdrawn(gone, view.settings.base_url)
+            raise withdrawn(gone, view.base)
         known = ", ".join(sorted(view.book.datasets))
         raise view.not_found(
             {

@@ -62,7 +62,7 @@ def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
     entries = sorted([*editions(view), *versions(view)], key=lambda entry: (entry.date, entry.id), reverse=True)
     catalog = view.reader.catalog
     body = "".join(entry.xml() for entry in entries[:MOST_ENTRIES])
-    me = view.settings.base_url + "/feed.atom" + ("?lang=en" if view.language == "en" else "")
+    me = view.base + "/feed.atom" + ("?lang=en" if view.language == "en" else "")
     text = (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{view.language}">'
         f"<id>{escape(me)}</id><title>{escape(view.words.text(catalog.title))}</title>"

@@ -106,8 +106,9 @@ class View:
         self.frozen = asked is not None
         self.reader = self.shelf.current() if asked is None else self._edition(asked)
         self.book = book_of(self.reader)
-        self.uris = Uris(self.settings.base_url)
-        self.root = urlsplit(self.settings.base_url).path.rstrip("/")
+        self.base: str = self.newest.base_url  #: where everything is now, earlier editions too
+        self.uris = Uris(self.base)
+        self.root = urlsplit(self.base).path.rstrip("/")
 
     def _edition(self, id: str) -> Reader:
         known = self.shelf.ids()
@@ -175,9 +176,7 @@ class View:
         prefix = "/en" if (language or self.language) == "en" else ""
         given = {key: value for key, value in query.items() if value not in (None, "")}
         where = prefix + path if path != "/" or not prefix else prefix
-        return (
-            self.settings.base_url + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
-        )
+        return self.base + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
 
     @property
     def live(self) -> str:
@@ -346,7 +345,7 @@ def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:
         return None  # the page says that there is no such edition
     given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(key, found if key == "utgava" else value) for key, value in given]
-    root = urlsplit(request.app.state.settings.base_url).path.rstrip("/")
+    root = urlsplit(shelf.current().edition.base_url).path.rstrip("/")
     return redirect(root + quote(request.scope["path"], safe="/.-_~") + "?" + urlencode(query, safe=",:"))
 
 
