@@ -41,11 +41,14 @@ def ready(state: State) -> Response[dict[str, str]]:
     headers = {"Cache-Control": "no-store"}
     try:
         reader = shelf.current()
-        a_row(reader)
+        try:
+            a_row(reader)
+        except NoEdition:
+            shelf.doubt()
+            raise
     except NoEdition as error:
-        shelf.doubt()
         logger.warning("not ready", extra={"fields": {"reason": str(error)}})
-        reason = str(error).replace(str(shelf.build.resolve()), "").replace(str(shelf.build), "")
+        reason = str(error).replace(f"{shelf.build.resolve()}/", "").replace(f"{shelf.build}/", "")
         return Response(
             {"status": "not ready", "reason": reason}, status_code=503, headers=headers | {"Retry-After": "10"}
         )
