@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
 import json
+import logging
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,6 +44,11 @@ def engine(built_edition: Settings, tmp_path_factory: pytest.TempPathFactory) ->
         ("SELECT * {#\nSERVICE<http://a/>{?s ?p ?o}}", "federation"),
         ("SELECT * FROM <http://example.org/> { ?s ?p ?o }", "dataset"),
         ("SELECT * FROM NAMED <http://example.org/> { ?s ?p ?o }", "dataset"),
+        ("PREFIX : <http://a/> SELECT * { SERVICE:x { ?s ?p ?o } }", "federation"),
+        ("PREFIX a: <http://a/> SELECT * { service silenta:b#'\n{ ?s ?p ?o } }", "federation"),
+        ("PREFIX a: <http://a/> SELECT * { { ?s ?p a:b\\' } SERVICE <http://a/> {} { ?s ?p 'z' } }", "federation"),
+        ('SELECT * { VALUES ?x { """x"} SERVICE <http://a/> { ?s ?p ?o } }', "federation"),
+        ("SELECT * { ?s ?p a:x#'\\\n SERVICE <http://a/> {} #'\n}", "federation"),
         ("INSERT DATA { <a:b> <a:c> 1 }", "update"),
         ("PREFIX a: <b:> DELETE WHERE { ?s ?p ?o }", "update"),
         ("LOAD <http://example.org/>", "update"),
@@ -60,10 +69,50 @@ def test_what_must_not_reach_the_engine_does_not(query: str, reason: str) -> Non
         "PREFIX service: <http://a/> SELECT ?service ?from { ?service service:from 'x'@from }",
         "SELECT * { <http://a/service#from> ?p ?o . FILTER(?o < 3 && 4 > ?o) }",
         "SELECT * { ?with <urn:service> ?add }",
+        "PREFIX service: <http://a/> SELECT * { GRAPH service:g { ?s ?p service:x . { ?a ?b service:y } } }",
+        "SELECT * { ?s ?p 1.5, 2e5 ; a <urn:x> } # '\"\"\" SERVICE",
     ],
 )
 def test_a_word_in_a_text_name_or_comment_refuses_nothing(query: str) -> None:
     sparql.inspect(query)
+
+
+@pytest.mark.parametrize(
+    "part", ["1", "1-", "1.", "'\\", '"\\', '\\"""', "\\'''", '"""', "<a", "@a-", "?", "a:", "a\\", "SERVICE:", "#", " "]
+)
+def test_a_query_of_any_make_is_looked_through_in_time_that_grows_as_its_length(part: str) -> None:
+    def took(length: int) -> float:
+        query, started = (part * length)[:length], time.process_time()
+        with contextlib.suppress(QueryRefused):
+            sparql.inspect(query)
+        return time.process_time() - started
+
+    longest = sparql.LONGEST
+    assert took(longest) < 8 * max(took(longest // 4), 0.02)  # the square of four is sixteen
+
+
+def test_a_worker_can_reach_nobody_whatever_the_query_says(engine: Engine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0.2)
+        address = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        request = {"query": f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", "base": BASE, "rows": 9}
+        head, _ = engine._ask(request | {"table": "json", "graph": "ttl"})
+        assert head["outcome"] == "failed"
+        with pytest.raises(TimeoutError):
+            other.accept()
+
+
+def test_who_waits_for_a_turn_is_told_to_come_back_before_long(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sparql, "PATIENCE", 0.05)
+    with ExitStack() as stack:
+        for _ in range(sparql.AT_ONCE):
+            stack.enter_context(engine._turn())
+        with pytest.raises(QueryRefused) as refused:
+            engine.query("ASK {}", BASE)
+    assert refused.value.reason == "busy"
+    assert json.loads(engine.query("ASK {}", BASE).body)["boolean"] is True
 
 
 TABLE = "SELECT ?id ?label { ?i a <id/term/Indicator> ; skos:notation ?id ; skos:prefLabel ?label } ORDER BY ?id ?label"
@@ -143,6 +192,47 @@ def test_a_store_is_made_once_and_only_read(built_edition: Settings, tmp_path: P
 def test_where_nothing_can_be_written_the_store_is_in_memory(built_edition: Settings, tmp_path: Path) -> None:
     (tmp_path / "stores").write_text("a file stands where the folder should")
     assert len(open_store((built_edition.build / "current").resolve(), tmp_path / "stores")) > 0
+
+
+def test_where_the_store_cannot_be_kept_the_log_says_so_in_a_sentence(
+    built_edition: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "stores").write_text("a file stands where the folder should")
+    engine = Engine(built_edition.build / "current", tmp_path / "stores")
+    with caplog.at_level(logging.WARNING, "publisher.sparql"):
+        assert json.loads(engine.query("ASK { ?s ?p ?o }", BASE).body)["boolean"] is True
+        engine.close()
+    told = [record.getMessage() for record in caplog.records if record.name == "publisher.sparql"]
+    assert len(told) == 1 and told[0].startswith(f"{tmp_path / 'stores'}: no store of the edition")
+
+
+def test_the_store_lies_in_the_build_folder_wherever_the_server_is_started_from(
+    built_edition: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "publisher").mkdir()  # no module of ours
+    (tmp_path / "build").symlink_to(built_edition.build)
+    engine = Engine(Path("build/current"), Path("kept/stores"))
+    assert json.loads(engine.query("ASK { ?s ?p ?o }", BASE).body)["boolean"] is True
+    engine.close()
+    assert [path.name for path in (tmp_path / "kept/stores").iterdir() if path.is_dir()]
+    assert not (Path(sparql.__file__).parents[2] / "kept").exists()
+
+
+def test_void_counts_what_the_store_holds_and_its_dumps_are_all_of_it(
+    engine: Engine, built_edition: Settings
+) -> None:
+    from publisher.rdf import serialise
+    from publisher.rdf.descriptions import dumps
+    from publisher.reader import LINKED_DATA
+
+    void = serialise.parse((engine.folder / LINKED_DATA / "void.nt").read_bytes(), "nt")
+    counts = {t.subject.value: int(t.object.value) for t in void if t.predicate.value.endswith("#triples")}
+    listed = {t.object.value for t in void if t.predicate.value.endswith("#dataDump")}
+    whole = next(count for subject, count in counts.items() if subject.endswith("#all"))
+    found = json.loads(engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", BASE).body)
+    assert int(found["results"]["bindings"][0]["n"]["value"]) == whole
+    assert len(listed) == len([path for path in dumps(engine.folder) if path.name != "grants.nt" or path.stat().st_size])
 
 
 def test_every_observation_is_in_the_store(engine: Engine, built_edition: Settings) -> None:

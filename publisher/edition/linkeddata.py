@@ -130,22 +130,44 @@ def catalogue(work: Work) -> None:
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
     words = _words(work, uris)
     _write_lines(work.folder / DESCRIPTIONS[1], words)
-    with gzip.GzipFile(work.folder / WORDS, "wb", compresslevel=6, mtime=0) as file:
-        file.write(serialise.canonical(words))
+    _write_compressed(work.folder / WORDS, serialise.canonical(words))
     _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(report_graph(report, uris)))
-    _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris, len(triples)))
+    _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
     _shapes(work)
 
 
 def grants(work: Work) -> None:
-    """``linked-data/grants.nt``: stimulus grants, for the store and under their IRIs."""
+    """``linked-data/grants.nt``: stimulus grants, under their IRIs; the same as a dump of each dataset that has any."""
     from publisher.grants.programme import programmes
     from publisher.rdf.grants import grant_triples
 
     (work.folder / LINKED_DATA).mkdir(exist_ok=True)
     found = programmes(open_database(work.folder / DATABASE), work.catalog)
     _write_lines(work.folder / DESCRIPTIONS[3], grant_triples(found, Uris(work.settings.base_url)))
+    for dataset in work.catalog.datasets:
+        if any(table.name == "grant_programmes" for table in dataset.tables):
+            path = f"downloads/{dataset.name}-grants.nt.gz"
+            _write_compressed(work.folder / path, (work.folder / DESCRIPTIONS[3]).read_bytes())
+            work.add_distributions(dataset.name, [_grant_distribution(work, dataset, path)])
+
+
+def _grant_distribution(work: Work, dataset: Dataset, path: str) -> Distribution:
+    size, digest = work.facts(path)
+    return Distribution(
+        key="grants-n-triples",
+        title={"sv": "Länkade data (N-Triples, gzip)", "en": "Linked data (N-Triples, gzip)"},
+        description={
+            "sv": "Programmen och deras belopp som länkade data, med år, mottagare, källa och nyckeltal.",
+            "en": "The programmes and their amounts as linked data, with year, recipient, source and indicators.",
+        },
+        path=path,
+        format=serialise.FORMS["nt"].file_type,
+        media_type=serialise.FORMS["nt"].media_type,
+        bytes=size,
+        sha256=digest,
+        modified=dataset.modified,
+    )
 
 
 def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
@@ -170,15 +192,28 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
 
 
-def _void(work: Work, uris: Uris, catalogue: int) -> list[pyoxigraph.Triple]:
-    """What dumps there are and how many triples each holds."""
+def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
+    """The dumps that together are all there is, and how many triples each holds; what two of them say counts once."""
     from publisher.rdf.void import void_graph
 
-    counts = {f"{CATALOG}.nt": catalogue}
-    for path in [work.folder / WORDS, *sorted((work.folder / "downloads").glob("*.nt.gz"))]:
+    small = {
+        f"{CATALOG}.nt": (work.folder / DESCRIPTIONS[0]).read_bytes(),
+        WORDS: (work.folder / DESCRIPTIONS[1]).read_bytes(),
+        f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
+    }
+    counts = {path: len(data.splitlines()) for path, data in small.items()}
+    total = len({line for data in small.values() for line in data.splitlines()})
+    for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # their subjects are in no other file
         with gzip.open(path) as lines:
-            counts[path.relative_to(work.folder).as_posix()] = sum(1 for _ in lines)
-    return serialise.triples(void_graph(work.catalog, counts, uris))
+            counts[path.relative_to(work.folder).as_posix()] = count = sum(1 for _ in lines)
+        total += count
+    return serialise.triples(void_graph(work.catalog, counts, total, uris))
+
+
+def _write_compressed(path: Path, data: bytes) -> None:
+    """Write a file compressed, the same bytes for the same data."""
+    with gzip.GzipFile(path, "wb", compresslevel=6, mtime=0) as file:
+        file.write(data)
 
 
 def _write_lines(path: Path, triples: Iterable[pyoxigraph.Triple]) -> None:

@@ -36,7 +36,7 @@ _HYDRA = serialise.PREFIXES["hydra"]
 
 
 def dumps(folder: Path) -> list[Path]:
-    """Every file of an edition that belongs in a store of everything it says."""
+    """Every file of an edition that belongs in a store of everything it says; ``/void`` lists the same to download."""
     return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))
 
 

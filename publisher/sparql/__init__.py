@@ -7,6 +7,8 @@ https://www.w3.org/TR/sparql11-protocol/ Each query runs in a process of its own
 from __future__ import annotations
 
 import json
+import logging
+import os
 import re
 import select
 import subprocess
@@ -17,6 +19,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
+
+logger = logging.getLogger("publisher.sparql")
 
 #: Seconds a query may take.
 SECONDS = 10.0
@@ -24,9 +29,10 @@ SECONDS = 10.0
 #: Rows or triples an answer may have.
 ROWS = 100_000
 
-#: Queries that run at once, and that may wait for their turn.
+#: Queries that run at once, that may wait for their turn, and seconds that they wait at most.
 AT_ONCE = 2
-WAITING = 8
+WAITING = 4
+PATIENCE = 10.0
 
 #: Seconds a new worker may take to open (or make) the store of an edition.
 OPENING = 120.0
@@ -42,15 +48,21 @@ TABLE_FORMS = {
     "tsv": "text/tab-separated-values; charset=utf-8",
 }
 
+#: What may follow the colon of a prefixed name.
+_LOCAL = r""":(?:[^\s()\[\]{}<>"',;|^\\#]|\\.)*+"""
+
+#: SPARQL's tokens, each found in one pass: no part of a pattern gives back what it took, and a long text without an
+#: end takes the rest of the query. https://www.w3.org/TR/sparql11-query/#sparqlGrammar
 _TOKENS = re.compile(
-    r"""
-      \#[^\n\r]*                                              # comment
-    | <[^<>"{}|^`\\\x00-\x20]*>                               # IRI
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'           # strings
-    | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)*                  # variables, language tags
-    | (?:\w(?:[\w.-]*[\w-])?)?:[^\s()\[\]{}<>"',;|^]*         # prefixed names
-    | (?P<word>[A-Za-z_]\w*)                                  # keywords
+    rf"""
+      (?P<comment>\#[^\n\r]*+)
+    | <[^<>"{{}}|^`\\\x00-\x20]*+>                                  # IRI
+    | \"\"\"(?:[^"\\]|\\.?|"(?!""))*+(?:\"\"\"|(?P<open>\Z))
+    | \'\'\'(?:[^'\\]|\\.?|'(?!''))*+(?:\'\'\'|(?P<other>\Z))
+    | "(?:[^"\\\n\r]|\\[^\n\r])*+"? | '(?:[^'\\\n\r]|\\[^\n\r])*+'?   # texts
+    | [?$]\w++ | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+                  # variables, language tags
+    | (?P<word>\w[\w.-]*+)(?P<local>{_LOCAL})?+ | {_LOCAL}        # keywords, numbers; prefixed names
+    | (?P<mark>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -85,17 +97,28 @@ class Answered:
 def inspect(query: str) -> None:
     """Refuse what must not reach the engine: updates, federation, datasets from elsewhere.
 
-    Words are found by SPARQL's own tokens, so that a comment, a text or a name that says SERVICE is no SERVICE.
+    Words are found by SPARQL's own tokens, so that a comment, a text or a name that says SERVICE is no SERVICE. This
+    is for the sake of a clear answer; what gets past it, the worker cannot do, because it can open nothing any more.
 
     Raises:
         QueryRefused: with the reason.
     """
     if len(query) > LONGEST:
         raise QueryRefused("too-long")
-    words = [match["word"].upper() for match in _TOKENS.finditer(query) if match["word"]]
-    if "SERVICE" in words:
-        raise QueryRefused("federation")
-    if "FROM" in words:
+    words: list[str] = []
+    service = False  # whether the name before may be SERVICE and, without a space, what is to be asked
+    for match in _TOKENS.finditer(query):
+        if match["comment"]:
+            continue
+        word = (match["word"] or "").upper()
+        if match["open"] is not None or match["other"] is not None:
+            word = match[0].upper()  # the engine may yet read it as two short texts and go on
+        if "SERVICE" in word and match["local"] is None or service and match["mark"] == "{":
+            raise QueryRefused("federation")
+        service = "SERVICE" in word and words[-1:] != ["GRAPH"]
+        if word and match["local"] is None:
+            words += re.split(r"[.-]", word)
+    if any(word.startswith("FROM") for word in words):
         raise QueryRefused("dataset")
     first = next((word for word in words if word in _FORMS | _UPDATES), None)
     if first in _UPDATES:
@@ -106,12 +129,7 @@ class Worker:
     """One process that holds a store open."""
 
     def __init__(self, folder: Path, stores: Path):
-        self.process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "publisher.sparql.worker", str(folder), str(stores)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-        )
+        self.process = _started(folder, stores, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.process.stdin is not None and self.process.stdout is not None
         self.stdin, self.stdout = self.process.stdin, self.process.stdout
         self.ready = False
@@ -210,7 +228,7 @@ class Engine:
                 raise QueryRefused("busy")
             self._waiting += 1
         try:
-            if not self._turns.acquire(timeout=self.seconds + OPENING):
+            if not self._turns.acquire(timeout=PATIENCE):
                 raise QueryRefused("busy")
         finally:
             with self._lock:
@@ -254,13 +272,25 @@ class Engine:
 
 def prepare(build: Path) -> None:
     """Have the current edition's store made in the background, at low priority, if it is not there yet."""
-    command = [
-        sys.executable,
-        "-m",
-        "publisher.sparql.worker",
-        str((build / "current").resolve()),
-        str(build / "stores"),
-    ]
-    subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2], process_group=0
+    _started((build / "current").resolve(), build / "stores", "prepare", stdin=subprocess.DEVNULL, process_group=0)
+
+
+def _started(folder: Path, stores: Path, *only: str, **streams: Any) -> subprocess.Popen[bytes]:
+    """A process of :mod:`publisher.sparql.worker`; what it has to say of itself goes into this process's log.
+
+    Paths are made whole here and the process stays in our folder: where the program is installed it is not to write.
+    """
+    command = [sys.executable, "-P", "-m", "publisher.sparql.worker", str(folder.resolve()), str(stores.resolve())]
+    paths = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    process = subprocess.Popen(  # noqa: S603
+        [*command, *only], stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}, **streams
     )
+    threading.Thread(target=_retell, args=(process.stderr,), name="sparql-log", daemon=True).start()
+    return process
+
+
+def _retell(lines: IO[bytes]) -> None:
+    """Log what a process says, a line of at most 4,000 bytes at a time."""
+    with lines:
+        while line := lines.readline(4000):
+            logger.warning("%s", line.decode("utf-8", "replace").rstrip())

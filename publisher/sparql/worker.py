@@ -56,7 +56,12 @@ def open_store(folder: Path, stores: Path) -> ox.Store:
                 making.rename(place)
                 _prune(stores, place)
         return ox.Store.read_only(str(place))
-    except OSError:
+    except OSError as error:
+        print(
+            f"{stores}: no store of the edition {folder.name} can be kept there ({error.strerror or error}); it is made "
+            "in memory, anew for each worker. Give the build folder a disk that can be written, with room for it.",
+            file=sys.stderr,
+        )
         store = ox.Store()
         _load(store, files)
         return store
@@ -227,6 +232,7 @@ def main(folder: str, stores: str, only: str = "") -> None:
     out = sys.stdout.buffer
     store = open_store(Path(folder), Path(stores))
     _limit_memory()
+    _open_nothing_more()
     _say(out.write, {"outcome": "ready"}, b"")
     out.flush()
     for line in sys.stdin.buffer:
@@ -238,6 +244,12 @@ def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _open_nothing_more() -> None:
+    """No file, and no connection to anybody, can be opened from here on, whatever a query says (``SERVICE``)."""
+    with open(os.devnull) as first_free:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (first_free.fileno(), first_free.fileno()))
 
 
 def _say(write: Callable[[bytes], object], head: dict[str, object], body: bytes) -> None:
