@@ -113,7 +113,7 @@ def inspect(query: str) -> None:
         word = (match["word"] or "").upper()
         if match["open"] is not None or match["other"] is not None:
             word = match[0].upper()  # the engine may yet read it as two short texts and go on
-        if "SERVICE" in word and match["local"] is None or service and match["mark"] == "{":
+        if ("SERVICE" in word and match["local"] is None) or (service and match["mark"] == "{"):
             raise QueryRefused("federation")
         service = "SERVICE" in word and words[-1:] != ["GRAPH"]
         if word and match["local"] is None:

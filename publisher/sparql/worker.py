@@ -58,8 +58,8 @@ def open_store(folder: Path, stores: Path) -> ox.Store:
         return ox.Store.read_only(str(place))
     except OSError as error:
         print(
-            f"{stores}: no store of the edition {folder.name} can be kept there ({error.strerror or error}); it is made "
-            "in memory, anew for each worker. Give the build folder a disk that can be written, with room for it.",
+            f"{stores}: no store of the edition {folder.name} can be kept there ({error.strerror or error}); it is "
+            "made in memory, anew for each worker. Give the build folder a disk that can be written, with room for it.",
             file=sys.stderr,
         )
         store = ox.Store()
