@@ -396,6 +396,18 @@ def test_values_that_all_changed_by_one_factor_are_held_back(world: Settings) ->
     assert "2.0.0" == outcome.version
 
 
+@pytest.mark.parametrize("times", [0.01, 1000.0])
+def test_a_period_that_is_revised_by_a_factor_is_held_back(world: Settings, times: float) -> None:
+    def many(last: float) -> list[list[dict[str, Any]]]:
+        years = [rows(10.1, 20.2, 30.3, 40.4, period=str(year)) for year in range(2010, 2022)]
+        return [*years, rows(*(last * value for value in (11, 20.2, 28, 41)), period="2022")]
+
+    bring(world, *many(1.0))
+    found = {p.rule: p.fault for p in refused(world, *many(times)) if p.subject == "N07900/2022"}
+    size = "a hundredth of" if times < 1 else "a thousand times"
+    assert f"4 of 4 values are about {size} what they were for N07900 2022 T _T" in found["unit-changed"]
+
+
 def test_a_unit_that_changed_in_the_vocabulary_is_held_back(
     world: Settings, words: vocabulary.Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

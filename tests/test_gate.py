@@ -263,6 +263,60 @@ def test_an_implausible_change_is_a_warning(words: Vocabulary, rows: list[dict[s
     assert all(problem.severity is Severity.WARNING for problem in found)
 
 
+def mixed(indicator: str, *factors: float, sex: str = "T") -> list[dict[str, Any]]:
+    """Two years in every area of the country: the later times the factors in turn, and somewhat other besides."""
+    return [
+        row(indicator, area, round(value, 6), period=period, sex=sex)
+        for n, area in enumerate(COUNTRY)
+        for period, value in (
+            ("2021", 40.0 + n),
+            ("2022", (40.0 + n) * factors[n % len(factors)] * (0.8, 1.0, 1.3)[n % 3]),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (mixed("PCT", 0.01), "about a hundredth of what they were"),
+        (mixed("PCT", 0.01, 1), "10 of 20 values are about a hundredth of what they were"),
+        (mixed("PCT", 1) + mixed("PCT", 0.01, sex="F"), "20 of 20 values are about a hundredth of what they were"),
+        (mixed("PCT", 1) + mixed("RAT", 0.001), "20 of 20 values are about a thousandth"),
+        (mixed("RAT", 1000), "about a thousand times what they were"),
+        (mixed("RAT", 0.1), "about a tenth of what they were"),
+        (mixed("RAT", 1e-6), "about a millionth of what they were"),
+        (mixed("PCT", 0.01)[:2], "1 of 1 values are about a hundredth"),
+    ],
+)
+def test_a_new_period_in_another_unit_is_a_warning(words: Vocabulary, rows: list[dict[str, Any]], said: str) -> None:
+    [found] = [problem for problem in problems(words, text(rows)) if problem.rule == "unit-in-doubt"]
+    assert said in found.fault
+    assert found.fault.startswith("from 2021 to 2022 ")
+    assert ": 0114 40 → " in found.fault
+    assert "write the factor under scale in the source" in found.remedy
+    assert found.subject in ("PCT/2022", "RAT/2022")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        mixed("PCT", 2.0),
+        mixed("PCT", 1 / 9),
+        mixed("RAT", 6.0, 1.0),
+        mixed("RAT", 0.1, 1.0),
+        mixed("RAT", 30.0),
+        mixed("PCT", 0.01, 1, 1, 1, 1, 1),
+        mixed("RAT", 0.1)[:6],
+        mixed("NEW", 0.01),
+        [one | {"value": 0} if one["period"] == "2022" else one for one in mixed("RAT", 1)],
+    ],
+    ids=["doubled", "a share falls far", "half grow", "half are a tenth", "thirty times", "two areas", "three a tenth",
+         "over a change of definition", "all are nothing"],
+)  # fmt: skip
+def test_real_growth_is_no_other_unit(words: Vocabulary, rows: list[dict[str, Any]]) -> None:
+    assert "unit-in-doubt" not in [problem.rule for problem in problems(words, text(rows))]
+
+
 def test_a_warning_names_what_to_accept(words: Vocabulary) -> None:
     [found] = problems(words, text(with_value(years("CNT", 100, 110), 0)))
     assert "CNT/2022" == found.subject

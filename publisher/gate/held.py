@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from publisher.errors import Problem, Severity
+from publisher.gate.factors import factors
 from publisher.gate.figures import STEPS
+from publisher.gate.rows import SHARES
 from publisher.model import KEY_COLUMNS, Dataset, Source, Table
 from publisher.vocabulary import Vocabulary
 
@@ -95,23 +97,32 @@ def vanished(file: str, old: pd.DataFrame, new: pd.DataFrame) -> list[Problem]:
 
 
 def rescaled(file: str, old: pd.DataFrame, new: pd.DataFrame, vocabulary: Vocabulary) -> list[Problem]:
-    """Indicators whose values have all changed by one factor, as when thousands become units."""
+    """Indicators whose values have all changed by one factor, as when thousands become units, or those of a period."""
     import numpy as np
 
     pairs = old[[*KEY, "value"]].merge(new[[*KEY, "value"]], on=KEY, suffixes=("_old", "_new"))
-    pairs = pairs[(pairs["value_old"] > 0) & (pairs["value_new"] > 0)]
+    pairs = pairs[(pairs["value_old"] * pairs["value_new"] > 0) & (pairs["value_old"] != pairs["value_new"])]
     found = []
+    remedy = "Look whether the source has changed its unit; if so, write the factor under scale in the source."
     for name, rows in pairs.groupby("indicator"):
         indicator = vocabulary.indicators.get(str(name))
-        if len(rows) < SCALED_ROWS or (indicator and indicator.value_kind in STEPS):
+        if indicator and indicator.value_kind in STEPS:
             continue
         times = (rows["value_new"] / rows["value_old"]).to_numpy()
         middle = float(np.median(times))
         alike = float(np.mean(np.abs(times / middle - 1) < 0.01))
-        if alike >= SCALED_SHARE and max(middle, 1 / middle) >= SCALED_LEAST:
+        if len(rows) >= SCALED_ROWS and alike >= SCALED_SHARE and max(middle, 1 / middle) >= SCALED_LEAST:
             fault = f"{alike:.0%} of the values of {name} are {middle:.4g} times what they were."
-            remedy = "Look whether the source has changed its unit."
             found.append(held(file, "unit-changed", str(name), fault, remedy))
+            continue
+        groups = rows.groupby(["period", "sex", "service_area"], sort=True)
+        cells = list(groups.groups)
+        before, after = (rows[f"value_{which}"].to_numpy("float64") for which in ("old", "new"))
+        tens = indicator is None or indicator.value_kind not in SHARES
+        for factor in factors(groups.ngroup().to_numpy(), before, after, tens):
+            period, sex, area = map(str, cells[factor.group])
+            fault = f"{factor} for {name} {period} {sex} {area}, which was published before."
+            found.append(held(file, "unit-changed", f"{name}/{period}", fault, remedy))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from publisher.gate.factors import factors
 from publisher.gate.figures import STEPS
 from publisher.gate.findings import Findings
 from publisher.gate.rows import SHARES, SUMMED, Rows, warn
@@ -92,6 +93,8 @@ def jumps(rows: Rows, findings: Findings) -> None:
     _turned(pairs.chosen(stepped), findings)
     _moved(pairs.chosen(shares), findings)
     _multiplied(pairs.chosen(~stepped & ~shares), findings)
+    _rescaled(pairs.chosen(shares), False, findings)
+    _rescaled(pairs.chosen(~stepped & ~shares), True, findings)
 
 
 def _groupwise(step: Array, values: Array, how: str) -> Array:
@@ -163,6 +166,27 @@ def _multiplied(pairs: _Pairs, findings: Findings) -> None:
     summed = rows.rows_of(*SUMMED)[pairs.later]
     far = usable & (np.abs(np.nan_to_num(times) - middle) > np.log(JUMP_TIMES))
     _jumped(pairs, far & (~summed | (np.maximum(before, value) >= JUMP_LEAST)), findings)
+
+
+def _rescaled(pairs: _Pairs, tens: bool, findings: Findings) -> None:
+    """Values that are a hundredth or a thousand times what they were, area by area: another unit, not another world."""
+    import numpy as np
+
+    rows = pairs.rows
+    breakdown = rows.codes["sex"] * (len(rows.lists["service_area"]) + 1) + rows.codes["service_area"]
+    apart = pairs.step * (int(breakdown.max(initial=0)) + 1) + breakdown[pairs.later]
+    for factor in factors(np.unique(apart, return_inverse=True)[1], pairs.before, pairs.value, tens):
+        mask = np.zeros(len(pairs.later), bool)
+        mask[factor.moved] = True
+        some = pairs.chosen(mask)
+        _told(
+            some,
+            findings,
+            "unit-in-doubt",
+            lambda a, b, factor=factor, some=some: f"from {a} to {b} {factor}: {_examples(some)}.",
+            "Look whether the unit has changed (percent written as parts of one, thousands as ones); if so, write the "
+            "factor under scale in the source.",
+        )
 
 
 def _jumped(pairs: _Pairs, far: Array, findings: Findings) -> None:

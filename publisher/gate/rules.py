@@ -22,6 +22,8 @@ WARNINGS: Mapping[str, str] = {
     "report-late": "A grant's report came after its last day.",
     "scale-turned": "More than half of the areas moved the whole scale in one direction.",
     "sum-differs": "Amounts in a grant's report do not sum.",
+    "unit-in-doubt": "Values are about a hundredth, a thousandth or a tenth of those of the period before, or as many "
+    "times more, area by area.",
 }
 
 #: Rules that hold a fetch back until they are accepted for that fetch.
@@ -32,8 +34,8 @@ HELD: Mapping[str, str] = {
     "period-vanished": "A whole period of an indicator is gone from the source.",
     "value-and-missing-status": "The source gives a value and a status that says there is none; accepted, the status "
     "stands and the value is not published.",
-    "unit-changed": "An indicator's unit or value kind is another than when it was published, or all its values "
-    "changed by one factor.",
+    "unit-changed": "An indicator's unit or value kind is another than when it was published, or all its values, "
+    "or those of a period, changed by one factor.",
     "columns-changed": "A table has other columns than the version before.",
     "licence-changed": "The licence is another than that of the version before.",
 }
