@@ -37,6 +37,7 @@ def bring(job: Job, order: Order) -> None:
         file=job.one.file,
         vocabulary=order.words,
         indicators=[str(i) for i in job.one.values.get("indicators") or ()],
+        frequency=str(job.one.values.get("frequency") or ""),
         input=order.settings.input,
         folder=order.settings.packages / job.name,
         kolada_url=order.settings.kolada_url,

@@ -10,40 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from publisher.model import Area, AreaKind, Period
+from publisher.model import Area, AreaKind
 from publisher.sources.faults import Faults, nearest
 from publisher.sources.grid import clean
 from publisher.vocabulary import Vocabulary
-
-_MONTHS = {
-    name: number
-    for names in (
-        "januari februari mars april maj juni juli augusti september oktober november december",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_MONTH = re.compile(r"(\d{4})\s*M\s*(\d{1,2})", re.IGNORECASE)
-_NAMED_MONTH = re.compile(r"([a-zåäö]+)\s+(\d{4})", re.IGNORECASE)
-_QUARTER = re.compile(r"(\d{4})\s*-?\s*(?:K|Q|kv\.?|kvartal)\s*([1-4])", re.IGNORECASE)
-
-
-def period_code(text: str) -> str | None:
-    """Our code of a period as agencies write it; None when it is not one.
-
-    ``2022``, ``2022M03``, ``mars 2022``, ``March 2022``, ``2022K1``, ``2022-03``, ``2022-03-31``.
-    """
-    text = clean(text)
-    if found := _MONTH.fullmatch(text):
-        text = f"{found[1]}-{int(found[2]):02}"
-    elif found := _QUARTER.fullmatch(text):
-        text = f"{found[1]}-Q{found[2]}"
-    elif (found := _NAMED_MONTH.fullmatch(text)) and found[1].casefold() in _MONTHS:
-        text = f"{found[2]}-{_MONTHS[found[1].casefold()]:02}"
-    try:
-        return Period.parse(text).code
-    except ValueError:
-        return None
 
 
 def slug(text: str) -> str:

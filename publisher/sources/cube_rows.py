@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from publisher.model import KEY_COLUMNS
-from publisher.sources.codes import period_code
 from publisher.sources.combine import NOTHING
 from publisher.sources.context import ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
 from publisher.sources.jsonstat import Cube
 from publisher.sources.numbers import LEAVE_OUT, Reading
+from publisher.sources.periods import period_code
 
 #: Key columns that a declaration fills from dimensions.
 KEYS = ("indicator", "area", "period", "sex", "service_area")

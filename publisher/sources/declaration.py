@@ -112,7 +112,7 @@ class TableDeclaration:
     member: str | None  #: the file meant in a zip file
     encoding: str
     delimiter: str | None  #: None: by the end of the file's name
-    decimal: str
+    decimal: str | None
     thousands: str
     suffix: str
     sheet: str | None
@@ -174,7 +174,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         member=None if "member" not in declared else str(declared["member"]),
         encoding=str(declared.get("encoding", "utf-8")),
         delimiter=declared.get("delimiter"),
-        decimal=declared.get("decimal", ","),
+        decimal=declared.get("decimal"),
         thousands=declared.get("thousands", ""),
         suffix=str(declared.get("suffix", "")).strip(),
         sheet=None if "sheet" not in declared else str(declared["sheet"]),

@@ -7,17 +7,28 @@ one of them means something else than it says.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.sources.faults import Faults, listing
-from publisher.sources.grid import Cell
+from publisher.sources.grid import Cell, Labelled, as_text, without_footnote
 from publisher.vocabulary import Vocabulary
 
 #: What ``marks`` writes for a cell that is no observation at all.
 LEAVE_OUT = "leave-out"
 
-_MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-"})
+#: Signs that are minus before a number, and apostrophes between thousands.
+_SPELLINGS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-") | {"’": "'"})
+_MINUS_APART = re.compile(r"^([+-])\s+(?=\d)")
+#: What a number format shows for zero in accounts.
+_DASHES = frozenset("-–—−")
+_NUMBER = r"\d[\d .,']*"
+_CANONICAL = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?P<sign>[ ,.'])\d{3}(?:(?P=sign)\d{3})*(?:(?!(?P=sign))(?P<decimal>[.,])\d+)?")
+_THREE = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_BRACKETED = re.compile(rf"\(\s*({_NUMBER})\s*\)|({_NUMBER})-")
+_EXPONENT = re.compile(rf"[+-]?{_NUMBER}[eE][+-]?\d+")
+_WITH_WORDS = re.compile(rf"[+-]?{_NUMBER}([^\d\s.,'][^\d]*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +83,29 @@ class Numbers:
 
     marks: Marks
     faults: Faults
-    decimal: str = ","
+    decimal: str | None = None  #: ``,`` or ``.``; None: not declared, the one that ``thousands`` leaves, else a comma
     thousands: str = ""
     suffix: str = ""
-    _own: dict[str, int] = field(default_factory=dict)  #: column to first row where the declared mark was used
+    _own: dict[str, int] = field(default_factory=dict)  #: column to first row that shows what its decimal mark is
     _other: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    _grouped: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    _three: dict[str, list[tuple[int, str]]] = field(default_factory=dict)  #: 1,234 and nothing that says what it is
 
     def __post_init__(self) -> None:
+        self.thousands = " " if self.thousands.isspace() else self.thousands.replace("’", "'")
+        self._mark = self.decimal or ("." if self.thousands == "," else ",")
+        if self.thousands == self._mark:
+            fault = f"the sign '{self._mark}' is said to be the decimal mark and to set thousands apart."
+            self.faults.add("declaration", fault, "Correct 'decimal' or 'thousands'.", column="source.decimal")
         whole = r"\d+" if not self.thousands else rf"\d{{1,3}}(?:{re.escape(self.thousands)}\d{{3}})+|\d+"
-        self._number = re.compile(rf"[+-]?(?:{whole})(?:{re.escape(self.decimal)}(\d+))?")
-        self._foreign = re.compile(rf"[+-]?[\d ]+{re.escape('.' if self.decimal == ',' else ',')}\d+")
+        self._number = re.compile(rf"[+-]?(?:{whole})(?:{re.escape(self._mark)}(\d+))?")
+        self._foreign = re.compile(rf"[+-]?[\d ]+{re.escape('.' if self._mark == ',' else ',')}\d+")
+        #: marks that are numbers, as values: -1 in a workbook is the mark "-1", however minus is spelled
+        self._meant = {
+            float(_plain(sign).replace(",", ".")): meaning
+            for sign, meaning in self.marks.whole.items()
+            if _CANONICAL.fullmatch(_plain(sign))
+        }
 
     def read(self, cell: Cell, row: int, column: str) -> Reading | None:
         """What a cell says.
@@ -95,24 +119,48 @@ class Numbers:
             Value and status; None when the cell is left out, or could not be read and a fault was noted.
         """
         if isinstance(cell, float):
-            return Reading(value=cell)
-        if cell in self.marks.whole:
-            return self.marks.whole[cell]
-        if (value := self._value(cell, row, column)) is not None:
-            return Reading(value=value)
-        for (before, after), status in self.marks.around.items():
-            if cell.startswith(before) and cell.endswith(after) and len(cell) > len(before) + len(after):
-                value = self._value(cell[len(before) : len(cell) - len(after)].strip(), row, column)
-                if value is not None:
-                    return Reading(value=value, status=status)
-        if self._foreign.fullmatch(cell.translate(_MINUS)):
-            self._other.setdefault(column, []).append((row, cell))
+            if cell - cell == 0:
+                return self._meaning(cell)
+            cell = as_text(cell)  # NaN and infinity may be marks
+        if isinstance(cell, Labelled):
+            return self._labelled(cell, row, column)
+        for text in dict.fromkeys((cell, without_footnote(cell))):
+            if text in self.marks.whole:
+                return self.marks.whole[text]
+            for (before, after), status in self.marks.around.items():
+                if before + after and len(text) > len(before + after) and text.startswith(before):
+                    inner = text[len(before) : len(text) - len(after)].strip()
+                    if text.endswith(after) and (value := self._value(inner, row, column)) is not None:
+                        return Reading(value=value, status=status)
+            if (value := self._value(text, row, column)) is not None:
+                return self._meaning(value)
+        self._complain(cell, row, column)
+        return None
+
+    def _meaning(self, value: float) -> Reading | None:
+        return self._meant[value] if value in self._meant else Reading(value=value)
+
+    def _labelled(self, cell: Labelled, row: int, column: str) -> Reading | None:
+        """What a number says to which its format adds words, or in whose place it shows them."""
+        shown = str(cell)
+        if shown in self.marks.whole:
+            return self.marks.whole[shown]
+        if cell.instead:
+            if cell.value == 0 and shown in _DASHES:
+                return self._meaning(0.0)
+            self._unknown(shown, "", row, column)
             return None
-        known = [f"'{sign}'" for sign in self.marks.whole] + [f"'{b}*{a}'" for b, a in self.marks.around]
+        for (before, after), status in self.marks.around.items():
+            if (before.strip(), after.strip()) == (cell.before, cell.after):
+                return Reading(value=cell.value, status=status)
+        if cell.before == "" and cell.after == self.suffix:
+            return self._meaning(cell.value)
+        sign = f"{cell.before} *" if cell.before else f"* {cell.after}"
+        suffix = f"Write 'suffix: \"{cell.after}\"' in the declaration if that is the unit, or " * (not cell.before)
         self.faults.add(
-            "unknown-mark",
-            f"'{cell[:40]}' is neither a number nor a known mark.",
-            f"Write it under 'marks' with its meaning, or correct it. Known marks: {listing(known)}.",
+            "number-with-words",
+            f"the cell shows '{shown[:40]}', a number with words.",
+            f"{suffix}{'w' if suffix else 'W'}rite '{sign.strip()}' under 'marks' with its meaning.",
             row=row,
             column=column,
         )
@@ -120,27 +168,109 @@ class Numbers:
 
     def _value(self, text: str, row: int, column: str) -> float | None:
         text = text.removesuffix(self.suffix).rstrip() if self.suffix else text
-        found = self._number.fullmatch(text.translate(_MINUS))
+        text = _plain(text)
+        found = self._number.fullmatch(text)
         if found is None:
             return None
         if found[1] is not None:
-            self._own.setdefault(column, row)
-        plain = found[0].replace(self.thousands, "") if self.thousands else found[0]
-        return float(plain.replace(self.decimal, "."))
+            if self.decimal is None and not self.thousands and _THREE.fullmatch(text):
+                self._three.setdefault(column, []).append((row, text))
+            else:
+                self._own.setdefault(column, row)
+        value = float((text.replace(self.thousands, "") if self.thousands else text).replace(self._mark, "."))
+        return value if value - value == 0 else None
+
+    def _complain(self, cell: str, row: int, column: str) -> None:
+        text = _plain(cell)
+        grouped = _GROUPED.fullmatch(text)
+        if grouped and not self.thousands:
+            self._grouped.setdefault(column, []).append((row, text))
+        elif self._foreign.fullmatch(text):
+            self._other.setdefault(column, []).append((row, cell))
+        elif found := _BRACKETED.fullmatch(text):
+            number = found[1] or found[2]
+            self.faults.add(
+                "unsure-minus",
+                f"'{cell[:40]}' may be minus {number}, or {number} with a remark.",
+                f"Write -{number} in the file, or '{'(*)' if found[1] else '*-'}' under 'marks' with its meaning.",
+                row=row,
+                column=column,
+            )
+        elif _EXPONENT.fullmatch(text):
+            self.faults.add(
+                "exponent",
+                f"'{cell[:40]}' is written with an exponent; digits may have been lost.",
+                "Write the number in full in the file.",
+                row=row,
+                column=column,
+            )
+        else:
+            words = _WITH_WORDS.fullmatch(text)
+            self._unknown(cell, words[1] if words else "", row, column)
+
+    def _unknown(self, cell: str, suffix: str, row: int, column: str) -> None:
+        known = [f"'{sign}'" for sign in self.marks.whole] + [f"'{b}*{a}'" for b, a in self.marks.around]
+        unit = f"Write 'suffix: \"{suffix}\"' in the declaration if that is the unit. Else w" if suffix else "W"
+        self.faults.add(
+            "unknown-mark",
+            f"'{cell[:40]}' is neither a number nor a known mark.",
+            f"{unit}rite it under 'marks' with its meaning, or correct it. Known marks: {listing(known)}.",
+            row=row,
+            column=column,
+        )
 
     def finish(self) -> None:
-        """Note the columns whose decimal marks are mixed or not the declared ones."""
+        """Note the columns whose decimal marks are mixed or not the declared ones, or may set thousands apart."""
+        if not self._own:
+            for column, cells in self._three.items():
+                self._grouped.setdefault(column, []).extend(cells)
+        for column, cells in self._grouped.items():
+            self._tell_thousands(column, sorted(cells))
         for column, cells in self._other.items():
-            other = "point" if self.decimal == "," else "comma"
-            declared = "comma" if self.decimal == "," else "point"
+            other = "point" if self._mark == "," else "comma"
+            declared = "comma" if self._mark == "," else "point"
             mixed = f"; row {self._own[column]} has the {declared}" if column in self._own else ""
             example = cells[0][1]
             for row, _ in cells:
                 self.faults.add(
                     "mixed-decimals" if mixed else "wrong-decimal",
                     f"decimal {other} ('{example}') where the declaration says {declared}{mixed}.",
-                    f"Make the column use one mark, or write 'decimal: \"{'.' if self.decimal == ',' else ','}\"' "
+                    f"Make the column use one mark, or write 'decimal: \"{'.' if self._mark == ',' else ','}\"' "
                     "if that is what the whole file uses.",
                     row=row,
                     column=column,
                 )
+
+    def _tell_thousands(self, column: str, cells: Sequence[tuple[int, str]]) -> None:
+        text = cells[0][1]
+        sign, decimals = _separators(text)
+        fault = f"the numbers are written with '{sign}' between thousands ('{text}'), which is not declared."
+        remedy = f"Write 'thousands: \"{sign}\"'"
+        decimals = decimals or next((found[1] for _, text in cells if (found := _separators(text))[1]), "")
+        if sign in ",.":
+            if not decimals:
+                fault = f"'{text}' may be {_digits(text)} or {_digits(text, sign)}: '{sign}' may set thousands apart."
+            decimals = decimals or (".," if sign == "," else ",.")[0]
+        if decimals and decimals != self._mark:
+            remedy += f" and 'decimal: \"{decimals}\"'"
+        remedy += " in the declaration"
+        if fault.startswith("'"):
+            remedy += f", or 'decimal: \"{sign}\"' if it is the decimal mark"
+        for row, _ in cells:
+            self.faults.add("undeclared-thousands", fault, f"{remedy}.", row=row, column=column)
+
+
+def _plain(text: str) -> str:
+    """A number with one minus and one apostrophe, however they are spelled; ``- 5`` is ``-5``."""
+    return _MINUS_APART.sub(r"\1", text.translate(_SPELLINGS))
+
+
+def _separators(text: str) -> tuple[str, str]:
+    """The sign between thousands and the decimal mark of a number, "" if there is none."""
+    found = _GROUPED.fullmatch(text)
+    return (found["sign"], found["decimal"] or "") if found else ("", "")
+
+
+def _digits(text: str, mark: str = "") -> str:
+    """A number without the sign between its thousands, or with it as decimal point."""
+    return text.replace(mark, ".", 1) if mark else re.sub(r"[^\d-]", "", text)

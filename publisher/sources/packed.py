@@ -22,7 +22,7 @@ LARGEST_UNFOLDED = 300_000_000
 
 _ZIP, _GZIP = (b"PK\x03\x04", b"PK\x05\x06"), b"\x1f\x8b"
 #: Parts that only a workbook has (Office Open XML, OpenDocument).
-_WORKBOOK = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
+_WORKBOOK = ("[Content_Types].xml", "xl/workbook.xml", "mimetype", "META-INF/manifest.xml", "content.xml")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 

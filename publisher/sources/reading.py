@@ -5,20 +5,24 @@ What does not fit is noted with row and column and leaves the row out; the calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from publisher.errors import Severity
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL
-from publisher.sources.codes import AreaCodes, period_code, slug
+from publisher.sources.codes import AreaCodes, slug
 from publisher.sources.combine import add_together
 from publisher.sources.context import ObservationRow, SourceContext
 from publisher.sources.declaration import Part, TableDeclaration, ValueColumn
 from publisher.sources.faults import Faults, listing
-from publisher.sources.grid import Cell, Grid, as_text
+from publisher.sources.grid import Cell, Grid, as_text, letters
 from publisher.sources.header import Header, fold
 from publisher.sources.numbers import Marks, Numbers, Reading
+from publisher.sources.periods import period_code, period_misfit
+
+#: Parts of an observation that are numbers.
+_FIGURES = ("n", "numerator", "denominator")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,14 @@ class TableReading:
                 f"{self.areas.left_out} rows name no area of ours and were left out, as declared.",
                 "Nothing need be done.",
                 severity=Severity.NOTE,
+            )
+        if self.grid.hidden_rows:
+            hidden = listing([str(row + 1) for row in self.grid.hidden_rows], 5)
+            fault = (
+                f"{len(self.grid.hidden_rows)} rows are hidden in the sheet and were read like the others ({hidden})."
+            )
+            self.faults.add(
+                "hidden-rows", fault, "Leave them out with 'skip' if they are not meant.", severity=Severity.NOTE
             )
         return rows
 
@@ -170,34 +182,44 @@ class TableReading:
     def _read_row(
         self, number: int, cells: Sequence[Cell], columns: Sequence[_Column], places: Mapping[str, int]
     ) -> Iterator[ObservationRow]:
+        if self.grid.broken and any([self._broken(number, index, name) for name, index in places.items()]):
+            return
         area = self._area(cells, places, number)
         if area is None:
             return
         shared: dict[str, str | None] = {"sex": SEX_TOTAL, "service_area": TOTAL}
+        figures: dict[str, float | None] = {}
         for key, part in self.table.parts.items():
+            if key in _FIGURES:
+                figures[key] = self._figure(part, key, cells, places, number)
+                continue
             shared[key] = self._text(part, key, cells, places, number)
             if key == "status" and shared[key] == "":
                 shared[key] = None
         for column in columns:
+            if self.grid.broken and self._broken(number, column.index, column.name, self.numbers.marks.whole):
+                continue
             reading = self.numbers.read(_at(cells, column.index), number, column.name)
             if reading is None:
                 continue
-            row = self._observation(shared | dict(column.keys), area, reading, column, number)
+            row = self._observation(shared | dict(column.keys), figures, area, reading, column, number)
             if row is not None:
                 yield row
 
     def _observation(
-        self, fields: Mapping[str, str | None], area: str, reading: Reading, column: _Column, number: int
+        self,
+        fields: Mapping[str, str | None],
+        figures: Mapping[str, float | None],
+        area: str,
+        reading: Reading,
+        column: _Column,
+        number: int,
     ) -> ObservationRow | None:
-        period = period_code(fields.get("period") or "")
-        if period is None:
-            self.faults.add(
-                "unknown-period",
-                f"'{fields.get('period')}' is not a period.",
-                "Write 2022, 2022M03 or 2022K1 in the file, or take the year out with 'pattern' in the declaration.",
-                row=number,
-                column=column.name,
-            )
+        text = fields.get("period") or ""
+        period = period_code(text)
+        if (misfit := period_misfit(text, self.context.frequency)) is not None:
+            self.faults.add("unknown-period", *misfit, row=number, column=column.name)
+            period = None
         indicator = fields.get("indicator")
         if self.context.indicators and indicator not in self.context.indicators:
             self.faults.add(
@@ -221,19 +243,39 @@ class TableReading:
             "status": (fields.get("status") or reading.status)
             if value is None
             else reading.status or fields.get("status"),
-            "n": None if (n := self._figure(fields, "n", number)) is None else int(n),
-            "numerator": self._figure(fields, "numerator", number),
-            "denominator": self._figure(fields, "denominator", number),
+            "n": None if (n := figures.get("n")) is None else int(n),
+            "numerator": figures.get("numerator"),
+            "denominator": figures.get("denominator"),
             "source": self.source,
             "source_place": self.grid.place(number - 1, column.index),
             "note": "",
         }
 
-    def _figure(self, fields: Mapping[str, str | None], key: str, number: int) -> float | None:
+    def _figure(
+        self, part: Part, key: str, cells: Sequence[Cell], places: Mapping[str, int], number: int
+    ) -> float | None:
         """A number beside the value: how many answered, numerator, denominator."""
-        text = fields.get(key)
-        reading = self.numbers.read(text, number, key) if text else None
-        return reading.value if reading else None
+        cell: Cell | None
+        if len(part.columns) == 1 and part.pattern is None and part.codes is None:
+            cell = _at(cells, places[part.columns[0]])  # a number of a workbook has no decimal mark
+        else:
+            cell = self._text(part, key, cells, places, number)
+        reading = self.numbers.read(cell, number, key) if cell not in (None, "") else None
+        value = reading.value if reading else None
+        if key == "n" and value is not None and not value.is_integer():
+            fault, remedy = f"n is {value}, which is no whole number.", "Correct the file, or the column under 'n'."
+            self.faults.add("not-whole", fault, remedy, row=number, column=key)
+            return None
+        return value
+
+    def _broken(self, number: int, index: int, name: str, marks: Container[str] = ()) -> bool:
+        """Whether a cell of the workbook has no meaning, unless its error is a mark; a fault is noted."""
+        cell = self.grid.broken.get((number - 1, index))
+        if cell is None or (cell.text.startswith("#") and cell.text in marks):
+            return False
+        fault = f"the cell in column {letters(index)} {cell.fault}"
+        self.faults.add("broken-cell", fault, cell.remedy, row=number, column=name)
+        return True
 
     def _area(self, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
         part = self.table.area

@@ -6,9 +6,9 @@ import pytest
 
 from publisher.errors import Refused, Severity
 from publisher.sources import SOURCES, Fetched, fetch_dataset
-from publisher.sources.codes import period_code
 from publisher.sources.faults import Faults
 from publisher.sources.grid import letters
+from publisher.sources.periods import period_code
 
 
 @pytest.fixture

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.errors import SourceError
 from publisher.sources.packed import Member
 
-#: A cell: text, or a number as a workbook holds it.
-Cell = str | float
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A number of a workbook to which its number format adds words: 12 that shows ``12 st``."""
+
+    value: float  #: in the magnitude that is shown
+    before: str = ""
+    after: str = ""
+    instead: bool = False  #: the words stand alone, in the number's place: 0 that shows ``–``
+
+    def __str__(self) -> str:
+        return f"{self.before}{'' if self.instead else as_text(self.value)}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell of a workbook whose meaning cannot be known; refused where it is used."""
+
+    text: str  #: what stands in the grid instead: the error as shown, ``#N/A``, or words in brackets
+    fault: str  #: a sentence
+    remedy: str  #: a sentence
+
+
+#: A cell as a person sees it: text, or a number in the magnitude and with the precision it is stored with.
+Cell = str | float | Labelled
+
+#: More cells than this, rows times columns, are not read.
+MOST_CELLS = 10_000_000
 #: A file larger than this is not read (bytes).
 LARGEST_FILE = 300_000_000
 
 _SPACE = re.compile(r"\s+")
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u200e\u200f"))
 _SOFT_HYPHEN = re.compile("(?<=\\d)\u00ad(?=\\d)")
+
+
+_RAISED = str.maketrans("0123456789()+-= ,*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁼ ,*")
+_RAISED_END = re.compile("(?<=.)[ ,*]*[⁰¹²³⁴-⁹⁽⁾][⁰¹²³⁴-⁹⁽⁾ ,*]*$")
 
 
 def clean(text: str) -> str:
@@ -29,7 +59,7 @@ def clean(text: str) -> str:
     if "\u00ad" in text:
         text = _SOFT_HYPHEN.sub("-", text).replace("\u00ad", "")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.replace("\ufeff", "").replace("\u200b", ""))
+        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
     return _SPACE.sub(" ", text).strip()
 
 
@@ -43,6 +73,9 @@ class Grid:
     #: merged cells as (first row, first column, last row, last column), from 0
     merged: Sequence[tuple[int, int, int, int]] = ()
     sha256: str = ""  #: of the whole file
+    #: cells whose meaning cannot be known, by row and column from 0
+    broken: Mapping[tuple[int, int], Broken] = field(default_factory=dict)
+    hidden_rows: Sequence[int] = ()  #: rows with cells that the sheet does not show, from 0; they are read
 
     @property
     def name(self) -> str:
@@ -75,10 +108,34 @@ def letters(column: int) -> str:
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text; a whole number without decimals, ``114`` and not ``114.0``."""
+    """A cell as text; a whole number without decimals, ``114`` and not ``114.0``; ``2022¹`` without its footnote."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
-    return cell
+    if isinstance(cell, Labelled):
+        return str(cell)
+    return cell if cell.isascii() else without_footnote(cell)
+
+
+def raised(text: str) -> str:
+    """The raised digits and brackets of a text run as characters of their own: 1) is ¹⁾."""
+    return text.translate(_RAISED)
+
+
+def joined(runs: Iterable[tuple[str, bool]]) -> str:
+    """The text of a cell out of its runs, each with whether it is raised or lowered.
+
+    Beside a number a raised digit refers to a footnote, and becomes a character that is no digit: 41,5 and a raised 1
+    is ``41,5¹``. Among words it stays what it is: ``km2``, ``CO2``.
+    """
+    runs = list(runs)
+    if not any(map(str.isalpha, "".join(text for text, _ in runs))):
+        runs = [(raised(text) if up else text, up) for text, up in runs]
+    return "".join(text for text, _ in runs)
+
+
+def without_footnote(text: str) -> str:
+    """A number, year or code without the raised footnote digits behind it; other text as it is."""
+    return text if any(map(str.isalpha, text)) else _RAISED_END.sub("", text)
 
 
 def read_bytes(path: Path | Member) -> bytes:
