@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,6 +19,8 @@ from publisher.download import Cell, Cells, Download, codebook
 #: Rows a sheet can hold, the header among them.
 SHEET_ROWS = 1_048_576
 CHUNK = 500
+#: Rows at the top of a sheet within which each column that holds anything shows it.
+EARLY = 100
 
 _NAMES = {
     "sv": {"data": "data", "codebook": "kodbok", "sources": "källor", "about": "om utgåvan"},
@@ -79,32 +81,34 @@ class _Pipe(io.RawIOBase):
 
 
 def write(download: Download) -> Iterator[bytes]:
-    """The workbook in chunks. More rows than a sheet holds go on in the sheets ``data 2`` …"""
+    """The workbook in chunks, what explains the rows first. More than a sheet holds go on in the sheets ``data 2`` …"""
     names = _NAMES["en" if download.language == "en" else "sv"]
     pipe = _Pipe()
-    sheets: list[str] = []
+    data: dict[str, str] = {}  # part to name of the sheet; they stand first in the workbook
+    others: dict[str, str] = {}
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as book:
 
-        def sheet(name: str, header: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
-            sheets.append(name)
-            with book.open(_entry(f"xl/worksheets/sheet{len(sheets)}.xml"), "w") as file:
-                for part in _sheet(header, rows):
-                    file.write(part.encode())
+        def sheet(part: str, header: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
+            with book.open(_entry(f"xl/worksheets/{part}.xml"), "w") as file:
+                for text in _sheet(header, rows):
+                    file.write(text.encode())
                     if taken := pipe.taken():
                         yield taken
 
-        rows = iter(download.rows())
+        for path, text in _frame(download):
+            book.writestr(_entry(path), text, zipfile.ZIP_DEFLATED)
+        for part, make in (("codebook", _codebook), ("sources", _sources), ("about", _about)):
+            others[part] = names[part]
+            header, lines = make(download)
+            yield from sheet(part, header, _types_seen_early(list(lines).__iter__, len(header)))
+        rows = _types_seen_early(download.rows, len(download.columns))
         first: list[Cells] = list(islice(rows, 1))
-        number = 1
-        while first or number == 1:
-            name = names["data"] if number == 1 else f"{names['data']} {number}"
-            yield from sheet(name, [c.name for c in download.columns], _chain(first, rows, SHEET_ROWS - 1))
+        while first or not data:
+            part = f"sheet{len(data) + 1}"
+            data[part] = f"{names['data']} {len(data) + 1}" if data else names["data"]
+            yield from sheet(part, [c.name for c in download.columns], _chain(first, rows, SHEET_ROWS - 1))
             first = list(islice(rows, 1))
-            number += 1
-        yield from sheet(names["codebook"], *_codebook(download))
-        yield from sheet(names["sources"], *_sources(download))
-        yield from sheet(names["about"], *_about(download))
-        for path, text in _frame(download, sheets):
+        for path, text in _contents(data | others):
             book.writestr(_entry(path), text, zipfile.ZIP_DEFLATED)
     yield pipe.taken()
 
@@ -119,6 +123,31 @@ def _entry(path: str) -> zipfile.ZipInfo:
 def _chain(first: list[Cells], rest: Iterator[Cells], limit: int) -> Iterator[Cells]:
     yield from first
     yield from islice(rest, limit - len(first))
+
+
+def _types_seen_early(rows: Callable[[], Iterable[Cells]], width: int) -> Iterator[Cells]:
+    """The rows in their order, but for the few that show what a column holds which looks empty in a sheet's first rows.
+
+    Readers that guess from those (readxl: 1,000) take such a column for logical and lose what comes later, without a
+    word. A row that is brought forward stands last among the first :data:`EARLY`.
+    """
+    early: dict[int, dict[int, Cells]] = {}
+    unseen: list[int] = []
+    for number, row in enumerate(rows()):
+        sheet, place = divmod(number, SHEET_ROWS - 1)
+        if place == 0:
+            unseen = list(range(width))
+        if unseen and (found := [index for index in unseen if row[index] not in (None, "")]):
+            unseen = [index for index in unseen if index not in found]
+            if place >= EARLY:
+                early.setdefault(sheet, {})[number] = row
+    for number, row in enumerate(rows()):
+        sheet, place = divmod(number, SHEET_ROWS - 1)
+        forward = early.get(sheet, {})
+        if place == EARLY - len(forward):
+            yield from forward.values()
+        if number not in forward:
+            yield row
 
 
 def _sheet(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
@@ -231,9 +260,9 @@ def _about(download: Download) -> tuple[list[str], Iterable[Cells]]:
     return ["what", "text"], ([text(_ABOUT[key]), value] for key, value in lines if value)
 
 
-def _frame(download: Download, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The parts that make sheets a workbook."""
-    numbers = range(1, len(sheets) + 1)
+def _contents(sheets: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The parts that say which sheets the workbook has, by part, in their order."""
+    numbered = list(enumerate(sheets.items(), 1))
     yield (
         "[Content_Types].xml",
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
@@ -241,9 +270,28 @@ def _frame(download: Download, sheets: Sequence[str]) -> Iterator[tuple[str, str
         f'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{_BOOK_TYPE}"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{_STYLE_TYPE}"/><Override PartName="/docProps/core.xml" '
         'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-        + "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_SHEET_TYPE}"/>' for n in numbers)
+        + "".join(f'<Override PartName="/xl/worksheets/{part}.xml" ContentType="{_SHEET_TYPE}"/>' for part in sheets)
         + "</Types>",
     )
+    yield (
+        "xl/workbook.xml",
+        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        + "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, (_, name) in numbered)
+        + "</sheets></workbook>",
+    )
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/{part}.xml"/>'
+            for n, (part, _) in numbered
+        )
+        + f'<Relationship Id="rId{len(sheets) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    )
+
+
+def _frame(download: Download) -> Iterator[tuple[str, str]]:
+    """The parts that make sheets a workbook, whichever they are."""
     yield (
         "_rels/.rels",
         f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
@@ -251,25 +299,10 @@ def _frame(download: Download, sheets: Sequence[str]) -> Iterator[tuple[str, str
         f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" '
         'Target="docProps/core.xml"/></Relationships>',
     )
-    yield (
-        "xl/workbook.xml",
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-        + "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(sheets, 1))
-        + "</sheets></workbook>",
-    )
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-        + "".join(
-            f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
-        )
-        + f'<Relationship Id="rId{len(sheets) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-    )
     yield "xl/styles.xml", _STYLES
     yield (
         "docProps/core.xml",
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        ""
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(download.text(download.title))}</dc:title>"
         f"<dc:creator>{escape(download.text(download.publisher))}</dc:creator>"

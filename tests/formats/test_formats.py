@@ -144,6 +144,30 @@ def test_xlsx_goes_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch, a_downlo
     assert [row for name in sheets for row in list(book[name].iter_rows(values_only=True))[1:]] == expected(download)
 
 
+def test_xlsx_shows_what_each_column_holds_to_readers_that_look_at_the_first_rows(a_download: Maker) -> None:
+    full = expected(a_download())
+    bare = [
+        None if column.name in ("status", "status_label", "numerator", "note") else "x"
+        for column in a_download().columns
+    ]
+    noted, counted, reason = full[:3]
+    rows = [bare] * 1200 + [reason] + [bare] * 300 + [counted, noted] + [bare] * 50
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", a_download(rows=lambda: iter(rows)))))
+    header, *found = book["data"].iter_rows(values_only=True)
+    held = {name for index, name in enumerate(header) if any(row[index] is not None for row in found)}
+    early = {name for index, name in enumerate(header) if any(row[index] is not None for row in found[:100])}
+    assert early == held
+    assert {"status", "status_label", "numerator", "note"} <= early
+    assert found[97:100] == [tuple(row) for row in (reason, counted, noted)]  # the rest keep their order
+    assert sorted(map(repr, found)) == sorted(repr(tuple(row)) for row in rows)
+
+
+def test_xlsx_moves_no_row_of_a_sheet_that_shows_all_it_holds(a_download: Maker) -> None:
+    rows = [[str(number), *expected(a_download())[0][1:]] for number in range(500)]
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", a_download(rows=lambda: iter(rows)))))
+    assert [row[0] for row in list(book["data"].iter_rows(values_only=True))[1:]] == [row[0] for row in rows]
+
+
 def test_xlsx_drops_what_xml_cannot_hold(a_download: Maker) -> None:
     data = written("xlsx", a_download(title={"sv": "a<b & c"}, citation={"sv": "x\x0by"}))
     assert (

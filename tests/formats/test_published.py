@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
@@ -98,7 +99,11 @@ def test_xlsx(download: Download) -> None:
     sheet = python_calamine.load_workbook(io.BytesIO(written("xlsx", download))).get_sheet_by_name("data")
     header, *rows = sheet.to_python()
     at = [header.index(name) for name in TOLD]
-    assert [tuple(row[i] if row[i] != "" else None for i in at) for row in rows] == told(download)
+    found = [tuple(row[i] if row[i] != "" else None for i in at) for row in rows]
+    assert Counter(found) == Counter(told(download))
+    moved = {row for row in found[:100] if row not in told(download)[:100]}  # what shows the type of a column
+    assert [row for row in found if row not in moved] == [row for row in told(download) if row not in moved]
+    assert len(moved) < len(TOLD)
 
 
 def test_parquet(download: Download) -> None:
