@@ -33,7 +33,7 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
     asked = ask(request, PATH, PARAMETERS, FORMATS)
     only_whole_editions(asked)
     municipalities = municipalities_of(asked)
-    wanted = asked.one("period")
+    wanted = asked.one("period", "latest")
     indicators = [asking.indicator(asked.reader, name) for name in asked.many("indicator")]
     left: list[dict[str, object]] = []
     if not indicators:

@@ -24,7 +24,7 @@ _NAME = {
     "pattern": r"^[^\s\u0000-\u001f\u007f-\u00a0,&+#%][^\u0000-\u001f\u007f-\u00a0,&+#%]*$",
 }
 _DATE = {"type": "string", "format": "date"}
-_FLAG = {"type": "string", "enum": ["0", "1"], "default": "0"}
+_FLAG = {"type": "string", "enum": ["0", "1"]}
 
 INDICATOR = Parameter(
     name="indicator",
@@ -87,11 +87,7 @@ PERIOD = Parameter(
 ONE_PERIOD = Parameter(
     name="period",
     example="2022",
-    schema={
-        "type": "string",
-        "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$",
-        "default": "latest",
-    },
+    schema={"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
     description={"sv": "En period, eller latest (förval).", "en": "A period, or latest (default)."},
 )
 SEX = Parameter(
@@ -194,7 +190,7 @@ BOM = Parameter(
 )
 DECIMAL = Parameter(
     name="decimal",
-    schema={"type": "string", "enum": ["point", "comma"], "default": "point"},
+    schema={"type": "string", "enum": ["point", "comma"]},
     description={
         "sv": "CSV: comma ger decimalkomma och semikolon mellan fälten.",
         "en": "CSV: comma gives decimal commas and semicolons between the fields.",

@@ -30,7 +30,7 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
     asked = ask(request, f"/api/v1/rankings/{indicator}", PARAMETERS, FORMATS)
     only_whole_editions(asked)
     one = asking.indicator(asked.reader, indicator)
-    period = await asyncio.to_thread(period_of, asked.reader, one, asked.one("period"))
+    period = await asyncio.to_thread(period_of, asked.reader, one, asked.one("period", "latest"))
     found = await asyncio.to_thread(book_of(asked.reader).ranking, one, period)
     title: Text = {"sv": f"Rangordning: {one.label['sv']}, {period}", "en": f"Ranking: {one.label['en']}, {period}"}
     meta = {
