@@ -309,7 +309,8 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
     from publisher import serve as server
 
     server.listener(host, port).close()
-    say(f"Serving {settings.build}/current at http://{host}:{port}/ (stop with Ctrl-C)", settings.quiet)
+    if sys.stderr.isatty():  # else it is the log, a JSON object a line
+        say(f"Serving {settings.build}/current at http://{host}:{port}/ (stop with Ctrl-C)", settings.quiet)
     server.serve(settings, host, port, workers)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import socket
-import sys
 import tempfile
-from collections.abc import Mapping
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, cast
 
+from publisher import log
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES
 from publisher.settings import Settings
@@ -24,33 +21,6 @@ if TYPE_CHECKING:
 
     from publisher.web.gateway import Gateway
     from publisher.web.shelf import Shelf
-
-
-class JsonLines(logging.Formatter):
-    """A log record as one line of JSON: a past-tense fact with its figures."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, object] = {
-            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "event": record.getMessage(),
-        }
-        fields = getattr(record, "fields", None)
-        if isinstance(fields, Mapping):
-            line |= fields
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-def configure_logging(quiet: bool) -> None:
-    """Log to stderr, a JSON object a line; only what went wrong when ``quiet``."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING if quiet else logging.INFO, force=True)
-    logging.getLogger("uvicorn.access").disabled = True  # the gateway logs every answer with its size and time
-    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
@@ -69,8 +39,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
 
     from publisher import sparql
 
+    log.configure(settings.quiet)
     sparql.prepare(settings.build)
-    configure_logging(settings.quiet)
     os.environ.update(settings.as_environment())  # read by each worker
     with tempfile.TemporaryDirectory(prefix="publisher-metrics-") as counters:
         if workers > 1:
@@ -87,10 +57,13 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
             timeout_graceful_shutdown=10,
             proxy_headers=True,
         )
-        if workers > 1:
-            evenly(config).run()
-        else:
-            uvicorn.Server(config).run()
+        try:
+            if workers > 1:
+                evenly(config).run()
+            else:
+                uvicorn.Server(config).run()
+        finally:
+            log.restore()
 
 
 def evenly(config: Config) -> Multiprocess:
@@ -144,7 +117,7 @@ def handed_down() -> Gateway:
     from publisher.web import create_service
 
     settings = Settings.from_environment()
-    configure_logging(settings.quiet)
+    log.configure(settings.quiet)
     service = create_service(settings, log=not settings.quiet)
     Thread(target=warm, args=(cast("Litestar", service.app).state.shelf,), name="warm", daemon=True).start()
     return service

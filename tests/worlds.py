@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -67,13 +68,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(settings: Settings, port: int, *options: str) -> subprocess.Popen[bytes]:
-    """``publisher serve`` as a process of its own, answering ``/ready`` when this returns."""
+def start_server(
+    settings: Settings, port: int, *options: str, log: IO[bytes] | int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """``publisher serve`` as a process of its own, answering ``/ready`` when this returns; ``log`` gets its stderr."""
     command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), *options]
     for name in ("packages", "vocab", "build"):
         command += [f"--{name}", str(getattr(settings, name))]
     process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=subprocess.DEVNULL
+        command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=log
     )
     for _ in range(300):
         try:
