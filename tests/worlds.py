@@ -75,9 +75,7 @@ def start_server(
     command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), *options]
     for name in ("packages", "vocab", "build"):
         command += [f"--{name}", str(getattr(settings, name))]
-    process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=log
-    )
+    process = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=log)
     for _ in range(300):
         try:
             if httpx.get(f"http://127.0.0.1:{port}/ready", trust_env=False).status_code == 200:
