@@ -21,18 +21,24 @@
 and ``status`` are each a fixed text or a mapping: ``column`` (or a list of columns, joined), ``pattern``
 (a regular expression whose first group is taken), ``codes`` (text in the file to our code), or ``file``
 (a regular expression on the file's name). ``values`` maps columns to an indicator or to a mapping of key
-columns; a column between slashes is a regular expression whose named groups fill key columns.
+columns; a column between slashes is a regular expression whose named groups fill key columns, and what the
+declaration says of that key column (``as``, ``aliases``, ``pattern``, ``codes``) is said of the group too.
+
+A column is named as in the head; ``$F`` is the column a spreadsheet calls F.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.sources.faults import Faults
+from publisher.sources.grid import fold
 from publisher.sources.shapes import (
     CHARACTER,
     FLAG,
@@ -42,6 +48,7 @@ from publisher.sources.shapes import (
     TEXT,
     WHOLE,
     WORDS,
+    Shape,
     by_name,
     either,
     many,
@@ -53,27 +60,41 @@ from publisher.sources.shapes import (
 COMBINE = ("sum",)
 
 _PARTS = ("period", "sex", "service_area", "indicator", "n", "numerator", "denominator", "status")
+
+
+def _is_encoding(name: object) -> bool:
+    """Whether files are written in it; some codecs of Python's are for other things."""
+    try:
+        found = codecs.lookup(str(name))
+        return isinstance(b"".decode(found.name), str) and found.name not in ("idna", "punycode", "undefined")
+    except (LookupError, ValueError):
+        return False
+
+
+_ENCODING = Shape("an encoding: utf-8, cp1252, iso-8859-1, utf-16 …", _is_encoding)
+_DELIMITER = Shape(
+    'one sign in quotation marks, ";" for instance', lambda v: isinstance(v, str) and len(v) == 1 and v not in '"\r\n'
+)
+_MARKS = by_name(either(TEXT, Shape("a number", lambda v: isinstance(v, int | float) and not isinstance(v, bool))))
 _PART = {
-    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(either(TEXT, WORDS)), "file": PATTERN, "value": TEXT,
-    "default": TEXT,
+    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(WORDS), "file": PATTERN, "value": TEXT, "default": TEXT,
 }  # fmt: skip
 _AREA = _PART | {
     "as": one_of("code", "name", "either"), "zeros": one_of("refuse", "restore"), "aliases": by_name(TEXT),
     "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
 }  # fmt: skip
-_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": NUMBER}))
+_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": NUMBER, "marks": _MARKS}))
 _SHAPE = record(
     {
         "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
-        "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": TEXT, "delimiter": CHARACTER,
+        "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": _ENCODING, "delimiter": _DELIMITER,
         "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
-        "header": many(TEXT),
-        "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "stop": many(TEXT),
-        "keep": by_name(many(TEXT)), "skip": by_name(many(TEXT)), "marks": by_name(either(TEXT, NUMBER)),
+        "header": many(TEXT), "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "fill_down": many(TEXT),
+        "stop": many(TEXT), "keep": by_name(many(WORDS)), "skip": by_name(many(WORDS)), "marks": _MARKS,
         "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": NUMBER,
         "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
     } | dict.fromkeys(_PARTS, either(TEXT, record(_PART))),
-    needed=("file", "area", "values", "title", "publisher"),
+    needed=("file", "values", "title", "publisher"),
 )  # fmt: skip
 
 
@@ -84,9 +105,19 @@ class Part:
     value: str | None = None
     columns: Sequence[str] = ()
     pattern: re.Pattern[str] | None = None
-    codes: Mapping[str, str] | None = None
+    codes: Mapping[str, str] | None = None  #: text in the file, its letter case folded, to code
     file: re.Pattern[str] | None = None
     default: str | None = None
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether it says for every row what it is."""
+        return self.value is not None or bool(self.columns) or self.file is not None
+
+    def code(self, text: str) -> str | None:
+        """The code declared for a text; the default, or None, where there is none."""
+        assert self.codes is not None
+        return self.codes.get(fold(text), self.default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +128,7 @@ class ValueColumn:
     pattern: re.Pattern[str] | None
     keys: Mapping[str, str]  #: key columns it fixes: indicator, sex …
     scale: float | None
+    marks: Mapping[str, Any]  #: signs of this column alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +152,7 @@ class TableDeclaration:
     header_row: int | None
     header_rows: int
     fill_header: bool
+    fill_down: Sequence[str]  #: columns where an empty cell means what stands above
     stop: Sequence[str]
     keep: Mapping[str, Sequence[str]]
     skip: Mapping[str, Sequence[str]]
@@ -152,15 +185,20 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
     _SHAPE.check(declared, "source", faults)
     if faults.count:
         return None, faults
-    area = declared["area"]
+    area = declared.get("area", {})
     area = area if isinstance(area, Mapping) else {"value": area}
-    parts = {key: _part(declared[key], f"source.{key}", faults) for key in _PARTS if key in declared}
     values = _values(declared["values"], faults)
-    for key in ("indicator", "period"):
-        if key not in parts and not all(key in column.keys or _names_group(column, key) for column in values):
+    parts = {
+        key: _part(area if key == "area" else declared[key], f"source.{key}", values, faults)
+        for key in ("area", *_PARTS)
+        if key in declared
+    }
+    for key in ("area", "indicator", "period"):
+        whole = key in parts and parts[key].anywhere
+        if not whole and not all(key in column.keys or _names_group(column, key) for column in values):
             remedy = f"Write '{key}:' or name it for each of 'values'."
             faults.add(RULE, f"nothing says which {key} the values are of.", remedy, column="source")
-    where = _part(area, "source.area", faults)
+    where = parts.pop("area", Part())
     if faults.count:
         return None, faults
     name = str(declared["file"])
@@ -182,6 +220,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         header_row=declared.get("header_row"),
         header_rows=declared.get("header_rows", 1),
         fill_header=declared.get("fill_header", False),
+        fill_down=_list(declared.get("fill_down", ())),
         stop=_list(declared.get("stop", ())),
         keep={str(column): _list(texts) for column, texts in (declared.get("keep") or {}).items()},
         skip={str(column): _list(texts) for column, texts in (declared.get("skip") or {}).items()},
@@ -210,35 +249,56 @@ def _names_group(column: ValueColumn, key: str) -> bool:
     return column.pattern is not None and key in column.pattern.groupindex
 
 
-def _part(declared: Any, column: str, faults: Faults) -> Part:
+def _part(declared: Any, column: str, values: Sequence[ValueColumn], faults: Faults) -> Part:
     if not isinstance(declared, Mapping):
         return Part(value=str(declared))
-    if not any(key in declared for key in ("column", "value", "file")):
-        faults.add(RULE, "says neither 'column', 'value' nor 'file'.", "Write one of them.", column=column)
+    said = [word for word in ("column", "value", "file") if word in declared]
+    key = column.rpartition(".")[2]
+    if not said and not any(_names_group(value, key) for value in values):
+        fault = "says neither 'column', 'value' nor 'file'."
+        faults.add(RULE, fault, f"Write one of them, or name the group '{key}' in 'values'.", column=column)
+    elif len(said) > 1:
+        faults.add(RULE, f"says both '{said[0]}' and '{said[1]}'.", "Write one of them.", column=column)
     codes = declared.get("codes")
     return Part(
         value=None if "value" not in declared else str(declared["value"]),
         columns=_list(declared["column"]) if "column" in declared else (),
-        pattern=re.compile(declared["pattern"]) if "pattern" in declared else None,
-        codes=None if codes is None else {str(text): str(code) for text, code in codes.items()},
-        file=re.compile(declared["file"]) if "file" in declared else None,
+        pattern=_pattern(declared["pattern"]) if "pattern" in declared else None,
+        codes=None if codes is None else _codes(codes, column, faults),
+        file=_pattern(declared["file"]) if "file" in declared else None,
         default=None if "default" not in declared else str(declared["default"]),
     )
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    """A pattern as its letters stand in files, composed."""
+    return re.compile(unicodedata.normalize("NFC", text))
+
+
+def _codes(declared: Mapping[Any, Any], column: str, faults: Faults) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for text, code in declared.items():
+        if codes.setdefault(fold(str(text)), str(code)) != str(code):
+            remedy = "Letter case does not count: keep one of them."
+            faults.add(RULE, f"'{text}' stands with two codes.", remedy, column=f"{column}.codes")
+    return codes
+
+
 def _values(declared: Any, faults: Faults) -> list[ValueColumn]:
-    columns = []
+    columns: list[ValueColumn] = []
+    if declared == {}:
+        faults.add(RULE, "no column is named.", "Write 'column: indicator', one a line.", column="source.values")
     if not isinstance(declared, Mapping):
         declared = {name: {} for name in _list(declared)}
     for name, keys in declared.items():
         name = str(name)
         keys = dict(keys) if isinstance(keys, Mapping) else {"indicator": keys}
-        scale = keys.pop("scale", None)
+        scale, marks = keys.pop("scale", None), keys.pop("marks", {})
         pattern = None
         if len(name) > 2 and name.startswith("/") and name.endswith("/"):
             where = f"source.values.{name}"
             PATTERN.check(name[1:-1], where, faults)
-            pattern = re.compile(name[1:-1]) if PATTERN.fits(name[1:-1]) else None
+            pattern = _pattern(name[1:-1]) if PATTERN.fits(name[1:-1]) else None
             for group in pattern.groupindex if pattern else ():
                 if group not in KEY_COLUMNS:
                     remedy = f"Known: {', '.join(KEY_COLUMNS)}."
@@ -249,6 +309,7 @@ def _values(declared: Any, faults: Faults) -> list[ValueColumn]:
                 pattern=pattern,
                 keys={key: str(value) for key, value in keys.items()},
                 scale=None if scale is None else float(scale),
+                marks=marks,
             )
         )
     return columns

@@ -5,34 +5,27 @@ What does not fit is noted with row and column and leaves the row out; the calle
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from publisher.errors import Severity
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL
-from publisher.sources.codes import AreaCodes, slug
+from publisher.sources.codes import AreaCodes, indicator_id, slug
+from publisher.sources.columns import Column, Columns
 from publisher.sources.combine import add_together
 from publisher.sources.context import ObservationRow, SourceContext
-from publisher.sources.declaration import Part, TableDeclaration, ValueColumn
-from publisher.sources.faults import Faults, listing
-from publisher.sources.grid import Cell, Grid, as_text, letters
-from publisher.sources.header import Header, fold
-from publisher.sources.numbers import Marks, Numbers, Reading
+from publisher.sources.declaration import Part, TableDeclaration
+from publisher.sources.faults import Faults, listing, nearest
+from publisher.sources.grid import Cell, Grid, as_text, fold, letters
+from publisher.sources.header import Header
+from publisher.sources.numbers import LEAVE_OUT, Marks, Numbers, Reading
 from publisher.sources.periods import period_code, period_misfit
+from publisher.sources.rows import Rows, cell_at, quoted
 
 #: Parts of an observation that are numbers.
 _FIGURES = ("n", "numerator", "denominator")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Column:
-    """A column of the grid that holds values."""
-
-    index: int
-    name: str
-    keys: Mapping[str, str]
-    scale: float
 
 
 class TableReading:
@@ -41,13 +34,7 @@ class TableReading:
     def __init__(self, table: TableDeclaration, grid: Grid, header: Header, source: str, context: SourceContext):
         self.table, self.grid, self.header, self.source, self.context = table, grid, header, source, context
         self.faults = Faults(grid.name)
-        self.numbers = Numbers(
-            marks=Marks.read(table.marks, context.vocabulary, self.faults),
-            faults=self.faults,
-            decimal=table.decimal,
-            thousands=table.thousands,
-            suffix=table.suffix,
-        )
+        self.numbers = self._numbers(table.marks)
         self.areas = AreaCodes(
             vocabulary=context.vocabulary,
             faults=self.faults,
@@ -58,29 +45,29 @@ class TableReading:
             kinds=table.kinds,
         )
         self.rows_read = 0
+        self._own: dict[int, Numbers] = {}  #: of columns with marks of their own
+        self._valueless: dict[str, dict[str, list[int]]] = {}  #: column and text of rows without any value, to rows
+        self._left_out: dict[str, int] = {}  #: texts whose declared code says to leave the row out
 
     def observations(self) -> list[ObservationRow]:
         """Every observation of the file; empty when a column or an expectation is missing."""
-        columns = self._value_columns()
-        needed = [self.table.area, *self.table.parts.values()]
-        places = self._indices(name for part in needed for name in part.columns)
-        filters = self._indices((*self.table.keep, *self.table.skip))
-        if self.faults.problems():
+        found = Columns(self.table, self.header, self.faults)
+        columns = [column for one in found.values if (column := self._coded(one)) is not None]
+        if any(problem.severity is Severity.ERROR for problem in self.faults.problems()):
             return []
         rows: list[ObservationRow] = []
-        for number, cells in self._data_rows(filters):
+        for number, cells in Rows(self.grid, self.header, found, self.faults):
             self.rows_read += 1
-            rows += self._read_row(number, cells, columns, places)
-        self.numbers.finish()
+            rows += self._read_row(number, cells, columns, found.places)
+        for numbers in (self.numbers, *self._own.values()):
+            numbers.finish()
         rows = add_together(rows) if self.table.combine else self._unique(rows)
+        self._tell_valueless()
+        self._tell_left_out()
+        if not self.rows_read:
+            remedy = "Look whether the file was cut, and at 'stop' and 'keep'."
+            self.faults.add("no-rows", "no row of data follows the head.", remedy, row=self.header.first_row)
         self._check_expectations(rows)
-        if self.areas.left_out:
-            self.faults.add(
-                "rows-left-out",
-                f"{self.areas.left_out} rows name no area of ours and were left out, as declared.",
-                "Nothing need be done.",
-                severity=Severity.NOTE,
-            )
         if self.grid.hidden_rows:
             hidden = listing([str(row + 1) for row in self.grid.hidden_rows], 5)
             fault = (
@@ -91,128 +78,117 @@ class TableReading:
             )
         return rows
 
-    # --- columns ---
+    def _numbers(self, marks: Mapping[str, object]) -> Numbers:
+        return Numbers(
+            marks=Marks.read(marks, self.context.vocabulary, self.faults),
+            faults=self.faults,
+            decimal=self.table.decimal,
+            thousands=self.table.thousands,
+            suffix=self.table.suffix,
+        )
 
-    def _index(self, name: str) -> int | None:
-        """Index of a declared column; a letter means the column a spreadsheet calls so."""
-        index = self.header.column(name)
-        if index is None and name.isascii() and name.isupper() and len(name) <= 2:
-            index = 0
-            for letter in name:
-                index = index * 26 + ord(letter) - 64
-            return index - 1
-        if index is None:
+    def _coded(self, column: Column) -> Column | None:
+        """A value column with what its name says made into codes; None when it is left out or a fault was noted."""
+        row, keys = self.header.first_row, dict(column.keys)
+        for key, text in column.said.items():
+            if key == "area":
+                code = self._area_of(text, row, column.name)
+            elif key == "period" and "period" not in self.table.parts:
+                code = text
+            else:
+                code = self._code(self.table.parts.get(key, Part()), key, text, row, column.name)
+            if code is None:
+                return None
+            keys[key] = code
+        if "indicator" in column.keys:
+            text = column.keys["indicator"]
+            keys["indicator"] = indicator_id(text, self.context.indicators) or text
+        if column.marks != self.table.marks:
+            self._own[column.index] = self._numbers(column.marks)
+        if "area" in column.keys and column.keys["area"] not in self.context.vocabulary.areas:
+            fault = f"'{column.keys['area']}' is not the code of an area."
             self.faults.add(
-                "missing-column", self.header.explain(name), "Correct the name in the declaration or the file.",
-                row=self.header.first_row, column=name,
-            )  # fmt: skip
-        return index
-
-    def _indices(self, names: Iterable[str]) -> dict[str, int]:
-        found = {name: self._index(name) for name in names}
-        return {name: index for name, index in found.items() if index is not None}
-
-    def _value_columns(self) -> list[_Column]:
-        columns = []
-        for declared in self.table.values:
-            scale = self.table.scale if declared.scale is None else declared.scale
-            if declared.pattern is None:
-                if (index := self._index(declared.name)) is not None:
-                    columns.append(_Column(index=index, name=declared.name, keys=declared.keys, scale=scale))
-                continue
-            found = list(self._matching(declared, scale))
-            if not found:
-                self.faults.add(
-                    "missing-column",
-                    f"no column matches {declared.name}. Columns: {listing([n for n in self.header.names if n], 30)}.",
-                    "Correct the pattern under 'values' in the declaration.",
-                    row=self.header.first_row,
-                    column=declared.name,
-                )
-            columns += found
-        return columns
-
-    def _matching(self, declared: ValueColumn, scale: float) -> Iterator[_Column]:
-        assert declared.pattern is not None
-        for index, name in enumerate(self.header.names):
-            if found := declared.pattern.fullmatch(name):
-                keys = dict(declared.keys) | {key: text for key, text in found.groupdict().items() if text}
-                yield _Column(index=index, name=name, keys=keys, scale=scale)
+                "unknown-area", fault, "Correct 'area' under 'values' in the declaration.", column=column.name
+            )
+        return replace(column, keys=keys)
 
     # --- rows ---
 
-    def _data_rows(self, filters: Mapping[str, int]) -> Iterator[tuple[int, Sequence[Cell]]]:
-        """Rows of data with their number from 1, without those that are blank or filtered away."""
-        width = len(self.header.names)
-        stopped = not self.table.stop
-        for index, cells in enumerate(self.grid.rows[self.header.first_row :], start=self.header.first_row):
-            first = next((as_text(cell) for cell in cells if cell != ""), None)
-            if first is None:
-                continue
-            if self.table.stop and any(_like(first, pattern) for pattern in self.table.stop):
-                stopped = True
-                break
-            if self.grid.sheet is None and len(cells) < width:
-                self.faults.add(
-                    "short-row",
-                    f"the row has {len(cells)} cells and the head {width}.",
-                    "The file may have been cut: fetch it again. Text below the table is declared with 'stop'.",
-                    row=index + 1,
-                )
-                continue
-            if self._wanted(cells, filters):
-                yield index + 1, cells
-        if not stopped:
-            self.faults.add(
-                "no-end",
-                f"the file ends without any of the texts that end the table ({listing(self.table.stop)}).",
-                "The file may have been cut on the way: fetch it again, or correct 'stop' in the declaration.",
-                row=len(self.grid.rows),
-            )
-
-    def _wanted(self, cells: Sequence[Cell], filters: Mapping[str, int]) -> bool:
-        for name, patterns in self.table.keep.items():
-            if not any(_like(as_text(_at(cells, filters[name])), pattern) for pattern in patterns):
-                return False
-        for name, patterns in self.table.skip.items():
-            if any(_like(as_text(_at(cells, filters[name])), pattern) for pattern in patterns):
-                return False
-        return True
-
     def _read_row(
-        self, number: int, cells: Sequence[Cell], columns: Sequence[_Column], places: Mapping[str, int]
+        self, number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
     ) -> Iterator[ObservationRow]:
         if self.grid.broken and any([self._broken(number, index, name) for name, index in places.items()]):
             return
+        if self._says_nothing(number, cells, columns, places):
+            return
         area = self._area(cells, places, number)
-        if area is None:
+        if area is None and not all("area" in column.keys for column in columns):
             return
         shared: dict[str, str | None] = {"sex": SEX_TOTAL, "service_area": TOTAL}
         figures: dict[str, float | None] = {}
         for key, part in self.table.parts.items():
+            if not part.anywhere:
+                continue
             if key in _FIGURES:
                 figures[key] = self._figure(part, key, cells, places, number)
                 continue
             shared[key] = self._text(part, key, cells, places, number)
+            if shared[key] == LEAVE_OUT:
+                return
             if key == "status" and shared[key] == "":
                 shared[key] = None
         for column in columns:
-            if self.grid.broken and self._broken(number, column.index, column.name, self.numbers.marks.whole):
+            if self.grid.broken and self._broken(number, column.index, column.name, column.marks):
                 continue
-            reading = self.numbers.read(_at(cells, column.index), number, column.name)
+            numbers = self._own.get(column.index, self.numbers)
+            reading = numbers.read(cell_at(cells, column.index), number, column.name)
             if reading is None:
                 continue
             row = self._observation(shared | dict(column.keys), figures, area, reading, column, number)
             if row is not None:
                 yield row
 
+    def _says_nothing(
+        self, number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
+    ) -> bool:
+        """Whether a row has no value in any column and nothing beside its area says that it should: a heading."""
+        if any(cell_at(cells, column.index) != "" or "" in column.marks for column in columns):
+            return False
+        beside = [places[name] for part in self.table.parts.values() for name in part.columns]
+        if any(cell_at(cells, index) != "" for index in beside):
+            return False
+        index, text = next((index, as_text(cell)) for index, cell in enumerate(cells) if cell != "")
+        self._valueless.setdefault(self.header.called(index), {}).setdefault(text, []).append(number)
+        return True
+
+    def _tell_valueless(self) -> None:
+        for column, texts in self._valueless.items():
+            several = len(texts) > 1
+            named = listing([f"'{text}'" for text in texts], 30)
+            what = "have no value in any column: headings" if several else "has no value in any column: a heading"
+            fault = f"{named} {what} or remarks, or values that are missing?"
+            remedy = (
+                f"Leave {'them' if several else 'it'} out with 'skip: {{{quoted(column)}: "
+                f"[{', '.join(map(quoted, texts))}]}}', or say why values are missing with "
+                "'marks: {\"\": unknown-reason}'."
+            )
+            for row in sorted(row for rows in texts.values() for row in rows):
+                self.faults.add("row-without-value", fault, remedy, row=row, column=column)
+
+    def _tell_left_out(self) -> None:
+        for what, texts in (("name no area of ours", self.areas.left_out), ("have no code of ours", self._left_out)):
+            if texts:
+                named = listing([f"'{text}'" for text in texts], 40)
+                fault = f"{sum(texts.values())} rows {what} and were left out, as declared: {named}."
+                self.faults.add("rows-left-out", fault, "Nothing need be done.", severity=Severity.NOTE)
+
     def _observation(
         self,
         fields: Mapping[str, str | None],
         figures: Mapping[str, float | None],
-        area: str,
+        area: str | None,
         reading: Reading,
-        column: _Column,
+        column: Column,
         number: int,
     ) -> ObservationRow | None:
         text = fields.get("period") or ""
@@ -225,6 +201,7 @@ class TableReading:
             self.faults.add(
                 "unknown-indicator",
                 f"'{indicator}' is not an indicator of this dataset.",
+                f"{nearest(str(indicator), self.context.indicators)}"
                 f"Known in {self.context.file}: {listing(self.context.indicators, 20)}.",
                 column=column.name,
                 subject=indicator,
@@ -238,7 +215,7 @@ class TableReading:
             "period": period,
             "sex": fields["sex"],
             "service_area": fields["service_area"],
-            "value": value * column.scale if value is not None and column.scale != 1 else value,
+            "value": scaled(value, column.scale) if value is not None else None,
             # a status column says more than an empty cell
             "status": (fields.get("status") or reading.status)
             if value is None
@@ -257,7 +234,7 @@ class TableReading:
         """A number beside the value: how many answered, numerator, denominator."""
         cell: Cell | None
         if len(part.columns) == 1 and part.pattern is None and part.codes is None:
-            cell = _at(cells, places[part.columns[0]])  # a number of a workbook has no decimal mark
+            cell = cell_at(cells, places[part.columns[0]])  # a number of a workbook has no decimal mark
         else:
             cell = self._text(part, key, cells, places, number)
         reading = self.numbers.read(cell, number, key) if cell not in (None, "") else None
@@ -279,40 +256,62 @@ class TableReading:
 
     def _area(self, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
         part = self.table.area
+        if not part.anywhere:
+            return None
         if part.value is not None:
-            return part.value
+            return self.areas.fixed(part.value)
+        if part.file:
+            return self._area_of(self.grid.file, number, "file", part.file)
         for name in part.columns:
-            text = as_text(_at(cells, places[name]))
+            text = as_text(cell_at(cells, places[name]))
             if self.table.total is None or fold(text) != fold(self.table.total):
-                found = part.pattern.search(text) if part.pattern else None
-                return self.areas.find(found[1 if found.re.groups else 0] if found else text, number, name)
+                return self._area_of(text, number, name)
         return "00"
+
+    def _area_of(self, text: str, row: int, column: str, pattern: re.Pattern[str] | None = None) -> str | None:
+        part = self.table.area
+        found = chosen.search(text) if (chosen := pattern or part.pattern) else None
+        text = taken(found) if found else text
+        if part.codes is not None and (code := part.code(text)) is not None:
+            return self.areas.fixed(code)
+        return self.areas.find(text, row, column)
 
     def _text(self, part: Part, key: str, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
         """The text a part takes from a row; None when it could not be had and a fault was noted."""
         if part.value is not None:
             return part.value
         column = ", ".join(part.columns) or "file"
-        text = self.grid.file if part.file else " ".join(as_text(_at(cells, places[name])) for name in part.columns)
+        text = self.grid.file if part.file else " ".join(as_text(cell_at(cells, places[c])) for c in part.columns)
+        return self._code(part, key, text, number, column)
+
+    def _code(self, part: Part, key: str, text: str, row: int, column: str) -> str | None:
+        """What a part makes of a text by its pattern and codes; None when it cannot and a fault was noted."""
         if pattern := part.file or part.pattern:
             found = pattern.search(text)
             if found is None:
                 self.faults.add(
                     f"unknown-{key}", f"'{text}' does not look like {pattern.pattern}.",
-                    f"Correct it, or the pattern under '{key}' in the declaration.", row=number, column=column,
+                    f"Correct it, or the pattern under '{key}' in the declaration.", row=row, column=column,
                 )  # fmt: skip
                 return None
-            text = found[1] if pattern.groups else found[0]
+            text = taken(found)
         if part.codes is not None:
-            code = part.codes.get(text, part.default)
+            code = part.code(text)
             if code is None:
                 self.faults.add(
                     f"unknown-{key}", f"'{text}' has no code.",
                     f"Write it under 'codes' under '{key}' in the declaration. Known: {listing(list(part.codes))}.",
-                    row=number, column=column,
+                    row=row, column=column,
                 )  # fmt: skip
+            elif code == LEAVE_OUT:
+                self._left_out[text] = self._left_out.get(text, 0) + 1
             return code
-        return slug(text) if key == "indicator" else text
+        return self._indicator(text) if key == "indicator" else text
+
+    def _indicator(self, text: str) -> str:
+        """An id of the dataset's, or of the vocabulary's where the dataset has none, as it stands; else a word."""
+        own = self.context.indicators
+        return indicator_id(text, own or tuple(self.context.vocabulary.indicators)) or (text if own else slug(text))
 
     # --- the whole ---
 
@@ -341,9 +340,11 @@ class TableReading:
                 )
 
 
-def _at(cells: Sequence[Cell], index: int) -> Cell:
-    return cells[index] if index < len(cells) else ""
+def taken(found: re.Match[str]) -> str:
+    """The first group of a match, or all of it where it has none; "" when the group took no part."""
+    return (found[1] if found.re.groups else found[0]) or ""
 
 
-def _like(text: str, pattern: str) -> bool:
-    return fnmatchcase(text.casefold(), pattern.casefold())
+def scaled(value: float, scale: float) -> float:
+    """A value times a scale, as on paper: 0.57 times 100 is 57."""
+    return value if scale == 1 else float(Decimal(repr(value)) * Decimal(repr(scale)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from publisher.sources.faults import Faults, listing, nearest
@@ -20,11 +21,12 @@ class Shape:
     words: str  #: what is expected, in words: ``text``
     fits: Callable[[Any], bool]
     inner: Callable[[Any, str, Faults], None] | None = None  #: looks into a value that fits
+    fields: Mapping[str, Shape] = field(default_factory=dict)  #: the words it may have
 
     def check(self, value: Any, place: str, faults: Faults) -> None:
         """Note every fault of a value; ``place`` is where it stands, ``source.area.as``."""
         if not self.fits(value):
-            shown = f"'{value}'" if isinstance(value, str) else repr(value)[:60]
+            shown = f"'{' '.join(value.split())[:60]}'" if isinstance(value, str) else repr(value)[:60]
             faults.add(RULE, f"{shown} is not {self.words}.", f"Write {self.words}.", column=place)
         elif self.inner is not None:
             self.inner(value, place, faults)
@@ -43,10 +45,12 @@ def _is_pattern(value: Any) -> bool:
 
 TEXT = Shape("text", _is_text)
 #: May also be empty.
-WORDS = Shape("text", lambda value: isinstance(value, str))
+WORDS = Shape("text", lambda value: value == "" or _is_text(value))
 CHARACTER = Shape("one character in quotation marks", lambda value: isinstance(value, str) and len(value) == 1)
 WHOLE = Shape("a whole number over 0", lambda v: isinstance(v, int) and not isinstance(v, bool) and v > 0)
-NUMBER = Shape("a number", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and v != 0)
+NUMBER = Shape(
+    "a number other than 0", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v) and v != 0
+)
 FLAG = Shape("true or false", lambda value: isinstance(value, bool))
 PATTERN = Shape("a regular expression", _is_pattern)
 BOTH_LANGUAGES = Shape(
@@ -67,7 +71,7 @@ def many(shape: Shape) -> Shape:
         for entry in value if isinstance(value, list) else [value]:
             shape.check(entry, place, faults)
 
-    return Shape(f"{shape.words} or a list", lambda value: value not in (None, [], {}), inner)
+    return Shape(f"{shape.words} or a list", lambda value: value not in (None, [], {}), inner, shape.fields)
 
 
 def by_name(shape: Shape) -> Shape:
@@ -75,9 +79,12 @@ def by_name(shape: Shape) -> Shape:
 
     def inner(value: Any, place: str, faults: Faults) -> None:
         for name, entry in value.items():
+            if not WORDS.fits(name):
+                fault = f"the name {name!r} is read as no text."
+                faults.add(RULE, fault, "Put it in quotation marks as it stands in the file.", column=place)
             shape.check(entry, f"{place}.{name}", faults)
 
-    return Shape("'name: value' pairs", lambda value: isinstance(value, Mapping), inner)
+    return Shape("'name: value' pairs", lambda value: isinstance(value, Mapping), inner, shape.fields)
 
 
 def record(fields: Mapping[str, Shape], needed: Sequence[str] = ()) -> Shape:
@@ -94,7 +101,7 @@ def record(fields: Mapping[str, Shape], needed: Sequence[str] = ()) -> Shape:
             if word not in value:
                 faults.add(RULE, f"'{word}' is missing.", "See docs/sources.md.", column=place)
 
-    return Shape("'word: value' pairs", lambda value: isinstance(value, Mapping), inner)
+    return Shape("'word: value' pairs", lambda value: isinstance(value, Mapping), inner, fields)
 
 
 def either(*shapes: Shape) -> Shape:
@@ -103,4 +110,6 @@ def either(*shapes: Shape) -> Shape:
     def inner(value: Any, place: str, faults: Faults) -> None:
         next(shape for shape in shapes if shape.fits(value)).check(value, place, faults)
 
-    return Shape(" or ".join(shape.words for shape in shapes), lambda v: any(shape.fits(v) for shape in shapes), inner)
+    words = " or ".join(dict.fromkeys(shape.words for shape in shapes))
+    fields = {word: field for shape in shapes for word, field in shape.fields.items()}
+    return Shape(words, lambda v: any(shape.fits(v) for shape in shapes), inner, fields)

@@ -49,9 +49,11 @@ def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fe
     content = read_bytes(path)
     packed = unfold(content, path.name, table.member)
     file = packed or path
+    delimiter = ""
     form = table.format or format_of(packed.name if packed else path.name)
     if form == "csv":
-        grid = read_csv(file, table.encoding, table.delimiter or delimiter_of(file.name))
+        delimiter = table.delimiter or delimiter_of(file.name)
+        grid = read_csv(file, table.encoding, delimiter)
     elif form == "parquet":
         grid = read_parquet(file)
     else:
@@ -59,7 +61,14 @@ def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fe
     if form == "parquet" and table.header is None:
         header = Header(names=[as_text(cell) for cell in grid.rows[0]], first_row=1)
     else:
-        header = find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)
+        header = find_header(
+            grid,
+            table.header,
+            rows=table.header_rows,
+            row=table.header_row,
+            fill=table.fill_header,
+            delimiter=delimiter,
+        )
     source = Source(
         id=slug(path.stem) if table.sheet is None else slug(f"{path.stem} {table.sheet}"),
         title=table.title,

@@ -63,6 +63,11 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+def fold(name: str) -> str:
+    """A name as it is compared: spaces, letter case and how letters are composed do not count."""
+    return clean(name).casefold()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grid:
     """The cells of one sheet or CSV file."""

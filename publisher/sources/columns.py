@@ -1,0 +1,113 @@
+"""Columns: which columns of a head a declaration means, each exactly one or told why not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.errors import Severity
+from publisher.sources.declaration import TableDeclaration, ValueColumn
+from publisher.sources.faults import Faults, listing
+from publisher.sources.grid import fold
+from publisher.sources.header import Header
+
+#: A mark that leads to a footnote, at the end of a name: ¹, *, 1)
+_FOOTNOTE = re.compile(r"(?<=\w)\s*(?:[¹²³⁰⁴-⁹⁾*†‡]+|\d\))$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of the grid that holds values."""
+
+    index: int
+    name: str
+    keys: Mapping[str, str]  #: key columns it fixes, by code
+    said: Mapping[str, str]  #: key columns its name speaks of, as it says them
+    scale: float
+    marks: Mapping[str, Any]
+
+
+class Columns:
+    """The columns of one file that a declaration names; what is missing or stands twice is noted."""
+
+    def __init__(self, table: TableDeclaration, header: Header, faults: Faults):
+        self.table, self.header, self.faults = table, header, faults
+        needed = [table.area, *table.parts.values()]
+        #: name in the declaration to index, of all columns but those of values
+        self.places = self._indices(
+            (*(name for part in needed for name in part.columns), *table.keep, *table.skip, *table.fill_down)
+        )
+        self.values = self._value_columns()
+
+    def _index(self, name: str) -> int | None:
+        index = self.header.column(name)
+        if index is None:
+            fault, remedy = self.header.explain(name)
+            self.faults.add("missing-column", fault, remedy, row=self.header.first_row, column=name)
+        return index
+
+    def _indices(self, names: Iterable[str]) -> dict[str, int]:
+        found = {name: self._index(name) for name in dict.fromkeys(names)}
+        return {name: index for name, index in found.items() if index is not None}
+
+    def _value_columns(self) -> list[Column]:
+        columns = []
+        named = {declared.name: self._index(declared.name) for declared in self.table.values if not declared.pattern}
+        taken = {*self.places.values(), *named.values()}
+        for declared in self.table.values:
+            scale = self.table.scale if declared.scale is None else declared.scale
+            if declared.pattern is None:
+                if (index := named[declared.name]) is not None:
+                    columns.append(self._column(index, declared.name, declared, {}, scale))
+                continue
+            found = list(self._matching(declared, taken, scale))
+            if not found:
+                self.faults.add(
+                    "missing-column",
+                    f"no column matches {declared.name}. Columns: {listing([n for n in self.header.names if n], 30)}.",
+                    "Correct the pattern under 'values' in the declaration.",
+                    row=self.header.first_row,
+                    column=declared.name,
+                )
+            columns += found
+        return columns
+
+    def _column(self, index: int, name: str, declared: ValueColumn, said: Mapping[str, str], scale: float) -> Column:
+        marks = {**self.table.marks, **declared.marks}
+        return Column(index=index, name=name, keys=declared.keys, said=said, scale=scale, marks=marks)
+
+    def _matching(self, declared: ValueColumn, taken: Iterable[int | None], scale: float) -> Iterator[Column]:
+        """Columns whose whole name matches; a name that stands twice or only lacks its footnote mark is told."""
+        assert declared.pattern is not None
+        seen: dict[str, str] = {}
+        for index, name in enumerate(self.header.names):
+            if not name or index in taken:
+                continue
+            if found := declared.pattern.fullmatch(name):
+                if seen.setdefault(fold(name), name) != name or self.header.column(name) is None:
+                    self._index(name)
+                    continue
+                said = {key: text for key, text in found.groupdict().items() if text}
+                yield self._column(index, name, declared, said, scale)
+            elif declared.pattern.fullmatch(plain := _FOOTNOTE.sub("", name)):
+                mark = name[len(plain) :]
+                self.faults.add(
+                    "column-with-mark",
+                    f"{declared.name} matches '{plain}' and not '{name}'.",
+                    f"Write it as {json.dumps(f'/{declared.name[1:-1]}({re.escape(mark)})?/', ensure_ascii=False)}"
+                    " under 'values' in the declaration, or correct the file.",
+                    row=self.header.first_row,
+                    column=name,
+                )
+            elif declared.pattern.search(name):
+                self.faults.add(
+                    "column-not-read",
+                    f"the column holds what {declared.name} looks for and more, and is not read.",
+                    "Nothing need be done if it is not meant; else change the pattern.",
+                    row=self.header.first_row,
+                    column=name,
+                    severity=Severity.NOTE,
+                )
