@@ -308,6 +308,8 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
         raise NotThere(f"{settings.build}: there is no edition yet. Run 'publisher build' or 'publisher up'.")
     from publisher import serve as server
 
+    settings = server.at_home(settings)
+
     server.listener(host, port).close()
     if sys.stderr.isatty():  # else it is the log, a JSON object a line
         say(f"Serving {settings.build}/current at http://{host}:{port}/ (stop with Ctrl-C)", settings.quiet)

@@ -24,6 +24,8 @@ class Settings:
     datasette_config: Path = Path("datasette_config")
     #: Public base URL, without trailing slash.
     base_url: str = "http://127.0.0.1:8000"
+    #: Whether somebody asked for that base URL, in the environment or on the command line.
+    base_url_asked: bool = False
     #: Folder that ``fetch`` reads source files (workbooks, CSV) from.
     input: Path | None = None
     #: Another address to ask instead of the API's own: a mirror, a recording, a test server.
@@ -50,7 +52,7 @@ class Settings:
             values["accept"] = tuple(text.split(","))
         values |= {name: option for name, option in options.items() if option is not None}
         if isinstance(base := values.get("base_url"), str):
-            values["base_url"] = base.rstrip("/")
+            values |= {"base_url": base.rstrip("/"), "base_url_asked": True}
         return cls(**values)  # type: ignore[arg-type]
 
     def as_environment(self) -> dict[str, str]:

@@ -192,6 +192,24 @@ def test_a_fault_of_ours_tells_the_reader_nothing_of_the_inside(built_edition: S
     assert "secret" not in answer.text and "Traceback" not in answer.text
 
 
+def test_an_error_is_not_cited(client: httpx.Client) -> None:
+    for path in ("/nothing-here?citering=ris", "/kommun/9999?citering=bib", "/om?citering=nix"):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert (path, answer.status_code, "<h1" in answer.text) == (path, 404, True)
+        assert "TY  -" not in answer.text and "@misc" not in answer.text
+    assert client.get("/om?citering=ris").text.startswith("TY  -")
+
+
+def test_no_text_ends_or_opens_a_script_in_a_page(built_edition: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from publisher.web.pages import data
+
+    nasty = "a <!-- <script> </script> & 'b'"
+    monkeypatch.setattr(data, "dataset_jsonld", lambda *_: {"name": nasty})
+    (answer,) = asyncio.run(ask(create_service(built_edition, log=False), "/data/bredband"))
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)
+    assert "<" not in block and nasty == json.loads(block)["name"]
+
+
 # --- files
 
 
@@ -462,3 +480,34 @@ def test_a_question_about_nothing_refuses_the_build(small_world: Settings, tmp_p
         edition.build(replace(small_world, datasette_config=tmp_path / "config"))
     assert "the question 'fel' cannot be asked: no such table: nix" in str(refused.value)
     assert edition.ids(small_world.build) == []
+
+
+def test_serve_refuses_another_base_url_than_the_editions(built_edition: Settings) -> None:
+    options = ["serve", "--port", str(free_port()), "--build", str(built_edition.build)]
+    said = {"PUBLISHER_BASE_URL": "https://a.example"}
+    for more, environment in ((["--base-url", "https://a.example/"], {}), ([], said)):
+        result = CliRunner().invoke(app, [*options, *more], env=environment)
+        assert 2 == result.exit_code
+        assert "built for http://127.0.0.1:8000, and https://a.example was asked for" in result.stderr
+        assert "'publisher build --base-url https://a.example'" in result.stderr
+
+
+def test_serve_takes_the_base_url_from_the_edition(built_edition: Settings, tmp_path: Path) -> None:
+    shutil.copytree((built_edition.build / "current").resolve(), tmp_path / "editions" / "1", symlinks=True)
+    said = tmp_path / "editions" / "1" / "edition.json"
+    said.write_text(said.read_text().replace("http://127.0.0.1:8000", "https://data.example.se/ehalsa"))
+    (tmp_path / "current").symlink_to("editions/1")
+    port = free_port()
+    server = start_server(replace(built_edition, build=tmp_path), port)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        paths = ("/robots.txt", "/om", "/ehalsa/om")
+        robots, page, prefixed = (httpx.get(base + path, trust_env=False).text for path in paths)
+        assert "Sitemap: https://data.example.se/ehalsa/sitemap.xml" in robots
+        assert '<link rel="canonical" href="https://data.example.se/ehalsa/om">' in page
+        assert page == prefixed
+        links = re.findall(r'(?:href|src)="(/[^"]*)"', page)
+        assert links and all(link.startswith("/ehalsa") for link in links)
+    finally:
+        server.terminate()
+        server.wait(timeout=15)

@@ -62,6 +62,9 @@ COMPRESSIBLE = (
     b"image/svg+xml",
 )
 
+#: Files of the edition, sent from the disk.
+FILES = ("/datapackages/", "/downloads/", "/vocab/")
+
 #: Encodings we can send, the preferred first.
 ENCODINGS = ("zstd", "gzip")
 
@@ -220,7 +223,8 @@ class Exchange:
         self.start: Message | None = None
         self.compressor: Any = None
         self.ended = False
-        self.key = key if self.method == "GET" else None  # a HEAD may have spared the body
+        # A HEAD may have spared the body; a file is as quickly read as kept.
+        self.key = key if self.method == "GET" and not scope["path"].startswith(FILES) else None
         self.asked_for = key
         self.edition = edition
         self.headers_sent: list[tuple[bytes, bytes]] = []

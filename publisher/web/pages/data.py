@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 
-from markupsafe import Markup
+from jinja2.utils import htmlsafe_json_dumps
 
 from publisher.model import Dataset, Distribution, Quality
 from publisher.rdf.schemaorg import dataset_jsonld
@@ -57,7 +56,7 @@ def dataset(view: View) -> Finished:
         files=[d for d in found.distributions if not of_whole(d)],
         coverage=coverage(view, found.quality),
         size=lambda count: size(view, count),
-        jsonld=Markup(json.dumps(block, ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704
+        jsonld=htmlsafe_json_dumps(block, ensure_ascii=False),
         accepted=[
             (
                 entry.get("rule", ""),

@@ -19,5 +19,5 @@ def error_page(request: Request[Any, Any, Any], status: int, title: str, detail:
         view = View(request, language=language, edition=False)
     except (NotThere, ProblemError):
         return plain_page(request, status, title, detail, language)
-    answer = view.page("error.html", title=title, detail=detail, status_code=status, robots=False)
+    answer = view.page("error.html", title=title, status=status, detail=detail, status_code=status, robots=False)
     return answer.body.decode()

@@ -221,7 +221,7 @@ class View:
                 that has been narrowed or shows an earlier edition.
         """
         sources = list(dict.fromkeys(sources))
-        if (form := self.query.get("citering")) is not None:
+        if status == 200 and (form := self.query.get("citering")) is not None:
             return self.citation_file(form, title, sources)
         text = (
             environment(self.language)

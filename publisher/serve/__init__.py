@@ -6,12 +6,15 @@ import os
 import socket
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING, cast
 
+import msgspec
+
 from publisher import log
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES
+from publisher.model import LANGUAGES, Edition
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +24,25 @@ if TYPE_CHECKING:
 
     from publisher.web.gateway import Gateway
     from publisher.web.shelf import Shelf
+
+
+def at_home(settings: Settings) -> Settings:
+    """The settings with the base URL that the current edition was built for: its addresses are in its files.
+
+    Raises:
+        NotThere: another base URL was asked for.
+    """
+    try:
+        built = msgspec.json.decode((settings.build / "current" / "edition.json").read_bytes(), type=Edition).base_url
+    except (OSError, msgspec.MsgspecError):
+        return settings  # the server says so, and takes the next edition that can be read
+    if settings.base_url_asked and settings.base_url != built:
+        raise NotThere(
+            f"{settings.build}/current: this edition was built for {built}, and {settings.base_url} was asked for "
+            "(--base-url or PUBLISHER_BASE_URL). Leave it out, or run "
+            f"'publisher build --base-url {settings.base_url}' first."
+        )
+    return replace(settings, base_url=built)
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
@@ -38,6 +60,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     import uvicorn
 
     from publisher import sparql
+    from publisher.serve.connections import Bounded
 
     log.configure(settings.quiet)
     sparql.prepare(settings.build)
@@ -48,6 +71,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
         config = uvicorn.Config(
             "publisher.serve:handed_down",
             factory=True,
+            http=Bounded,
             host=host,
             port=port,
             workers=workers,
@@ -56,6 +80,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
             server_header=False,
             timeout_graceful_shutdown=10,
             proxy_headers=True,
+            ws="none",  # a WebSocket would be a connection without bounds, and nothing here speaks it
         )
         try:
             if workers > 1:
@@ -114,8 +139,10 @@ def listener(host: str, port: int, shared: bool = False) -> socket.socket:
 
 def handed_down() -> Gateway:
     """The service that a worker runs, from what :func:`serve` handed down."""
+    from publisher.serve.connections import Bounded, raised_limit
     from publisher.web import create_service
 
+    Bounded.most = raised_limit()
     settings = Settings.from_environment()
     log.configure(settings.quiet)
     service = create_service(settings, log=not settings.quiet)
