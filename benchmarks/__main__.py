@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import catalogue, checking, cube, everything, formats, revisions, serving, switching
+from benchmarks import catalogue, checking, claims, cube, everything, formats, revisions, serving, switching
 
 #: What can be measured: each takes the options and prints.
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -19,6 +19,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "checking": checking.main,
     "cube": cube.main,
     "catalogue": catalogue.main,
+    "claims": claims.main,
 }
 
 

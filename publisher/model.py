@@ -100,6 +100,8 @@ class Indicator:
     subject: str  #: code of the subject area it is grouped under in the scheme
     publisher: str  #: key of the agent behind the figures: ``socialstyrelsen``, ``pts`` …
     asked_if: str | None = None  #: indicator id of the question that gates this one
+    base: str | None = None  #: ``all``: a share of every household or inhabitant; None: of whom is not bounded
+    task: str | None = None  #: the public task it is about, when some municipalities do not bear it
     versions: Sequence[DefinitionVersion] = ()
     close_match: Sequence[str] = ()  #: IRIs (EuroVoc …)
     related_match: Sequence[str] = ()
@@ -168,6 +170,9 @@ class Area:
     former_codes: Sequence[str] = ()
     changes: Sequence[AreaChange] = ()
     definition: Text = field(default_factory=dict)
+    not_responsible: Sequence[str] = ()  #: tasks that another body has here; a county's concern its municipalities
+    responsibility: Text = field(default_factory=dict)  #: who has them instead
+    responsibility_source: str | None = None  #: where that stands
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from publisher import gate, observations, table_revisions
 from publisher.errors import Problem, Refused, Severity
+from publisher.fetch.applicable import settle
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
@@ -97,6 +98,9 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     new = new.drop_duplicates(observations.KEY)
     contradictions, new = held.contradicted(file, new, order.words)
     job.problems += contradictions
+    new, notes, reasons = settle(new, order.words)
+    fetched.notes = {**fetched.notes, **notes}
+    fetched.reasons = {**fetched.reasons, **reasons}
     old = job.standing.get("observations")
     if old is None:
         job.frames["observations"] = observations.canonical(new)

@@ -1,9 +1,9 @@
 """The gate: everything that must hold before figures are published, all faults at once and in words.
 
 ``cells`` and ``keys`` hold a file against its table schema, ``figures`` each observation against the vocabulary,
-``series`` figures against each other (``jumps``, ``totals``, ``coverage``), ``declared`` what people write, ``held`` a
-fetch against what was published before, ``acceptance`` warnings against what the publisher has accepted. ``rules``
-names them all. Nothing here opens a file.
+``series`` figures against each other (``jumps``, ``totals``, ``coverage``), ``noted`` notes against the values they
+hang on, ``declared`` what people write, ``held`` a fetch against what was published before, ``acceptance`` warnings
+against what the publisher has accepted. ``rules`` names them all. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from publisher.errors import Severity
-from publisher.gate import figures, series
+from publisher.gate import figures, noted, series
 from publisher.gate.cells import read_cells
 from publisher.gate.figures import Context
 from publisher.gate.findings import Findings, Spot
@@ -70,6 +70,10 @@ def table_problems(
     if "observations" in frames:
         notes = set(frames["notes"]["id"].astype("str")) if "notes" in frames else set()
         observation_problems(frames["observations"], replace(context, notes=notes), by_table["observations"])
+        if "notes" in frames:
+            rows = frames["notes"].astype("str").to_dict("records")
+            texts = {row["id"]: {"sv": row["note_sv"], "en": row["note_en"]} for row in rows}
+            noted.examine(frames["observations"], texts, context.vocabulary, by_table["observations"])
     return frames, found
 
 

@@ -60,6 +60,7 @@ ERRORS: Mapping[str, str] = {
     "key-twice": "A field or code stands twice in a YAML file.",
     "missing-field": "A field of a YAML file is missing.",
     "missing-language": "A text is missing in Swedish or English.",
+    "note-contradicts-value": "A note says otherwise than a value it hangs on.",
     "not-a-step": "A value is not a step of the indicator's scale.",
     "not-csv": "A file cannot be read as CSV.",
     "not-in-list": "A cell is not in the code list of its column.",

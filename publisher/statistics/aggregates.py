@@ -95,6 +95,7 @@ class Aggregate:
     asked: int  #: how many were asked
     missing: Mapping[str, int] = field(default_factory=dict)  #: status code to count
     not_asked: int = 0
+    undecided: int = 0  #: how many did not answer the question that decides who is asked
     small: bool = False  #: so few answered that one answer moves a share by much
 
     @property
@@ -132,6 +133,7 @@ def aggregate(
         "asked": answers.asked,
         "missing": answers.reasons(),
         "not_asked": len(answers.not_asked),
+        "undecided": len(answers.undecided),
         "small": 0 < answers.n < rules.small_group,
     }
     if method is Method.SHARES:
@@ -139,11 +141,11 @@ def aggregate(
     if method is Method.RATIO_OF_SUMS:
         return _ratio_of_sums(indicator, series, answers, common)
     if method is Method.MEDIAN:
-        return _median(indicator, answers, common)
+        return _median(indicator, answers, common, rules)
     if method is Method.SUM:
         total = sum(answers.answered.values())
         # at least what is known; what the missing have nobody knows
-        bounds = Bounds(total, None if answers.missing else total)
+        bounds = Bounds(total, None if answers.missing or answers.undecided else total)
         return Aggregate(value=total, bounds=bounds, **common)  # type: ignore[arg-type]
     return Aggregate(value=None, bounds=Bounds(None, None), **common)  # type: ignore[arg-type]
 
@@ -183,8 +185,10 @@ def _shares(indicator: Indicator, answers: Response, common: Mapping[str, object
     return Aggregate(value=parts[-1].share, bounds=parts[-1].bounds, parts=parts, **common)  # type: ignore[arg-type]
 
 
-def _median(indicator: Indicator, answers: Response, common: Mapping[str, object]) -> Aggregate:
+def _median(indicator: Indicator, answers: Response, common: Mapping[str, object], rules: Rules) -> Aggregate:
     ordered = sorted(answers.answered.values())
+    if len(ordered) < rules.fewest_spread:  # a median of two or three is no median of a county
+        return Aggregate(value=None, bounds=Bounds(None, None), **common)  # type: ignore[arg-type]
     minimum, maximum = limits(indicator)
     return Aggregate(
         value=quantile(ordered, 0.5),

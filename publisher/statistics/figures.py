@@ -141,6 +141,7 @@ class Response:
     answered: Mapping[str, float]  #: area code to value
     missing: Mapping[str, str]  #: area code to the status that says why there is no value
     not_asked: Sequence[str] = ()  #: areas nobody expected an answer from
+    undecided: Sequence[str] = ()  #: areas that did not answer the question that decides who is asked
 
     @property
     def n(self) -> int:
@@ -167,11 +168,13 @@ def response(series: Series, areas: Iterable[str], gate: Series | None = None) -
         series: the figures, area code to figure.
         areas: those to look at: the members of a county, a group, the nation, any selection.
         gate: figures of the question that decides who is asked (``Indicator.asked_if``): an area
-            that answered 0 there was not asked. An area whose gate is unknown counts as asked.
+            that answered 0 there was not asked. An area that did not answer it is undecided: neither
+            asked nor known not to be.
     """
     answered: dict[str, float] = {}
     missing: dict[str, str] = {}
     not_asked: list[str] = []
+    undecided: list[str] = []
     for area in sorted(set(areas)):
         figure = series.get(area)
         gated = gate.get(area) if gate else None
@@ -179,9 +182,11 @@ def response(series: Series, areas: Iterable[str], gate: Series | None = None) -
             answered[area] = figure.value
         elif (figure is not None and figure.status in NOT_ASKED) or (gated is not None and gated.value == 0):
             not_asked.append(area)
+        elif gate and (gated is None or gated.value is None):
+            undecided.append(area)
         else:
             missing[area] = (figure.status if figure else None) or NO_ROW
-    return Response(answered=answered, missing=missing, not_asked=not_asked)
+    return Response(answered=answered, missing=missing, not_asked=not_asked, undecided=undecided)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Text, localise
 from publisher.statistics.figures import Figure, Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.similar import nearest
+from publisher.statistics.thin import thin, thin_series
 from publisher.statistics.traits import Traits, traits
 from publisher.statistics.trend import STEPPED
 from publisher.statistics.words import NBSP, both, bracketed, in_sentence, number, per_language, percent
@@ -45,6 +46,7 @@ class Landscape:
     rules: Rules
     _answers: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
     _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
+    _thin: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def indicator(self, id: str) -> Indicator:
         return self.vocabulary.indicators[id]
@@ -88,6 +90,15 @@ class Landscape:
                 if (figure := series.get(code)) is not None and figure.value is not None
             }
         return self._answers[indicator, period]
+
+    def thin(self, indicator: str, area: str | None = None) -> bool:
+        """Whether a municipality's latest share (None: too many municipalities') rests on a few dozen."""
+        held, series = self.vocabulary.indicators[indicator], self.series(indicator, self.latest[indicator])
+        if area is not None:
+            return area in series and thin(held, series[area], self.rules)
+        if indicator not in self._thin:
+            self._thin[indicator] = thin_series(held, series, self.answers(indicator), self.rules)
+        return self._thin[indicator]
 
     def value(self, indicator: str, area: str, period: str | None = None) -> float | None:
         """A value; of the latest period when none is given."""

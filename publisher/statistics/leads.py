@@ -47,7 +47,7 @@ class Lead:
     side: str  #: ``further``, ``behind`` or ``other`` where neither is better
     subject: str  #: indicator, key of a theme, or '' for moves
     period: str
-    probability: float | None  #: 0–1; None for facts
+    probability: float | None  #: what the screen tested, 0–1, no frequency of anything; None for facts
     sentence: Text  #: safe to print as it stands
     grounds: Text  #: what it rests on
     caveat: Text  #: what it does not say
@@ -87,24 +87,32 @@ def leads(land: Landscape, area: str, counted_once: Seen | None = None) -> list[
             continue
         families[2].append(unusual_answer(land, area, id, held))
         families[2].append(unusual_change(land, area, id, held))
-    told = [lead for family in families for lead in _screened(area, family, land.rules)]
+    told = [lead for family in families for lead in _screened(area, land.name(area), family, land.rules)]
     told.sort(key=lambda lead: (list(Tier).index(lead.tier), lead.probability or 0.0, lead.subject, lead.kind))
     return [*facts(land, area), *told][: land.rules.leads]
 
 
-def _screened(area: str, family: Iterable[tuple[int, Found | None]], rules: Rules) -> list[Lead]:
+def empirical(beyond: int, of: int) -> float:
+    """How usual something is, in percent of a group with oneself counted in: ``100 (beyond + 1) / (of + 1)``.
+
+    Davison and Hinkley (1997), *Bootstrap Methods and Their Application*, section 4.2. Never 0.
+    """
+    return 100 * (beyond + 1) / (of + 1)
+
+
+def _screened(area: str, name: Text, family: Iterable[tuple[int, Found | None]], rules: Rules) -> list[Lead]:
     family = list(family)
     comparisons = sum(tested for tested, _ in family)
     found = [f for _, f in family if f is not None]
     standing_out = benjamini_hochberg([f.probability for f in found], rules.lead_rate, comparisons)
     return [
-        _told(area, f, out, comparisons, rules)
+        _told(area, name, f, out, comparisons, rules)
         for f, out in zip(found, standing_out, strict=True)
         if out or f.probability <= rules.lead_chance
     ]
 
 
-def _told(area: str, f: Found, out: bool, comparisons: int, rules: Rules) -> Lead:
+def _told(area: str, name: Text, f: Found, out: bool, comparisons: int, rules: Rules) -> Lead:
     screened = say(
         "lead.screened" if out else "lead.chance",
         comparisons=comparisons,
@@ -120,7 +128,9 @@ def _told(area: str, f: Found, out: bool, comparisons: int, rules: Rules) -> Lea
         probability=f.probability,
         sentence=f.sentence,
         grounds=joined(
-            f.grounds, say("lead.probability", probability=per_language(percent, 100 * f.probability)), screened
+            f.grounds,
+            say("lead.tail", count=f.tail[0], n=f.tail[1], name=name, share=per_language(percent, empirical(*f.tail))),
+            screened,
         ),
         caveat=f.caveat,
     )

@@ -57,6 +57,11 @@ def beside(figure: Cell, computed: Aggregate) -> Beside:
 
 
 def _explanation(figure: Cell, value: float, computed: Aggregate) -> Text:
+    if computed.value is None and computed.n:
+        return {
+            "sv": f"Bara {computed.n} av kommunerna har ett värde: för få att räkna på.",
+            "en": f"Only {computed.n} of the municipalities have a value: too few to compute from.",
+        }
     if computed.value is None:
         return {
             "sv": "Ingen kommuns värde finns att räkna på; bara det publicerade värdet visas.",

@@ -16,7 +16,11 @@ from publisher.model import Direction, Indicator, Text, ValueKind
 from publisher.statistics.bounds import Bounds, margin, rounding
 from publisher.statistics.figures import Response, Series, response
 from publisher.statistics.rules import RULES, Rules
+from publisher.statistics.thin import thin_series
 from publisher.statistics.words import percent
+
+#: Refusals that say that the values are uncertain by an unknown amount.
+UNCERTAIN = frozenset({"sample-without-margin", "thin-denominator"})
 
 #: Differences as small as this are the arithmetic's, not the figures'.
 _NOISE = 1e-9
@@ -79,10 +83,15 @@ class Ranking:
     def ranked(self) -> bool:
         return self.refusal is None
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether the values are uncertain by an amount that nobody gives: then none can be told apart."""
+        return self.refusal is not None and self.refusal.code in UNCERTAIN
+
     def told_apart(self, one: str, other: str) -> bool:
         """Whether two municipalities' values differ by more than their margins; False also when one is missing."""
         values = {area: group.value for group in self.groups for area in group.areas if area in {one, other}}
-        if one not in values or other not in values:
+        if one not in values or other not in values or self.uncertain:
             return False
         apart = abs(values[one] - values[other])
         return apart > self._half_widths.get(one, 0.0) + self._half_widths.get(other, 0.0) + _NOISE
@@ -99,8 +108,9 @@ def ranking(
     """Rank municipalities by one indicator at one time; their order is irrelevant.
 
     Refused, with the reason, where more is not known to be better or worse, where few have a value,
-    where nearly all have the same, and for samples whose error the source does not give. The tie
-    groups are there all the same, best first, or highest first where there is no best.
+    where nearly all have the same, for samples whose error the source does not give, and for shares
+    of a few dozen. The tie groups are there all the same: best first, or in order of code where
+    nothing is ranked.
     """
     answers = response(series, areas, gate)
     refusal = _refusal(indicator, series, answers, rules)
@@ -119,7 +129,7 @@ def ranking(
         n=answers.n,
         asked=answers.asked,
         missing=answers.missing,
-        margin=_margin_text(indicator, rounded, rules) if any(widths.values()) else {},
+        margin=_margin_text(indicator, rounded, rules, refusal) if any(widths.values()) or refusal else {},
         _half_widths=widths,
     )
 
@@ -151,7 +161,7 @@ def _tie_groups(indicator: Indicator, answers: Response, lower_is_better: bool, 
             )
         )
         before += len(members)
-    return found
+    return found if ranked else sorted(found, key=lambda group: group.areas[0])
 
 
 def _standings(
@@ -216,6 +226,16 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
                 "en": "No ranking: the values rest on samples and the source does not say how uncertain they are.",
             },
         )
+    if thin_series(indicator, series, answers.answered, rules):
+        return Refusal(
+            code="thin-denominator",
+            reason={
+                "sv": "Ingen rangordning: i flera kommuner är andelen räknad på mycket få, och källan anger inte "
+                "hur många.",
+                "en": "No ranking: in several municipalities the share is counted on very few, and the source does "
+                "not say how many.",
+            },
+        )
     value, most = Counter(answers.answered.values()).most_common(1)[0]
     if most >= rules.tied_share * answers.n:
         labels = {float(step.code): step.label for step in indicator.steps}
@@ -231,7 +251,14 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
     return None
 
 
-def _margin_text(indicator: Indicator, rounded: float, rules: Rules) -> Text:
+def _margin_text(indicator: Indicator, rounded: float, rules: Rules, refusal: Refusal | None) -> Text:
+    if refusal is not None and refusal.code in UNCERTAIN:
+        return {
+            "sv": "Hur osäkra värdena är är inte känt: skillnader mellan dem kan vara slump.",
+            "en": "How uncertain the values are is not known: differences between them may be chance.",
+        }
+    if not rounded and indicator.value_kind in {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}:
+        return {}
     if indicator.id in rules.samples:
         return {
             "sv": "Värdena bygger på urval. De som skiljer sig mindre än sina felmarginaler går inte att skilja åt.",

@@ -20,6 +20,8 @@ class Rules:
     tied_share: float = 0.9
     #: Fewer values than this are not ranked.
     fewest_ranked: int = 5
+    #: Of fewer values than this no median and no range is told.
+    fewest_spread: int = 4
     #: Below this many answers shares are given with a caution: one answer moves them by ten points or more.
     small_group: int = 10
     #: Two values closer than this, counted from each, are not told apart (unit code to half-width in that unit).
@@ -28,6 +30,10 @@ class Rules:
     relative_margins: Mapping[str, float] = field(default_factory=lambda: {"mbit-per-second": 0.05})
     #: Values with more decimals than this are taken as unrounded.
     decimals: int = 3
+    #: A share of fewer than this is thin: one household or person moves it by a percentage point or more.
+    thin: int = 100
+    #: Nothing is ranked or screened where more than this share of the municipalities have a thin share.
+    thin_share: float = 0.05
     #: Indicators measured by sample, whose sampling error the source does not give with the value.
     samples: frozenset[str] = frozenset(
         {"N00563", "N00564", "N70465", "N70466", "N70467"} | {f"N705{number}" for number in range(50, 80)}

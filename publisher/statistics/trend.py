@@ -45,6 +45,7 @@ class Change:
     #: new minus old, in the unit of the indicator (percentage points for percent); None for steps and where not allowed
     difference: float | None
     verdict: Verdict
+    width: float = 0.0  #: how far apart the two values must lie to be told apart, in the unit of the indicator
 
 
 def change(
@@ -69,6 +70,7 @@ def change(
     figures = earlier[1].get(code), later[1].get(code)
     old, new = (figure.value if figure else None for figure in figures)
     move, difference = Move.BROKEN, None
+    width = width or 0.0 if indicator.value_kind in STEPPED else width
     if said.allowed:
         if old is None or new is None:
             move = Move.UNKNOWN
@@ -78,8 +80,9 @@ def change(
             move = _move(indicator, old, new, width)
             difference = None if indicator.value_kind in STEPPED else new - old
     return Change(
-        area=code, earlier=earlier[0], later=later[0], old=old, new=new, move=move, difference=difference, verdict=said
-    )
+        area=code, earlier=earlier[0], later=later[0], old=old, new=new, move=move, difference=difference, verdict=said,
+        width=width or 0.0,
+    )  # fmt: skip
 
 
 def _width(indicator: Indicator, earlier: Series, later: Series, code: str, rules: Rules) -> float:
@@ -166,8 +169,9 @@ class Among:
     median: float
     first_quartile: float
     third_quartile: float
-    smaller: int  #: others that changed less (towards more)
+    smaller: int  #: others that changed less (towards more), by more than the margins of both changes
     larger: int  #: others that changed more
+    alike: int  #: others whose change cannot be told apart from this one
 
     @property
     def outside(self) -> bool:
@@ -183,17 +187,23 @@ def among(own: Change, others: Sequence[Change]) -> Among | None:
     """
     if own.difference is None:
         return None
-    known = sorted(o.difference for o in others if o.difference is not None and o.area != own.area)
-    if not known:
+    held = [
+        (o.difference, own.width + o.width + 1e-9) for o in others if o.difference is not None and o.area != own.area
+    ]
+    if not held:
         return None
+    known = sorted(difference for difference, _ in held)
+    smaller = sum(difference < own.difference - width for difference, width in held)
+    larger = sum(difference > own.difference + width for difference, width in held)
     return Among(
         difference=own.difference,
         n=len(known),
         median=quantile(known, 0.5),
         first_quartile=quantile(known, 0.25),
         third_quartile=quantile(known, 0.75),
-        smaller=sum(value < own.difference for value in known),
-        larger=sum(value > own.difference for value in known),
+        smaller=smaller,
+        larger=larger,
+        alike=len(held) - smaller - larger,
     )
 
 

@@ -28,7 +28,8 @@ class Found:
     side: str
     subject: str
     period: str
-    probability: float
+    probability: float  #: what the screen tests
+    tail: tuple[int, int]  #: how many of the others compared lie at least as far out, and how many they are
     sentence: Text
     grounds: Text
     caveat: Text
@@ -72,6 +73,7 @@ def unusual_answer(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
         subject=id,
         period=period,
         probability=min(1.0, 2 * probability),
+        tail=(like, len(peers)),
         sentence=joined(
             say("lead.answered", name=land.name(area), step=land.step(id, own), period=period, label=land.label(id)),
             say(
@@ -122,9 +124,9 @@ def _tempered(deviations: float, beyond: int, of: int, rules: Rules) -> float:
 def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | None]:
     """A number far from those of similar municipalities, in standard deviations."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
-    if id in rules.samples or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT}:
-        return 0, None  # a sample without its error proves nothing, a count follows the size
-    known = land.answers(id)
+    if id in rules.samples or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT} or land.thin(id):
+        return 0, None  # a sample without its error proves nothing, a count follows the size, a few dozen are chance
+    known = {code: value for code, value in land.answers(id).items() if not land.thin(id, code)}
     own = known.get(area)
     peers = sorted(known[code] for code in land.peers[area] if code in known)
     if own is None or indicator.direction is Direction.NEITHER or len(peers) < rules.small_group:
@@ -142,6 +144,7 @@ def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | No
         subject=id,
         period=period,
         probability=_tempered(apart / spread, beyond, len(peers), rules),
+        tail=(beyond, len(peers)),
         sentence=say(
             "lead.number",
             label=indicator.label,
@@ -177,6 +180,7 @@ def unusual_change(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
         subject=id,
         period=move.later,
         probability=count / n,
+        tail=(count - 1, n - 1),
         sentence=say(
             "lead.change",
             name=land.name(move.area),
@@ -188,6 +192,7 @@ def unusual_change(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
             n=n,
             count=per_language(counted, count),
             share=per_language(percent, 100 * count / n),
+            way=say("lead.change.up" if rose else "lead.change.down"),
         ),
         grounds=say("lead.change.grounds", n=n, earlier=move.earlier, later=move.later),
         caveat=joined(say("lead.change.caveat"), move.verdict.reason, caveat(land, id)),
@@ -213,6 +218,7 @@ def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple
         subject=theme.key,
         period=period,
         probability=_tempered((own - middle) / spread, like, len(counts), land.rules),
+        tail=(like, len(counts)),
         sentence=say(
             "lead.theme",
             name=land.name(area),
@@ -242,12 +248,15 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
     if not spread or abs(up - down - middle) < spread:
         return 1, None
     earlier, later = held.periods
+    high = up - down > middle
+    beyond = sum(d >= up - down if high else d <= up - down for d in differences) - 1
     return 1, Found(
         kind="moves",
-        side="further" if up - down > middle else "behind",
+        side="further" if high else "behind",
         subject="",
         period=later,
         probability=two_sided((up - down - middle) / spread),
+        tail=(beyond, len(differences) - 1),
         sentence=say(
             "lead.moves",
             earlier=earlier,
@@ -256,6 +265,7 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
             up=up,
             down=down,
             n=known,
+            m=len(net),
             net=short(up - down),
             median=short(middle),
             low=short(quantile(differences, 0.25)),

@@ -84,7 +84,8 @@ def some(items: Sequence[str], language: str, most: int = 5) -> str:
     if len(items) <= most + 1:
         return listed(items, language)
     rest = len(items) - most
-    word = {"sv": f"och {rest} till", "en": f"and {rest} more"}[language]
+    others = counted(rest, language)
+    word = {"sv": f"och {others} andra", "en": f"and {others} others"}[language]
     return f"{', '.join(items[:most])} {word}"
 
 

@@ -24,7 +24,8 @@ _INDICATOR = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:definition", "skos:note", "skos:broader",
     "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit",
     "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource",
-    "term:respondent", "term:serviceArea", "term:askedIf", "term:retired", "term:formerId", "dcterms:creator",
+    "term:respondent", "term:serviceArea", "term:askedIf", "term:base", "term:taskOf", "term:retired",
+    "term:formerId", "dcterms:creator",
     "dcterms:source", "dcterms:isReplacedBy", "dcterms:hasVersion",
 )  # fmt: skip
 _VERSION = (
@@ -158,6 +159,8 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         subject=code("skos:broader", "subject"),
         publisher=creator.removeprefix("id/agent/"),
         asked_if=node.refer("term:askedIf", "id/indicator/", others, required=False),
+        base=node.refer("term:base", "id/concept/base.", known.get("base", {}), required=False),
+        task=node.refer("term:taskOf", "id/concept/task.", known.get("task", {}), required=False),
         versions=_versions(node, versions, known),
         close_match=_matches(node, "skos:closeMatch", known),
         related_match=_matches(node, "skos:relatedMatch", known)
@@ -208,9 +211,9 @@ def _limits(node: Node, indicator: Indicator) -> None:
         node.fault("term:maximum", "is a share without the limits 0 and 100.", "Write both.", "limits-of-kind")
     if indicator.minimum is None:
         node.missing("term:minimum")
-    if (kind is ValueKind.CONDITIONAL) != (indicator.asked_if is not None):
+    if kind is ValueKind.CONDITIONAL and indicator.asked_if is None:
         node.fault(
-            "term:askedIf", "is conditional without term:askedIf, or the reverse.",
+            "term:askedIf", "is conditional without term:askedIf.",
             "A conditional question names the one that gates it.", "asked-if",
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership
 from publisher.vocabulary.turtle import Graph, Node
@@ -10,7 +11,8 @@ from publisher.vocabulary.turtle import Graph, Node
 _AREA = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
     "skos:exactMatch", "skos:closeMatch", "term:areaKind", "term:officialName", "term:groupType", "term:county",
-    "term:nuts", "term:formerCode", "term:member", "dcat:startDate", "dcat:endDate", "dcterms:source",
+    "term:nuts", "term:formerCode", "term:member", "term:notResponsibleFor",
+    "term:responsibilityReason", "term:responsibilitySource", "dcat:startDate", "dcat:endDate", "dcterms:source",
     "dcterms:creator",
 )  # fmt: skip
 _CHANGE = (
@@ -48,8 +50,19 @@ def areas(graph: Graph) -> Mapping[str, Area]:
             former_codes=node.many("term:formerCode"),
             changes=tuple(sorted(changes.get(code, ()), key=lambda change: change.date)),
             definition=node.text("skos:definition", required=False),
+            **_elsewhere(node),
         )
     return found
+
+
+def _elsewhere(node: Node) -> dict[str, Any]:
+    """The tasks that others have in the area, which must say who has them and where that stands."""
+    tasks = tuple(path.removeprefix("id/concept/task.") for path in node.many("term:notResponsibleFor"))
+    return {
+        "not_responsible": tasks,
+        "responsibility": node.text("term:responsibilityReason", required=bool(tasks)),
+        "responsibility_source": node.one("term:responsibilitySource", required=bool(tasks)),
+    }
 
 
 def _changes(graph: Graph, known: Collection[str]) -> Mapping[str, list[AreaChange]]:

@@ -110,6 +110,12 @@ class Book:
         known = self._known.get((indicator, kind), {})
         return next((period for period in reversed(list(known)) if known[period]), None)
 
+    @cached_property
+    def newest(self) -> str:
+        """The last period for which any municipality has a value of anything."""
+        known = (self.latest(id) for id, kind in self._known if kind is AreaKind.MUNICIPALITY)
+        return max((period for period in known if period), default="0")
+
     def _gate(self, indicator: Indicator, period: str) -> Series | None:
         return self.series(indicator.asked_if, period) if indicator.asked_if else None
 

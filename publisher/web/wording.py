@@ -78,9 +78,9 @@ class Wording:
             return ""
         share = 100 * part / whole
         if 0 < share < 0.5:
-            return self.texts.gettext("under %s") % self.percent(1)
+            return self.texts.gettext("less than %s") % self.percent(1)
         if 99.5 <= share < 100:
-            return self.texts.gettext("over %s") % self.percent(99)
+            return self.texts.gettext("more than %s") % self.percent(99)
         return self.percent(share)
 
     def date(self, iso: str) -> str:
@@ -130,14 +130,22 @@ class Wording:
         """A value as the page writes it, with its unit or as its step."""
         if indicator.steps:
             return self.step(indicator, value) or self.shortest(value)
-        if indicator.unit == "percent":
+        if indicator.unit.startswith("percent"):
             return self.percent(value, 0 if float(value).is_integer() else 1)
         if indicator.value_kind in (ValueKind.COUNT, ValueKind.AMOUNT):
             number = self.shortest(value)
         else:
             number = self.shortest(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3)
         unit = self.unit(indicator.unit)
+        if value == 1 and indicator.unit == "persons":
+            unit = self.texts.gettext("person")
         return f"{number}{NBSP}{unit}" if unit else number
+
+    def range(self, indicator: Indicator, low: float, high: float) -> tuple[str, str]:
+        """Two values as the ends of a range: with as many decimals each, and the unit once where it is a word."""
+        ends = self.figure(indicator, low), self.figure(indicator, high)
+        unit = "" if indicator.steps or indicator.unit.startswith("percent") else self.unit(indicator.unit)
+        return (ends[0].removesuffix(f"{NBSP}{unit}") if unit else ends[0]), ends[1]
 
     def short(self, indicator: Indicator) -> str:
         """The label under a heading that names the subject, and the service area where the subject is parted by it."""
@@ -165,7 +173,7 @@ class Wording:
     def tick(self, indicator: Indicator, value: float) -> str:
         """A value on an axis: with its unit when that is short."""
         text = self.figure(indicator, value)
-        unit = "" if indicator.unit == "percent" or indicator.steps else self.unit(indicator.unit)
+        unit = "" if indicator.unit.startswith("percent") or indicator.steps else self.unit(indicator.unit)
         return text if len(unit) <= LONGEST_UNIT else self.shortest(value, 2)
 
     def status(self, code: str) -> str:

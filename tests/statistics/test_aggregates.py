@@ -42,10 +42,17 @@ def test_shares_agree_with_pandas(drawn):
 
 
 def test_percentages_without_denominators_give_the_median_municipality():
-    found = aggregate(indicator(kind=ValueKind.PERCENT), "2022", series({"a": 10, "b": 30, "c": 90}), "abc")
+    values = {"a": 10, "b": 30, "c": 90, "d": 20, "e": 95}
+    found = aggregate(indicator(kind=ValueKind.PERCENT), "2022", series(values), "abcde")
     assert found.method is Method.MEDIAN
     assert found.value == 30
     assert "mittersta" in found.note["sv"]
+
+
+def test_no_median_and_no_range_is_given_of_fewer_than_four():
+    found = aggregate(indicator(kind=ValueKind.PERCENT), "2022", series({"a": 10, "b": 30, "c": 90}), "abc")
+    assert (found.value, found.first_quartile, found.minimum, found.n) == (None, None, None, 3)
+    assert aggregate(indicator(kind=ValueKind.PERCENT), "2022", series(dict.fromkeys("abcd", 7)), "abcd").value == 7
 
 
 @given(numbers)
@@ -90,7 +97,10 @@ def test_a_conditional_question_counts_only_those_asked():
     gate = series({"a": 1, "b": 0, "c": 1, "d": None})
     known = series({"a": 1, "b": None, "c": None, "d": None})
     found = aggregate(indicator(kind=ValueKind.CONDITIONAL), "2022", known, "abcd", gate)
-    assert (found.n, found.asked, found.not_asked) == (1, 3, 1)
+    assert (found.n, found.asked, found.not_asked, found.undecided) == (1, 2, 1, 1)  # d left the deciding one blank
+    count = aggregate(indicator(kind=ValueKind.COUNT), "2022", series({"a": 4, "c": 6}), "abcd", gate)
+    assert (count.value, count.n, count.asked) == (10, 2, 2)
+    assert count.bounds.high is None  # d may have some
 
 
 def test_those_to_whom_it_does_not_apply_are_not_non_response():

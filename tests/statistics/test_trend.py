@@ -98,7 +98,16 @@ def test_a_change_is_set_against_the_quartiles_of_others(drawn):
     assert (position.median, position.first_quartile) == (
         pytest.approx(frame.median(), abs=1e-9), pytest.approx(frame.quantile(0.25), abs=1e-9),
     )  # fmt: skip
-    assert position.smaller == (frame < 5).sum()
+    assert position.smaller + position.larger + position.alike == len(drawn)
+    assert position.smaller <= (frame < 5).sum() and position.larger <= (frame > 5).sum()
+
+
+def test_changes_within_their_margins_are_neither_stronger_nor_weaker():
+    percent = indicator(kind=ValueKind.PERCENT)
+    before = dict.fromkeys("axyz", 50.0)
+    found = moves(percent, before, {"a": 60.0, "x": 61.5, "y": 70.0, "z": 40.0})
+    position = among(found["a"], list(found.values()))
+    assert (position.larger, position.alike, position.smaller) == (1, 1, 1)  # x lies within two points of a
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

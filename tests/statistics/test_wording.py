@@ -28,10 +28,10 @@ def test_a_phrase_has_the_same_gaps_in_both_languages_and_names_no_cause(key):
 
 
 def test_gaps_are_filled_with_the_wording_of_the_same_language():
-    said = say("theme.leader", list={"sv": "Säffle", "en": "Saffle"}, most=3, size=9)
-    assert said == {"sv": "Längst har Säffle kommit (3 av 9).", "en": "Saffle has come furthest (3 of 9)."}
+    said = say("position.place", name="Säffle", county={"sv": "Värmlands län", "en": "Värmland County"})
+    assert said == {"sv": "Säffle ligger i Värmlands län.", "en": "Säffle lies in Värmland County."}
     with pytest.raises(KeyError):
-        say("theme.leader", list="Säffle")
+        say("position.place", name="Säffle")
 
 
 def test_sentences_follow_each_other():
@@ -65,7 +65,7 @@ def test_lists_stop_in_time_and_keep_commas_apart():
     assert listed(["a, b", "c", "d"], "en") == "a, b; c; and d"
     assert listed(["a (x, y)", "b"], "sv") == "a (x, y) och b"
     assert listed(["1,000 (2014)", "2,000 (2015)"], "en") == "1,000 (2014) and 2,000 (2015)"
-    assert some(list("abcdefgh"), "en", 3) == "a, b, c and 5 more"
+    assert some(list("abcdefgh"), "en", 3) == "a, b, c and five others"
 
 
 def test_labels_stand_in_sentences():

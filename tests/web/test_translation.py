@@ -41,7 +41,13 @@ def test_translations_keep_their_places(language: str) -> None:
 
 def test_swedish_is_not_english_left_standing() -> None:
     same = {message for message, text in translations("sv").messages.items() if message == text and " " in message}
-    assert same <= {"n = %(n)s", "under %s", "version %(v)s, %(when)s", "%(indicator)s, %(period)s", "Per km²"}
+    assert same <= {
+        "n = %(n)s",
+        "%(earlier)s: %(old)s.",
+        "version %(v)s, %(when)s",
+        "%(indicator)s, %(period)s",
+        "Per km²",
+    }
 
 
 def test_the_catalogue_is_read_as_gettext_reads_it() -> None:

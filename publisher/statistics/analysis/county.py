@@ -8,21 +8,24 @@ from publisher.statistics.analysis.telling import (
     Paragraph,
     contested,
     counts,
+    ends,
     kept,
     large,
-    leaders,
     listing,
     median,
     numbers_told,
     paragraph,
     period_of,
 )
+from publisher.statistics.apart import drawn
 from publisher.statistics.landscape import Landscape, Theme
+from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.published import published
-from publisher.statistics.wording import say
+from publisher.statistics.unusual import unusual_moves
+from publisher.statistics.wording import joined, say
 from publisher.statistics.words import number, per_language, percent
 
-#: Silent municipalities and risers named at most.
+#: Silent municipalities named at most.
 _NAMED = 5
 
 
@@ -72,10 +75,10 @@ def _members(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph |
 
 
 def _theme(ground: Ground, area: str, theme: Theme, members: tuple[str, ...]) -> Paragraph | None:
-    """A theme in the county: the middle municipality, who has come furthest, and where the county differs most."""
+    """A theme in the county: the median, who is at either end, and where the county is clearly apart."""
     land, held = ground.land, ground.held
     inside, nation = counts(held, theme, members), ground.nation[theme.key]
-    if len(members) == 1 or not inside or not nation:
+    if len(inside) < land.rules.fewest_spread or not nation:
         return None
     return paragraph(
         "theme",
@@ -85,39 +88,62 @@ def _theme(ground: Ground, area: str, theme: Theme, members: tuple[str, ...]) ->
             period=period_of(land, theme),
             step=land.top_name(theme),
             median=median(inside),
+            n=len(inside),
             size=len(theme.indicators),
             nation=median(nation),
+            m=len(nation),
         ),
-        leaders(land, held, theme, members),
-        _apart(ground, theme, members),
+        ends(land, held, theme, members),
+        _apart(ground, area, theme),
         say("theme.contested") if contested(land, theme) else {},
     )
 
 
-def _apart(ground: Ground, theme: Theme, members: tuple[str, ...]) -> Text:
-    """The indicator of a theme whose share of highest answers differs most from the nation's; its counts with it."""
-    land, widest = ground.land, None
-    for id in theme.indicators:
-        period, top = land.latest[id], land.top(id)
-        inside = land.response(id, period, members).answered
-        everywhere = land.answers(id)
-        if not inside:
+def apart(ground: Ground, area: str) -> dict[str, tuple[int, int, float]]:
+    """Indicators whose highest answer is clearly more or less common in a county than in the nation.
+
+    All answers of all large themes are screened together, by Benjamini and Hochberg's rule as for municipalities.
+
+    Returns:
+        Indicator to how many gave it, of how many, and the nation's share in percent.
+    """
+    land = ground.land
+    members, _ = land.groups.members(area)
+    found = []
+    for id in (id for theme in large(land) for id in theme.indicators):
+        top, everywhere = land.top(id), land.answers(id)
+        inside = [everywhere[code] for code in members if code in everywhere]
+        if len(inside) < land.rules.fewest_spread:
             continue
-        count = sum(value == top for value in inside.values())
-        share, nation = 100 * count / len(inside), 100 * ground.held.tallies[id].get(top, 0) / len(everywhere)
-        if widest is None or abs(share - nation) > widest[0]:
-            widest = abs(share - nation), id, count, len(inside), share, nation
-    if widest is None:
-        return {}
-    _, id, count, n, share, nation = widest
-    return say(
-        "county.apart",
-        label=ground.short[theme.key][id],
-        count=count,
-        n=n,
-        share=per_language(percent, share),
-        nation=per_language(percent, nation),
-    )
+        count, whole = sum(value == top for value in inside), ground.held.tallies[id].get(top, 0)
+        chance = drawn(count, len(inside), whole, len(everywhere))
+        found.append((chance, id, count, len(inside), 100 * whole / len(everywhere)))
+    clear = benjamini_hochberg([chance for chance, *_ in found], land.rules.lead_rate)
+    return {id: (count, n, nation) for (_, id, count, n, nation), out in zip(found, clear, strict=True) if out}
+
+
+def _apart(ground: Ground, area: str, theme: Theme) -> Text:
+    """Where a county is clearly apart from the nation within a theme: what is more common, what less."""
+    found = {id: told for id, told in apart(ground, area).items() if id in theme.indicators}
+    if not found:
+        return say("county.alike")
+
+    def told(more: bool) -> Text:
+        chosen = [
+            say(
+                "county.item",
+                label=ground.short[theme.key][id],
+                count=count,
+                n=n,
+                nation=per_language(percent, nation),
+            )
+            for id, (count, n, nation) in found.items()
+            if (100 * count / n > nation) is more
+        ]
+        key = "county.more" if more else "county.fewer"
+        return say(key, step=ground.land.top_name(theme), list=listing(chosen)) if chosen else {}
+
+    return joined(told(True), told(False))
 
 
 def _numbers(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph | None:
@@ -135,36 +161,47 @@ def _numbers(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph |
             "nation": land.quantity(id, nation.value),
             "period": period,
         }
-        if len(known) == 1:
+        if len(known) < land.rules.fewest_spread:
             sentences.append(say("county.region", **shown))
             continue
         (low, lowest), (high, highest) = known[0], known[-1]
-        ends = {"low": land.quantity(id, low), "high": land.quantity(id, high)}
+        ends = {"low": land.quantity(id, low), "high": land.quantity(id, high), "n": len(known)}
         sentences.append(say("county.numbers", lowest=land.name(lowest), highest=land.name(highest), **ends, **shown))
     return paragraph("numbers", say("heading.numbers"), *sentences)
 
 
 def _change(ground: Ground, members: tuple[str, ...]) -> Paragraph | None:
-    land, held = ground.land, ground.held
+    held = ground.held
     known = [code for code in members if code in held.net]
     if held.periods is None or not known or len(members) == 1:
         return None
     ups, downs, answers = (sum(held.net[code][i] for code in known) for i in range(3))
-    most = max(held.net[code][0] - held.net[code][1] for code in known)
-    first = [code for code in known if held.net[code][0] - held.net[code][1] == most]
     earlier, later = held.periods
     return paragraph(
         "change",
         say("heading.change"),
         say("county.change", earlier=earlier, later=later, up=ups, down=downs, n=answers),
-        _risers(land, first, most) if most > 0 and len(first) <= _NAMED else {},
+        _movers(ground, known),
         say("change.caution"),
     )
 
 
-def _risers(land: Landscape, first: list[str], most: int) -> Text:
-    key = "county.riser" if len(first) == 1 else "county.risers"
-    return say(key, list=listing(map(land.name, first)), net=most)
+def _movers(ground: Ground, known: list[str]) -> Text:
+    """Municipalities whose answers moved forward or back unlike the nation's, screened; or that none did."""
+    land, held = ground.land, ground.held
+    moves = [unusual_moves(land, code, held)[1] for code in known]
+    found = [(code, move) for code, move in zip(known, moves, strict=True) if move is not None]
+    clear = benjamini_hochberg([move.probability for _, move in found], land.rules.lead_rate, len(known))
+    sentences = []
+    for key, side in (("county.risers", "further"), ("county.fallers", "behind")):
+        chosen = [
+            say("county.mover", name=land.name(code), up=held.net[code][0], down=held.net[code][1])
+            for (code, move), out in zip(found, clear, strict=True)
+            if out and move.side == side and (held.net[code][0] > held.net[code][1]) is (side == "further")
+        ]
+        if chosen:
+            sentences.append(say(key, list=listing(chosen)))
+    return joined(*sentences) if sentences else say("county.still")
 
 
 def _region(land: Landscape, area: str) -> Paragraph | None:

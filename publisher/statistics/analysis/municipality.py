@@ -26,7 +26,7 @@ from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among
 from publisher.statistics.wording import say
-from publisher.statistics.words import none_or, number, per_language, percent
+from publisher.statistics.words import none_or, number, per_language, percent, short
 
 #: How many similar municipalities, examples and changes are named.
 _NAMED, _ASKED, _LISTED = 3, 3, 6
@@ -110,7 +110,13 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
     peers = counts(held, theme, land.peers[area])
     if len(peers) >= land.rules.small_group:
         sentences.append(
-            say("theme.others", peers=len(peers), median=median(peers), nation=median(ground.nation[theme.key]))
+            say(
+                "theme.others",
+                peers=len(peers),
+                median=median(peers),
+                n=len(ground.nation[theme.key]),
+                nation=median(ground.nation[theme.key]),
+            )
         )
     if contested(land, theme):
         sentences.append(say("theme.contested"))
@@ -163,17 +169,18 @@ def _numbers(ground: Ground, area: str) -> Paragraph | None:
             continue
         sentences.append(
             say(
-                "numbers.change",
+                "numbers.held" if move.move is Move.HELD else "numbers.change",
                 label=land.indicator(id).label,
                 old=land.quantity(id, move.old),
                 new=land.quantity(id, move.new),
                 earlier=move.earlier,
                 later=move.later,
-                n=position.n,
-                smaller=per_language(none_or, position.smaller),
-                larger=per_language(none_or, position.larger),
             )
         )
+        if position.n >= land.rules.fewest_spread:
+            sides = ("smaller", "larger", "alike")
+            told_of = {side: per_language(none_or, getattr(position, side)) for side in sides}
+            sentences.append(say("numbers.among", n=position.n, **told_of))
         sentences.append(move.verdict.reason)
     sampled = [id for id in land.latest if id in land.rules.samples and land.value(id, area) is not None]
     for id in sampled:
@@ -230,6 +237,8 @@ def _change(ground: Ground, area: str) -> Paragraph | None:
             n=known,
             down=down,
             held=known - up - down,
+            net=short(up - down),
+            m=len(ground.differences),
             median=median(ground.differences),
         ),
         say("change.up", list=listing(moved[Move.UP], _LISTED)) if up else {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from publisher.model import Text, ValueKind
 from publisher.statistics.aggregates import aggregate
@@ -12,16 +13,17 @@ from publisher.statistics.analysis.telling import (
     Paragraph,
     contested,
     counts,
+    ends,
     kept,
     large,
-    leaders,
     listing,
     median,
     paragraph,
     period_of,
 )
-from publisher.statistics.bounds import quantile
+from publisher.statistics.apart import drawn, rank_sum
 from publisher.statistics.landscape import Landscape, Theme, counties
+from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.published import PUBLISHED_AS, beside, published
 from publisher.statistics.seen import directed
 from publisher.statistics.trend import Move, sign_test
@@ -30,7 +32,7 @@ from publisher.statistics.words import in_sentence, number, per_language, percen
 
 #: Group type of Socialstyrelsen's size groups.
 _SIZES = "storlek"
-#: Indicators and counties named at most.
+#: Indicators named before the rest are counted.
 _NAMED = 5
 
 
@@ -103,9 +105,10 @@ def _theme(ground: Ground, theme: Theme) -> Paragraph | None:
             least_count=least_count,
             least_n=least_n,
             median=median(whole),
+            n=len(whole),
             size=len(theme.indicators),
         ),
-        leaders(land, held, theme, land.groups.municipalities),
+        ends(land, held, theme, land.groups.municipalities),
         say("theme.contested") if contested(land, theme) else {},
     )
 
@@ -117,11 +120,11 @@ def _sizes(ground: Ground) -> Paragraph | None:
     if len(groups) < 2:
         return None
     small, large_ = groups[0], groups[-1]
-    ends = [land.groups.members(code, "9999")[0] or land.groups.members(code)[0] for code in (small, large_)]
+    sides = [land.groups.members(code, "9999")[0] or land.groups.members(code)[0] for code in (small, large_)]
     sentences: list[Text] = []
     for theme in large(land):
-        low, high = (counts(ground.held, theme, members) for members in ends)
-        if low and high:
+        low, high = (counts(ground.held, theme, members) for members in sides)
+        if min(len(low), len(high)) >= land.rules.fewest_spread:
             sentences.append(
                 say(
                     "nation.size",
@@ -130,12 +133,14 @@ def _sizes(ground: Ground) -> Paragraph | None:
                     large=_within(land, large_),
                     low=median(low),
                     high=median(high),
+                    low_n=len(low),
+                    high_n=len(high),
                     size=len(theme.indicators),
                 )
             )
     if not sentences:
         return None
-    what, widest = say("nation.size.what"), _widest(ground, ends)
+    what, widest = say("nation.size.what"), _widest(ground, sides)
     source = _published_sizes(land, small, large_)
     return paragraph("size", say("heading.size"), what, *sentences, widest, source, say("nation.size.no"))
 
@@ -169,17 +174,24 @@ def _within(land: Landscape, group: str) -> Text:
     return {language: in_sentence(text) for language, text in land.name(group).items()}
 
 
-def _widest(ground: Ground, ends: Sequence[Sequence[str]]) -> Text:
+def _widest(ground: Ground, sides: Sequence[Sequence[str]]) -> Text:
+    """The widest difference between two groups among those that chance does not give."""
     land, found = ground.land, []
     for theme in large(land):
         for id in theme.indicators:
             period = land.latest[id]
             one, other = (
                 aggregate(land.indicator(id), period, land.series(id, period), members, land.gate(id, period))
-                for members in ends
+                for members in sides
             )
             if one.value is not None and other.value is not None:
                 found.append((abs(one.value - other.value), id, one, other))
+    chances = [
+        drawn(one.parts[-1].count, one.n, one.parts[-1].count + other.parts[-1].count, one.n + other.n)
+        for _, _, one, other in found
+    ]
+    clear = benjamini_hochberg(chances, land.rules.lead_rate)
+    found = [entry for entry, out in zip(found, clear, strict=True) if out]
     if not found:
         return {}
     _, id, low, high = max(found, key=lambda entry: (entry[0], entry[1]))
@@ -196,36 +208,38 @@ def _widest(ground: Ground, ends: Sequence[Sequence[str]]) -> Text:
 
 
 def _counties(ground: Ground) -> Paragraph | None:
-    """Counties with the highest and the lowest median in each theme, of those with enough answers."""
-    land, sentences = ground.land, []
-    least = land.rules.small_group
+    """Counties whose municipalities have come clearly further or less far than the others, theme by theme."""
+    land, least = ground.land, ground.land.rules.small_group
+    compared = []
+    for theme in (theme for theme in large(land) if not contested(land, theme)):
+        for code in counties(land.vocabulary):
+            members = land.groups.members(code)[0]
+            inside = counts(ground.held, theme, members)
+            others = [area for area in land.groups.municipalities if area not in members]
+            outside = counts(ground.held, theme, others)
+            if len(inside) >= least and outside:
+                compared.append((rank_sum(inside, outside), theme, code, inside, fsum(outside) / len(outside)))
+    if not compared:
+        return None
+    clear = benjamini_hochberg([chance for chance, *_ in compared], land.rules.lead_rate)
+    out = [entry for entry, stands in zip(compared, clear, strict=True) if stands]
+    sentences = []
     for theme in large(land):
-        if contested(land, theme):
-            continue
-        medians = [
-            (quantile(inside, 0.5), code)
-            for code in counties(land.vocabulary)
-            if len(inside := counts(ground.held, theme, land.groups.members(code)[0])) >= least
-        ]
-        if len(medians) < 2:
-            continue
-        high, low = max(medians)[0], min(medians)[0]
-        first, last = ([code for value, code in medians if value == end] for end in (high, low))
-        if high == low or len(first) > _NAMED or len(last) > _NAMED:
-            continue
-        sentences.append(
-            say(
-                "nation.county",
-                theme=theme.label,
-                list=listing(map(land.name, first)),
-                high=median([high]),
-                size=len(theme.indicators),
-                bottom=listing(map(land.name, last)),
-                low=median([low]),
-            )
-        )
-    what = say("nation.county.what", least=least) if sentences else {}
-    return paragraph("counties", say("heading.counties"), what, *sentences)
+        sides = []
+        for key, high in (("nation.county.high", True), ("nation.county.low", False)):
+            named = [
+                say("nation.county.item", name=land.name(code), median=median(inside), n=len(inside))
+                for _, of, code, inside, mean in out
+                if of.key == theme.key and (fsum(inside) / len(inside) > mean) is high
+            ]
+            if named:
+                sides.append(say(key, list=listing(named)))
+        if sides:
+            whole = {"nation": median(ground.nation[theme.key]), "size": len(theme.indicators)}
+            sentences.append(say("nation.county", theme=theme.label, told=listing(sides), **whole))
+    what = say("nation.county.what", least=least)
+    told = sentences or [say("nation.county.none")]
+    return paragraph("counties", say("heading.counties"), what, *told)
 
 
 def _change(ground: Ground) -> Paragraph | None:
@@ -253,14 +267,15 @@ def _change(ground: Ground) -> Paragraph | None:
     fell.sort(key=lambda id: (made[id][0] - made[id][1], id))
 
     def told(ids: Iterable[str]) -> Text:
-        return listing(say("nation.change.item", label=land.label(id), up=made[id][0], down=made[id][1]) for id in ids)
+        items = (say("nation.change.item", label=land.label(id), up=made[id][0], down=made[id][1]) for id in ids)
+        return listing(items, _NAMED)
 
     return paragraph(
         "change",
         say("heading.change"),
         say("nation.change", earlier=earlier, later=later, **numbers),
-        say("nation.change.up", list=told(rose[:_NAMED])) if rose else {},
-        say("nation.change.down", list=told(fell[:_NAMED])) if fell else {},
+        say("nation.change.up", list=told(rose)) if rose else {},
+        say("nation.change.down", list=told(fell)) if fell else {},
         _noise(ground, earlier, later),
     )
 

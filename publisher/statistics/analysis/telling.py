@@ -140,21 +140,20 @@ def median(values: Sequence[float]) -> Text:
     return short(quantile(values, 0.5))
 
 
-def leaders(land: Landscape, held: Seen, theme: Theme, areas: Iterable[str], most: int = 5) -> Text:
-    """Who has come furthest in a theme, ties and all; ``{}`` when nobody has come anywhere or too many tie."""
-    reached = held.reached[theme.key]
-    top = max((reached[area][0] for area in areas), default=0)
-    first = [area for area in areas if reached[area][0] == top]
-    if not top or len(first) > most:
+def ends(land: Landscape, held: Seen, theme: Theme, areas: Iterable[str], most: int = 5) -> Text:
+    """Who gave most and who gave fewest highest answers in a theme, of those that answered all of it.
+
+    By name, or by number where many tie; ``{}`` where all are alike or too few to have ends.
+    """
+    reached, size = held.reached[theme.key], len(theme.indicators)
+    whole = {area: reached[area][0] for area in areas if area in reached and reached[area][1] == size}
+    if len(whole) < land.rules.fewest_spread or len(set(whole.values())) == 1:
         return {}
-    key = (
-        ("most" if len(first) == 1 else "mosts")
-        if contested(land, theme)
-        else "leader"
-        if len(first) == 1
-        else "leaders"
-    )
-    return say(f"theme.{key}", list=listing(map(land.name, first)), most=top, size=len(theme.indicators))
+    found = {}
+    for name, end in (("top", max(whole.values())), ("bottom", min(whole.values()))):
+        there = [area for area, count in whole.items() if count == end]
+        found[name] = listing(map(land.name, there)) if len(there) <= most else say("theme.tied", count=len(there))
+    return say("theme.ends", most=max(whole.values()), least=min(whole.values()), size=size, **found)
 
 
 def broken(land: Landscape, ids: Iterable[str]) -> list[Text]:

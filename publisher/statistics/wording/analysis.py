@@ -113,10 +113,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} has no answer to the {size} questions in {period}.",
     ),
     "theme.others": (
-        "Bland de {peers} mest liknande kommuner som svarade på alla frågor är medianen {median}, i hela landet "
-        "{nation}.",
-        "Among the {peers} most similar municipalities that answered all questions the median is {median}, in the "
-        "whole country {nation}.",
+        "Bland de {peers} mest liknande kommuner som svarade på alla frågor är medianen {median}, bland landets {n} "
+        "sådana {nation}.",
+        "Among the {peers} most similar municipalities that answered all questions the median is {median}, among "
+        "Sweden's {n} such municipalities {nation}.",
     ),
     "theme.contested": (
         "Om fler är bättre är omstritt; därför finns ingen rangordning.",
@@ -154,18 +154,27 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "ranked.",
     ),
     "numbers.change": (
-        "{label} gick från {old} {earlier} till {new} {later}. Bland {n} liknande kommuner var utvecklingen svagare "
-        "i {smaller} och starkare i {larger}.",
-        "{label} went from {old} in {earlier} to {new} in {later}. Among {n} similar municipalities the development "
-        "was weaker in {smaller} and stronger in {larger}.",
+        "{label}: {old} {earlier} och {new} {later}.",
+        "{label}: {old} in {earlier} and {new} in {later}.",
+    ),
+    "numbers.held": (
+        "{label}: {new} {later}, ungefär som {earlier} ({old}).",
+        "{label}: {new} in {later}, about the same as in {earlier} ({old}).",
+    ),
+    "numbers.among": (
+        "Bland {n} liknande kommuner var utvecklingen starkare i {larger} och svagare i {smaller}; i {alike} går den "
+        "inte att skilja från kommunens.",
+        "Among {n} similar municipalities the development was stronger in {larger} and weaker in {smaller}; in {alike} "
+        "it cannot be told apart from this one's.",
     ),
     # ---- change ----
     "change.own": (
-        "Mellan {earlier} och {later} kom {name} längre på {up} av {n} frågor som går att jämföra, föll tillbaka på "
-        "{down} och stod stilla på {held}. I mittkommunen är skillnaden mellan upp och ned {median}.",
-        "Between {earlier} and {later} {name} came further on {up} of the {n} questions that can be compared, fell "
-        "back on {down} and stood still on {held}. In the middle municipality the difference between up and down is "
-        "{median}.",
+        "Mellan {earlier} och {later} gick {name} framåt på {up} av de {n} frågor som går att jämföra, tillbaka på "
+        "{down} och stod stilla på {held}. Skillnaden mellan framåt och tillbaka är {net}; medianen bland {m} kommuner "
+        "är {median}.",
+        "Between {earlier} and {later} {name} moved forward on {up} of the {n} questions that can be compared, back on "
+        "{down} and stood still on {held}. The difference between forward and back is {net}; the median among {m} "
+        "municipalities is {median}.",
     ),
     "change.up": (
         "Längre: {list}.",
@@ -193,12 +202,12 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "not already have.",
     ),
     "learn.like": (
-        "{names} liknar {name} och har kommit längre på något.",
-        "{names} are like {name} and have come further on something.",
+        "{names} liknar {name} och har infört något som {name} saknar.",
+        "{names} are like {name} and are ahead on something.",
     ),
     "learn.like.one": (
-        "{names} liknar {name} och har kommit längre på något.",
-        "{names} is like {name} and has come further on something.",
+        "{names} liknar {name} och har infört något som {name} saknar.",
+        "{names} is like {name} and is ahead on something.",
     ),
     "unusual.none": (
         "Inget av det som jämförts skiljer {name} från liknande kommuner mer än vad så många jämförelser ger av en "

@@ -27,31 +27,34 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "The municipalities are few: one answer more or less moves a share by about {points} percentage points.",
     ),
     "county.theme": (
-        "{period} gav mittkommunen {step} på {median} av {size} frågor; i hela landet är det {nation}.",
-        "In {period} the middle municipality gave {step} to {median} of {size} questions; in the whole country it is "
-        "{nation}.",
+        "Antal frågor med {step} {period}, av de {size} i ämnet: medianen är {median} bland de {n} kommuner i länet "
+        "som svarade på alla, och {nation} bland de {m} i landet.",
+        "Number of questions with {step} in {period}, of the {size} on the subject: the median is {median} among the "
+        "{n} municipalities of the county that answered them all, and {nation} among the {m} in Sweden.",
     ),
-    "theme.leader": (
-        "Längst har {list} kommit ({most} av {size}).",
-        "{list} has come furthest ({most} of {size}).",
+    "theme.ends": (
+        "Flest: {top} ({most} av {size}). Färst: {bottom} ({least}).",
+        "Most: {top} ({most} of {size}). Fewest: {bottom} ({least}).",
     ),
-    "theme.leaders": (
-        "Längst har {list} kommit ({most} av {size} var).",
-        "{list} have come furthest ({most} of {size} each).",
+    "theme.tied": (
+        "{count} kommuner",
+        "{count} municipalities",
     ),
-    "theme.most": (
-        "Flest ja har {list} ({most} av {size}).",
-        "{list} has most yes ({most} of {size}).",
+    "county.more": (
+        "{step} är tydligt vanligare i länet än i landet för {list}.",
+        "In the county {step} is clearly more common than in Sweden for {list}.",
     ),
-    "theme.mosts": (
-        "Flest ja har {list} ({most} av {size} var).",
-        "{list} have most yes ({most} of {size} each).",
+    "county.fewer": (
+        "{step} är tydligt ovanligare i länet än i landet för {list}.",
+        "In the county {step} is clearly less common than in Sweden for {list}.",
     ),
-    "county.apart": (
-        "Mest skiljer sig länet från landet i fråga om {label}: {count} av {n} kommuner ({share}) mot {nation} i "
-        "landet.",
-        "The county differs most from the country on {label}: {count} of {n} municipalities ({share}) against "
-        "{nation} in the country.",
+    "county.item": (
+        "{label} ({count} av {n} kommuner mot {nation} av landets)",
+        "{label} ({count} of {n} municipalities against {nation} of Sweden's)",
+    ),
+    "county.alike": (
+        "I inget av svaren skiljer sig länet tydligt från landet.",
+        "No answer sets the county clearly apart from Sweden.",
     ),
     "county.change": (
         "Mellan {earlier} och {later} kom länets kommuner tillsammans längre på {up} svar och föll tillbaka på "
@@ -59,23 +62,31 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "Between {earlier} and {later} the county's municipalities together came further on {up} answers and fell "
         "back on {down}, of {n} that can be compared.",
     ),
-    "county.riser": (
-        "Störst är övervikten uppåt i {list} ({net} fler uppåt än nedåt).",
-        "The balance upwards is largest in {list} ({net} more up than down).",
-    ),
     "county.risers": (
-        "Störst är övervikten uppåt i {list} ({net} fler uppåt än nedåt i var och en).",
-        "The balance upwards is largest in {list} ({net} more up than down in each).",
+        "Fler svar framåt än tillbaka, och det tydligt även bland landets alla kommuner: {list}.",
+        "More answers forward than back, and clearly so among all of Sweden's municipalities too: {list}.",
+    ),
+    "county.fallers": (
+        "Fler svar tillbaka än framåt, och det tydligt även bland landets alla kommuner: {list}.",
+        "More answers back than forward, and clearly so among all of Sweden's municipalities too: {list}.",
+    ),
+    "county.mover": (
+        "{name} ({up} framåt, {down} tillbaka)",
+        "{name} ({up} forward, {down} back)",
+    ),
+    "county.still": (
+        "Ingen kommun i länet skiljer sig tydligt från landets andra i hur svaren ändrats.",
+        "No municipality of the county is clearly apart from Sweden's others in how answers have changed.",
     ),
     "county.numbers": (
-        "{label}: {value} i länet {period}, {nation} i landet. Kommunerna i länet går från {low} ({lowest}) till "
-        "{high} ({highest}).",
-        "{label}: {value} in the county in {period}, {nation} in the country. The municipalities of the county range "
-        "from {low} ({lowest}) to {high} ({highest}).",
+        "{label} {period}, enligt källan: {value} i länet och {nation} i riket. De {n} kommuner i länet som har ett "
+        "värde går från {low} ({lowest}) till {high} ({highest}).",
+        "{label} in {period}, according to the source: {value} in the county and {nation} in Sweden. The {n} "
+        "municipalities of the county that have a value range from {low} ({lowest}) to {high} ({highest}).",
     ),
     "county.region": (
-        "{label}: {value} {period} (hela landet {nation}).",
-        "{label}: {value} in {period} (whole country {nation}).",
+        "{label}: {value} {period} (riket enligt källan {nation}).",
+        "{label}: {value} in {period} (Sweden according to the source {nation}).",
     ),
     "county.region.sample": (
         "Värdena bygger på urval och källan anger inte hur osäkra de är: små skillnader säger inget säkert.",
@@ -99,25 +110,27 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "nation.theme": (
         "{period} är {step} vanligast för {most} ({most_share}: {most_count} av {most_n} kommuner) och ovanligast "
-        "för {least} ({least_share}: {least_count} av {least_n}). Mittkommunen gav det på {median} av {size} frågor.",
+        "för {least} ({least_share}: {least_count} av {least_n}). Bland de {n} kommuner som svarade på alla {size} "
+        "frågorna är medianen {median}.",
         "In {period} {step} is most common for {most} ({most_share}: {most_count} of {most_n} municipalities) and "
-        "least common for {least} ({least_share}: {least_count} of {least_n}). The middle municipality gave it to "
-        "{median} of {size} questions.",
+        "least common for {least} ({least_share}: {least_count} of {least_n}). Among the {n} municipalities that "
+        "answered all {size} questions the median is {median}.",
     ),
     "nation.size": (
-        "{theme}: medianen är {low} av {size} i {small} och {high} i {large}.",
-        "{theme}: the median is {low} of {size} in {small} and {high} in {large}.",
+        "{theme} ({size} frågor): medianen är {low} i {small} ({low_n} svarande) och {high} i {large} ({high_n}).",
+        "{theme} ({size} questions): the median is {low} in {small} ({low_n} answering) and {high} in {large} "
+        "({high_n}).",
     ),
     "nation.size.what": (
-        "Antal frågor med det högsta svaret i mittkommunen, i den minsta och den största storleksgruppen.",
-        "Number of questions with the highest answer in the middle municipality, in the smallest and the largest "
-        "size group.",
+        "Antal frågor med det högsta svaret: medianen bland kommunerna i den minsta och i den största storleksgruppen.",
+        "Number of questions with the highest answer: the median among the municipalities of the smallest and of the "
+        "largest size group.",
     ),
     "nation.size.most": (
-        "Störst är skillnaden för {label}: {low_share} i den minsta storleksgruppen ({low_count} av {low_n}) mot "
-        "{high_share} i den största ({high_count} av {high_n}).",
-        "The difference is largest for {label}: {low_share} in the smallest size group ({low_count} of {low_n}) "
-        "against {high_share} in the largest ({high_count} of {high_n}).",
+        "Störst av de skillnader som inte ryms i slumpen är den för {label}: {low_share} i den minsta storleksgruppen "
+        "({low_count} av {low_n}) mot {high_share} i den största ({high_count} av {high_n}).",
+        "The largest of the differences beyond chance is that of {label}: {low_share} in the smallest size group "
+        "({low_count} of {low_n}) against {high_share} in the largest ({high_count} of {high_n}).",
     ),
     "nation.size.published": (
         "Källans egna värden för den minsta och den största storleksgruppen:",
@@ -160,13 +173,30 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "single changes should be read with caution.",
     ),
     "nation.county": (
-        "{theme}: medianen är högst i {list} ({high} av {size}) och lägst i {bottom} ({low}).",
-        "{theme}: the median is highest in {list} ({high} of {size}) and lowest in {bottom} ({low}).",
+        "{theme} ({size} frågor, landets median {nation}): {told}.",
+        "{theme} ({size} questions, Sweden's median {nation}): {told}.",
+    ),
+    "nation.county.high": (
+        "fler i {list}",
+        "more in {list}",
+    ),
+    "nation.county.low": (
+        "färre i {list}",
+        "fewer in {list}",
+    ),
+    "nation.county.item": (
+        "{name} (median {median}, {n} kommuner)",
+        "{name} (median {median}, {n} municipalities)",
+    ),
+    "nation.county.none": (
+        "I inget län skiljer sig kommunerna tydligt från landets övriga.",
+        "In no county are the municipalities clearly apart from Sweden's others.",
     ),
     "nation.county.what": (
-        "Antal frågor med det högsta svaret i länets mittkommun; bara län där minst {least} kommuner svarade på alla "
-        "frågor.",
-        "Number of questions with the highest answer in the county's middle municipality; only counties where at "
+        "Län vars kommuner gav det högsta svaret på fler eller färre frågor än landets övriga, mer än slumpen ger när "
+        "alla län och ämnen räknas in (rangsummetest); bara län där minst {least} kommuner svarade på alla frågor.",
+        "Counties whose municipalities gave the highest answer to more or fewer questions than Sweden's others, by "
+        "more than chance gives when all counties and subjects are counted (rank-sum test); only counties where at "
         "least {least} municipalities answered all questions.",
     ),
     "history.series": (

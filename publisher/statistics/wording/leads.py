@@ -35,14 +35,22 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "lead.change": (
         "{name} svarade ”{old}” {earlier} och ”{new}” {later} på frågan om {label}. Av de {n} kommuner som svarade "
-        "”{old}” {earlier} och som svarade igen {later} flyttade {count} ({share}) minst lika långt åt samma håll.",
+        "”{old}” {earlier} och som svarade igen {later} gick {count} ({share}) minst lika långt {way}.",
         "{name} answered “{old}” in {earlier} and “{new}” in {later} to the question on {label}. Of the {n} "
         "municipalities that answered “{old}” in {earlier} and answered again in {later}, {count} ({share}) moved at "
-        "least as far the same way.",
+        "least as far {way}.",
+    ),
+    "lead.change.up": (
+        "uppåt",
+        "up",
+    ),
+    "lead.change.down": (
+        "nedåt",
+        "down",
     ),
     "lead.change.grounds": (
         "Jämfört med de {n} kommuner som hade samma svar {earlier} och svarade igen {later}.",
-        "Held against the {n} municipalities that had the same answer in {earlier} and answered again in {later}.",
+        "Compared with the {n} municipalities that had the same answer in {earlier} and answered again in {later}.",
     ),
     "lead.change.caveat": (
         "Att svaret ändrades kan också betyda att frågan förstods på ett annat sätt.",
@@ -55,16 +63,15 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
         "municipalities that answered them all the median is {median}; {like} of them had {fewer}.",
     ),
     "lead.moves": (
-        "Mellan {earlier} och {later} kom {name} längre på {up} av {n} frågor och föll tillbaka på {down}. "
-        "Skillnaden är {net}; i mittkommunen är den {median}, och i hälften av kommunerna ligger den mellan {low} "
-        "och {high}.",
-        "Between {earlier} and {later} {name} came further on {up} of {n} questions and fell back on {down}. The "
-        "difference is {net}; in the middle municipality it is {median}, and in half of them it lies between {low} "
-        "and {high}.",
+        "Mellan {earlier} och {later} gick {name} framåt på {up} av {n} frågor och tillbaka på {down}. Skillnaden är "
+        "{net}; medianen bland {m} kommuner är {median}, och hälften av dem ligger mellan {low} och {high}.",
+        "Between {earlier} and {later} {name} moved forward on {up} of {n} questions and back on {down}. The "
+        "difference is {net}; the median among {m} municipalities is {median}, and half of them lie between {low} and "
+        "{high}.",
     ),
     "lead.moves.grounds": (
         "Jämfört med alla {n} kommuner som svarade på minst hälften av frågorna båda åren.",
-        "Held against all {n} municipalities that answered at least half of the questions both years.",
+        "Compared with all {n} municipalities that answered at least half of the questions both years.",
     ),
     "lead.theme.many": (
         "lika många eller fler",
@@ -77,18 +84,18 @@ LEADS: Final[Mapping[str, tuple[str, str]]] = {
     "lead.grounds": (
         "Jämfört med de {peers} mest liknande kommuner som svarade (invånare, täthet, befolkningens förändring, "
         "kommungrupp, läge) och med alla {n} svarande.",
-        "Held against the {peers} most similar municipalities that answered (inhabitants, density, change of "
+        "Compared with the {peers} most similar municipalities that answered (inhabitants, density, change of "
         "population, municipality group, place) and all {n} that answered.",
     ),
     "lead.theme.grounds": (
         "Jämfört med de {peers} mest liknande kommuner som svarade på alla frågorna (invånare, täthet, befolkningens "
         "förändring, kommungrupp, läge).",
-        "Held against the {peers} most similar municipalities that answered all the questions (inhabitants, density, "
+        "Compared with the {peers} most similar municipalities that answered all the questions (inhabitants, density, "
         "change of population, municipality group, place).",
     ),
-    "lead.probability": (
-        "Så ovanligt är det i {probability} av liknande fall.",
-        "It is as unusual in {probability} of similar cases.",
+    "lead.tail": (
+        "Minst lika långt ut ligger {count} av de {n} jämförda; med {name} inräknad är det {share}.",
+        "At least as far out are {count} of the {n} compared; {name} included, that is {share}.",
     ),
     "lead.screened": (
         "Det står sig när alla {comparisons} jämförelser för kommunen räknas in: högst {rate} av det som visas så "

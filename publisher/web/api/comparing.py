@@ -45,7 +45,7 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
         try:
             keys.append((one, period_of(asked.reader, one, wanted)))
         except ProblemError as problem:
-            if len(indicators) == 1:
+            if len(indicators) == 1 or problem.status != 404:
                 raise
             left.append({"indicator": one.id, "code": "period", "reason": asked.say(problem.detail)})
     comparisons = await asyncio.to_thread(_compare, asked, municipalities, keys)
@@ -118,7 +118,16 @@ def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]
                 direction=str(one.direction),
                 period=period,
                 figures=[
-                    _figure(asked, one, area, period, rows, standing.get((one.id, period, area.code))) for area in areas
+                    _figure(
+                        asked,
+                        one,
+                        area,
+                        period,
+                        rows,
+                        standing.get((one.id, period, area.code)),
+                        refused.get((one.id, period)),
+                    )
+                    for area in areas
                 ],
                 groups=grouped.get((one.id, period), []),
                 refusal=refused.get((one.id, period)),
@@ -142,6 +151,7 @@ def _figure(
     period: str,
     rows: Mapping[tuple[str, str], Mapping[str, Row]],
     rank: shapes.Rank | None,
+    refusal: shapes.Refusal | None,
 ) -> shapes.Figure:
     series = rows.get((one.id, area.code), {})
     row = series.get(period)
@@ -157,7 +167,7 @@ def _figure(
         numerator=short(row.numerator) if row else None,
         denominator=short(row.denominator) if row else None,
         rank=rank,
-        before=movement(asked, one, area, period, value, {p: r.value for p, r in series.items()}),
+        before=movement(asked, one, area, period, series, refusal),
     )
 
 
@@ -183,6 +193,8 @@ def _columns(language: str) -> list[Column]:
         column("earlier", "string", "tidigare period", "earlier period"),
         column("old_value", "number", "tidigare värde", "old value"),
         column("comparability", "string", "jämförbarhet", "comparability"),
+        column("move", "string", "förändring", "move"),
+        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
     ]
 
 
@@ -204,7 +216,8 @@ def _cells(asked: Asked, one: shapes.Comparison, figure: shapes.Figure) -> Cells
         figure.denominator,
         one.unit,
         *((rank.rank_low, rank.rank_high, rank.band_low, rank.band_high, rank.ranked) if rank else [None] * 5),
-        *((before.earlier, before.old, before.comparability) if before else [None] * 3),
+        *((before.earlier, before.old, before.comparability, before.move) if before else [None] * 4),
+        one.refusal.code if one.refusal else None,
     ]
 
 

@@ -89,7 +89,7 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
                 denominator=short(row.denominator),
                 rank=standing.get((id, period, area.code)),
                 refusal=refused.get((id, period)),
-                before=movement(asked, one, area, period, row.value, {p: r.value for p, r in series[id].items()}),
+                before=movement(asked, one, area, period, series[id], refused.get((id, period))),
                 groups=grouped.get((id, period), []),
             )
         )
@@ -112,11 +112,14 @@ def _profile_columns(language: str) -> list[Column]:
         column("rank_low", "integer", "bästa plats", "best rank"),
         column("rank_high", "integer", "sämsta plats", "worst rank"),
         column("ranked", "integer", "antal med värde", "number with a value"),
-        column("nation_method", "string", "rikets mått", "measure of the nation"),
-        column("nation_value", "number", "rikets värde", "value of the nation"),
+        column("nation_method", "string", "mått på landets kommuner", "measure of Sweden's municipalities"),
+        column("nation_value", "number", "landets kommuner efter måttet", "Sweden's municipalities by that measure"),
         column("earlier", "string", "tidigare period", "earlier period"),
         column("old_value", "number", "tidigare värde", "old value"),
         column("comparability", "string", "jämförbarhet", "comparability"),
+        column("move", "string", "förändring", "move"),
+        column("nation_published", "number", "riket enligt källan", "the nation according to the source"),
+        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
     ]
 
 
@@ -137,7 +140,13 @@ def _profile_cells(asked: Asked, one: shapes.Profile) -> Cells:
         one.unit,
         *((one.rank.rank_low, one.rank.rank_high, one.rank.ranked) if one.rank else [None] * 3),
         *((nation.method, nation.value) if nation else [None] * 2),
-        *((one.before.earlier, one.before.old, one.before.comparability) if one.before else [None] * 3),
+        *(
+            (one.before.earlier, one.before.old, one.before.comparability, one.before.move)
+            if one.before
+            else [None] * 4
+        ),
+        nation.published if nation else None,
+        one.refusal.code if one.refusal else None,
     ]
 
 

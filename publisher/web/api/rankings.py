@@ -17,6 +17,7 @@ from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
 from publisher.web.api.parameters import AS_OF, ONE_PERIOD
+from publisher.web.api.query import PERIOD_CODE, refuse
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 
@@ -51,6 +52,8 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
     things: list[object] = list(found.groups)
     if asked.format.key != "json":
         things = [(group, area) for group in found.groups for area in group.areas]
+        if not found.ranked:
+            things.sort(key=lambda thing: thing[1])  # type: ignore[index]
     return await listed(
         asked,
         title,
@@ -111,6 +114,14 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
         )
     if wanted == "latest":
         return book.latest(indicator.id) or there[-1]
+    if not PERIOD_CODE.fullmatch(wanted):
+        raise refuse(
+            ONE_PERIOD,
+            f"'{wanted[:40]}' är inte en enda period. Skriv {there[-1]} eller latest; flera perioder finns på "
+            f"/api/v1/observations?indicator={indicator.id}&period={there[0]}..{there[-1]}.",
+            f"'{wanted[:40]}' is not one period. Write {there[-1]} or latest; several periods are at "
+            f"/api/v1/observations?indicator={indicator.id}&period={there[0]}..{there[-1]}.",
+        )
     spans.check_periods(spans.periods([wanted]), there, [indicator.id])
     return wanted
 
@@ -121,6 +132,7 @@ def _shape(asked: Asked, found: Ranking, group: TieGroup) -> shapes.TieGroup:
         value=short(group.value) or 0,
         value_label=asked.say(group.value_label) if group.value_label else None,
         count=group.count,
+        refused=not found.ranked,
         rank_low=group.rank_low,
         rank_high=group.rank_high,
         band_low=min((s.band_low for s in standings), default=None),
@@ -142,6 +154,7 @@ def _columns(language: str) -> list[Column]:
         column("band_low", "integer", "bästa plats med marginal", "best rank with margin"),
         column("band_high", "integer", "sämsta plats med marginal", "worst rank with margin"),
         column("tied", "integer", "lika många", "tied"),
+        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
     ]
 
 
@@ -157,6 +170,7 @@ def _cells(asked: Asked, found: Ranking, group: TieGroup, area: str) -> Cells:
         standing.band_low if standing else None,
         standing.band_high if standing else None,
         group.count,
+        found.refusal.code if found.refusal else None,
     ]
 
 

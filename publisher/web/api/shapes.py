@@ -178,6 +178,7 @@ class TieGroup(msgspec.Struct, kw_only=True):
     value: float
     value_label: Said | None
     count: int
+    refused: Annotated[bool, Meta(description="Nothing is ranked; groups then stand in order of code.")]
     rank_low: Annotated[int | None, Meta(description="Best rank of the group; null when nothing is ranked.")]
     rank_high: Annotated[int | None, Meta(description="Worst rank of the group.")]
     band_low: Annotated[int | None, Meta(description="Best rank when values too close to be told apart tie too.")]
@@ -224,7 +225,12 @@ class GroupValue(msgspec.Struct, kw_only=True):
     area: Code
     label: Said
     method: Annotated[str, Meta(description="shares, ratio-of-sums, median or sum; never a mean of steps or shares.")]
-    value: Annotated[float | None, Meta(description="Percent on the highest step; else ratio, median or sum.")]
+    note: Annotated[Said, Meta(description="What the method is: a median of municipalities is no value of the area.")]
+    value: Annotated[
+        float | None,
+        Meta(description="Percent on the highest step; else ratio, median (of four or more) or sum of municipalities."),
+    ]
+    published: Annotated[float | None, Meta(description="The source's own value for the area, where it gives one.")]
     low: float | None
     high: float | None
     first_quartile: float | None
@@ -232,7 +238,7 @@ class GroupValue(msgspec.Struct, kw_only=True):
     minimum: float | None
     maximum: float | None
     n: Annotated[int, Meta(description="How many answered.")]
-    asked: Annotated[int, Meta(description="How many were asked.")]
+    asked: Annotated[int, Meta(description="How many were asked; those it does not apply to are not among them.")]
     membership: Annotated[str, Meta(description="Members of the period, or today's.")]
     shares: list[Share]
 
@@ -246,6 +252,17 @@ class Movement(msgspec.Struct, kw_only=True):
     comparability: Annotated[str, Meta(description="full, caution or none; with none nothing is computed across.")]
     reason: Said
     difference: Annotated[float | None, Meta(description="New less old; null for steps and where none may be drawn.")]
+    move: Annotated[
+        str,
+        Meta(
+            description="up or down (further or less far), more or less (where neither is better), held (too close to "
+            "be told apart), uncertain (by an unknown amount: the difference may be chance), unknown (a value is "
+            "missing) or broken (may not be compared)."
+        ),
+    ]
+    margin: Annotated[
+        float | None, Meta(description="How far apart the two must lie to be told apart; null where nobody knows.")
+    ]
 
 
 class Figure(msgspec.Struct, kw_only=True):

@@ -7,8 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from publisher.download import short
 from publisher.model import Area, Indicator, Text, ValueKind
-from publisher.reader import Reader
-from publisher.statistics.comparability import verdict
+from publisher.reader import Reader, Row
+from publisher.statistics.aggregates import METHODS, Method
+from publisher.statistics.bounds import margin
+from publisher.statistics.figures import cell
+from publisher.statistics.ranking import UNCERTAIN
+from publisher.statistics.trend import Move, change
 from publisher.web.api import shapes
 from publisher.web.api.answering import Asked
 from publisher.web.book import book_of
@@ -91,6 +95,14 @@ def _group_values(
     )
     wholes: dict[tuple[str, str, str], shapes.GroupValue] = {}
     shares: dict[tuple[str, str, str], list[shapes.Share]] = defaultdict(list)
+    published = {
+        (area, indicator, period): value
+        for indicator, period, area, value in asked.reader.connection.execute(
+            f"SELECT indicator, period, area, published FROM published_beside WHERE {pairs(keys)[0]} "  # noqa: S608
+            f"AND area IN ({', '.join('?' * len(groups))})",
+            [*pairs(keys)[1], *groups],
+        )
+    }
     steps = {(id, step.code): asked.say(step.label) for id, _ in keys for step in vocabulary.indicators[id].steps}
     names = {area: asked.say(vocabulary.areas[area].label) for area in groups}
     for area, indicator, period, step, count, method, value, low, high, *rest in asked.reader.connection.execute(
@@ -113,6 +125,8 @@ def _group_values(
             area=area,
             label=names[area],
             method=method,
+            note=asked.say(METHODS[Method(method)]),
+            published=short(published.get((area, indicator, period))),
             value=short(value),
             low=short(low),
             high=short(high),
@@ -136,25 +150,42 @@ def step_label(indicator: Indicator, value: float | None) -> Text | None:
 
 
 def movement(
-    asked: Asked, indicator: Indicator, area: Area, period: str, value: float | None, series: Mapping[str, float | None]
+    asked: Asked,
+    indicator: Indicator,
+    area: Area,
+    period: str,
+    series: Mapping[str, Row],
+    refusal: shapes.Refusal | None,
 ) -> shapes.Movement | None:
-    """A value against the one before it in a series of period to value; None when it is the first."""
+    """A figure against the one before it in a series of period to row; None when it is the first.
+
+    Args:
+        refusal: why the period is not ranked: what is uncertain by an unknown amount has not moved for certain.
+    """
     earlier = max((p for p in series if p < period), default=None)
     if earlier is None:
         return None
-    found = verdict(indicator, area, earlier, period)
-    old = series[earlier]
-    label = step_label(indicator, old)
-    difference = None
-    if found.allowed and value is not None and old is not None and indicator.value_kind not in STEPS:
-        difference = short(round(value - old, 12))
+    old, new = series[earlier], series.get(period)
+    uncertain = refusal is not None and refusal.code in UNCERTAIN
+    width = 0.0
+    if indicator.value_kind not in STEPS:
+        for row in (old, new):
+            if row is not None and row.value is not None:
+                rounded = book_of(asked.reader).rounding(indicator.id, row.period)
+                width += margin(indicator, row.value, row.n, rounded)
+    found = change(indicator, area, area.code, (earlier, {area.code: cell(old)}),
+                   (period, {area.code: cell(new)} if new is not None else {}), width=width)  # fmt: skip
+    label = step_label(indicator, old.value)
+    known = found.move not in {Move.UNKNOWN, Move.BROKEN}
     return shapes.Movement(
         earlier=earlier,
-        old=short(old),
+        old=short(old.value),
         old_label=asked.say(label) if label else None,
-        comparability=str(found.comparability),
-        reason=asked.say(found.reason) if found.reason else "",
-        difference=difference,
+        comparability=str(found.verdict.comparability),
+        reason=asked.say(found.verdict.reason) if found.verdict.reason else "",
+        difference=None if found.difference is None else short(round(found.difference, 12)),
+        move="uncertain" if uncertain and known else str(found.move),
+        margin=None if uncertain or found.difference is None else short(round(width, 12)),
     )
 
 

@@ -42,7 +42,7 @@ class Key:
         elif self.fill == "here":
             shape = '<path class="here" d="M11 1l6 11h-12z"/>'
         else:
-            shape = f'<rect width="22" height="14" {paint(self.fill)}/><rect class="key" width="22" height="14"/>'
+            shape = f'<rect width="22" height="14" {paint(self.fill)}/>{edge(self.fill, 22, 14)}'
         return Markup(f'<svg class="swatch" width="22" height="14" aria-hidden="true">{shape}</svg>')  # noqa: S704
 
 
@@ -74,6 +74,11 @@ def paint(fill: str, suffix: str = "") -> str:
     return f'class="f-{fill}"'
 
 
+def edge(fill: str, width: int, height: int) -> str:
+    """The outline of a swatch or square; what is missing has a dashed one."""
+    return f'<rect class="key{" none" if fill == MISSING else ""}" width="{width}" height="{height}"/>'
+
+
 def patterns(suffix: str = "", scale: float = 1.0) -> Markup:
     """Definitions of the patterns; every page holds them once, a map in its own units again."""
     size = 6 * scale
@@ -95,7 +100,7 @@ def patterns(suffix: str = "", scale: float = 1.0) -> Markup:
         + pattern(
             "c", 0, f'<circle class="f-c1" cx="{number(size / 2)}" cy="{number(size / 2)}" r="{number(size * 0.3)}"/>'
         )
-        + pattern(MISSING, -45, f'<rect class="f-m1" width="{number(size * 0.2)}" height="{s}"/>')
+        + pattern(MISSING, 0, f'<rect class="f-m1" width="{s}" height="{number(size * 0.15)}"/>')
         + "</defs>"
     )
 

@@ -10,13 +10,16 @@ from markupsafe import Markup
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
+from publisher.statistics.rules import RULES
+from publisher.web.book import NATION
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
-from publisher.web.pages.municipality import sources_of, told
+from publisher.web.pages.municipality import legends, newest, sources_of, told
 from publisher.web.pages.published import published_series
+from publisher.web.pages.standing import OLD
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
 from publisher.web.wording import alphabetical
@@ -55,6 +58,10 @@ class Together:
     period: str
     area: Area
 
+    @property
+    def old(self) -> bool:
+        return int(self.period[:4]) < int(self.view.book.newest[:4]) - OLD
+
     @cached_property
     def here(self) -> Distribution:
         return Distribution(self.view, self.indicator, self.period, self.area.code)
@@ -89,7 +96,12 @@ class Together:
         if whole.method is Method.SUM:
             return view.say("%(figure)s in all, in %(n)s municipalities.", figure=figure, n=view.words.number(whole.n))
         if whole.method is Method.MEDIAN:
-            return view.say("Median municipality: %(figure)s.", figure=figure)
+            n = view.words.number(whole.n)
+            if self.area.kind is AreaKind.NATION:
+                return view.say("Median of Sweden's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
+            if whole.n < RULES.fewest_spread:
+                return view.say("%(n)s of the municipalities have a value.", n=n)
+            return view.say("Median of the county's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
         return view.say("Ratio of sums: %(figure)s.", figure=figure)
 
     @property
@@ -100,12 +112,24 @@ class Together:
         view, whole = self.view, self.everywhere.whole
         if whole.value is None or whole.method is Method.SUM:
             return ""
-        figure = (
-            view.words.share(whole.parts[-1].count, whole.n)
-            if whole.method is Method.SHARES
-            else self.everywhere.figure(whole.value)
-        )
-        return view.say("All of Sweden: %(figure)s.", figure=figure)
+        if whole.method is Method.SHARES:
+            share = view.words.share(whole.parts[-1].count, whole.n)
+            return view.say("Of all municipalities in Sweden: %(figure)s.", figure=share)
+        figure, n = self.everywhere.figure(whole.value), view.words.number(whole.n)
+        if whole.method is Method.MEDIAN:
+            return view.say("Median of Sweden's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
+        return view.say("Ratio of sums of all municipalities: %(figure)s.", figure=figure)
+
+    @property
+    def published(self) -> str:
+        """What the sources themselves give for the area and for the nation; '' where they give neither."""
+        view, found = self.view, []
+        for code in dict.fromkeys((self.area.code, NATION)):
+            cell = self.here.cells.get(code)
+            if cell is not None and cell.value is not None:
+                name = view.words.text(view.reader.vocabulary.areas[code].label)
+                found.append(f"{name} {view.words.figure(self.indicator, cell.value)}")
+        return view.say("Published by the source: %(figures)s.", figures=", ".join(found)) if found else ""
 
 
 def together(view: View, area: Area) -> Finished:
@@ -129,6 +153,9 @@ def together(view: View, area: Area) -> Finished:
         name=name,
         nation=area.kind is AreaKind.NATION,
         told=told(view, area),
+        misread=view.misread(nyckeltal=shown is not None and shown.indicator.id == view.query.get("nyckeltal")),
+        legends=legends,
+        newest=newest(view, [row.period for row in rows.values()]),
         members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
         sections=[
             (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])

@@ -95,8 +95,9 @@ class Comparison:
     def spread(self) -> float:
         """How far apart the municipalities stand among all: share of all between the lowest and the highest, 0–1."""
         every = self.distribution.values
-        if len(self.values) < 2 or not every:
-            return -1.0
+        ranking = self.view.book.ranking(self.indicator, self.period)
+        if len(self.values) < 2 or not every or not ranking.ranked:
+            return -1.0  # what is not ranked sets nobody apart
         places = [
             (bisect_left(every, value) + bisect_right(every, value)) / (2 * len(every))
             for value in set(self.values.values())
@@ -112,6 +113,8 @@ class Comparison:
         if len(set(self.values.values())) == 1:
             return view.say("The same answer.") if self.indicator.steps else view.say("The same value.")
         ranking = view.book.ranking(self.indicator, self.period)
+        if ranking.uncertain:
+            return view.words.text(ranking.margin)
         names = {area.code: view.words.text(area.label) for area in self.areas}
         alike = [
             f"{names[one]}–{names[other]}"

@@ -67,18 +67,8 @@ def _steps(view: View, indicator: Indicator, group: str, periods: Sequence[str],
         for d in distributions
     ]
     labels = [words.text(part.label) for part in last.whole.parts]
-    top, name = last.whole.parts[-1], labels[-1]
-    first = distributions[0].whole.parts[-1]
-    description = view.say(
-        "%(step)s: %(first)s of %(n1)s in %(earlier)s and %(last)s of %(n2)s in %(later)s.",
-        step=name,
-        first=words.number(first.count),
-        n1=words.number(distributions[0].whole.n),
-        earlier=words.period(periods[0]),
-        last=words.number(top.count),
-        n2=words.number(last.whole.n),
-        later=words.period(periods[-1]),
-    )
+    begun = distributions[periods.index(segments(indicator, periods)[-1][0])]
+    description = _steps_told(view, begun, last)
     if notes:
         description += " " + " ".join(notes.values())
     return Bars(
@@ -88,6 +78,27 @@ def _steps(view: View, indicator: Indicator, group: str, periods: Sequence[str],
         bars=bars,
         header=[view.say("Period"), *labels, view.say("Answered")],
         rows=rows,
+    )
+
+
+def _steps_told(view: View, first: Distribution, last: Distribution) -> str:
+    """The highest step at the two ends of the last run that may be compared."""
+    words = view.words
+    old, new = first.whole.parts[-1], last.whole.parts[-1]
+    ends = {
+        "step": words.text(new.label),
+        "last": words.number(new.count),
+        "n2": words.number(last.whole.n),
+        "later": words.period(last.period),
+    }
+    if first.period == last.period:
+        return view.say("%(step)s: %(last)s of %(n2)s in %(later)s.", **ends)
+    return view.say(
+        "%(step)s: %(first)s of %(n1)s in %(earlier)s and %(last)s of %(n2)s in %(later)s.",
+        first=words.number(old.count),
+        n1=words.number(first.whole.n),
+        earlier=words.period(first.period),
+        **ends,
     )
 
 
@@ -147,13 +158,17 @@ def _numbers(view: View, indicator: Indicator, group: str, wholes: dict[str, Agg
         ]
         for p, whole in wholes.items()
     ]
-    description = view.say(
-        "%(label)s: %(first)s in %(earlier)s, %(last)s in %(later)s.",
-        label=label,
-        first=figure(wholes[periods[0]].value),
-        earlier=words.period(periods[0]),
-        last=figure(wholes[periods[-1]].value),
-        later=words.period(periods[-1]),
+    first, last = runs[-1][0], runs[-1][-1]  # nothing is told across a break
+    ends = {"label": label, "last": figure(wholes[last].value), "later": words.period(last)}
+    description = (
+        view.say("%(label)s: %(last)s in %(later)s.", **ends)
+        if first == last
+        else view.say(
+            "%(label)s: %(first)s in %(earlier)s, %(last)s in %(later)s.",
+            first=figure(wholes[first].value),
+            earlier=words.period(first),
+            **ends,
+        )
     )
     if notes:
         description += " " + " ".join(notes.values())

@@ -9,6 +9,7 @@ from functools import cached_property
 from publisher.model import Indicator
 from publisher.statistics.aggregates import Aggregate, Method, limits
 from publisher.statistics.figures import Cell
+from publisher.statistics.rules import RULES
 from publisher.web.charts import Bar, Bars, Histogram, Key, Mark
 from publisher.web.charts.chart import MISSING, fill_of
 from publisher.web.pages.view import View
@@ -60,13 +61,18 @@ class Distribution:
 
     @cached_property
     def answered(self) -> str:
-        """``288 of 290 answered``, for what is asked; ``290 of 290 have a value`` for what is measured."""
+        """``288 of 290 answered``, for what municipalities are asked; ``290 of 290 have a value`` for what is measured.
+
+        Residents who are sampled are no municipalities that answered; of a question that follows on another, those
+        that it was put to are the whole.
+        """
         view, whole = self.view, self.whole
-        message = (
-            view.say("%(n)s of %(asked)s municipalities answered")
-            if self.indicator.question
-            else view.say("%(n)s of %(asked)s municipalities have a value")
-        )
+        if not self.indicator.question or self.indicator.id in RULES.samples:
+            message = view.say("%(n)s of %(asked)s municipalities have a value")
+        elif whole.not_asked or whole.undecided:
+            message = view.say("%(n)s of the %(asked)s municipalities asked answered")
+        else:
+            message = view.say("%(n)s of %(asked)s municipalities answered")
         return message % {"n": view.words.number(whole.n), "asked": view.words.number(whole.asked)}
 
     def words(self) -> str:
@@ -81,11 +87,13 @@ class Distribution:
                 for part in whole.parts
             ]
             return f"{view.words.period(self.period)}: {view.words.listing(parts)}. {self.answered}."
+        if whole.n < RULES.fewest_spread:
+            return f"{view.words.period(self.period)}: {self.answered}."
         low, high = self.values[0], self.values[-1]
         if whole.method is Method.MEDIAN and whole.first_quartile is not None and whole.third_quartile is not None:
             return view.say(
                 "%(period)s: from %(low)s to %(high)s; half of the municipalities between %(q1)s and %(q3)s,"
-                " the middle one %(median)s. %(answered)s.",
+                " median %(median)s. %(answered)s.",
                 period=view.words.period(self.period),
                 low=self.figure(low),
                 high=self.figure(high),
@@ -110,8 +118,11 @@ class Distribution:
             for code, count in self.whole.missing.items()
         ]
         if self.whole.not_asked:
-            label = view.say("Not asked")
+            label = view.say("Not applicable")
             keys.append(Key(fill=MISSING, label=label, note=view.words.number(self.whole.not_asked)))
+        if self.whole.undecided:
+            label = view.say("Not known whether asked")
+            keys.append(Key(fill=MISSING, label=label, note=view.words.number(self.whole.undecided)))
         return keys
 
     # -- steps ----------------------------------------------------------------------------------
@@ -167,24 +178,32 @@ class Distribution:
         else:
             header = [view.say("Measure"), view.say("Value"), view.say("Municipalities")]
             n = words.number(whole.n)
-            points = [
-                (view.say("Lowest"), self.values[0] if self.values else None),
-                (view.say("A quarter have at most"), whole.first_quartile),
-                (view.say("Median"), whole.value if whole.method is Method.MEDIAN else None),
-                (view.say("A quarter have at least"), whole.third_quartile),
-                (view.say("Highest"), self.values[-1] if self.values else None),
-                (view.say("Ratio of sums"), whole.value if whole.method is Method.RATIO_OF_SUMS else None),
-                (view.say("Sum"), whole.value if whole.method is Method.SUM else None),
-            ]
+            points = (
+                []
+                if whole.n < RULES.fewest_spread
+                else [
+                    (view.say("Lowest"), self.values[0] if self.values else None),
+                    (view.say("A quarter have at most"), whole.first_quartile),
+                    (view.say("Median"), whole.value if whole.method is Method.MEDIAN else None),
+                    (view.say("A quarter have at least"), whole.third_quartile),
+                    (view.say("Highest"), self.values[-1] if self.values else None),
+                    (view.say("Ratio of sums"), whole.value if whole.method is Method.RATIO_OF_SUMS else None),
+                    (view.say("Sum"), whole.value if whole.method is Method.SUM else None),
+                ]
+            )
             rows = [[label, self.figure(value), n] for label, value in points if value is not None]
         rows += [
             [
-                words.status(code),
+                code,
                 *(["–"] if not self.stepped else []),
                 words.number(count),
                 *(["–"] if self.stepped else []),
             ]
-            for code, count in whole.missing.items()
+            for code, count in [
+                *((words.status(code), count) for code, count in whole.missing.items()),
+                *([(view.say("Not applicable"), whole.not_asked)] if whole.not_asked else []),
+                *([(view.say("Not known whether asked"), whole.undecided)] if whole.undecided else []),
+            ]
         ]
         return header, rows
 
@@ -221,7 +240,7 @@ class Distribution:
     ) -> Histogram:
         whole = self.whole
         quartiles = None
-        if whole.first_quartile is not None and whole.third_quartile is not None:
+        if whole.n >= RULES.fewest_spread and whole.first_quartile is not None and whole.third_quartile is not None:
             quartiles = (whole.first_quartile, whole.third_quartile)
         keys = [] if small else self.missing_keys()
         if quartiles and not small:
@@ -235,7 +254,7 @@ class Distribution:
             description=self.words(),
             values=self.values,
             text=lambda value: self.view.words.tick(self.indicator, value),
-            median=whole.value if whole.method is Method.MEDIAN else None,
+            median=whole.value if quartiles else None,
             quartiles=quartiles,
             marks=marks,
             keys=keys,

@@ -57,6 +57,7 @@ def examples(view: View) -> Finished:
         description=view.say("Municipalities that started like others and have come further since, found by rule."),
         sections=sections,
         chosen=chosen,
+        misread=view.misread(nyckeltal=chosen in offered, lan=county is not None),
         stories=stories(view, chosen, county),
         county=county,
         offered=sorted(

@@ -12,7 +12,7 @@ from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.published import by_sex, other_areas, published_beside
-from publisher.web.pages.ranked import missing_names, ranking_table
+from publisher.web.pages.ranked import ORDERS, missing_names, ranking_table
 from publisher.web.pages.view import Crumb, View, page, redirect
 from publisher.web.problems import ProblemError
 
@@ -50,6 +50,11 @@ def indicator(view: View) -> Finished:
         charts=charts(view, found, spread, here) if spread else {},
         division=division_of(view),
         divisions=divisions(view),
+        misread=view.misread(
+            grupp=view.query.get("grupp") in divisions(view),
+            kommun=here is not None,
+            ordning=view.query.get("ordning") in ORDERS,
+        ),
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
         beside=published_beside(view, found, spread) if spread else "",

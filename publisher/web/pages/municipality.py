@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup, escape
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
-from publisher.web.charts.chart import MISSING, fill_of, paint
+from publisher.web.charts import Key
+from publisher.web.charts.chart import MISSING, edge, fill_of, paint
 from publisher.web.finished import Finished
 from publisher.web.pages.grants import Money, grants_of
 from publisher.web.pages.standing import Standing
@@ -58,7 +60,9 @@ def municipality(view: View) -> Finished:
         county=county,
         facts=facts(view, area),
         leads=leads(view, area),
+        newest=newest(view, [standing.period for standing in standings]),
         glances=glances(view, sections(view, standings)),
+        legends=legends,
         told=told(view, area),
         sections=sections(view, standings),
         neighbours=[described(view, neighbour) for neighbour in neighbours],
@@ -102,8 +106,8 @@ def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
     return found
 
 
-def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tuple[str, Markup, str]]:
-    """Themes whose indicators share a scale: label, a square for each answer, and the answers counted in words."""
+def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tuple[str, Markup, list[Key]]]:
+    """Themes whose indicators share a scale: label with period, a square for each answer, and what each mark means."""
     rows = []
     for label, standings in found:
         newest = max((s.period for s in standings if s.distribution.stepped), default="")
@@ -111,12 +115,12 @@ def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tup
         scale = [step.label for step in alive[0].indicator.steps] if alive else []
         alike = [s for s in alive if [step.label for step in s.indicator.steps] == scale]
         if len(alike) > 1:
-            rows.append((label, *squares(view, alike)))
+            rows.append((f"{label}, {view.words.period(newest)}", *squares(view, alike)))
     return rows
 
 
-def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, str]:
-    """A square for each answer, the highest step first and what is missing last, and the same in words."""
+def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, list[Key]]:
+    """A square for each answer, the highest step first and what is missing last, and every mark with its count."""
     words = view.words
     ordered = sorted(standings, key=lambda s: (s.value is None, -(s.value or 0.0), s.short))
     parts = standings[0].indicator.steps
@@ -127,28 +131,43 @@ def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, str]:
         title = escape(f"{standing.short}: {standing.figure}")
         shapes.append(
             f'<g transform="translate({index * 22} 0)"><rect width="18" height="18" {paint(fill)}>'
-            f'<title>{title}</title></rect><rect class="key" width="18" height="18"/></g>'
+            f"<title>{title}</title></rect>{edge(fill, 18, 18)}</g>"
         )
-    counts = [
-        view.say("“%(step)s” %(n)s", step=words.text(step.label), n=sum(s.value == step.code for s in standings))
-        for step in reversed(parts)
-        if any(s.value == step.code for s in standings)
+    keys = [
+        Key(fill_of(i, len(parts)), words.text(step.label), words.number(sum(s.value == step.code for s in standings)))
+        for i, step in reversed(list(enumerate(parts)))
     ]
-    missing = sum(s.value is None for s in standings)
-    if missing:
-        counts.append(view.say("no value %(n)s", n=missing))
-    periods = sorted({s.period for s in standings})
-    text = view.say(
-        "%(counts)s, of %(n)s (%(span)s)", counts=words.listing(counts), n=len(standings), span=words.span(periods)
-    )
+    for name, count in Counter(s.figure for s in standings if s.value is None).items():
+        keys.append(Key(MISSING, name, words.number(count)))
+    text = words.listing([f"{key.label} {key.note}" for key in keys if key.note != "0"])
     width = len(standings) * 22
     return (
         markup(
             f'<svg class="squares" viewBox="0 0 {width} 18" width="{width}" height="18" role="img"'
             f' aria-label="{escape(text)}">{"".join(shapes)}</svg>'
         ),
-        text,
+        keys,
     )
+
+
+def newest(view: View, periods: Iterable[str]) -> str:
+    """How old the latest figures are, and that the edition is newer."""
+    return view.say(
+        "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
+        latest=view.words.period(max(periods, default=view.reader.edition.published[:4])),
+        when=view.words.date(view.reader.edition.published),
+    )
+
+
+def legends(rows: Sequence[Any]) -> list[list[Key]]:
+    """A legend for each scale that is drawn among the rows, once; rows are standings or an area's indicators."""
+    found: dict[tuple[str, ...], list[Key]] = {}
+    for row in rows:
+        spread = getattr(row, "distribution", None) or row.here
+        if spread.stepped:
+            keys = spread.keys(counts=False)
+            found.setdefault(tuple(key.label for key in keys), keys)
+    return list(found.values())
 
 
 def facts(view: View, area: Area) -> list[tuple[str, str]]:

@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.model import SEX_TOTAL, TOTAL, Area, Indicator
+from publisher.model import SEX_TOTAL, TOTAL, Area, Direction, Indicator
 from publisher.statistics.comparability import comparable_before
+from publisher.statistics.figures import NO_ROW
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 from publisher.web.wording import alphabetical
 
 #: A note on at most so many values is told with each of them, others once for all.
 RARE = 10
+#: Orders that can be asked for.
+ORDERS = ("varde", "namn", "lan")
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,22 @@ class RankingTable:
     earlier: str  #: the period of the earlier value, as written; '' when there is none
     refusal: str
     margin: str
+    unranked: bool  #: sorted by value though nothing is ranked
 
 
 def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> RankingTable:
-    """The municipalities in the order asked for: ``?ordning=varde`` (the usual), ``namn`` or ``lan``."""
+    """The municipalities in the order asked for: ``?ordning=varde``, ``namn`` or ``lan``.
+
+    By value where they are ranked, else by name; who sorts by value all the same is told that it is no ranking.
+    """
     book, words = view.book, view.words
     ranking = book.ranking(indicator, spread.period)
     earlier = comparable_before(indicator, spread.period, book.periods(indicator.id))
     before = book.series(indicator.id, earlier) if earlier else {}
     noted = rare_notes(view, indicator, spread.period)
-    position = {area: index for index, group in enumerate(ranking.groups) for area in group.areas}
+    lower_first = indicator.direction is Direction.LOWER
+    by_value = sorted(ranking.groups, key=lambda group: group.value, reverse=not lower_first)
+    position = {area: index for index, group in enumerate(by_value) for area in group.areas}
     rows = []
     for area in book.municipalities:
         cell = spread.cells.get(area.code)
@@ -85,27 +94,29 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
                 here=here is not None and here.code == area.code,
             )
         )
-    order = view.query.get("ordning", "varde")
+    usual = "varde" if ranking.ranked else "namn"
+    order = asked if (asked := view.query.get("ordning", usual)) in ORDERS else usual
     if order == "lan":
         rows.sort(key=lambda row: (row.county, alphabetical(row.name)))
-    elif order != "namn":
-        order = "varde"
+    elif order == "varde":
         rows.sort(key=lambda row: (row.missing, position.get(row.code, 0), alphabetical(row.name)))
     return RankingTable(
         rows=rows,
         order=order,
         earlier=words.period(earlier) if earlier and before else "",
         refusal=words.text(ranking.refusal.reason) if ranking.refusal else "",
-        margin=words.text(ranking.margin) if ranking.margin and not ranking.refusal else "",
+        margin=words.text(ranking.margin) if ranking.margin else "",
+        unranked=not ranking.ranked and order == "varde",
     )
 
 
 def missing_names(view: View, spread: Distribution) -> list[tuple[str, str, list[Area]]]:
     """Reason for missing, its meaning and the municipalities it concerns."""
     by_status: dict[str, list[Area]] = {}
-    areas = view.reader.vocabulary.areas
-    for code, status in view.book.ranking(spread.indicator, spread.period).missing.items():
-        by_status.setdefault(status, []).append(areas[code])
+    for area in view.book.municipalities:
+        cell = spread.cells.get(area.code)
+        if cell is None or cell.value is None:
+            by_status.setdefault((cell.status if cell else None) or NO_ROW, []).append(area)
     return [
         (view.words.status(status), view.words.status_definition(status), found)
         for status, found in sorted(by_status.items())

@@ -13,6 +13,8 @@ from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
 from publisher.statistics.bounds import margin
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.figures import Cell
+from publisher.statistics.ranking import Ranking
+from publisher.statistics.rules import RULES
 from publisher.statistics.trend import Change, Move, change
 from publisher.web.charts import Mark
 from publisher.web.charts.chart import fluid
@@ -21,6 +23,8 @@ from publisher.web.pages.view import View
 
 #: A source that has values of fewer municipalities than this is no survey of them all.
 FEW = 30
+#: Figures more years than this behind the newest are told to be old.
+OLD = 2
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,11 @@ class Standing:
         return words.status((self.cell.status if self.cell else None) or "unknown-reason")
 
     @property
+    def old(self) -> bool:
+        """Whether nothing newer than some years before the newest municipal figures is known of the indicator."""
+        return int(self.period[:4]) < int(self.view.book.newest[:4]) - OLD
+
+    @property
     def status(self) -> str:
         """What to know of a value there is: estimated, provisional …; '' when all is well."""
         if self.cell is None or self.cell.value is None or not self.cell.status:
@@ -120,8 +129,10 @@ class Standing:
         if self.value is None or not whole.n:
             return self.distribution.answered + "."
         number = view.words.number
-        ranking = view.book.ranking(self.indicator, self.period)
+        ranking = self.ranking
         standing = ranking.standings.get(self.area.code)
+        if whole.n < RULES.fewest_spread:
+            return self.distribution.answered + "."
         if self.distribution.stepped:
             same = next((part.count for part in whole.parts if part.code == self.value), 0)
             if standing is not None and standing.further:
@@ -147,17 +158,19 @@ class Standing:
                 high=number(standing.band_high),
                 n=number(ranking.n),
             )
-        lower = sum(value < self.value for value in self.distribution.values)
-        return view.say("Higher than in %(lower)s of %(n)s municipalities.", lower=number(lower), n=number(whole.n))
+        return self.distribution.answered + "."  # a refused rank is not told as "higher than so many" either
 
     @property
     def among_peers(self) -> str:
-        """What similar municipalities say, counted, never averaged."""
+        """What similar municipalities say, counted, never averaged; how many they are is said, too few say nothing."""
         view, distribution = self.view, self.distribution
         found = [distribution.cells[code].value for code in self.peers if code in distribution.cells]
         known = sorted(value for value in found if value is not None)
+        among = {"n": view.words.number(len(known)), "of": view.words.number(len(self.peers))}
         if not known:
             return ""
+        if len(known) < RULES.fewest_spread:
+            return view.say("Only %(n)s of the %(of)s similar municipalities have a value.", **among)
         if distribution.stepped:
             counts = Counter(known)
             parts = [
@@ -165,11 +178,14 @@ class Standing:
                 for part in reversed(distribution.whole.parts)
                 if counts.get(part.code)
             ]
-            return view.say("Similar municipalities: %(parts)s.", parts=view.words.listing(parts))
+            return view.say(
+                "Similar municipalities (%(n)s of %(of)s have a value): %(parts)s.",
+                parts=view.words.listing(parts),
+                **among,
+            )
+        low, high = view.words.range(self.indicator, known[0], known[-1])
         return view.say(
-            "Similar municipalities: %(low)s to %(high)s.",
-            low=distribution.figure(known[0]),
-            high=distribution.figure(known[-1]),
+            "Similar municipalities (%(n)s of %(of)s have a value): %(low)s to %(high)s.", low=low, high=high, **among
         )
 
     @cached_property
@@ -196,6 +212,9 @@ class Standing:
             return ""
         earlier = view.words.period(found.earlier)
         old = view.words.figure(self.indicator, found.old)
+        if not self.ranking.ranked:  # what is not ranked is not told as higher or further than before either
+            said = view.say("%(earlier)s: %(old)s.", earlier=earlier, old=old)
+            return f"{said} {self.unsure}".strip()
         if found.move is Move.HELD:
             if found.difference is None or found.difference == 0:
                 return view.say("Unchanged since %(earlier)s.", earlier=earlier)
@@ -214,6 +233,21 @@ class Standing:
                 else view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
             )
         return message.get(found.move, "")
+
+    @property
+    def ranking(self) -> Ranking:
+        return self.view.book.ranking(self.indicator, self.period)
+
+    @property
+    def unranked(self) -> str:
+        """Why the value has no place among the others; '' when it has one, or when there is no value."""
+        refusal = self.ranking.refusal
+        return self.view.words.text(refusal.reason) if refusal is not None and self.value is not None else ""
+
+    @property
+    def unsure(self) -> str:
+        """That the values are uncertain by an unknown amount; '' when they are not."""
+        return self.view.words.text(self.ranking.margin) if self.ranking.uncertain else ""
 
     @property
     def refusal(self) -> str:

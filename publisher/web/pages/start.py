@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publisher.model import AreaKind, Indicator
 from publisher.statistics.comparability import comparable_before
+from publisher.statistics.landscape import BACKGROUND
 from publisher.web.charts import Bar, Bars
 from publisher.web.finished import Finished
 from publisher.web.pages.distribution import Distribution
@@ -20,6 +21,7 @@ def start(view: View) -> Finished:
         for theme in themes(view, [view.reader.vocabulary.indicators[id] for id in latest])
         if not theme.background
     ]
+    municipal = [indicator for theme in found for indicator in theme.indicators]
     first = {theme.subject: theme for theme in reversed(found)}  # one theme of each subject is enough here
     glances = [chart for theme in found if first[theme.subject] is theme and (chart := glance(view, theme, latest))]
     return view.page(
@@ -30,7 +32,9 @@ def start(view: View) -> Finished:
         movers=movers(view, latest)[:4],
         counts={
             "municipalities": len(view.book.municipalities),
-            "indicators": len(view.book.indicators),
+            "indicators": len(municipal),
+            "others": len([i for i in view.book.indicators if i.subject not in BACKGROUND]) - len(municipal),
+            "latest": max((latest[i.id] for i in municipal), default=""),
             "datasets": len(view.book.datasets),
         },
         national=[p for p in view.book.analysis("00") if p["section"] == "theme"][:1],

@@ -171,6 +171,10 @@ class View:
         """The page's own parameters, those of edition and citation left out."""
         return {key: str(value) for key, value in self.query.dict().items() if key not in ASIDE for value in value[-1:]}
 
+    def misread(self, **understood: bool) -> list[tuple[str, str]]:
+        """Parameters of the address that were given but not understood, each with its value, cut short."""
+        return [(name, asked[:40]) for name, fine in understood.items() if (asked := self.query.get(name)) and not fine]
+
     def absolute(self, path: str, language: str | None = None, **query: object) -> str:
         """The public address of a page."""
         prefix = "/en" if (language or self.language) == "en" else ""

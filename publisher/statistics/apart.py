@@ -1,0 +1,45 @@
+"""Apart: whether a county's or a group's municipalities differ from the others by more than chance would give.
+
+The municipalities of a county are taken as if drawn from all of them; how often a draw would come out as far is exact
+for a share (hypergeometric) and normal, corrected for ties, for a number (Mann and Whitney (1947), "On a test of
+whether one of two random variables is stochastically larger than the other", Annals of Mathematical Statistics 18(1)).
+The largest of many differences is always large, so all that were compared are screened together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import comb, erfc, sqrt
+
+
+def drawn(count: int, n: int, count_all: int, all_: int) -> float:
+    """Probability that a draw of ``n`` of ``all_``, ``count_all`` of which have something, has a number as unlikely.
+
+    Two-sided: twice the smaller tail, at most 1.
+    """
+    whole = comb(all_, n)
+    lowest, highest = max(0, n - (all_ - count_all)), min(n, count_all)
+
+    def tail(first: int, last: int) -> float:
+        return sum(comb(count_all, k) * comb(all_ - count_all, n - k) for k in range(first, last + 1)) / whole
+
+    return min(1.0, 2 * min(tail(lowest, count), tail(count, highest)))
+
+
+def rank_sum(inside: Sequence[float], outside: Sequence[float]) -> float:
+    """Probability of ranks as uneven as these between two sets, were they alike; two-sided, normal with ties."""
+    n, m = len(inside), len(outside)
+    if not n or not m:
+        return 1.0
+    counts, places, before = Counter((*inside, *outside)), dict[float, float](), 0
+    for value in sorted(counts):
+        places[value] = before + (counts[value] + 1) / 2
+        before += counts[value]
+    total = n + m
+    ties = sum(many**3 - many for many in counts.values())
+    variance = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
+    if variance <= 0:
+        return 1.0
+    distance = abs(sum(places[value] for value in inside) - n * (total + 1) / 2)
+    return erfc(max(distance - 0.5, 0.0) / sqrt(2 * variance))

@@ -1,0 +1,50 @@
+"""Thin: shares of a few dozen, whether their denominator is known or given away by the share itself.
+
+A share of 4.54545455 percent is 1 of 22, or of a multiple of 22. One such among hundreds is an accident of large
+numbers that share a factor; many are a denominator of dozens. Where the denominator is every household or inhabitant
+(:attr:`~publisher.model.Indicator.base`), the register bounds it and nothing is given away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from publisher.model import Indicator, ValueKind
+from publisher.statistics.bounds import decimals
+from publisher.statistics.figures import Cell, Series
+from publisher.statistics.rules import RULES, Rules
+
+#: A value with fewer decimals than this may be a fraction of anything.
+_EXACT = 5
+
+
+@lru_cache(maxsize=100_000)
+def simplest(value: float, limit: int, whole: float = 100.0) -> int | None:
+    """The smallest denominator below ``limit`` that gives the value as it is published; None when there is none.
+
+    None too for values with so few decimals that a fraction is no evidence, and for nothing and all.
+    """
+    places = decimals(value)
+    if not _EXACT <= places < 17 or not 0 < value < whole:
+        return None
+    near = 0.6 * 10**-places
+    return next((q for q in range(2, limit) if abs(whole * round(value * q / whole) / q - value) <= near), None)
+
+
+def thin(indicator: Indicator, figure: Cell, rules: Rules = RULES) -> bool:
+    """Whether a municipality's share rests on fewer than :attr:`Rules.thin` for all that is known of it."""
+    if indicator.value_kind not in {ValueKind.PERCENT, ValueKind.RATIO} or figure.value is None:
+        return False
+    known = figure.denominator if figure.denominator is not None else figure.n
+    if known is not None:
+        return known < rules.thin
+    if indicator.base == "all" or indicator.value_kind is ValueKind.RATIO:
+        return False
+    return simplest(figure.value, rules.thin) is not None
+
+
+def thin_series(indicator: Indicator, series: Series, areas: Collection[str], rules: Rules = RULES) -> bool:
+    """Whether so many municipalities' shares rest on dozens that none of them may be ranked or screened."""
+    figures = [series[area] for area in areas if area in series]
+    return bool(figures) and sum(thin(indicator, f, rules) for f in figures) > rules.thin_share * len(figures)
