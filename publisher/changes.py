@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from publisher.model import SEX_TOTAL, Dataset, RevisionKind, Text, localised
@@ -51,6 +51,33 @@ def summary(counts: Mapping[str, int]) -> Text:
     sv = [f"{sv_number(n)} {_VERBS[k][0]}" for k, n in counts.items()]
     en = [f"{n:,} {_VERBS[k][1]}" for k, n in counts.items()]
     return {"sv": f"Värden: {_listed(sv, 'och')}.", "en": f"Values: {_listed(en, 'and')}."}
+
+
+def tables(altered: Iterable[tuple[str, str, str, str, str, str]]) -> Text:
+    """How many rows of each table were added, changed and removed; ``{}`` when none was.
+
+    Args:
+        altered: as :func:`publisher.table_revisions.changes` gives them.
+    """
+    found: dict[str, dict[str, set[str]]] = {}
+    for table, key, _, kind, _, _ in altered:
+        found.setdefault(table, {}).setdefault(kind, set()).add(key)
+    one = {"added": ("ny", "new"), "revised": ("ändrad", "changed"), "withdrawn": ("borttagen", "removed")}
+    several = {"added": "nya", "revised": "ändrade", "withdrawn": "borttagna"}
+    told = [
+        {
+            "sv": f"{table} "
+            + ", ".join(f"{len(k)} {one[kind][0] if len(k) == 1 else several[kind]}" for kind, k in kinds.items()),
+            "en": f"{table} " + ", ".join(f"{len(keys)} {one[kind][1]}" for kind, keys in kinds.items()),
+        }
+        for table, kinds in found.items()
+    ]
+    if not told:
+        return {}
+    return {
+        "sv": f"Rader i tabeller: {'; '.join(text['sv'] for text in told)}.",
+        "en": f"Rows of tables: {'; '.join(text['en'] for text in told)}.",
+    }
 
 
 def first(rows: int, tables: Sequence[str]) -> Text:

@@ -153,6 +153,8 @@ def fetch(
             bar.close()
         for outcome in outcomes:
             typer.echo(_outcome(outcome))
+            for line in outcome.told:
+                typer.echo(f"  {line['en']}")
             for note in outcome.notes:
                 say(f"  note: {note}", quiet)
             if outcome.unexplained:
@@ -191,8 +193,9 @@ def _outcome(outcome: Outcome) -> str:
         return f"{outcome.name} {outcome.version}: nothing new"
     if outcome.before is None:
         return f"{outcome.name} {outcome.version}: first publication, {outcome.rows} rows"
-    counts = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items()) or "descriptions changed"
-    return f"{outcome.name} {outcome.before} → {outcome.version}: {counts}"
+    counts = ", ".join(f"{number} {kind}" for kind, number in outcome.counts.items())
+    told = [text for text in (counts, outcome.tables.get("en", "").rstrip(".")) if text]
+    return f"{outcome.name} {outcome.before} → {outcome.version}: {'; '.join(told) or 'descriptions changed'}"
 
 
 @app.command()

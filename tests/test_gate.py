@@ -382,6 +382,12 @@ def test_an_error_cannot_be_accepted() -> None:
     assert Severity.ERROR is found.severity
 
 
+def test_an_acceptance_of_what_only_a_fetch_can_find_is_needed_though_a_check_finds_nothing() -> None:
+    one = declaration(accepted=[{"rule": "report-late", "reason": both("x")}])
+    assert [] == acceptance.weigh([], one, fetched=False)
+    assert ["acceptance-fits-nothing"] == [p.rule for p in acceptance.weigh([], one)]
+
+
 def test_an_acceptance_that_fits_nothing_is_noted() -> None:
     found = acceptance.weigh([], declaration(accepted=[{"rule": "jump", "reason": both("x")}]))
     assert ["acceptance-fits-nothing"] == [problem.rule for problem in found]

@@ -157,6 +157,26 @@ def test_the_whole_is_repaid_once_however_many_conditions_fail() -> None:
     assert 100 == propose(conditions, [assess(c, facts) for c in conditions], facts).amount
 
 
+@pytest.mark.parametrize(
+    ("rule", "facts", "words"),
+    [
+        (
+            REPORTING | {"repay": "unknown"},
+            {"paid": 100, "received": "2020-01-01"},
+            "is then to be repaid is not published",
+        ),
+        (REPORTING | {"repay": "all"}, {"received": "2020-01-01"}, "the amount to be repaid is not known"),
+        (REPORTING | {"repay": "all"}, {"paid": 100}, "One or more conditions cannot be judged"),
+    ],
+    ids=["no published consequence", "no amount", "not judged"],
+)
+def test_an_open_repayment_says_why_it_is_open(rule: dict[str, Any], facts: dict[str, Any], words: str) -> None:
+    known = Facts(report=report(**facts), today=TODAY)
+    proposal = propose([rule], [assess(rule, known)], known)
+    assert proposal.amount is None
+    assert words in proposal.grounds["en"]
+
+
 def test_the_published_programmes_are_complete_and_sum(vocabulary: Vocabulary) -> None:
     fetched = fetch(vocabulary, DATASET)
     assert [] == fetched.problems

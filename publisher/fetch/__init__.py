@@ -139,6 +139,8 @@ def _declarations(
         if name in declarations:
             problems += declared.dataset_problems(declarations[name], catalog.values, words, gate.ACCEPTABLE)
     problems += declared.together(declarations)
+    if isinstance(agents := catalog.values.get("agents"), dict):
+        problems += declared.publishers(words, agents)
     if problems:
         raise Refused(problems)
     return catalog, declarations

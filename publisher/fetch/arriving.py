@@ -269,7 +269,8 @@ def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
         places = {}
         if job.fetched is not None and "observations" in job.frames:
             places["observations"] = _places(job, f"{packages.name}/{job.name}/observations.csv")
-        _, findings = gate.table_problems(tables, checking.context(job.one, order.words), known, places)
+        context = checking.context(job.one, order.words, order.catalog)
+        _, findings = gate.table_problems(tables, context, known, places)
         problems = job.problems + [problem for one in findings for problem in one.problems]
         weighed = acceptance.weigh(dict.fromkeys(problems), job.one, partial=job.fetched is None)
         why = f"Accepted now: {order.reason.get('en') or order.reason.get('sv')}"

@@ -38,6 +38,10 @@ class Outcome:
     #: Revisions of each kind.
     counts: Mapping[str, int] = field(default_factory=dict)
     rows: int = 0
+    #: How many rows of other tables were added, changed and removed; {} when none was.
+    tables: Text = field(default_factory=dict)
+    #: What that means, recipient by recipient of a grant.
+    told: Sequence[Text] = ()
     #: Values that changed though neither source nor publisher says why.
     unexplained: int = 0
     notes: Sequence[Problem] = ()
@@ -75,6 +79,11 @@ class Job:
     outcome: Outcome | None = None
     #: Tables as bytes, once they are final.
     written: dict[str, bytes] = field(default_factory=dict)
+
+    @staticmethod
+    def rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
+        """The tables of a package that rules look at, as rows."""
+        return {str(name): list(f.to_dict("records")) for name, f in frames.items() if name.startswith("grant_")}
 
 
 def cache_of(settings: Settings, name: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from publisher import changes, gate, observations, table_revisions
+from publisher import changes, gate, grants, observations, table_revisions
 from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
 from publisher.model import RevisionKind, Text, Version
@@ -48,6 +48,8 @@ def number(job: Job, order: Order) -> None:
     accepted = {problem.rule for problem in notes if problem.rule in gate.HELD}
     counts = changes.kinds(job.revisions) if job.revisions is not None and revised else {}
     others = _other_tables(job)
+    altered = _altered(job, order) if others else []
+    told = grants.told(job.rows(job.standing), job.rows(job.frames), {c: a.label for c, a in order.words.areas.items()})
     numbered = changes.next_version(
         before.version, major=bool(accepted & MAJOR), minor=bool(counts.get(RevisionKind.ADDED)) or others == "grown"
     )
@@ -57,20 +59,21 @@ def number(job: Job, order: Order) -> None:
     if others == "changed" and not reason:
         reason = order.ask(job.name, counts)
     if others:
-        _record_tables(job, order, reason or NO_REASON, recorded, numbered)
+        _record_tables(job, order, altered, reason or NO_REASON, recorded, numbered)
     if job.revisions is not None and revised:
-        told = job.fetched.reasons if job.fetched else {}
-        unexplained = _without_reason(job.revisions, told)
+        reasons = job.fetched.reasons if job.fetched else {}
+        unexplained = _without_reason(job.revisions, reasons)
         if unexplained and not reason:
             reason = order.ask(job.name, counts)
         if reason:
             unexplained = 0
-        job.frames["revisions"] = _recorded(job, told, reason, recorded, numbered)
+        job.frames["revisions"] = _recorded(job, reasons, reason, recorded, numbered)
         del job.written["revisions"]
     said = changes.joined(
         changes.summary(counts),
         REWORDED if not counts and not others else {},
-        {"sv": f"Tabeller: {others_text(others)[0]}.", "en": f"Tables: {others_text(others)[1]}."} if others else {},
+        changes.tables(altered),
+        *({language: f"{text}." for language, text in line.items()} for line in told),
         _accepted_text(job, order),
         reason,
     )
@@ -83,24 +86,29 @@ def number(job: Job, order: Order) -> None:
         counts=counts,
         rows=rows,
         unexplained=unexplained,
+        tables=changes.tables(altered),
+        told=told,
         notes=notes,
     )
 
 
-def _record_tables(job: Job, order: Order, reason: Text, recorded: str, number: str) -> None:
-    """Append what changed in tables that are not observations to ``table_revisions.csv``."""
-    rows = job.frames[table_revisions.NAME].to_dict("records") if table_revisions.NAME in job.frames else []
+def _altered(job: Job, order: Order) -> list[table_revisions.Change]:
+    """What changed in tables that are not observations."""
+    found: list[table_revisions.Change] = []
     for name in table_revisions.watched(job.frames):
         before = job.standing.get(name, job.frames[name].head(0))  # a table that is new has come row by row
-        found = table_revisions.changes(name, order.words.tables[name].primary_key, before, job.frames[name])
-        rows += table_revisions.recorded(found, recorded, number, reason)
+        found += table_revisions.changes(name, order.words.tables[name].primary_key, before, job.frames[name])
+    return found
+
+
+def _record_tables(
+    job: Job, order: Order, altered: Sequence[table_revisions.Change], reason: Text, recorded: str, number: str
+) -> None:
+    """Append what changed in tables that are not observations to ``table_revisions.csv``."""
+    rows = job.frames[table_revisions.NAME].to_dict("records") if table_revisions.NAME in job.frames else []
+    rows += table_revisions.recorded(altered, recorded, number, reason)
     job.frames[table_revisions.NAME] = writing.table_frame(order.words.tables[table_revisions.NAME], rows)
     job.written.pop(table_revisions.NAME, None)
-
-
-def others_text(change: str) -> tuple[str, str]:
-    """What happened to tables that are not observations, in Swedish and English."""
-    return ("nya rader", "new rows") if change == "grown" else ("ändrade", "changed")
 
 
 def _other_tables(job: Job) -> str:

@@ -16,7 +16,7 @@ from publisher.gate import figures, noted, series
 from publisher.gate.cells import read_cells
 from publisher.gate.figures import Context
 from publisher.gate.findings import Findings, Spot
-from publisher.gate.keys import references
+from publisher.gate.keys import agents, references
 from publisher.gate.rules import ACCEPTABLE, ERRORS, HELD, NOTES, WARNINGS
 from publisher.model import Table
 
@@ -67,6 +67,8 @@ def table_problems(
             frames[name] = frame
     for name in frames:
         references(frames, tables[name][0], known, by_table[name])
+    if "sources" in frames and context.agents is not None:
+        agents(frames["sources"], context.agents, by_table["sources"])
     if "observations" in frames:
         notes = set(frames["notes"]["id"].astype("str")) if "notes" in frames else set()
         observation_problems(frames["observations"], replace(context, notes=notes), by_table["observations"])

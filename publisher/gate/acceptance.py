@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
-from publisher.gate.rules import HELD
+from publisher.gate.rules import AT_FETCH, HELD
 
 
 def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
@@ -23,13 +23,16 @@ def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
     return pattern is None or fnmatchcase(problem.subject or "", str(pattern))
 
 
-def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = False) -> list[Problem]:
+def weigh(
+    problems: Iterable[Problem], declared: Declaration, partial: bool = False, fetched: bool = True
+) -> list[Problem]:
     """Problems with accepted warnings turned into notes, and a note for every acceptance that fits nothing.
 
     Args:
         problems: as the rules found them.
         declared: the ``dataset.yaml`` that holds the acceptances.
         partial: not all rules were run, so an acceptance that fits nothing says nothing.
+        fetched: the sources were read; else acceptances of :data:`AT_FETCH` may be needed all the same.
     """
     listed = declared.values.get("accepted")
     listed = listed if isinstance(listed, list) else []
@@ -51,7 +54,8 @@ def weigh(problems: Iterable[Problem], declared: Declaration, partial: bool = Fa
         else:
             found.append(problem)
     for position, acceptance in enumerate(acceptances):
-        if position not in used and not partial and acceptance.get("rule") not in HELD:
+        needed = acceptance.get("rule") in HELD or (not fetched and acceptance.get("rule") in AT_FETCH)
+        if position not in used and not partial and not needed:
             found.append(
                 Problem(
                     file=declared.file,

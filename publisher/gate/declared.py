@@ -201,6 +201,28 @@ def dataset_problems(
     return reader.problems
 
 
+def publishers(vocabulary: Vocabulary, agents: Collection[str]) -> list[Problem]:
+    """Indicators whose publisher is no agent of catalog.yaml."""
+    wrong: dict[str, list[str]] = {}
+    for indicator in vocabulary.indicators.values():
+        if indicator.publisher not in agents:
+            wrong.setdefault(indicator.publisher, []).append(indicator.id)
+    return [
+        Problem(
+            file="vocab/indicators.ttl",
+            column="dcterms:creator",
+            fault=f"'{agent}', the publisher of {', '.join(ids[:5])}{' and others' if len(ids) > 5 else ''}, is not in "
+            "agents: of catalog.yaml.",
+            remedy=f"Meant '{near[0]}'?"
+            if (near := get_close_matches(agent, list(agents), 1))
+            else "Describe it there.",
+            rule="unknown-agent",
+            subject=agent,
+        )
+        for agent, ids in sorted(wrong.items())
+    ]
+
+
 def _contact(reader: _Reader, values: Mapping[str, Any]) -> None:
     if values.get("contact") is not None:
         contact = reader.fields(values["contact"], ("contact",), _CONTACT)

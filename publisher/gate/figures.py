@@ -44,6 +44,8 @@ class Context:
     indicators: Collection[str]
     area_kinds: Collection[AreaKind] = ()
     notes: Collection[str] = ()
+    #: Keys of the agents of catalog.yaml; None: they are not known here, and not asked for.
+    agents: Collection[str] | None = None
     #: ``expectations`` of its dataset.yaml.
     expectations: Mapping[str, Any] = field(default_factory=dict)
 

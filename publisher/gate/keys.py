@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from publisher.gate.findings import Findings
@@ -90,3 +90,20 @@ def references(
                 f"Correct it, or add it to {key.table}.",
                 column=", ".join(names),
             )
+
+
+def agents(sources: pd.DataFrame, known: Collection[str], findings: Findings) -> None:
+    """Publishers of sources that are no agents of catalog.yaml; an edition could not say who they are."""
+    import numpy as np
+
+    publishers = sources["publisher"].astype("str")
+    findings.rows(
+        np.flatnonzero(~publishers.isin(list(known)).to_numpy()),
+        "unknown-agent",
+        lambda position: (
+            f"the publisher '{publishers.iloc[position]}' of the source '{sources['id'].iloc[position]}' is not in "
+            "agents: of catalog.yaml."
+        ),
+        "Describe it there, or name another publisher where the source is declared, and fetch.",
+        column="publisher",
+    )

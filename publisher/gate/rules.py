@@ -26,6 +26,9 @@ WARNINGS: Mapping[str, str] = {
     "times more, area by area.",
 }
 
+#: Warnings that only a fetch can find: they are about what a source says and the package does not.
+AT_FETCH = frozenset({"condition-without-evidence", "note-fits-nothing", "report-late", "sum-differs"})
+
 #: Rules that hold a fetch back until they are accepted for that fetch.
 HELD: Mapping[str, str] = {
     "older-than-last": "The snapshot is older than the last one published.",

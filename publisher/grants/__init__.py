@@ -2,6 +2,7 @@
 
 from publisher.grants.programme import Programme, programmes
 from publisher.grants.rules import Assessment, Facts, Proposal, Verdict, assess, judge, kronor, propose
+from publisher.grants.telling import told
 
 __all__ = [
     "Assessment",
@@ -14,4 +15,5 @@ __all__ = [
     "kronor",
     "programmes",
     "propose",
+    "told",
 ]

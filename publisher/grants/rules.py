@@ -256,6 +256,23 @@ def _amount_against(condition: Row, facts: Facts) -> Assessment:
     )
 
 
+#: Why a repayment cannot be determined.
+_OPEN: Mapping[str, Text] = {
+    "judged": {
+        "sv": "Ett eller flera villkor går inte att bedöma med det som är publicerat.",
+        "en": "One or more conditions cannot be judged from what is published.",
+    },
+    "consequence": {
+        "sv": "Villkoret är inte uppfyllt, men vad som då ska betalas tillbaka är inte publicerat: {text}.",
+        "en": "The condition is not met, but what is then to be repaid is not published: {text}.",
+    },
+    "sum": {
+        "sv": "Villkoret är inte uppfyllt, men beloppet att betala tillbaka är inte känt: {text}.",
+        "en": "The condition is not met, but the amount to be repaid is not known: {text}.",
+    },
+}
+
+
 def propose(conditions: Sequence[Row], assessments: Sequence[Assessment], facts: Facts) -> Proposal:
     """The repayment that follows from the assessments by the programme's terms.
 
@@ -270,33 +287,38 @@ def propose(conditions: Sequence[Row], assessments: Sequence[Assessment], facts:
     verdicts = {assessment.condition: assessment for assessment in assessments}
     paid, used, unused = facts.paid, facts.amount("used"), facts.amount("unused")
     left = unused if unused is not None else (paid - used if paid is not None and used is not None else None)
-    at_least, open_claims, grounds_sv, grounds_en = 0, False, [], []
+    at_least, grounds_sv, grounds_en = 0, list[str](), list[str]()
+    lacking: dict[str, Text] = {}
     for condition in conditions:
         verdict = verdicts[condition["id"]].verdict
         repay = condition["repay"]
         if verdict is Verdict.MET or repay == "none":
             continue
         claim = paid if repay == "all" else left if repay == "unused" else None
-        if verdict is Verdict.CANNOT_BE_JUDGED or claim is None:
-            open_claims = True
+        if verdict is Verdict.CANNOT_BE_JUDGED:
+            lacking["judged"] = _OPEN["judged"]
+            continue
+        if claim is None:
+            why = "consequence" if repay == "unknown" else "sum"
+            lacking[condition["id"]] = {
+                language: _OPEN[why][language].format(text=condition[f"text_{language}"].rstrip("."))
+                for language in ("sv", "en")
+            }
             continue
         at_least = max(at_least, claim)
         grounds_sv.append(f"{condition['text_sv'].rstrip('.')}: {verdicts[condition['id']].grounds['sv']}")
         grounds_en.append(f"{condition['text_en'].rstrip('.')}: {verdicts[condition['id']].grounds['en']}")
     if paid is not None:
         at_least = min(at_least, paid)
-    settled = not open_claims or (paid is not None and at_least == paid and paid > 0)
-    if not grounds_sv:
-        grounds_sv = [
-            "Ingen grund för återbetalning har framkommit."
-            if settled
-            else "Ett eller flera villkor går inte att bedöma med det som är publicerat."
-        ]
-        grounds_en = [
-            "No ground for repayment has been found."
-            if settled
-            else "One or more conditions cannot be judged from what is published."
-        ]
+    settled = not lacking or (paid is not None and at_least == paid and paid > 0)
+    if not settled:
+        grounds_sv += [text["sv"] for text in lacking.values()]
+        grounds_en += [text["en"] for text in lacking.values()]
+    elif not grounds_sv:
+        grounds_sv, grounds_en = (
+            ["Ingen grund för återbetalning har framkommit."],
+            ["No ground for repayment has been found."],
+        )
     return Proposal(
         amount=at_least if settled else None,
         at_least=at_least,

@@ -47,7 +47,7 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
     if catalog is not None:
         faults = declared.catalog_problems(catalog)
         publisher = reading.to_catalog(catalog.values) if not faults else None
-        found += faults
+        found += faults or declared.publishers(vocabulary, catalog.values["agents"])
     every = reading.names(packages)
     for name in names:
         if name not in every:
@@ -94,14 +94,15 @@ def tables_of_all(packages: Path, vocabulary: Vocabulary) -> dict[str, pd.DataFr
     return known
 
 
-def context(one: Declaration, vocabulary: Vocabulary) -> gate.Context:
-    """What the observations of a dataset may refer to, as its ``dataset.yaml`` says."""
+def context(one: Declaration, vocabulary: Vocabulary, catalog: Catalog | None = None) -> gate.Context:
+    """What the tables of a dataset may refer to, as its ``dataset.yaml`` says; agents only with the catalogue."""
     kinds = {kind.value for kind in AreaKind}
     return gate.Context(
         vocabulary=vocabulary,
         indicators={str(i) for i in one.values.get("indicators") or ()},
         area_kinds=[AreaKind(k) for k in one.values.get("area_kinds") or () if k in kinds],
         expectations=one.values.get("expectations") or {},
+        agents=None if catalog is None else set(catalog.agents),
     )
 
 
@@ -138,7 +139,7 @@ def package_problems(
         return list(refusal.problems)
     data, found = standing(folder, dataset)
     tables = {t.name: (t, data[t.name], f"{label}/{t.path}") for t in dataset.tables if t.name in data}
-    frames, findings = gate.table_problems(tables, context(one, vocabulary), known)
+    frames, findings = gate.table_problems(tables, context(one, vocabulary, catalog), known)
     for one_table in findings:
         found += one_table.problems
     if {"observations", "revisions"} <= set(frames):
@@ -156,7 +157,7 @@ def package_problems(
         found += conformance(folder, label)
     if catalog is not None:
         found += stale(packages, name, one, catalog, vocabulary, dataset)
-    return acceptance.weigh(found, one)
+    return acceptance.weigh(found, one, fetched=False)
 
 
 def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Problem]]:

@@ -371,7 +371,8 @@ class _Report:
             self.problem(
                 "received",
                 f"the report was received {report['received']}, after the last day {form.report_by}.",
-                "It is taken in and marked as late once accepted in dataset.yaml.",
+                "It is taken in and marked as late once it is accepted under accepted: in dataset.yaml "
+                f"(rule report-late, subject {report['programme']}/{report['recipient']}).",
                 "report-late",
                 Severity.WARNING,
                 f"{report['programme']}/{report['recipient']}",

@@ -30,6 +30,8 @@ PARTS = {
     "amounts": "grant_amounts",
     "gaps": "grant_gaps",
 }
+#: The agent of catalog.yaml that reports come from.
+RECIPIENT = "mottagaren"
 TABLES = (
     "grant_programmes", *PARTS.values(), "grant_reports", "grant_answers", "grant_uses", "grant_assessments",
     "grant_proposals", "grant_decisions",
@@ -188,11 +190,12 @@ def _take_report(
         return
     id = f"redovisning-{row['programme']}-{row['recipient']}"
     row["source"] = id
+    area = context.vocabulary.areas.get(row["recipient"])
     fetched.sources.append(
         Source(
             id=id,
-            title=f"Redovisning {row['programme']} {row['recipient']}",
-            publisher="mottagaren",
+            title=f"Redovisning {row['programme']}, {area.label['sv'] if area else row['recipient']}",
+            publisher=RECIPIENT,
             url="",
             retrieved=context.today,
             sha256=sha256(workbook.read_bytes()).hexdigest(),
