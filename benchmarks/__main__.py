@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import catalogue, checking, claims, cube, everything, formats, revisions, serving, switching
+from benchmarks import catalogue, checking, claims, cube, everything, formats, fuzzing, revisions, serving, switching
 
 #: What can be measured: each takes the options and prints.
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -20,7 +20,10 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "cube": cube.main,
     "catalogue": catalogue.main,
     "claims": claims.main,
+    "fuzz": fuzzing.main,
 }
+#: Those that are run only when they are named: they take minutes.
+APART = {"fuzz"}
 
 
 def main() -> int:
@@ -33,6 +36,9 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--observations", type=int, default=1_000_000, help="rows that 'cube' writes")
+    parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
+    parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz'")
+    parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)
     if unknown:
@@ -40,7 +46,7 @@ def main() -> int:
     if not (options.build / "current").exists():
         print(f"{options.build}: there is no edition. Run 'publisher build' first.", file=sys.stderr)
         return 1
-    for name in options.names or MEASUREMENTS:
+    for name in options.names or [name for name in MEASUREMENTS if name not in APART]:
         print(f"\n== {name}")
         MEASUREMENTS[name](options)
     return 0

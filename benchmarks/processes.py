@@ -80,19 +80,22 @@ class Server:
 
 
 @contextmanager
-def running(command: Sequence[str], port: int, ready: str, env: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start a server, wait until ``ready`` answers 200, stop it at the end.
+def running(
+    command: Sequence[str], port: int, ready: str, env: Mapping[str, str] | None = None, log: Path = Path(os.devnull)
+) -> Iterator[Server]:
+    """Start a server, wait until ``ready`` answers 200, stop it at the end; what it says on stderr goes to ``log``.
 
     Raises:
         RuntimeError: it did not become ready within a minute.
     """
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **(env or {})},
-        start_new_session=True,
-    )
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            env={**os.environ, **(env or {})},
+            start_new_session=True,
+        )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

@@ -168,8 +168,9 @@ class View:
 
     @property
     def state(self) -> dict[str, str]:
-        """The page's own parameters, those of edition and citation left out."""
-        return {key: str(value) for key, value in self.query.dict().items() if key not in ASIDE for value in value[-1:]}
+        """The page's own parameters in the order of the address, those of edition and citation left out."""
+        # Not query.dict(): Litestar makes it from a set, in another order in every process.
+        return {key: str(value) for key, value in self.query.items() if key not in ASIDE}
 
     def misread(self, **understood: bool) -> list[tuple[str, str]]:
         """Parameters of the address that were given but not understood, each with its value, cut short."""
