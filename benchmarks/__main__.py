@@ -1,27 +1,30 @@
-"""``python -m benchmarks [NAME…] [--build DIR] [--seconds N] [--rounds N]``: prints a table per measurement."""
+"""``python -m benchmarks [NAME…] [--build DIR] [--seconds N] [--rounds N]``: prints a table per measurement.
+
+``python -m benchmarks mutants [--seed N] [--number N] [--rooms NAME,…] [--results FILE]``: measures the tests.
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import catalogue, checking, claims, cube, everything, formats, fuzzing, revisions, serving, switching
+from benchmarks import mutants
 
-#: What can be measured: each takes the options and prints.
-MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
-    "serving": serving.main,
-    "formats": formats.main,
-    "everything": everything.main,
-    "switching": switching.main,
-    "revisions": revisions.main,
-    "checking": checking.main,
-    "cube": cube.main,
-    "catalogue": catalogue.main,
-    "claims": claims.main,
-    "fuzz": fuzzing.main,
-}
+#: What can be measured: each a module here, whose ``main`` takes the options and prints.
+MEASUREMENTS = (
+    "serving",
+    "formats",
+    "everything",
+    "switching",
+    "revisions",
+    "checking",
+    "cube",
+    "catalogue",
+    "claims",
+    "fuzz",
+)
 #: Those that are run only when they are named: they take minutes.
 APART = {"fuzz"}
 
@@ -39,7 +42,13 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz'")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
+    parser.add_argument("--seed", type=int, default=20261128, help="which mutants are drawn")
+    parser.add_argument("--number", type=int, default=200, help="how many mutants are drawn")
+    parser.add_argument("--rooms", help=f"mutants of these alone, with commas: {', '.join(mutants.ROOMS)}")
+    parser.add_argument("--results", type=Path, help="file for what became of each mutant, a line of JSON each")
     options = parser.parse_args()
+    if options.names == ["mutants"]:
+        return mutants.main(options)
     unknown = set(options.names) - set(MEASUREMENTS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}. Known: {', '.join(MEASUREMENTS)}.")
@@ -48,7 +57,7 @@ def main() -> int:
         return 1
     for name in options.names or [name for name in MEASUREMENTS if name not in APART]:
         print(f"\n== {name}")
-        MEASUREMENTS[name](options)
+        importlib.import_module(f"benchmarks.{name}").main(options)
     return 0
 
 

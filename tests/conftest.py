@@ -54,6 +54,18 @@ def built_edition(fetched_world: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
+def cases_edition(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An edition of the world made by hand for what happens seldom. Shared by all tests: read it, change nothing."""
+    import cases
+
+    from publisher import edition
+
+    settings = cases.make(tmp_path_factory.mktemp("cases"))
+    edition.build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
 def live_server(built_edition: Settings) -> Iterator[str]:
     """Base URL of a real server process on the edition of the small world."""
     port = free_port()
