@@ -285,6 +285,11 @@ def test_what_groups_say_together_is_pandas_median_and_quartiles(seldom: Api) ->
     for code, members in groups():
         known, group = values[members].dropna(), found[code]
         assert (group["n"], group["asked"], group["method"]) == (len(known), len(members), "median")
+        if len(known) < 4:  # of so few no middle and no range is told
+            assert {group[name] for name in ("value", "first_quartile", "third_quartile", "minimum", "maximum")} == {
+                None
+            }
+            continue
         assert group["value"] == pytest.approx(known.median())
         quartiles = (group["first_quartile"], group["third_quartile"], group["minimum"], group["maximum"])
         assert quartiles == pytest.approx((known.quantile(0.25), known.quantile(0.75), known.min(), known.max()))
