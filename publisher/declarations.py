@@ -86,12 +86,13 @@ def read(path: Path, name: str | None = None) -> Declaration:
         text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except FileNotFoundError:
         raise refuse("there is no such file.", "Write it, or correct the name of the folder.", "file-missing") from None
-    except OSError as error:
-        raise refuse(f"it cannot be read ({error.strerror}).", "Look what it is.", "file-unreadable") from None
     except UnicodeDecodeError as error:
         raise refuse(
             f"byte {error.start} is not UTF-8 text.", "Save the file with the encoding UTF-8.", "not-utf8"
         ) from None
+    except (OSError, ValueError) as error:
+        fault = f"it cannot be read ({getattr(error, 'strerror', error)})."
+        raise refuse(fault, "Look what it is, and at its name.", "file-unreadable") from None
     loader = None
     try:
         loader = _Loader(text)

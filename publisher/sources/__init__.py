@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from publisher.errors import Problem, Refused
 from publisher.sources import figures, grants, kolada, pxweb, register, stories, table
 from publisher.sources.context import Fetched, ObservationRow, Progress, SourceContext
+from publisher.sources.faults import nearest
 from publisher.sources.notes import attach_notes
 
 __all__ = ["SOURCES", "Fetched", "ObservationRow", "Progress", "SourceContext", "fetch_dataset"]
@@ -46,22 +48,46 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
     """
     declared = dataset.get("source")
     declarations: list[Any] = declared if isinstance(declared, list) else [declared]
-    kinds = [str(entry.get("kind")) if isinstance(entry, Mapping) else str(entry) for entry in declarations]
-    faults = [
-        Problem(
-            file=context.file,
-            column="source.kind",
-            fault=f"'{kind}' is not a kind of source.",
-            remedy=f"Known: {', '.join(SOURCES)}.",
-            rule="unknown-source-kind",
-        )
-        for kind in kinds
-        if kind not in SOURCES
-    ]
+    fetched = Fetched()
+    faults = [fault for number, one in enumerate(declarations) for fault in _kind_faults(one, number, context)]
+    if not declarations:
+        faults = [_fault(context, "source", "'source' is an empty list.", "Write a source, with its 'kind'.")]
     if faults:
         raise Refused(faults)
-    fetched = Fetched()
-    for declaration in declarations:
-        fetched.add(SOURCES[declaration["kind"]](declaration, context))
+    for number, declaration in enumerate(declarations):
+        try:
+            read = SOURCES[declaration["kind"]](declaration, context)
+        except Refused as refused:
+            faults += [_placed(problem, number, len(declarations), context) for problem in refused.problems]
+        else:
+            fetched.add(read)
+    if faults:
+        raise Refused([*faults, *fetched.problems])
     fetched.problems += attach_notes(fetched.observations, dataset, context.file)
     return fetched
+
+
+def _fault(context: SourceContext, place: str, fault: str, remedy: str) -> Problem:
+    return Problem(file=context.file, column=place, fault=fault, remedy=remedy, rule="unknown-source-kind")
+
+
+def _kind_faults(declaration: Any, number: int, context: SourceContext) -> list[Problem]:
+    """What is wrong with a source before its kind can look at it."""
+    if not isinstance(declaration, Mapping):
+        fault = f"source {number + 1} is not 'word: value' pairs."
+        return [_fault(context, "source", fault, "Write 'kind:' and what docs/sources.md says of the kind.")]
+    kind = declaration.get("kind")
+    if isinstance(kind, str) and kind in SOURCES:
+        return []
+    near = nearest(str(kind), list(SOURCES))
+    shown = "none" if kind is None else str(kind)[:40]
+    return [
+        _fault(context, "source.kind", f"'{shown}' is not a kind of source.", f"{near}Known: {', '.join(SOURCES)}.")
+    ]
+
+
+def _placed(problem: Problem, number: int, count: int, context: SourceContext) -> Problem:
+    """A fault of one of several sources, with which of them it is."""
+    if count == 1 or problem.file != context.file or not (problem.column or "").startswith("source"):
+        return problem
+    return replace(problem, column=f"source {number + 1}{(problem.column or '').removeprefix('source')}")

@@ -148,7 +148,10 @@ class AreaCodes:
                 )
         if text in self._areas or fold(text) in self._names:
             is_, how = ("a code", "code") if text in self._areas else ("a name", "name")
-            return f"It is {is_}: write 'as: {how}', or 'as: either' if the column holds both, under 'area'."
+            return (
+                f"It is {is_}: write 'as: {how}' under 'area' in the declaration, or 'as: either' under 'area' if the "
+                "column holds both."
+            )
         plain = re.sub(r"(s?\s+(kommun|stad|region)|\s+stad)$", "", fold(text))
         for name in (plain, plain.removesuffix("s")):
             if len(found := self._names.get(name, {})) == 1:

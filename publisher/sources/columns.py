@@ -26,7 +26,7 @@ class Column:
     name: str
     keys: Mapping[str, str]  #: key columns it fixes, by code
     said: Mapping[str, str]  #: key columns its name speaks of, as it says them
-    scale: float
+    scale: float | None  #: of this column; None: what the whole declaration says
     marks: Mapping[str, Any]
 
 
@@ -58,12 +58,11 @@ class Columns:
         named = {declared.name: self._index(declared.name) for declared in self.table.values if not declared.pattern}
         taken = {*self.places.values(), *named.values()}
         for declared in self.table.values:
-            scale = self.table.scale if declared.scale is None else declared.scale
             if declared.pattern is None:
                 if (index := named[declared.name]) is not None:
-                    columns.append(self._column(index, declared.name, declared, {}, scale))
+                    columns.append(self._column(index, declared.name, declared, {}))
                 continue
-            found = list(self._matching(declared, taken, scale))
+            found = list(self._matching(declared, taken))
             if not found:
                 self.faults.add(
                     "missing-column",
@@ -75,11 +74,11 @@ class Columns:
             columns += found
         return columns
 
-    def _column(self, index: int, name: str, declared: ValueColumn, said: Mapping[str, str], scale: float) -> Column:
+    def _column(self, index: int, name: str, declared: ValueColumn, said: Mapping[str, str]) -> Column:
         marks = {**self.table.marks, **declared.marks}
-        return Column(index=index, name=name, keys=declared.keys, said=said, scale=scale, marks=marks)
+        return Column(index=index, name=name, keys=declared.keys, said=said, scale=declared.scale, marks=marks)
 
-    def _matching(self, declared: ValueColumn, taken: Iterable[int | None], scale: float) -> Iterator[Column]:
+    def _matching(self, declared: ValueColumn, taken: Iterable[int | None]) -> Iterator[Column]:
         """Columns whose whole name matches; a name that stands twice or only lacks its footnote mark is told."""
         assert declared.pattern is not None
         seen: dict[str, str] = {}
@@ -91,7 +90,7 @@ class Columns:
                     self._index(name)
                     continue
                 said = {key: text for key, text in found.groupdict().items() if text}
-                yield self._column(index, name, declared, said, scale)
+                yield self._column(index, name, declared, said)
             elif declared.pattern.fullmatch(plain := _FOOTNOTE.sub("", name)):
                 mark = name[len(plain) :]
                 self.faults.add(

@@ -39,8 +39,10 @@ from typing import Any
 from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.sources.faults import Faults
 from publisher.sources.grid import fold
+from publisher.sources.scale import SCALE
 from publisher.sources.shapes import (
     CHARACTER,
+    FACTOR,
     FLAG,
     NUMBER,
     PATTERN,
@@ -75,7 +77,7 @@ _ENCODING = Shape("an encoding: utf-8, cp1252, iso-8859-1, utf-16 …", _is_enco
 _DELIMITER = Shape(
     'one sign in quotation marks, ";" for instance', lambda v: isinstance(v, str) and len(v) == 1 and v not in '"\r\n'
 )
-_MARKS = by_name(either(TEXT, Shape("a number", lambda v: isinstance(v, int | float) and not isinstance(v, bool))))
+_MARKS = by_name(either(NUMBER, TEXT))
 _PART = {
     "column": many(TEXT), "pattern": PATTERN, "codes": by_name(WORDS), "file": PATTERN, "value": TEXT, "default": TEXT,
 }  # fmt: skip
@@ -83,7 +85,7 @@ _AREA = _PART | {
     "as": one_of("code", "name", "either"), "zeros": one_of("refuse", "restore"), "aliases": by_name(TEXT),
     "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
 }  # fmt: skip
-_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": NUMBER, "marks": _MARKS}))
+_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": FACTOR, "marks": _MARKS}))
 _SHAPE = record(
     {
         "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
@@ -91,7 +93,7 @@ _SHAPE = record(
         "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
         "header": many(TEXT), "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "fill_down": many(TEXT),
         "stop": many(TEXT), "keep": by_name(many(WORDS)), "skip": by_name(many(WORDS)), "marks": _MARKS,
-        "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": NUMBER,
+        "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": SCALE,
         "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
     } | dict.fromkeys(_PARTS, either(TEXT, record(_PART))),
     needed=("file", "values", "title", "publisher"),
@@ -166,7 +168,7 @@ class TableDeclaration:
     kinds: Sequence[AreaKind]
     parts: Mapping[str, Part]
     values: Sequence[ValueColumn]
-    scale: float
+    scale: Any  #: a number, or indicator to number; None: nothing
     combine: str | None
     expect: Mapping[str, int] = field(default_factory=dict)
 
@@ -234,7 +236,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         kinds=[AreaKind(kind) for kind in _list(area.get("kinds", ()))],
         parts=parts,
         values=values,
-        scale=float(declared.get("scale", 1)),
+        scale=declared.get("scale"),
         combine=declared.get("combine"),
         expect=declared.get("expect") or {},
     )

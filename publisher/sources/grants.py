@@ -15,11 +15,13 @@ from typing import Any
 
 from publisher import declarations
 from publisher.declarations import Declaration
-from publisher.errors import Problem, Severity, SourceError
+from publisher.errors import Problem, Refused, Severity, SourceError
 from publisher.grants import judge
 from publisher.model import Source, Table
 from publisher.sources.context import Fetched, SourceContext
+from publisher.sources.faults import Faults
 from publisher.sources.grant_form import Form, read_form
+from publisher.sources.shapes import PAIRS, TEXT, Shape, by_name, record
 from publisher.vocabulary import Vocabulary
 
 #: Lists of a programme in grants.yaml to the table they become.
@@ -36,6 +38,10 @@ TABLES = (
     "grant_programmes", *PARTS.values(), "grant_reports", "grant_answers", "grant_uses", "grant_assessments",
     "grant_proposals", "grant_decisions",
 )  # fmt: skip
+_SHAPE = record({"kind": TEXT, "file": TEXT, "reports": TEXT})
+_ENTRIES = Shape(
+    "a list of 'word: value' pairs", lambda value: isinstance(value, list) and all(PAIRS.fits(entry) for entry in value)
+)
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -46,11 +52,18 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
             the reports stay as the evidence they are.
 
     Raises:
-        Refused: ``grants.yaml`` is not there, is not YAML or says a thing twice.
+        Refused: the declaration has words that are not known; ``grants.yaml`` is not there, is not YAML, says a
+            thing twice or is not of lists of entries.
         SourceError: a workbook cannot be opened or is not one of our forms.
     """
+    faults = Faults(context.file)
+    _SHAPE.check(declaration, "source", faults)
+    if problems := faults.problems():
+        raise Refused(problems)
     path = context.folder / str(declaration.get("file", "grants.yaml"))
     known = declarations.read(path, f"datapackages/{context.dataset}/{path.name}")
+    if problems := _shape_faults(known):
+        raise Refused(problems)
     fetched = Fetched(tables={name: [] for name in TABLES})
     fetched.sources += _sources(known, context)
     reader = _Rows(known, context.vocabulary)
@@ -63,6 +76,21 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         assessments, proposals = judge(fetched.tables, context.today)
         fetched.tables["grant_assessments"], fetched.tables["grant_proposals"] = assessments, proposals
     return fetched
+
+
+def _shape_faults(known: Declaration) -> list[Problem]:
+    """Whatever of grants.yaml is not entries under their names."""
+    faults = Faults(known.file)
+    for name, value in known.values.items():
+        if name == "sources" and value is not None:
+            by_name(PAIRS).check(value, name, faults)
+        elif name in ("programmes", "decisions") and value is not None:
+            _ENTRIES.check(value, name, faults)
+            for entry in value if name == "programmes" and not faults.count else ():
+                for part in PARTS:
+                    if entry.get(part) is not None:
+                        _ENTRIES.check(entry[part], f"{name}.{part}", faults)
+    return faults.problems()
 
 
 def _sources(known: Declaration, context: SourceContext) -> Iterable[Source]:
@@ -80,7 +108,13 @@ def _sources(known: Declaration, context: SourceContext) -> Iterable[Source]:
 
 def _workbooks(declaration: Mapping[str, Any], context: SourceContext) -> list[Path]:
     pattern = declaration.get("reports")
-    return sorted(context.folder.glob(str(pattern))) if pattern else []
+    try:
+        return sorted(context.folder.glob(str(pattern))) if pattern else []
+    except (ValueError, OSError, NotImplementedError, IndexError) as error:
+        remedy = 'Write it as "reports/*.xlsx", below the folder of the dataset.'
+        raise SourceError(
+            f"{context.file}: source.reports: '{pattern}' is no name of files ({error}). {remedy}"
+        ) from error
 
 
 class _Rows:

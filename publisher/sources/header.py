@@ -6,7 +6,6 @@ merged cells belongs to every column below: "Inflyttade därav från Egna länet
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from publisher.sources.grid import Cell, Grid, as_text, fold, letters
 #: The head is looked for in so many rows.
 _ROWS_SEARCHED = 200
 _LETTER = re.compile(r"\$([A-Z]{1,3})")
-_DELIMITERS = (";", ",", "\t", "|")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +85,6 @@ def find_header(
     rows: int = 1,
     row: int | None = None,
     fill: bool = False,
-    delimiter: str = "",
 ) -> Header:
     """Find the head of a table.
 
@@ -98,7 +95,6 @@ def find_header(
         rows: how many rows the head has.
         row: row, from 1, that the head must begin in; None: the first in which its texts are found.
         fill: a text also stands over the empty cells to its right (for files that lost their merged cells).
-        delimiter: what was taken to stand between the cells of a text file.
 
     Raises:
         SourceError: the head is not there, not in the row it must be in, or higher than declared; the message
@@ -123,7 +119,7 @@ def find_header(
         raise _elsewhere(grid, texts, row, found)
     if not found:
         raise SourceError(
-            f"{grid.name}: no row holds the head ({_quoted(texts)}). {_found_instead(grid, best, wanted, delimiter)}"
+            f"{grid.name}: no row holds the head ({_quoted(texts)}). {_found_instead(grid, best, wanted)}"
         )
     first = found[0] if row is None else row - 1
     for top, _, bottom, _ in grid.merged:
@@ -158,15 +154,7 @@ def _elsewhere(grid: Grid, texts: Sequence[str], row: int, found: Sequence[int])
     )
 
 
-def _found_instead(grid: Grid, best: int, wanted: Sequence[str], delimiter: str) -> str:
-    for sign in _DELIMITERS:
-        for index, cells in enumerate(grid.rows[:_ROWS_SEARCHED] if delimiter and sign != delimiter else ()):
-            parts = {fold(part.strip('" ')) for part in delimiter.join(map(as_text, cells)).split(sign)}
-            if all(text in parts for text in wanted):
-                return (
-                    f"Row {index + 1} holds it, with {json.dumps(sign)} between the cells. "
-                    f"Write 'delimiter: {json.dumps(sign)}' in the declaration."
-                )
+def _found_instead(grid: Grid, best: int, wanted: Sequence[str]) -> str:
     if best >= 0:
         here = [as_text(cell) for cell in grid.rows[best] if cell != ""]
         missing = [text for text in wanted if text not in {fold(cell) for cell in here}]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.sources.faults import Faults, listing
-from publisher.sources.grid import Cell, Labelled, as_text, without_footnote
+from publisher.sources.grid import Cell, Labelled, as_text, clean, fold, without_footnote
 from publisher.vocabulary import Vocabulary
 
 #: What ``marks`` writes for a cell that is no observation at all.
@@ -46,6 +46,13 @@ class Marks:
     whole: Mapping[str, Reading | None]  #: sign to meaning; None: the cell is left out
     around: Mapping[tuple[str, str], str]  #: (before, after) a number to its status
 
+    def sign(self, text: str) -> str | None:
+        """The sign that a text is, letter case aside where no sign is exactly it; None when it is none."""
+        if text in self.whole:
+            return text
+        alike = [sign for sign in self.whole if sign and fold(sign) == fold(text)]
+        return alike[0] if len(alike) == 1 else None
+
     @classmethod
     def read(cls, declared: Mapping[str, object], vocabulary: Vocabulary, faults: Faults) -> Marks:
         """The marks of a declaration.
@@ -57,7 +64,7 @@ class Marks:
         whole: dict[str, Reading | None] = {"": Reading(value=None, status="unknown-reason")}
         around: dict[tuple[str, str], str] = {}
         for sign, meaning in declared.items():
-            sign = str(sign)
+            sign = clean(str(sign))
             if isinstance(meaning, int | float) and not isinstance(meaning, bool):
                 whole[sign] = Reading(value=float(meaning))
             elif meaning == LEAVE_OUT:
@@ -125,8 +132,8 @@ class Numbers:
         if isinstance(cell, Labelled):
             return self._labelled(cell, row, column)
         for text in dict.fromkeys((cell, without_footnote(cell))):
-            if text in self.marks.whole:
-                return self.marks.whole[text]
+            if (sign := self.marks.sign(text)) is not None:
+                return self.marks.whole[sign]
             for (before, after), status in self.marks.around.items():
                 if before + after and len(text) > len(before + after) and text.startswith(before):
                     inner = text[len(before) : len(text) - len(after)].strip()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from publisher.errors import Severity
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL
@@ -23,6 +22,7 @@ from publisher.sources.header import Header
 from publisher.sources.numbers import LEAVE_OUT, Marks, Numbers, Reading
 from publisher.sources.periods import period_code, period_misfit
 from publisher.sources.rows import Rows, cell_at, quoted
+from publisher.sources.scale import factor_of, times
 
 #: Parts of an observation that are numbers.
 _FIGURES = ("n", "numerator", "denominator")
@@ -97,7 +97,7 @@ class TableReading:
                 code = text
             else:
                 code = self._code(self.table.parts.get(key, Part()), key, text, row, column.name)
-            if code is None:
+            if code in (None, LEAVE_OUT):
                 return None
             keys[key] = code
         if "indicator" in column.keys:
@@ -215,7 +215,7 @@ class TableReading:
             "period": period,
             "sex": fields["sex"],
             "service_area": fields["service_area"],
-            "value": scaled(value, column.scale) if value is not None else None,
+            "value": times(value, column.scale or factor_of(self.table.scale, indicator)),
             # a status column says more than an empty cell
             "status": (fields.get("status") or reading.status)
             if value is None
@@ -343,8 +343,3 @@ class TableReading:
 def taken(found: re.Match[str]) -> str:
     """The first group of a match, or all of it where it has none; "" when the group took no part."""
     return (found[1] if found.re.groups else found[0]) or ""
-
-
-def scaled(value: float, scale: float) -> float:
-    """A value times a scale, as on paper: 0.57 times 100 is 57."""
-    return value if scale == 1 else float(Decimal(repr(value)) * Decimal(repr(scale)))

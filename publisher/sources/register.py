@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from publisher.errors import Refused
 from publisher.sources.context import Fetched, SourceContext
+from publisher.sources.faults import Faults
+from publisher.sources.shapes import TEXT, record
+
+_SHAPE = record({"kind": TEXT})
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     """The tables ``areas``, ``memberships`` and ``area_changes``; no observations.
 
     Args:
-        declaration: nothing but its ``kind`` is used.
+        declaration: nothing but its ``kind``.
+
+    Raises:
+        Refused: the declaration has other words.
     """
+    faults = Faults(context.file)
+    _SHAPE.check(declaration, "source", faults)
+    if problems := faults.problems():
+        raise Refused(problems)
     vocabulary = context.vocabulary
     areas = [
         {

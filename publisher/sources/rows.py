@@ -56,7 +56,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         stopped = not self.table.stop
-        again = 0
+        again: tuple[int, str] | None = None
         for index, cells in enumerate(self.grid.rows[self.header.first_row :], start=self.header.first_row):
             first = next((as_text(cell) for cell in cells if cell != ""), None)
             if first is None:
@@ -68,8 +68,8 @@ class Rows:
             if any(self._like(cells, name, patterns) for name, patterns in self.table.skip.items()):
                 continue
             if self.header.stands_in(cells):
-                again = again or index + 1
-                self._head_again(index + 1, again, first)
+                again = again or (index + 1, first)
+                self._head_again(index + 1, *again)
             elif self._whole(index + 1, cells, first) and all(
                 self._like(cells, name, patterns) for name, patterns in self.table.keep.items()
             ):

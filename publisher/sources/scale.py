@@ -11,10 +11,10 @@ from typing import Any
 
 from publisher.sources.context import ObservationRow
 from publisher.sources.faults import Faults, listing, nearest
-from publisher.sources.shapes import NUMBER, RULE, by_name, either
+from publisher.sources.shapes import FACTOR, RULE, by_name, either
 
 #: What ``scale`` may be in a declaration.
-SCALE = either(NUMBER, by_name(NUMBER))
+SCALE = either(FACTOR, by_name(FACTOR))
 
 
 def check_scale(scale: Any, indicators: Sequence[str], faults: Faults) -> None:
@@ -32,9 +32,15 @@ def scaled(rows: Iterable[ObservationRow], scale: Any) -> None:
         rows: rows of one source; ``value`` alone is scaled, since shares keep numerator and denominator.
         scale: a number, or indicator to number; None: nothing.
     """
-    if scale is None:
-        return
-    for row in rows:
-        factor = scale.get(row["indicator"]) if isinstance(scale, Mapping) else scale
-        if factor is not None and row["value"] is not None:
-            row["value"] = float(Decimal(repr(row["value"])) * Decimal(repr(factor)))
+    for row in rows if scale is not None else ():
+        row["value"] = times(row["value"], factor_of(scale, row["indicator"]))
+
+
+def factor_of(scale: Any, indicator: str) -> float:
+    """What ``scale`` says of an indicator; 1 where it says nothing."""
+    return float(scale.get(indicator, 1) if isinstance(scale, Mapping) else scale or 1)
+
+
+def times(value: float | None, factor: float) -> float | None:
+    """A value times a factor as on paper: 0.57 times 100 is 57."""
+    return value if value is None or factor == 1 else float(Decimal(repr(value)) * Decimal(repr(factor)))

@@ -33,7 +33,16 @@ class Shape:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool) and str(value) != ""
+    if isinstance(value, int):
+        return not isinstance(value, bool) and abs(value) < 10**15
+    return isinstance(value, str) and value != ""
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _is_pattern(value: Any) -> bool:
@@ -48,11 +57,12 @@ TEXT = Shape("text", _is_text)
 WORDS = Shape("text", lambda value: value == "" or _is_text(value))
 CHARACTER = Shape("one character in quotation marks", lambda value: isinstance(value, str) and len(value) == 1)
 WHOLE = Shape("a whole number over 0", lambda v: isinstance(v, int) and not isinstance(v, bool) and v > 0)
-NUMBER = Shape(
-    "a number other than 0", lambda v: isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v) and v != 0
-)
+NUMBER = Shape("a number", _is_number)
+FACTOR = Shape("a number other than 0", lambda value: _is_number(value) and value != 0)
 FLAG = Shape("true or false", lambda value: isinstance(value, bool))
 PATTERN = Shape("a regular expression", _is_pattern)
+SCALAR = Shape("text or a number", lambda value: value is None or isinstance(value, str | int | float))
+PAIRS = Shape("'word: value' pairs", lambda value: isinstance(value, Mapping))
 BOTH_LANGUAGES = Shape(
     "{sv: …, en: …}",
     lambda v: isinstance(v, Mapping) and set(v) == {"sv", "en"} and all(isinstance(text, str) for text in v.values()),

@@ -12,9 +12,11 @@ from typing import Any
 
 from publisher import declarations
 from publisher.declarations import Declaration
-from publisher.errors import Problem
+from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, Source
 from publisher.sources.context import Fetched, SourceContext
+from publisher.sources.faults import Faults
+from publisher.sources.shapes import PAIRS, SCALAR, TEXT, Shape, record
 
 #: Fields that are texts in both languages, a column each.
 TEXTS = ("title", "situation", "action", "introduction", "result", "users", "staff", "obstacles")
@@ -24,6 +26,12 @@ PLAIN = ("id", "area", "year", "step", "cost", "contact", "email", "reviewed")
 
 #: Id in sources.csv of what was sent in.
 SOURCE = "berattelser"
+_SHAPE = record({"kind": TEXT, "file": TEXT, "url": TEXT})
+_FIELDS = (
+    dict.fromkeys(PLAIN, SCALAR)
+    | dict.fromkeys(LISTS, Shape("a list of text", lambda v: isinstance(v, list) and all(TEXT.fits(one) for one in v)))
+    | dict.fromkeys(TEXTS, record(dict.fromkeys(LANGUAGES, SCALAR)))
+)
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -33,11 +41,18 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         declaration: ``file``, in the dataset's own folder; by default ``stories.yaml``.
 
     Raises:
-        Refused: there is no such file, or it is not YAML.
+        Refused: the declaration has words that are not known; there is no such file, it is not YAML, or it is
+            not a list of stories.
     """
+    faults = Faults(context.file)
+    _SHAPE.check(declaration, "source", faults)
+    if problems := faults.problems():
+        raise Refused(problems)
     path = context.folder / str(declaration.get("file", "stories.yaml"))
     known = declarations.read(path, f"datapackages/{context.dataset}/{path.name}")
     stories = known.values.get("stories") or []
+    if problems := _shape_faults(stories, known.file):
+        raise Refused(problems)
     fetched = Fetched(tables={"stories": []})
     for number, story in enumerate(stories):
         fetched.problems += _faults(story, number, known, context)
@@ -54,6 +69,19 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
             )
         )
     return fetched
+
+
+def _shape_faults(stories: Any, file: str) -> list[Problem]:
+    """Whatever is no story, and fields that are not what their columns hold."""
+    faults = Faults(file)
+    Shape("a list", lambda value: isinstance(value, list)).check(stories, "stories", faults)
+    for number, story in enumerate(stories if isinstance(stories, list) else ()):
+        place = f"stories.{number}"
+        PAIRS.check(story, place, faults)
+        for name, value in story.items() if PAIRS.fits(story) else ():
+            if value is not None and name in _FIELDS:
+                _FIELDS[name].check(value, f"{place}.{name}", faults)
+    return faults.problems()
 
 
 def _row(story: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ does not fit is told, with its row and column; a file is read whole or not at al
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,10 +17,14 @@ from publisher.model import Source
 from publisher.sources.codes import slug
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.declaration import TableDeclaration, read_declaration
-from publisher.sources.grid import as_text, read_bytes, read_csv, read_parquet, read_workbook
+from publisher.sources.grid import Grid, as_text, read_bytes, read_csv, read_parquet, read_workbook
 from publisher.sources.header import Header, find_header
-from publisher.sources.packed import unfold
+from publisher.sources.packed import Member, unfold
 from publisher.sources.reading import TableReading
+from publisher.sources.scale import check_scale
+
+#: What may stand between the cells of a text file.
+DELIMITERS = (";", ",", "\t", "|")
 
 
 def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
@@ -33,7 +38,9 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         SourceError: a file is missing, damaged, in another encoding, or its head is not there.
     """
     table, faults = read_declaration(declaration, context.file)
-    if table is None:
+    if table is not None and context.indicators:
+        check_scale(table.scale, context.indicators, faults)
+    if table is None or faults.count:
         raise Refused(faults.problems())
     fetched = Fetched()
     paths = files(table.file, context)
@@ -46,29 +53,8 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 
 def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fetched:
     """Read one file as declared; see :func:`fetch`."""
-    content = read_bytes(path)
-    packed = unfold(content, path.name, table.member)
-    file = packed or path
-    delimiter = ""
-    form = table.format or format_of(packed.name if packed else path.name)
-    if form == "csv":
-        delimiter = table.delimiter or delimiter_of(file.name)
-        grid = read_csv(file, table.encoding, delimiter)
-    elif form == "parquet":
-        grid = read_parquet(file)
-    else:
-        grid = read_workbook(file, table.sheet)
-    if form == "parquet" and table.header is None:
-        header = Header(names=[as_text(cell) for cell in grid.rows[0]], first_row=1)
-    else:
-        header = find_header(
-            grid,
-            table.header,
-            rows=table.header_rows,
-            row=table.header_row,
-            fill=table.fill_header,
-            delimiter=delimiter,
-        )
+    packed = unfold(read_bytes(path), path.name, table.member)
+    grid, header = _table(table, packed or path)
     source = Source(
         id=slug(path.stem) if table.sheet is None else slug(f"{path.stem} {table.sheet}"),
         title=table.title,
@@ -80,6 +66,45 @@ def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fe
     )
     reading = TableReading(table, grid, header, source.id, context)
     return Fetched(observations=reading.observations(), sources=[source], problems=reading.faults.problems())
+
+
+def _table(table: TableDeclaration, file: Path | Member) -> tuple[Grid, Header]:
+    """The cells of a file, and the head among them."""
+    form = table.format or format_of(file.name)
+    if form == "parquet":
+        grid = read_parquet(file)
+        if table.header is None:
+            return grid, Header(names=[as_text(cell) for cell in grid.rows[0]], first_row=1)
+    elif form == "xlsx":
+        grid = read_workbook(file, table.sheet)
+    else:
+        delimiter = table.delimiter or delimiter_of(file.name)
+        grid = read_csv(file, table.encoding, delimiter)
+        try:
+            return grid, _head(table, grid)
+        except SourceError as error:
+            for other in DELIMITERS:
+                if other != delimiter and _divides(table, file, other):
+                    shown, tried = json.dumps(other), json.dumps(delimiter)
+                    raise SourceError(
+                        f"{grid.name}: no row holds the head with {tried} between the cells; with {shown} one does. "
+                        f"Write 'delimiter: {shown}' in the declaration."
+                    ) from error
+            raise
+    return grid, _head(table, grid)
+
+
+def _head(table: TableDeclaration, grid: Grid) -> Header:
+    return find_header(grid, table.header, rows=table.header_rows, row=table.header_row, fill=table.fill_header)
+
+
+def _divides(table: TableDeclaration, file: Path | Member, delimiter: str) -> bool:
+    """Whether the head is there when another sign stands between the cells."""
+    try:
+        _head(table, read_csv(file, table.encoding, delimiter))
+    except SourceError:
+        return False
+    return True
 
 
 def files(name: str, context: SourceContext) -> list[Path]:
@@ -98,7 +123,7 @@ def files(name: str, context: SourceContext) -> list[Path]:
             spelt = unicodedata.normalize(form, pattern)
             if found := sorted(path for path in folder.glob(spelt) if path.is_file()):
                 return found
-    except (ValueError, OSError, NotImplementedError) as error:
+    except (ValueError, OSError, NotImplementedError, IndexError) as error:
         raise SourceError(
             f"{context.file}: source.file: '{name}' is no name of a file ({error}). Write it as 'folder/file_*.csv'."
         ) from error

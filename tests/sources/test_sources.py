@@ -48,7 +48,9 @@ def test_a_note_that_is_unknown_or_fits_nothing_is_told(world):
 
 
 def test_an_unknown_kind_of_source_is_told_with_the_known_ones(context):
-    with pytest.raises(Refused, match=r"'tabel' is not a kind of source. Known: .*kolada, pxweb.* table"):
+    with pytest.raises(
+        Refused, match=r"'tabel' is not a kind of source. Nearest: table. Known: .*kolada, pxweb.* table"
+    ):
         fetch_dataset({"source": {"kind": "tabel"}}, context())
 
 
