@@ -1,36 +1,50 @@
 """``python -m benchmarks [NAME…] [--build DIR] [--seconds N] [--rounds N]``: prints a table per measurement.
 
-``python -m benchmarks mutants [--seed N] [--number N] [--rooms NAME,…] [--results FILE]``: measures the tests.
+``python -m benchmarks mutants`` measures the tests, and has options of its own: see ``--help``.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import mutants
-
-#: What can be measured: each a module here, whose ``main`` takes the options and prints.
-MEASUREMENTS = (
-    "serving",
-    "formats",
-    "everything",
-    "switching",
-    "revisions",
-    "checking",
-    "cube",
-    "catalogue",
-    "claims",
-    "fuzz",
+from benchmarks import (
+    catalogue,
+    checking,
+    claims,
+    cube,
+    everything,
+    formats,
+    fuzzing,
+    mutants,
+    revisions,
+    serving,
+    switching,
 )
+
+#: What can be measured: each takes the options and prints.
+MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "serving": serving.main,
+    "formats": formats.main,
+    "everything": everything.main,
+    "switching": switching.main,
+    "revisions": revisions.main,
+    "checking": checking.main,
+    "cube": cube.main,
+    "catalogue": catalogue.main,
+    "claims": claims.main,
+    "fuzz": fuzzing.main,
+}
 #: Those that are run only when they are named: they take minutes.
 APART = {"fuzz"}
 
 
 def main() -> int:
     """Run the measurements named, all of them when none is."""
+    if sys.argv[1:2] == ["mutants"]:
+        return mutants.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASUREMENTS))
     parser.add_argument("--build", type=Path, default=Path("build"), help="folder with a built edition")
@@ -42,13 +56,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz'")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
-    parser.add_argument("--seed", type=int, default=20261128, help="which mutants are drawn")
-    parser.add_argument("--number", type=int, default=200, help="how many mutants are drawn")
-    parser.add_argument("--rooms", help=f"mutants of these alone, with commas: {', '.join(mutants.ROOMS)}")
-    parser.add_argument("--results", type=Path, help="file for what became of each mutant, a line of JSON each")
     options = parser.parse_args()
-    if options.names == ["mutants"]:
-        return mutants.main(options)
     unknown = set(options.names) - set(MEASUREMENTS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}. Known: {', '.join(MEASUREMENTS)}.")
@@ -57,7 +65,7 @@ def main() -> int:
         return 1
     for name in options.names or [name for name in MEASUREMENTS if name not in APART]:
         print(f"\n== {name}")
-        importlib.import_module(f"benchmarks.{name}").main(options)
+        MEASUREMENTS[name](options)
     return 0
 
 

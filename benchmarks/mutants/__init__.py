@@ -45,8 +45,14 @@ ROOMS = {
 }
 
 
-def main(options: argparse.Namespace) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Draw, run, print a line a mutant and the sums; 0 when nine of ten die."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks mutants", description=__doc__)
+    parser.add_argument("--seed", type=int, default=20261128, help="which mutants are drawn (default %(default)s)")
+    parser.add_argument("--number", type=int, default=200, help="how many are drawn (default %(default)s)")
+    parser.add_argument("--rooms", help=f"of these rooms alone, with commas: {', '.join(ROOMS)}")
+    parser.add_argument("--results", type=Path, help="file for what became of each, a line of JSON a mutant")
+    options = parser.parse_args(arguments)
     try:
         from benchmarks.mutants.drawing import draw
     except ImportError as missing:
