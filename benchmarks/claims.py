@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import html
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ def main(options: argparse.Namespace) -> None:
 
     from publisher.settings import Settings
     from publisher.web import create_app
+
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # not a line a page
 
     settings = Settings(build=options.build, quiet=True)
     found: dict[str, list[tuple[str, str]]] = {kind.name: [] for kind in KINDS}

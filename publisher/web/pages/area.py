@@ -10,7 +10,6 @@ from markupsafe import Markup
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
-from publisher.statistics.rules import RULES
 from publisher.web.book import NATION
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
@@ -81,6 +80,15 @@ class Together:
     def summary(self) -> str:
         """The area's figure by the arithmetic that its kind allows."""
         view, whole = self.view, self.here.whole
+        if whole.value is None and whole.n:  # too few for a median: each is told
+            names, cells = view.reader.vocabulary.areas, self.here.cells
+            known = [(code, cell.value) for code in self.here.members if (cell := cells.get(code)) is not None]
+            told = [
+                f"{view.words.text(names[code].label)} {self.here.figure(value)}"
+                for code, value in known
+                if value is not None
+            ]
+            return f"{'; '.join(told)}."
         if whole.value is None:
             return view.say("No value.")
         if whole.method is Method.SHARES:
@@ -99,8 +107,6 @@ class Together:
             n = view.words.number(whole.n)
             if self.area.kind is AreaKind.NATION:
                 return view.say("Median of Sweden's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
-            if whole.n < RULES.fewest_spread:
-                return view.say("%(n)s of the municipalities have a value.", n=n)
             return view.say("Median of the county's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
         return view.say("Ratio of sums: %(figure)s.", figure=figure)
 

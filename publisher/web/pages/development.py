@@ -32,7 +32,7 @@ def development(view: View, indicator: Indicator, group: str = "00") -> Bars | L
     periods = [
         period
         for period in view.book.periods(indicator.id, AreaKind.MUNICIPALITY)
-        if view.book.aggregate(indicator, period, group).n
+        if view.book.aggregate(indicator, period, group).value is not None
     ]
     if len(periods) < 2:
         return None

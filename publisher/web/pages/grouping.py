@@ -34,10 +34,10 @@ def groups(view: View, division: str) -> Sequence[Area]:
 
 
 def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bars | Ranges | None:
-    """The distribution within each group of a division; None when no group has a value."""
+    """The distribution within each group of a division; None when no group has enough values."""
     words = view.words
     found = [(group, Distribution(view, indicator, period, group.code)) for group in groups(view, division)]
-    found = [(group, distribution) for group, distribution in found if distribution.whole.n]
+    found = [(group, distribution) for group, distribution in found if distribution.whole.value is not None]
     if not found:
         return None
     title = view.say(
@@ -111,6 +111,8 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
                 words.number(whole.n),
             ]
         )
+    if not ranges:
+        return None
     label = words.text(first.whole.note)
     return Ranges(
         title=title,
