@@ -157,13 +157,14 @@ class Numbers:
                 return self._meaning(0.0)
             self._unknown(shown, "", row, column)
             return None
+        words = (cell.before.strip(), cell.after.strip())
         for (before, after), status in self.marks.around.items():
-            if (before.strip(), after.strip()) == (cell.before, cell.after):
+            if (before.strip(), after.strip()) == words:
                 return Reading(value=cell.value, status=status)
-        if cell.before == "" and cell.after == self.suffix:
+        if words == ("", self.suffix):
             return self._meaning(cell.value)
-        sign = f"{cell.before} *" if cell.before else f"* {cell.after}"
-        suffix = f"Write 'suffix: \"{cell.after}\"' in the declaration if that is the unit, or " * (not cell.before)
+        sign = f"{cell.before}*{cell.after}"
+        suffix = f"Write 'suffix: \"{words[1]}\"' in the declaration if that is the unit, or " * (not words[0])
         self.faults.add(
             "number-with-words",
             f"the cell shows '{shown[:40]}', a number with words.",
@@ -195,7 +196,7 @@ class Numbers:
         elif self._foreign.fullmatch(text):
             self._other.setdefault(column, []).append((row, cell))
         elif found := _BRACKETED.fullmatch(text):
-            number = found[1] or found[2]
+            number = (found[1] or found[2]).strip()
             self.faults.add(
                 "unsure-minus",
                 f"'{cell[:40]}' may be minus {number}, or {number} with a remark.",

@@ -69,7 +69,7 @@ def period_misfit(text: str, frequency: str = "") -> tuple[str, str] | None:
     kind = Period.parse(code).kind
     if int(code[:4]) not in _YEARS:
         return f"'{text}' is no year that figures can be of.", "Correct it, or the column under 'period'."
-    take = "take the year out with 'pattern: \"^[0-9]{4}\"' under 'period' in the declaration"
+    take = "take the year out with 'pattern: \"[0-9]{4}\"' under 'period' in the declaration"
     span = _SPAN.fullmatch(text)
     if span and frequency and frequency not in _OF_DAYS and (int(code[:4]) + 1) % 100 == int(span[2]):
         return (
@@ -94,7 +94,7 @@ def _no_period(text: str, frequency: str) -> tuple[str, str]:
         last = ", or the last with 'pattern: \"[0-9]{4}$\"'" if len(span[2]) == 4 else ""
         return (
             f"{fault} It is a span of years.",
-            f"Take the first year out with 'pattern: \"^[0-9]{{4}}\"' under 'period' in the declaration{last}, or "
+            f"Take the first year out with 'pattern: \"[0-9]{{4}}\"' under 'period' in the declaration{last}, or "
             f"{codes.format(text, span[1])}.",
         )
     if half := _HALF.fullmatch(text):

@@ -31,8 +31,8 @@ SHOWN = [
     ("mm:ss", 0.5, "12:00:00"),
     # currencies are units; other words are told with the number
     ('#,##0 "kr"', 12.0, 12.0), ("[$€-2] #,##0.00", 12.0, 12.0), ("$#,##0", 12.0, 12.0), ("0 kr", 12.0, 12.0),
-    ('0" st"', 12.0, Labelled(12.0, after="st")), ('"ca "0', 12.0, Labelled(12.0, before="ca")),
-    ('#,##0,"  tkr"', 12_500.0, Labelled(12.5, after="tkr")), ("0 st", 12.0, Labelled(12.0, after="st")),
+    ('0" st"', 12.0, Labelled(12.0, after=" st")), ('"ca "0', 12.0, Labelled(12.0, before="ca ")),
+    ('#,##0,"  tkr"', 12_500.0, Labelled(12.5, after="  tkr")), ("0 st", 12.0, Labelled(12.0, after=" st")),
     # parts for minus, nothing and conditions
     ("0;[Red]0", -5.0, -5.0), ("0;(0)", -5.0, -5.0), ("+0;-0;0", 5.0, 5.0), ("#,##0_);(#,##0)", -1234.0, -1234.0),
     ('0;-0;"–"', 0.0, Labelled(0.0, "–", instead=True)), ('[<0.5]"..";0.0', 0.2, Labelled(0.2, "..", instead=True)),

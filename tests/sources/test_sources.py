@@ -8,7 +8,6 @@ from publisher.errors import Refused, Severity
 from publisher.sources import SOURCES, Fetched, fetch_dataset
 from publisher.sources.faults import Faults
 from publisher.sources.grid import letters
-from publisher.sources.periods import period_code
 
 
 @pytest.fixture
@@ -62,18 +61,6 @@ def test_alike_faults_are_told_once_with_their_rows():
         str(problem) for problem in faults.problems()
     ]
     assert 10 == faults.count
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("2022", "2022"), ("2022M3", "2022-03"), ("mars 2022", "2022-03"), ("September 2024", "2024-09"),
-        ("2022K1", "2022-Q1"), ("2022 kv 4", "2022-Q4"), ("2022-03-31", "2022-03-31"), ("2022-02-30", None),
-        ("2022/23", None), ("", None), ("Maj", None),
-    ],
-)  # fmt: skip
-def test_periods_as_agencies_write_them(text, code):
-    assert code == period_code(text)
 
 
 def test_columns_have_the_letters_a_spreadsheet_gives_them():

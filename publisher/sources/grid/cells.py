@@ -22,7 +22,7 @@ class Labelled:
     instead: bool = False  #: the words stand alone, in the number's place: 0 that shows ``–``
 
     def __str__(self) -> str:
-        return f"{self.before}{'' if self.instead else as_text(self.value)}{self.after}"
+        return f"{self.before}{'' if self.instead else as_text(self.value)}{self.after}".strip()
 
 
 @dataclass(frozen=True, slots=True)

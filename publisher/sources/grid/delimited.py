@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from publisher.errors import SourceError
+from publisher.sources.grid import cells
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
 from publisher.sources.packed import Member
 
@@ -20,15 +21,26 @@ def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";")
     """A CSV file as a grid; a byte-order mark and any line ending are accepted.
 
     Raises:
-        SourceError: missing, empty, or not in the declared encoding.
+        SourceError: missing, empty, too large, or not in the declared encoding.
     """
     content = read_bytes(path)
     text = decode(content, encoding, path.name)
     rows: list[list[Cell]] = []
+    count = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            count += len(row)
+            if count > cells.MOST_CELLS:
+                raise SourceError(
+                    f"{path.name}: row {len(rows) + 1}: more than {cells.MOST_CELLS} cells are not read. Split it."
+                )
             rows.append([clean(cell) for cell in row])
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise SourceError(
+                f"{path.name}: row {len(rows) + 1}: a cell has more than {csv.field_size_limit()} characters: a "
+                "quotation mark is never closed, or this is no table. Look at the row."
+            ) from error
         raise SourceError(
             f"{path.name}: row {len(rows) + 1}: a quotation mark is never closed or stands in the middle of a cell "
             f"({error}). The file may have been cut; fetch it again."

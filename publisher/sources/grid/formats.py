@@ -98,12 +98,12 @@ class Format:
             except (OverflowError, ValueError):
                 moment = None
             return _NOT_A_DATE if moment is None else self.moment(moment, value)
-        before, after = part.before.strip(), part.after.strip()
+        before, after = part.before, part.after
         if not part.numbers or (value == 0 and not part.zero):
             words = (before + after).strip()
             return Labelled(value, words, instead=True) if words else _HIDDEN
         if value < 0:
-            before, after = before.translate(_SIGNS).strip(), after.translate(_SIGNS).strip()
+            before, after = before.translate(_SIGNS), after.translate(_SIGNS)
         if part.power:
             value = float(Decimal(repr(value)).scaleb(part.power))
         if _harmless(before) and _harmless(after):
@@ -111,7 +111,7 @@ class Format:
         if (part.mask or part.zeros > 1) and not part.decimals and value >= 0 and value.is_integer():
             digits = str(int(value))
             if part.mask or len(digits) < part.zeros:
-                return f"{before}{_filled(part.mask, digits.zfill(part.zeros))}{after}"
+                return f"{before}{_filled(part.mask, digits.zfill(part.zeros))}{after}".strip()
         return Labelled(value, before, after) if before or after else value
 
     def moment(self, moment: datetime.datetime, days: float = math.nan) -> Cell | Broken:

@@ -11,7 +11,7 @@ from publisher.sources.grid.archive import Archive
 from publisher.sources.grid.cells import Broken, Cell, clean, joined
 from publisher.sources.grid.formats import Format, number_format
 from publisher.sources.grid.sheet import Sheet
-from publisher.sources.grid.xlsx import EPOCH, NEVER_CALCULATED, error
+from publisher.sources.grid.xlsx import EPOCH, NEVER_CALCULATED, RAISED_WHOLE, error
 
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?|#N/A|Err:\d+")
 _TIME = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
@@ -22,7 +22,6 @@ _DATE = {
     "hours": ("h", "hh"), "minutes": ("m", "mm"), "seconds": ("s", "ss"), "am-pm": ("AM/PM", "AM/PM"),
     "quarter": ("q", "q"), "week-of-year": ("d", "d"),
 }  # fmt: skip
-_LONGEST_REPEAT = 1 << 20
 
 
 class Workbook:
@@ -116,7 +115,7 @@ class _Styles:
             if self._kind == "time-style":
                 self._code = self._code.replace("h", "[h]", 1) if "hh" not in self._code else self._code
             mapped = [f"[{condition}]{self.codes.get(style, 'General')}" for condition, style in self._maps]
-            self.codes[self._named] = ";".join([*mapped[:2], self._code])
+            self.codes[self._named] = ";".join([*mapped[:2], self._code or '""'])
             self._kind = ""
 
     def format(self, style: str) -> Format | None:
@@ -230,6 +229,8 @@ class _SheetReader:
             return NEVER_CALCULATED if "table:formula" in has else ""
         if has.get("calcext:value-type") == "error" or ("table:formula" in has and _ERROR.fullmatch(text)):
             return error(text or "#ERROR!")
+        if has.get("table:style-name") in self.styles.raised and (kind != "string" or len(text) < 4):
+            return RAISED_WHOLE
         shown = self._style(has)
         if kind in ("float", "percentage", "currency"):
             number = float(has["office:value"])

@@ -45,10 +45,13 @@ class Workbook:
     def read(self, sheet: str, name: str) -> Sheet:
         """A sheet's cells; ``name`` is file and sheet for messages."""
         try:
-            found = self._book.sheet_by_name(sheet)
+            return self._cells(self._book.sheet_by_name(sheet), Sheet(name))
+        except SourceError:
+            raise
         except Exception as error:
             raise self._damaged(error) from error
-        cells = Sheet(name)
+
+    def _cells(self, found: xlrd.sheet.Sheet, cells: Sheet) -> Sheet:
         for row in range(found.nrows):
             hidden = row in found.rowinfo_map and found.rowinfo_map[row].hidden
             for column in range(found.row_len(row)):
