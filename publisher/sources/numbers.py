@@ -50,6 +50,8 @@ class Marks:
         """The sign that a text is, letter case aside where no sign is exactly it; None when it is none."""
         if text in self.whole:
             return text
+        if text.upper() == text.lower():
+            return None  # no letters
         alike = [sign for sign in self.whole if sign and fold(sign) == fold(text)]
         return alike[0] if len(alike) == 1 else None
 
@@ -107,6 +109,7 @@ class Numbers:
         whole = r"\d+" if not self.thousands else rf"\d{{1,3}}(?:{re.escape(self.thousands)}\d{{3}})+|\d+"
         self._number = re.compile(rf"[+-]?(?:{whole})(?:{re.escape(self._mark)}(\d+))?")
         self._foreign = re.compile(rf"[+-]?[\d ]+{re.escape('.' if self._mark == ',' else ',')}\d+")
+        self._digits_in_marks = any(map(str.isdigit, "".join(b + a for b, a in self.marks.around)))
         #: marks that are numbers, as values: -1 in a workbook is the mark "-1", however minus is spelled
         self._meant = {
             float(_plain(sign).replace(",", ".")): meaning
@@ -131,7 +134,15 @@ class Numbers:
             cell = as_text(cell)  # NaN and infinity may be marks
         if isinstance(cell, Labelled):
             return self._labelled(cell, row, column)
-        for text in dict.fromkeys((cell, without_footnote(cell))):
+        if (
+            cell.isdecimal()
+            and cell.isascii()
+            and len(cell) < 300
+            and cell not in self.marks.whole
+            and not self._digits_in_marks
+        ):
+            return self._meaning(float(cell))  # what most cells are
+        for text in (cell,) if cell.isascii() else dict.fromkeys((cell, without_footnote(cell))):
             if (sign := self.marks.sign(text)) is not None:
                 return self.marks.whole[sign]
             for (before, after), status in self.marks.around.items():
@@ -270,7 +281,9 @@ class Numbers:
 
 def _plain(text: str) -> str:
     """A number with one minus and one apostrophe, however they are spelled; ``- 5`` is ``-5``."""
-    return _MINUS_APART.sub(r"\1", text.translate(_SPELLINGS))
+    if not text.isascii():
+        text = text.translate(_SPELLINGS)
+    return _MINUS_APART.sub(r"\1", text) if text[1:2] == " " else text
 
 
 def _separators(text: str) -> tuple[str, str]:

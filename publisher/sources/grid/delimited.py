@@ -36,11 +36,6 @@ def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";")
                 )
             rows.append([clean(cell) for cell in row])
     except csv.Error as error:
-        if "field limit" in str(error):
-            raise SourceError(
-                f"{path.name}: row {len(rows) + 1}: a cell has more than {csv.field_size_limit()} characters: a "
-                "quotation mark is never closed, or this is no table. Look at the row."
-            ) from error
         raise SourceError(
             f"{path.name}: row {len(rows) + 1}: a quotation mark is never closed or stands in the middle of a cell "
             f"({error}). The file may have been cut; fetch it again."
