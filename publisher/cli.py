@@ -7,6 +7,7 @@ Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publisher.errors import NotThere, Problem, PublisherError, Refused, Severity
+from publisher.errors import NotThere, Problem, PublisherError, Refused, Severity, trouble
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,20 +57,26 @@ def say(text: str, quiet: bool = False) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Errors as messages and exit codes."""
+def _told(stands: str = "Nothing was changed.") -> Iterator[None]:
+    """Errors as messages and exit codes; ``stands`` says what is true after one."""
     try:
         yield
     except Refused as refusal:
         _list(refusal.problems, sys.stderr.isatty())
-        say(f"{_count(refusal.problems)}. Nothing was changed.")
+        say(f"{_count(refusal.problems)}. {stands}")
         raise typer.Exit(1) from None
     except NotThere as error:
         say(str(error))
         raise typer.Exit(2) from None
     except PublisherError as error:
         say(str(error))
-        say("Nothing was changed.")
+        say(stands)
+        raise typer.Exit(1) from None
+    except (OSError, MemoryError, RuntimeError, ImportError, sqlite3.Error) as error:
+        if (said := trouble(error)) is None:
+            raise
+        say(said)
+        say(stands)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         say("\nInterrupted. Nothing was left half-written.")
@@ -272,6 +279,7 @@ def build(
         folder = _build(settings, jobs)
         from publisher.edition import history
 
+    with _told(f"Edition {folder.name} is current; an earlier day lacks its edition until the next build."):
         for day in history.missing(settings):
             say(f"Reconstructing the edition of {day} …", quiet)
             history.reconstruct(settings, day, jobs)
@@ -282,7 +290,7 @@ def _build(settings: Settings, jobs: int = 1) -> Path:
     from publisher import edition
 
     say("Building …", settings.quiet)
-    folder = edition.build(settings, jobs)
+    folder = edition.build(settings, jobs, lambda text: say(text, settings.quiet))
     say(f"Edition {folder.name} is current.", settings.quiet)
     return folder
 

@@ -14,6 +14,8 @@ them all, and ``--json`` gives them to programs.
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -88,3 +90,48 @@ class NotThere(PublisherError):
 
 class NoEdition(NotThere):
     """There is no edition to answer from just now: none is built, or it cannot be read."""
+
+
+#: What the system says when it refuses, and what a person can do about it.
+_REFUSALS: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", "Make room on it"),
+    errno.EDQUOT: ("the quota of disk is used up", "Make room, or ask for more"),
+    errno.EFBIG: ("a file would be larger than is allowed here", "Raise the limit (ulimit -f)"),
+    errno.EROFS: ("the disk can only be read", "Name a folder that can be written, or mount it for writing"),
+    errno.EACCES: ("this user may not do that", "Give the user the right, or name another folder"),
+    errno.EPERM: ("this user may not do that", "Give the user the right, or name another folder"),
+    errno.EMFILE: ("too many files are open", "Raise the limit (ulimit -n)"),
+    errno.ENFILE: ("too many files are open", "Raise the system's limit"),
+    errno.EIO: ("the disk does not answer", "Look whether it is failing"),
+    errno.ELOOP: ("links lead in a ring", "Remove the link"),
+    errno.ENOTDIR: ("a file stands where a folder is expected", "Move it away"),
+    errno.EISDIR: ("a folder stands where a file is expected", "Move it away"),
+    errno.EEXIST: ("something else stands there", "Move it away"),
+    errno.ENOMEM: ("there is not enough memory", "Let it have more (ulimit -v)"),
+}
+_MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit of the container) and run it again."
+
+
+def trouble(error: BaseException) -> str | None:
+    """What disk, memory or system refused, in a sentence with place and remedy; None: it is another kind of fault.
+
+    Libraries say it in their own ways: a database of a full disk, a library that found no room to be loaded.
+    """
+    text = str(error)
+    if isinstance(error, MemoryError) or "allocate" in text or "failed to map segment" in text:
+        return _MEMORY
+    if isinstance(error, sqlite3.Error | RuntimeError):
+        if "can't start new thread" in text or "terminated abruptly" in text:
+            return _MEMORY
+        if isinstance(error, sqlite3.Error) and any(
+            w in text for w in ("full", "disk I/O", "readonly", "unable to open")
+        ):
+            return (
+                f"the database cannot be written: {text}. Look whether the disk is full or read-only and run it again."
+            )
+        return None
+    if not isinstance(error, OSError) or error.errno == errno.EPIPE:  # whoever reads what we say has gone
+        return None
+    fault, remedy = _REFUSALS.get(error.errno or 0, (error.strerror or text, "Look at the path"))
+    place = " → ".join(str(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes | int))
+    return f"{place + ': ' if place else ''}{fault}. {remedy} and run it again."

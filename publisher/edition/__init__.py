@@ -5,23 +5,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from publisher import __version__
 from publisher.edition.composition import PARTS, Part, Work
-from publisher.errors import NotThere
+from publisher.errors import NotThere, PublisherError
 from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
 from publisher.reader import order
 from publisher.settings import Settings
@@ -44,17 +43,21 @@ TOOLS = (
 )
 
 
-def build(settings: Settings, jobs: int = 1) -> Path:
+def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
     """Build the edition of the packages as they are and make it current.
+
+    Args:
+        say: told when another build has to be waited for.
 
     Returns:
         The edition's folder; that of an edition that stands already when no input has changed.
 
     Raises:
         Refused: the packages or the vocabulary have problems; nothing was changed.
+        PublisherError: an input was changed meanwhile; nothing was changed.
     """
-    inputs = read_inputs(settings)
-    with locked(settings.build):
+    with locked(settings.build, say):
+        inputs = read_inputs(settings)
         if (standing := find(settings.build, digest(inputs))) is not None:
             make_current(settings.build, standing.name)
             return standing
@@ -70,7 +73,7 @@ def build(settings: Settings, jobs: int = 1) -> Path:
             d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
             for d in catalog.datasets
         }
-        return compose(settings, words, catalog, frames, inputs, jobs=jobs)
+        return compose(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: _unchanged(inputs, settings))
 
 
 def compose(
@@ -82,13 +85,17 @@ def compose(
     *,
     jobs: int = 1,
     parts: tuple[Part, ...] = PARTS,
+    proven: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write an edition whole in a temporary folder, move it into place, make it current.
+
+    Args:
+        proven: called once everything is written; what it raises stops the edition.
 
     Returns:
         The edition's folder.
     """
-    folder = write(settings, vocabulary, catalog, frames, inputs, jobs=jobs, parts=parts)
+    folder = write(settings, vocabulary, catalog, frames, inputs, jobs=jobs, parts=parts, proven=proven)
     make_current(settings.build, folder.name)
     return folder
 
@@ -103,10 +110,12 @@ def write(
     jobs: int = 1,
     parts: tuple[Part, ...] = PARTS,
     reconstructed: bool = False,
+    proven: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write an edition whole in a temporary folder and move it into place.
 
     Args:
+        proven: called once everything is written; what it raises stops the edition.
         reconstructed: it is made afterwards, of packages put back to an earlier day.
 
     Returns:
@@ -116,7 +125,6 @@ def write(
     shutil.rmtree(making, ignore_errors=True)  # left by a build that was killed
     edition = _edition(settings, catalog, reconstructed)
     folder = making / edition.id
-    folder.mkdir(parents=True)
     work = Work(
         folder=folder,
         edition=edition,
@@ -126,16 +134,37 @@ def write(
         settings=settings,
         jobs=jobs,
     )
-    for part in parts:
-        part(work)
-    write_manifest(folder, inputs)
-    _sync(folder)
     editions = settings.build / "editions"
-    editions.mkdir(exist_ok=True)
-    folder.rename(editions / edition.id)
+    try:
+        folder.mkdir(parents=True)
+        for part in parts:
+            part(work)
+        write_manifest(folder, inputs)
+        proven()
+        _sync(folder)
+        editions.mkdir(exist_ok=True)
+        folder.rename(editions / edition.id)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)  # or it would keep a full disk full
+        raise
     _sync_folder(editions)
     making.rmdir()
     return editions / edition.id
+
+
+def _unchanged(inputs: Mapping[str, str], settings: Settings) -> None:
+    """Refuse an edition whose inputs are no longer what they were when they were read.
+
+    Raises:
+        PublisherError: a fetch or a person has changed one.
+    """
+    now = read_inputs(settings)
+    changed = sorted(path for path in inputs.keys() | now.keys() if inputs.get(path) != now.get(path))
+    if changed:
+        raise PublisherError(
+            f"{changed[0]} was changed while the edition was built ({len(changed)} files in all). Run 'publisher "
+            "build' again once nobody writes there."
+        )
 
 
 def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Edition:
@@ -217,8 +246,11 @@ def find(build: Path, inputs: str) -> Path | None:
     """The newest edition made of the inputs with this digest."""
     for id in reversed(ids(build)):
         folder = build / "editions" / id
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes())
-        if manifest["digest"] == inputs:
+        try:
+            found = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=dict[str, Any])
+        except (OSError, msgspec.DecodeError):
+            continue  # damaged: whatever it held is built again, beside it
+        if found.get("digest") == inputs:
             return folder
     return None
 
@@ -311,9 +343,9 @@ def _sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def locked(build: Path) -> Iterator[None]:
-    """One build at a time in a build folder; a second one waits."""
-    build.mkdir(parents=True, exist_ok=True)
-    with (build / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def locked(build: Path, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
+    """One build at a time in a build folder; a second one says so, and waits."""
+    from publisher.package.folder import alone
+
+    with alone(build / "lock", lambda: say(f"Another build is at work in {build}; waiting until it is done.")):
         yield

@@ -62,24 +62,25 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
     with edition.locked(settings.build):
         state = settings.build / "history"
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
-        words = vocabulary.load(settings.vocab)
-        package.write_state(settings.packages, day, state, words)
-        catalog = package.load_catalog(state)
-        frames = {
-            d.name: {t.name: package.read_table(state / d.name, t.name) for t in d.tables} for d in catalog.datasets
-        }
-        folder = edition.write(
-            replace(settings, packages=state),
-            words,
-            catalog,
-            frames,
-            edition.read_inputs(settings) | {"as_of": day},
-            jobs=jobs,
-            parts=RECONSTRUCTED,
-            reconstructed=True,
-        )
-        shutil.rmtree(state)
-        return folder
+        try:
+            words = vocabulary.load(settings.vocab)
+            package.write_state(settings.packages, day, state, words)
+            catalog = package.load_catalog(state)
+            frames = {
+                d.name: {t.name: package.read_table(state / d.name, t.name) for t in d.tables} for d in catalog.datasets
+            }
+            return edition.write(
+                replace(settings, packages=state),
+                words,
+                catalog,
+                frames,
+                edition.read_inputs(settings) | {"as_of": day},
+                jobs=jobs,
+                parts=RECONSTRUCTED,
+                reconstructed=True,
+            )
+        finally:
+            shutil.rmtree(state, ignore_errors=True)
 
 
 @contextmanager

@@ -77,14 +77,18 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
     shutil.rmtree(partial, ignore_errors=True)
     settings = Settings.from_environment({}, build=settings.build, base_url=reader.edition.base_url, quiet=True)
     walk = Walk(folder=partial, base=reader.edition.base_url, reader=reader, progress=progress)
-    walk.copy_files()
-    asyncio.run(walk.pages(create_service(settings, log=False)))
-    walk.make_relative()
-    note = NOTE.format(base=reader.edition.base_url, edition=reader.edition.id)
-    (partial / "MIRROR.md").write_text(note, encoding="utf-8")
-    if folder.exists():
-        folder.rmdir()
-    partial.rename(folder)
+    try:
+        walk.copy_files()
+        asyncio.run(walk.pages(create_service(settings, log=False)))
+        walk.make_relative()
+        note = NOTE.format(base=reader.edition.base_url, edition=reader.edition.id)
+        (partial / "MIRROR.md").write_text(note, encoding="utf-8")
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 

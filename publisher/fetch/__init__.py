@@ -7,10 +7,8 @@ sources and holds them against what stands, ``numbering`` makes versions and rev
 
 from __future__ import annotations
 
-import fcntl
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publisher import gate, vocabulary
@@ -18,7 +16,7 @@ from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
 from publisher.fetch.arriving import bring as bring_in
 from publisher.fetch.arriving import examine, merged_sources, structure
-from publisher.fetch.jobs import Ask, Bring, Order, Outcome, cache_of, job_of
+from publisher.fetch.jobs import Ask, Bring, Job, Order, Outcome, cache_of, job_of
 from publisher.fetch.numbering import number
 from publisher.gate import declared
 from publisher.model import Dataset, Text
@@ -67,7 +65,8 @@ def fetch(
         NotThere: a name is no dataset.
     """
     packages = settings.packages
-    with _locked(settings.build):
+    waiting = f"another fetch is at work in {settings.build}; waiting until it is done"
+    with folder.alone(settings.build / "fetch.lock", lambda: progress(waiting, 0, None)):
         folder.recover(packages)
         chosen = sorted(set(names)) or reading.names(packages)
         every = reading.names(packages)
@@ -97,26 +96,35 @@ def fetch(
         examine(jobs, packages, order)
         for job in jobs:
             number(job, order)
-        for job in jobs:
-            if job.draft is not None:
-                progress(f"{job.name}: writing", 0, None)
-                writing.write_package(packages, job.draft, checkpoint)
-        if (ids := writing.registry(packages, _published(packages, every))) is not None:
-            checkpoint("before ids.csv")
-            folder.write_file(packages / checking.REGISTRY, ids)
-            checkpoint("after ids.csv")
+        _write(packages, jobs, every, progress, checkpoint)
         for job in jobs:
             shutil.rmtree(cache_of(settings, job.name), ignore_errors=True)
         return [job.outcome for job in jobs if job.outcome is not None]
 
 
-@contextmanager
-def _locked(build: Path) -> Iterator[None]:
-    """One fetch at a time; a second one waits."""
-    build.mkdir(parents=True, exist_ok=True)
-    with (build / "fetch.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _write(
+    packages: Path, jobs: Sequence[Job], every: Sequence[str], progress: Progress, checkpoint: folder.Checkpoint
+) -> None:
+    """Write every draft beside its package, and only when all are on disk put them in place."""
+    drafts = {job.name: job.draft for job in jobs if job.draft is not None}
+    ids = writing.registry(packages, _published(packages, every, {name: d.dataset for name, d in drafts.items()}))
+    staged = []
+    try:
+        for name, draft in drafts.items():
+            progress(f"{name}: writing", 0, None)
+            if writing.stage_package(packages, draft, checkpoint):
+                staged.append(name)
+        if ids is not None:
+            folder.stage_file(packages / checking.REGISTRY, ids)
+    except BaseException:
+        folder.sweep(packages)
+        raise
+    for name in staged:
+        folder.replace(packages / name, checkpoint)
+    if ids is not None:
+        checkpoint("before ids.csv")
+        folder.replace_file(packages / checking.REGISTRY)
+        checkpoint("after ids.csv")
 
 
 def _declarations(
@@ -174,5 +182,7 @@ def _check_acceptances(order: Order) -> None:
         raise Refused(problems)
 
 
-def _published(packages: Path, every: Sequence[str]) -> list[Dataset]:
-    return [reading.load_dataset(packages / n) for n in every if (packages / n / reading.DESCRIPTOR).is_file()]
+def _published(packages: Path, every: Sequence[str], drafted: Mapping[str, Dataset]) -> list[Dataset]:
+    """Every dataset that is published once the drafts are in place."""
+    standing = [n for n in every if n not in drafted and (packages / n / reading.DESCRIPTOR).is_file()]
+    return [*drafted.values(), *(reading.load_dataset(packages / n) for n in standing)]

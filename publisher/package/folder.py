@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 #: Called at each step with its name; tests end the process there.
@@ -140,6 +142,8 @@ def recover(packages: Path) -> list[str]:
     for path in sorted(packages.glob(".*.new")):
         shutil.rmtree(path)
         done.append(f"{path.name}: left by an interrupted fetch, removed")
+    for path in sorted(packages.glob(".*.part")):
+        path.unlink()
     return done
 
 
@@ -152,12 +156,42 @@ def sync(folder: Path) -> None:
         os.close(handle)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Replace one file whole."""
+def stage_file(path: Path, content: bytes) -> Path:
+    """Write what will replace a file beside it, whole and on disk."""
     new = path.with_name(f".{path.name}.part")
     with new.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(new, path)
+    return new
+
+
+def replace_file(path: Path) -> None:
+    """Put a staged file in its place."""
+    os.replace(path.with_name(f".{path.name}.part"), path)
     sync(path.parent)
+
+
+def sweep(packages: Path) -> None:
+    """Take away what was staged and is not to be put in place, so that it does not fill the disk."""
+    for path in packages.glob(".*.new"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in packages.glob(".*.part"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(lock: Path, busy: Callable[[], None]) -> Iterator[None]:
+    """One at a time: whoever comes second says so by ``busy``, and waits.
+
+    Args:
+        lock: a file that is held as long as the work lasts; its folder is made.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            busy()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -225,18 +225,28 @@ def _sources(frame: pd.DataFrame | None) -> list[Source]:
     ]
 
 
+def stage_package(packages: Path, drafted: Draft, checkpoint: disk.Checkpoint = disk.unwatched) -> bool:
+    """Write a draft beside the package it will replace (:func:`publisher.package.folder.replace`).
+
+    Returns:
+        False when the folder holds exactly this already and nothing was written.
+    """
+    folder = packages / drafted.name
+    if same(folder, drafted):
+        return False
+    disk.stage(folder, drafted.files, drafted.removed, checkpoint)
+    return True
+
+
 def write_package(packages: Path, drafted: Draft, checkpoint: disk.Checkpoint = disk.unwatched) -> bool:
     """Put a draft in the package's place, whole or not at all.
 
     Returns:
         False when the folder held exactly this already and was not touched.
     """
-    folder = packages / drafted.name
-    if same(folder, drafted):
-        return False
-    disk.stage(folder, drafted.files, drafted.removed, checkpoint)
-    disk.replace(folder, checkpoint)
-    return True
+    if written := stage_package(packages, drafted, checkpoint):
+        disk.replace(packages / drafted.name, checkpoint)
+    return written
 
 
 def same(folder: Path, drafted: Draft) -> bool:
