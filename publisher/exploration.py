@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
 from publisher.reader import DATABASE
 from publisher.settings import Settings
+from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 #: Name of the database in Datasette.
@@ -47,8 +48,9 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
     _write(target / "settings.json", written)
     connection = sqlite3.connect(folder / DATABASE)
     try:
-        told = metadata(source, table_columns(connection), vocabulary, catalog)
+        told = metadata(source, table_columns(connection), vocabulary)
         check_questions(connection, told["databases"][NAME]["queries"])
+        add_terms(told, connection, catalog, Uris(settings.base_url))
         counts = {
             name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}  # noqa: S608
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -86,9 +88,89 @@ def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]
         raise Refused(faults)
 
 
-def metadata(
-    source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabulary, catalog: Catalog
-) -> dict[str, Any]:
+#: Tables of words, places and registers, which no source has made.
+OWN = frozenset(
+    {"subjects", "units", "sexes", "service_areas", "statuses", "agents", "datasets", "areas", "area_changes",
+     "memberships", "search"}
+)  # fmt: skip
+
+
+def add_terms(told: dict[str, Any], connection: sqlite3.Connection, catalog: Catalog, uris: Uris) -> None:
+    """Say with every table, view and ready question on what terms what it shows may be used, and who it comes from.
+
+    ``license`` and ``source`` are Datasette's own words for it, texts; ``terms`` has a row for each dataset drawn on:
+    ``title``, ``licence``, ``licence_url``, ``rights``. Of SQL of one's own, the terms of all are said.
+    """
+    database = told["databases"][NAME]
+    every = [dataset.name for dataset in catalog.datasets]
+    for name, table in database["tables"].items():
+        table |= _terms(_drawn_on(connection, f'SELECT * FROM "{name}"', catalog), catalog, uris)  # noqa: S608
+    for question in database["queries"].values():
+        question |= _terms(_drawn_on(connection, question["sql"], catalog), catalog, uris)
+    for place in (told, database):
+        place |= _terms(every, catalog, uris)
+    told.setdefault("license_url", uris.file("data"))  # the terms differ; there they all stand
+
+
+def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, Any]:
+    """The terms of datasets; of the catalogue where there are none."""
+    drawn = [dataset for dataset in catalog.datasets if dataset.name in names]
+    keys = list(dict.fromkeys(dataset.licence for dataset in drawn)) or [catalog.licence]
+    told: dict[str, Any] = {
+        "license": "; ".join(catalog.licences[key].title["sv"] for key in keys),
+        "terms": [
+            {
+                "title": dataset.title["sv"],
+                "licence": catalog.licences[dataset.licence].title["sv"],
+                "licence_url": uris.licence(catalog.licences[dataset.licence]),
+                "rights": dataset.rights.get("sv", ""),
+            }
+            for dataset in drawn
+        ],
+    }
+    if len(keys) == 1:
+        told["license_url"] = uris.licence(catalog.licences[keys[0]])
+    creators = dict.fromkeys(key for dataset in drawn for key in dataset.creators if key in catalog.agents)
+    if creators:
+        told["source"] = "; ".join(catalog.agents[key].name["sv"] for key in creators)
+    return told
+
+
+def _drawn_on(connection: sqlite3.Connection, sql: str, catalog: Catalog) -> set[str]:
+    """Names of the datasets that what a question reads comes from."""
+    read: set[str] = set()
+
+    def seen(action: int, table: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and table:
+            read.add(table)
+        return sqlite3.SQLITE_OK
+
+    connection.set_authorizer(seen)
+    try:
+        connection.execute(f"EXPLAIN {sql}", dict.fromkeys(re.findall(r":(\w+)", sql), "")).close()
+    finally:
+        connection.set_authorizer(None)
+    columns = table_columns(connection)
+    return {name for table in read & set(columns) for name in _of_table(connection, table, columns[table], catalog)}
+
+
+def _of_table(connection: sqlite3.Connection, table: str, columns: list[str], catalog: Catalog) -> set[str]:
+    """Names of the datasets that a table comes from: it says so, is a table of theirs, or is computed from figures."""
+    if "dataset" in columns:
+        return {name for (name,) in connection.execute(f'SELECT DISTINCT dataset FROM "{table}"')}  # noqa: S608
+    if named := {dataset.name for dataset in catalog.datasets if any(one.name == table for one in dataset.tables)}:
+        return named
+    if table in OWN:
+        return set()
+    if "indicator" in columns:
+        ids = f'SELECT indicator FROM "{table}"'  # noqa: S608
+        sql = f"SELECT DISTINCT dataset FROM observations WHERE indicator IN ({ids})"  # noqa: S608
+        if found := {name for (name,) in connection.execute(sql)}:
+            return found
+    return {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM observations")}
+
+
+def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabulary) -> dict[str, Any]:
     """``metadata.json``: titles, descriptions of every table and column, facets, questions."""
     whole: dict[str, Any] = _read(source / "metadata.yaml")
     common: dict[str, Any] = {}
@@ -117,8 +199,6 @@ def metadata(
         for name, question in _read(path).items()
         if set(question.get("needs", ())) <= set(columns)
     }
-    whole["license_url"] = catalog.licences[catalog.licence].url
-    whole["license"] = catalog.licences[catalog.licence].title["sv"]
     return whole
 
 
