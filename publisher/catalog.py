@@ -80,13 +80,29 @@ def header_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
 
 
 def dataset_graph(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
-    """One dataset with everything that belongs to it alone: distributions, period, rights, lineage, quality."""
+    """One dataset with everything that belongs to it alone and is harvested: distributions, period, rights, quality."""
     graph = Graph()
     dataset_to_rdf(dataset, catalog, vocabulary, graph, uris)
     for distribution in dataset.distributions:
         distribution_to_rdf(distribution, dataset, catalog, graph, uris)
     rights_to_rdf(dataset, catalog, graph, uris)
-    lineage_to_rdf(dataset, catalog, graph, uris)
+    return graph
+
+
+def background_graph(catalog: Catalog, uris: Uris) -> Graph:
+    """What is told under ``/id/…`` and in SPARQL, but not harvested: how each dataset was made, each file's status.
+
+    Both properties are optional in DCAT-AP 3.0.1, and a CKAN with ckanext-dcat 2.4.4 refuses the dataset that has them:
+    ``prov:wasGeneratedBy`` becomes a field that a plain CKAN has no schema for, and ``adms:status`` from the list
+    DCAT-AP asks for is not on the list its recommended schema knows.
+    """
+    graph = Graph()
+    for dataset in catalog.datasets:
+        iri = URIRef(uris.id("dataset", dataset.name))
+        put(graph, iri, PROV.wasGeneratedBy, lineage_to_rdf(dataset, catalog, graph, uris))
+        for distribution in dataset.distributions:
+            node = URIRef(uris.distribution(dataset.name, distribution.key))
+            put(graph, node, ADMS.status, concept("distribution-status", "COMPLETED"))
     return graph
 
 
@@ -171,7 +187,6 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     put(graph, iri, FOAF.page, page(graph, uris.file("metod")))
     if dataset.series in catalog.series:
         put(graph, iri, DCAT.inSeries, URIRef(uris.id("series", str(dataset.series))))
-    put(graph, iri, PROV.wasGeneratedBy, URIRef(uris.id("activity", f"{dataset.name}.{dataset.version}")))
     put(graph, iri, URIRef(uris.id("term", "nextRelease")), when(dataset.next_release))
     put(graph, iri, DQV.hasQualityMeasurement, *quality_to_rdf(dataset, graph, uris))
     statistics_to_rdf(dataset, vocabulary, graph, uris)
@@ -212,7 +227,6 @@ def distribution_to_rdf(
         put(graph, iri, DCAT.byteSize, Value(str(distribution.bytes), datatype=XSD.nonNegativeInteger))
     put(graph, iri, DCTERMS.issued, when(dataset.issued))
     put(graph, iri, DCTERMS.modified, when(distribution.modified or dataset.modified))
-    put(graph, iri, ADMS.status, concept("distribution-status", "COMPLETED"))
     put(graph, iri, DCTERMS.rights, URIRef(uris.id("rights", dataset.name)))
     if distribution.sha256:
         put(graph, iri, URIRef(uris.id("term", "sha256")), Value(distribution.sha256))

@@ -304,6 +304,9 @@ class Licence:
     title: Text
     url: str  #: the IRI that stands for it: a known licence's, or our own document's
     text: Text = field(default_factory=dict)  #: the terms in our words, when no standard licence was given
+    credit: Text = field(
+        default_factory=dict
+    )  #: the words in which the terms want the source named, if they prescribe any
 
 
 @dataclass(frozen=True, kw_only=True)

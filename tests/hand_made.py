@@ -203,6 +203,7 @@ def catalog(*datasets: Dataset, **more: object) -> Catalog:
                 "villkor": Licence(
                     key="villkor", title=both("Koladas villkor", "Kolada's terms"), url="https://www.kolada.se/om-oss/",
                     text=both("Fri användning om källan anges.", "Free use with credit."),
+                    credit=both("Källa: Villkoret", "Källa: Villkoret"),
                 ),
             },
             datasets=datasets or (dataset(), dataset("villkorad", licence="villkor", series=None)),

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 import rdflib
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
-from rdflib import DCTERMS, RDF, XSD, Literal, URIRef
+from rdflib import DCTERMS, PROV, RDF, XSD, Literal, URIRef
 
-from publisher.catalog import catalog_graph, dataset_graph, header_graph
-from publisher.rdf.authority import DCAT, DCATAP
+from publisher.catalog import background_graph, catalog_graph, dataset_graph, header_graph
+from publisher.rdf.authority import ADMS, DCAT, DCATAP, ODRS, VCARD
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +104,34 @@ def test_an_agent_with_an_organisation_number_gets_the_iri_that_portals_merge_by
     agency = replace(world.agents["myndigheten"], identifier="202100-0000")
     graph = header_graph(replace(world, agents={**world.agents, "myndigheten": agency}), vocabulary(), URIS)
     assert (URIRef("http://dataportal.se/organisation/SE2021000000"), RDF.type, None) in graph
+
+
+def test_what_a_harvester_refuses_is_told_beside_what_is_harvested(graph: rdflib.Graph) -> None:
+    """ckanext-dcat 2.4.4: the two properties, each optional, for which a CKAN refuses the whole dataset."""
+    background = background_graph(catalog(), URIS)
+    for predicate in (PROV.wasGeneratedBy, ADMS.status):
+        assert (None, predicate, None) not in graph
+        assert (None, predicate, None) in background
+    assert {iri("dataset", "larm"), iri("dataset", "villkorad")} == set(background.subjects(PROV.wasGeneratedBy))
+    assert set(graph.subjects(RDF.type, DCAT.Distribution)) == set(background.subjects(ADMS.status))
+
+
+def test_a_contact_has_exactly_one_type(graph: rdflib.Graph) -> None:
+    contacts = set(graph.objects(None, DCAT.contactPoint))
+    assert [[VCARD.Organization]] * len(contacts) == [list(graph.objects(node, RDF.type)) for node in contacts]
+    assert contacts
+
+
+def test_rights_say_whom_to_credit_in_the_words_the_terms_prescribe_else_by_name(graph: rdflib.Graph) -> None:
+    def credit(name: str) -> set[tuple[str, str | None]]:
+        said = graph.objects(iri("rights", name), ODRS.attributionText)
+        return {(str(text), text.language) for text in said if isinstance(text, Literal)}
+
+    assert {
+        ("Källa: Myndigheten, Kolada", "sv"),
+        ("Source: The authority, Kolada", "en"),
+    } == credit("larm")
+    assert {("Källa: Villkoret", "sv"), ("Källa: Villkoret", "en")} == credit("villkorad")
+    for node in graph.objects(None, DCTERMS.rights):
+        assert {DCTERMS.RightsStatement, ODRS.RightsStatement} == set(graph.objects(node, RDF.type))
+        assert graph.value(node, ODRS.attributionURL) is not None

@@ -9,7 +9,7 @@ import pytest
 from hand_made import URIS, catalog, dataset, vocabulary
 
 from publisher import package
-from publisher.catalog import catalog_graph
+from publisher.catalog import background_graph, catalog_graph
 from publisher.model import Catalog, Contact, Dataset, Version
 from publisher.rdf.catalog_reading import LOST, dataset_from_rdf
 from publisher.settings import Settings
@@ -40,7 +40,8 @@ def carried(one: Dataset) -> Dataset:
 
 
 def back(one: Dataset, world: Catalog, words: Vocabulary, uris: Uris) -> Dataset:
-    return dataset_from_rdf(catalog_graph(world, words, uris), one.name, world, uris)
+    said = catalog_graph(world, words, uris) + background_graph(world, uris)
+    return dataset_from_rdf(said, one.name, world, uris)
 
 
 @pytest.mark.parametrize(

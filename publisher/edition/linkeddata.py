@@ -107,6 +107,7 @@ def catalogue(work: Work) -> None:
     Raises:
         Refused: the catalogue breaks its own rules, scores less than the standing edition's or has shrunk.
     """
+    from publisher.catalog import background_graph
     from publisher.quality import score
     from publisher.quality.report import report_graph
 
@@ -128,6 +129,7 @@ def catalogue(work: Work) -> None:
             raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
         (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
+    _write_lines(work.folder / DESCRIPTIONS[4], serialise.triples(background_graph(work.catalog, uris)))
     words = _words(work, uris)
     _write_lines(work.folder / DESCRIPTIONS[1], words)
     _write_compressed(work.folder / WORDS, serialise.canonical(words))

@@ -38,7 +38,7 @@ CATALOG_FIELDS: Mapping[str, bool] = {
     "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False}
-_LICENCE = {"title": True, "url": False, "text": False}
+_LICENCE = {"title": True, "url": False, "text": False, "credit": False}
 _CONTACT = {"name": True, "email": False, "url": False}
 _SERIES = {"title": True, "description": True}
 _WITHDRAWAL = {"date": True, "reason": True, "replaced_by": False}
@@ -281,7 +281,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
         for key, entry in entries.items():
             place = (name, key)
             entry = reader.fields(entry, place, known)
-            for text in ("name", "title", "role", "text", "description", "reason"):
+            for text in ("name", "title", "role", "text", "credit", "description", "reason"):
                 if text in known:
                     reader.text(entry, place, text)
             for address in ("iri", "homepage", "url"):

@@ -34,7 +34,7 @@ def dataset_from_rdf(graph: Graph, name: str, catalog: Catalog, uris: Uris) -> D
     """The dataset that a catalogue describes, but for the fields in :data:`LOST`.
 
     Args:
-        graph: the catalogue.
+        graph: the catalogue and its background (:func:`publisher.catalog.background_graph`).
         name: key of the dataset's IRI.
         catalog: agents and licences by key; their IRIs are made again to find the keys.
         uris: the public base.

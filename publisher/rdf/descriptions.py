@@ -23,6 +23,7 @@ from publisher.uris import KINDS, Uris
 #: Files that together say everything, cubes apart.
 DESCRIPTIONS = (
     f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt", f"{LINKED_DATA}/grants.nt",
+    f"{LINKED_DATA}/background.nt",
 )  # fmt: skip
 
 #: Kinds of things that a description stops at, because they are described in a document of their own.

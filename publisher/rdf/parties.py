@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Period, Text
 from publisher.rdf import authority
-from publisher.rdf.authority import DCAT, VCARD
+from publisher.rdf.authority import DCAT, ODRS, VCARD
 from publisher.rdf.serialise import clean
 from publisher.uris import STANDARD_LICENCES, Uris
 from publisher.vocabulary import Vocabulary
@@ -84,9 +84,12 @@ def contact_iri(key: str, uris: Uris) -> URIRef:
 
 
 def contact_to_rdf(contact: Contact, key: str, graph: Graph, uris: Uris) -> URIRef:
-    """vcard:Kind, in the order of DCAT-AP-SE 3.0.1."""
+    """The contact, in the order of DCAT-AP-SE 3.0.1, which allows exactly one type: vcard:Organization.
+
+    That one is a vcard:Kind, as DCAT-AP wants it, is said by the vCard ontology, which its validator loads.
+    """
     iri = contact_iri(key, uris)
-    put(graph, iri, RDF.type, VCARD.Kind, VCARD.Organization)
+    put(graph, iri, RDF.type, VCARD.Organization)
     put(graph, iri, VCARD.fn, *tagged(contact.name))
     put(graph, iri, VCARD.hasEmail, URIRef(f"mailto:{contact.email}") if contact.email else None)
     put(graph, iri, VCARD.hasURL, page(graph, uris.resolve(contact.url)) if contact.url else None)
@@ -110,12 +113,27 @@ def licence_to_rdf(licence: Licence, graph: Graph, uris: Uris) -> URIRef:
 
 
 def rights_to_rdf(dataset: Dataset, catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
-    """dcterms:RightsStatement: what the source says about use and credit, else the licence in words."""
+    """dcterms:RightsStatement: what the source says about use and credit, else the licence in words; whom to credit.
+
+    Typed as the Swedish template wants it too, with the text and the address of an attribution.
+    http://schema.theodi.org/odrs
+    """
     iri = URIRef(uris.id("rights", dataset.name))
     licence = catalog.licences[dataset.licence]
-    put(graph, iri, RDF.type, DCTERMS.RightsStatement)
+    put(graph, iri, RDF.type, DCTERMS.RightsStatement, ODRS.RightsStatement)
     put(graph, iri, RDFS.label, *tagged(dataset.rights or licence.text or licence.title))
+    put(graph, iri, ODRS.attributionText, *tagged(licence.credit or _credit(dataset, catalog)))
+    put(graph, iri, ODRS.attributionURL, URIRef(uris.landing_page(dataset)))
     return iri
+
+
+def _credit(dataset: Dataset, catalog: Catalog) -> Text:
+    """Who is named as the source where the terms prescribe no words: those who made the figures."""
+    makers = [catalog.agents[key].name for key in dataset.creators or [dataset.publisher]]
+    return {
+        language: f"{word}: " + ", ".join(name.get(language) or next(iter(name.values())) for name in makers)
+        for language, word in (("sv", "Källa"), ("en", "Source"))
+    }
 
 
 def period_key(first: str, last: str) -> str:
