@@ -90,16 +90,20 @@ def dataset_graph(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, ur
 
 
 def background_graph(catalog: Catalog, uris: Uris) -> Graph:
-    """What is told under ``/id/…`` and in SPARQL, but not harvested: how each dataset was made, each file's status.
+    """What is told under ``/id/…`` and in SPARQL, but not harvested: how and by whom each dataset was made, each file's
+    status.
 
-    Both properties are optional in DCAT-AP 3.0.1, and a CKAN with ckanext-dcat 2.4.4 refuses the dataset that has them:
-    ``prov:wasGeneratedBy`` becomes a field that a plain CKAN has no schema for, and ``adms:status`` from the list
-    DCAT-AP asks for is not on the list its recommended schema knows.
+    All three are optional in DCAT-AP 3.0.1, and a CKAN with ckanext-dcat 2.4.4 refuses the dataset that has them:
+    ``prov:wasGeneratedBy`` becomes a field that a plain CKAN has no schema for; its recommended schema has no field for
+    ``dcterms:creator`` and does not know the list from which DCAT-AP takes ``adms:status``. In what is harvested the
+    makers are contributors, and the rights name them.
     """
     graph = Graph()
     for dataset in catalog.datasets:
         iri = URIRef(uris.id("dataset", dataset.name))
         put(graph, iri, PROV.wasGeneratedBy, lineage_to_rdf(dataset, catalog, graph, uris))
+        makers = [agent_iri(catalog.agents[key], uris) for key in dataset.creators]
+        put(graph, iri, DCTERMS.creator, *makers[:1])  # the Swedish profile allows one
         for distribution in dataset.distributions:
             node = URIRef(uris.distribution(dataset.name, distribution.key))
             put(graph, node, ADMS.status, concept("distribution-status", "COMPLETED"))
@@ -173,8 +177,7 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     put(graph, iri, DCTERMS.accessRights, concept("access-right", "PUBLIC"))
     put(graph, iri, DCTERMS.conformsTo, main_standard(dataset, uris))
     put(graph, iri, DCTERMS.identifier, Value(dataset.id))
-    put(graph, iri, DCTERMS.creator, *creators[:1])  # the Swedish profile allows one
-    put(graph, iri, DCTERMS.contributor, *creators[1:])
+    put(graph, iri, DCTERMS.contributor, *creators)
     put(graph, iri, DCTERMS.modified, when(dataset.modified))
     put(graph, iri, DCAT.version, Value(dataset.version))
     put(graph, iri, DCTERMS.accrualPeriodicity, concept("frequency", dataset.frequency))

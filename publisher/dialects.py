@@ -137,8 +137,8 @@ DIALECTS: Sequence[Dialect] = (
         written_by="json",
         read_back_by="mlcroissant",
         carries=ALL,
-        loses="Leading zeros: mlcroissant makes 0114 of a CSV file 114, whatever type is declared, so each row has"
-        " the area's name too. English only.",
+        loses="Record sets of other tables with codes of areas: mlcroissant makes 0114 of a CSV file 114, whatever type"
+        " is declared, so observations are read from the Parquet file and those tables are only files. English only.",
     ),
 )
 

@@ -72,6 +72,7 @@ class Download:
     terms: Sequence[Terms] = ()  #: of everything the rows draw on
     cautions: Sequence[Text] = ()
     links: Mapping[str, str] = field(default_factory=dict)  #: JSON only: ``self``, ``next`` …
+    beside: str | None = None  #: CSVW only: name of the described file, when both lie in one folder
     meta: Mapping[str, object] = field(default_factory=dict)  #: JSON only: count, what is left out …
     data: object = None  #: JSON only: what stands under ``data`` instead of the rows, when they say less
     bom: bool = False  #: CSV: begin with a byte order mark, as Excel wishes
@@ -111,6 +112,7 @@ class Format:
     accepts: tuple[str, ...] = ()  #: other media types in ``Accept`` that mean this format
     observations_only: bool = False  #: only tables with the columns of observations
     inline: bool = False  #: shown by a browser rather than saved
+    about: str | None = None  #: key of the format whose file this one describes; the download's ``url`` is that file's
 
     @property
     def sent_as(self) -> str:

@@ -224,13 +224,15 @@ def dataset_download(
     areas: Sequence[str] = (),
     notes: Sequence[tuple[str, str, Text]] = (),
     labels: bool = True,
+    beside: str | None = None,
 ) -> Download:
     """A whole dataset as one download.
 
     Args:
         rows: gives the dataset's observations, tuples in the order of
             :data:`publisher.reader.ROW_COLUMNS`, each time it is called.
-        url: absolute address the file will be served at.
+        url: absolute address of the file with the rows.
+        beside: name of that file, for a file beside it that describes it.
         areas: codes of the areas that occur, for their names; empty: all known.
         labels: whether rows carry the names of codes; JSON has them in its codebook.
     """
@@ -249,6 +251,7 @@ def dataset_download(
         url=url,
         citation=citation(catalog, dataset.title, edition, url),
         language=language,
+        beside=beside,
         columns=observation_columns(language, labels),
         rows=lambda: observation_cells(rows(), vocabulary, language, edition.id, labels),
         **fields,  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ def test_a_creator_whose_type_nobody_stated_is_refused(shapes: Shapes) -> None:
     world = catalog()
     nameless = replace(world, agents=world.agents | {"myndigheten": replace(world.agents["myndigheten"], type=None)})
     found = messages(catalog_graph(nameless, vocabulary(), URIS), shapes)
-    assert "At most one creator, an agent." in found
+    assert "A contributor is an agent with a type." in found
 
 
 def test_the_background_knows_the_same_codes_as_the_catalogue(shapes: Shapes) -> None:

@@ -241,13 +241,15 @@ def _write_downloads(task: _Task) -> list[Distribution]:
     made = []
     for form in FORMATS.values():
         path = f"downloads/{dataset.name}.{form.extension}"
+        table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
         download = dataset_download(
             dataset,
             lambda: rows,
             catalog=work.catalog,
             vocabulary=work.vocabulary,
             edition=work.edition,
-            url=uris.file(path),
+            url=uris.file(f"downloads/{table}"),
+            beside=table if form.about else None,
             areas=areas,
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),

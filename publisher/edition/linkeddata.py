@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The words as a dump to download.
 WORDS = "vocab/words.nt.gz"
+#: What is known of the datasets and not harvested, as a dump to download.
+BACKGROUND = "vocab/background.nt.gz"
 
 
 def cubes(work: Work) -> None:
@@ -129,7 +131,9 @@ def catalogue(work: Work) -> None:
             raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
         (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
-    _write_lines(work.folder / DESCRIPTIONS[4], serialise.triples(background_graph(work.catalog, uris)))
+    background = serialise.triples(background_graph(work.catalog, uris))
+    _write_lines(work.folder / DESCRIPTIONS[4], background)
+    _write_compressed(work.folder / BACKGROUND, serialise.canonical(background))
     words = _words(work, uris)
     _write_lines(work.folder / DESCRIPTIONS[1], words)
     _write_compressed(work.folder / WORDS, serialise.canonical(words))
@@ -201,6 +205,7 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     small = {
         f"{CATALOG}.nt": (work.folder / DESCRIPTIONS[0]).read_bytes(),
         WORDS: (work.folder / DESCRIPTIONS[1]).read_bytes(),
+        BACKGROUND: (work.folder / DESCRIPTIONS[4]).read_bytes(),
         f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
     }
     counts = {path: len(data.splitlines()) for path, data in small.items()}

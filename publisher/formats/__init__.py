@@ -43,12 +43,11 @@ FORMATS: dict[str, Format] = {
         Format(
             key="json-stat",
             media_type="application/json",
-            content_type="application/vnd.jsonstat+json",
             extension="jsonstat.json",
             file_type="JSON",
             title={"sv": "JSON-stat 2.0", "en": "JSON-stat 2.0"},
             write=jsonstat.write,
-            accepts=("application/json-stat+json", "application/json-stat"),
+            accepts=("application/vnd.jsonstat+json", "application/json-stat+json", "application/json-stat"),
             observations_only=True,
             inline=True,
         ),
@@ -69,6 +68,7 @@ FORMATS: dict[str, Format] = {
             title={"sv": "CSVW: beskrivning av CSV-filen", "en": "CSVW: description of the CSV file"},
             write=csvw.write,
             inline=True,
+            about="csv",
         ),
     )
 }

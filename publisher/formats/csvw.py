@@ -18,12 +18,15 @@ _DATATYPES = {"number": "number", "integer": "integer", "date": "date", "boolean
 
 
 def write(download: Download) -> Iterator[bytes]:
-    """The metadata document of the CSV that the same question gives."""
+    """The metadata document of the CSV that the same question gives, whose address the download's ``url`` is.
+
+    ``titles`` are what stands in the header: a validating processor compares them (section 5.6, "titles").
+    """
     explained = meta(download)
     yield msgspec.json.encode(
         {
             "@context": ["http://www.w3.org/ns/csvw", {"@language": download.languages[0]}],
-            "url": download.links.get("csv", download.url),
+            "url": download.beside or download.url,
             "dc:title": download.text(download.title),
             "dc:publisher": download.text(download.publisher),
             "dc:license": [{"@id": licence.url} for licence in download.licences.values()],
@@ -46,7 +49,8 @@ def _column(download: Download, column: Column) -> dict[str, object]:
         datatype = {"base": "number", "format": {"decimalChar": ","}}
     described: dict[str, object] = {
         "name": column.name,
-        "titles": download.text(column.title),
+        "titles": [column.name],
+        "dc:title": download.text(column.title),
         "dc:description": download.text(column.description),
         "datatype": datatype,
     }

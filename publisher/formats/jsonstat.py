@@ -1,7 +1,8 @@
 """JSON-stat 2.0, class dataset: https://json-stat.org/full/
 
 The dimensions are the key of an observation; ``indicator`` has the role *metric* and carries the
-units. Values and statuses are objects keyed by position when the cube is sparse. What the standard
+units. ``index`` is an object, as SCB sends it: readers stop at the array that the standard allows
+too. Values and statuses are objects keyed by position when the cube is sparse. What the standard
 has no place for (n, numerator, denominator, source, notes) stands in ``extension`` under the same
 positions, and the codes of ``status`` are explained there.
 """
@@ -101,7 +102,7 @@ def _dimension(download: Download, name: str, codes: Sequence[str]) -> dict[str,
         "period": {},
     }.get(name) or {concept.code: concept.label for concept in download.concepts.get(name.replace("_", "-"), ())}
     category: dict[str, object] = {
-        "index": list(codes),
+        "index": {code: position for position, code in enumerate(codes)},
         "label": {code: download.text(known[code]) if code in known else code for code in codes},
     }
     if name == "indicator":

@@ -131,7 +131,9 @@ def _contact(graph: Graph, iri: URIRef, name: str, uris: Uris) -> Contact | None
 
 def _creators(graph: Graph, iri: URIRef, agents: Mapping[str, str]) -> list[str]:
     first = [agents[str(o)] for o in graph.objects(iri, DCTERMS.creator)]
-    return first + sorted(agents[str(o)] for o in graph.objects(iri, DCTERMS.contributor))
+    return first + sorted(
+        agents[str(o)] for o in graph.objects(iri, DCTERMS.contributor) if agents[str(o)] not in first
+    )
 
 
 def _keywords(graph: Graph, iri: URIRef) -> dict[str, list[str]]:

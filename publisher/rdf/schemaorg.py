@@ -149,16 +149,17 @@ def croissant(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: 
     """``croissant.json`` of a dataset: its tables as files with checksums and as record sets.
 
     mlcroissant guesses the types of CSV and turns 0114 into 114, whatever type is declared. Observations are
-    therefore read from the download that has names beside codes, where there is one; in the Parquet file, which is
-    named too, codes stay text.
+    therefore read from the Parquet file, in which codes are text; another table with codes of areas is a file to
+    take and no record set.
     """
     block = _dataset(dataset, catalog, vocabulary, uris, "en")
     for name in ("includedInDataCatalog", "spatialCoverage", "variableMeasured", "@id"):
         block.pop(name, None)
     files = {d.path.rpartition("/")[2]: d for d in dataset.distributions if d.format == "CSV"}
     tables = [(table, files[table.path]) for table in dataset.tables if table.path in files]
-    named = files.get(f"{dataset.name}.csv")
-    others = [d for d in (named, next((d for d in dataset.distributions if d.format == "PARQUET"), None)) if d]
+    typed = next((d for d in dataset.distributions if d.format == "PARQUET"), None)
+    others = [d for d in (files.get(f"{dataset.name}.csv"), typed) if d]
+    sets = [(table, typed if table.name == "observations" else None) for table, _ in tables]
     block |= {
         "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
@@ -166,7 +167,7 @@ def croissant(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: 
         "citeAs": citation(dataset, catalog, uris),
         "distribution": [_file(file, localised(table.description, "en"), uris) for table, file in tables]
         + [_file(file, localised(file.description, "en"), uris) for file in others],
-        "recordSet": [_records(table, named if table.name == "observations" else None) for table, _ in tables],
+        "recordSet": [_records(table, file) for table, file in sets if file or not _coded(table)],
     }
     return block
 
@@ -210,11 +211,16 @@ _NAMES = {
 }
 
 
-def _records(table: Table, named: Distribution | None) -> dict[str, Any]:
-    """A record set: the table's columns, read from its own file or from the download with names beside codes."""
-    file = named.path.rpartition("/")[2] if named else table.path
+def _coded(table: Table) -> bool:
+    """Whether a reader that guesses types would spoil codes of areas."""
+    return any(column.name == "area" for column in table.columns)
+
+
+def _records(table: Table, typed: Distribution | None) -> dict[str, Any]:
+    """A record set: the table's columns, read from its own CSV file or from the Parquet file of the same rows."""
+    file = typed.path.rpartition("/")[2] if typed else table.path
     fields = [(c.name, localised(c.description, "en"), _CROISSANT_TYPES.get(c.type, "sc:Text")) for c in table.columns]
-    if named:
+    if typed:
         fields += [(name, description, "sc:Text") for name, description in _NAMES.items()]
     block: dict[str, Any] = {
         "@type": "cr:RecordSet",

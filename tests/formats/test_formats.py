@@ -216,7 +216,7 @@ def cube_cells(document: dict[str, object], codes: list[str]) -> tuple[object, o
     """Value and status at a place of a JSON-stat cube, found as the standard says (row-major order)."""
     position = 0
     for name, size, code in zip(document["id"], document["size"], codes, strict=True):  # type: ignore[call-overload]
-        position = position * size + document["dimension"][name]["category"]["index"].index(code)  # type: ignore[index]
+        position = position * size + document["dimension"][name]["category"]["index"][code]  # type: ignore[index]
     value = document["value"]
     found = value[position] if isinstance(value, list) else value.get(str(position))  # type: ignore[attr-defined]
     return found, document.get("status", {}).get(str(position))  # type: ignore[attr-defined]

@@ -68,6 +68,10 @@ class Asked:
         query = canonical(values, self.parameters)
         return f"{self.reader.edition.base_url}{self.path}{'?' + query if query else ''}"
 
+    def data_url(self) -> str:
+        """The absolute address of the rows: of this question, or of the CSV that its answer describes."""
+        return self.url(format=self.format.about or "")
+
     def elsewhere(self, path: str) -> str:
         """The same question at another path of this host."""
         query = canonical(self.values, self.parameters)

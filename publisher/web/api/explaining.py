@@ -32,7 +32,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
     found = [dataset for dataset in catalog.datasets if dataset.name in datasets]
     notes = [(name, id, text) for (name, id), text in book_of(reader).noted.items() if name in datasets]
     restrictions = cautions(reader, wanted, [reader.vocabulary.indicators[id] for id in ids])
-    url = asked.url()
+    url = asked.data_url()
     return Download(
         title=title,
         url=url,
@@ -42,7 +42,6 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
         citation=citation(catalog, title, reader.edition, url),
         cautions=[text for _, text in restrictions],
         meta={"breaks": [{**key, "reason": asked.say(cast("Text", key["reason"]))} for key, _ in restrictions]},
-        links={"csv": asked.url(format="csv")} if asked.format.key == "csvw" else {},
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
         **explained(

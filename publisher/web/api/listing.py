@@ -104,7 +104,7 @@ def table(
 ) -> Download:
     """A download of something else than observations, with the terms and sources of what it draws on."""
     edition, catalog = asked.reader.edition, asked.reader.catalog
-    url = asked.url()
+    url = asked.data_url()
     found = [dataset for dataset in catalog.datasets if dataset.name in datasets]
     origin = drawn_on(found, catalog, edition)
     terms = [*origin["terms"], *([Terms(rights=COMPUTED)] if computed else [])]
@@ -120,7 +120,6 @@ def table(
         language=asked.language,
         columns=columns,
         rows=rows,
-        links={"csv": asked.url(format="csv")} if asked.format.key == "csvw" else {},
         terms=terms,
         sources=origin["sources"],
         bom=asked.one("bom") == "1",
