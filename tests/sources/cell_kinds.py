@@ -72,6 +72,19 @@ _CLOCK = _style("time", "<number:hours/><number:text>:</number:text><number:minu
 _SUPPRESSED = _number(_TENTHS, other="<0.5 ..")  #: ``[<0.5]"..";0.0``
 _DASH = _number(_ONE, other="=0 –")  #: ``0;-0;"–"``
 _NOTHING = _style("number", "")
+_MONTHS = _style("number", '<number:number number:min-integer-digits="6"><number:embedded-text number:position="2">-'
+                 "</number:embedded-text></number:number>")  # fmt: skip
+#: ``_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-`` as LibreOffice writes it: three styles under one of text.
+_ACCOUNTS = "".join(
+    (
+        _style("number", f"<number:number {_ONE}/>", "over"), _style("number", f"-<number:number {_ONE}/>", "under"),
+        _style("number", '<number:text>-</number:text><number:number number:min-integer-digits="0"/>', "none"),
+        _style("text", "<number:text-content/>" + "".join(
+            f'<style:map style:condition="value(){sign}0" style:apply-style-name="{name}"/>'
+            for sign, name in (("&gt;", "over"), ("&lt;", "under"), ("=", "none"))
+        )),
+    )
+)  # fmt: skip
 
 KINDS = (
     Kind(words="number", cell=Cell(value=41.4999999), csv="41,4999999", comes={"": "0114 2021 41.4999999"}),
@@ -113,6 +126,10 @@ KINDS = (
         cell=Cell(value=0.0, form='0;-0;"–"', ods=_DASH)),
     Kind(words="the same with `marks: {\"–\": suppressed}`", csv="–", declared={"marks": {"–": "suppressed"}},
         comes={"": "0114 2021 - suppressed"}, cell=Cell(value=0.0, form='0;-0;"–"', ods=_DASH)),
+    Kind(words="zero in accounts, `_-* #,##0_-;-* #,##0_-;_-* \"-\"??_-`", csv="0", comes={"": "0114 2021 0"},
+        cell=Cell(value=0.0, form='_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', ods=_ACCOUNTS)),
+    Kind(words="month as digits, `0000-00`", column="År", csv="2022-03", comes={"": "0114 2022-03 1"},
+        cell=Cell(value=202203.0, form="0000-00", ods=_MONTHS)),
     Kind(words="hidden by its format, `;;;`", csv=None, comes={"": "refused: shows nothing"},
         cell=Cell(value=12.0, form=";;;", ods=_NOTHING)),
     Kind(words="number with a raised footnote", csv="41,5¹", comes={"": "0114 2021 41.5"},

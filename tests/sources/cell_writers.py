@@ -92,7 +92,7 @@ _NAMESPACES = {
 _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content {namespaces}>
 <office:automatic-styles>
-<style:style style:name="up" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="up" style:family="text"><style:text-properties style:text-position="33% 58%"/></style:style>
 <style:style style:name="u" style:family="table-cell"><style:text-properties style:text-position="super 58%"/>
 </style:style>
 {style}<style:style style:name="c" style:family="table-cell" style:data-style-name="shown"/>
@@ -151,6 +151,46 @@ def _ods_cell(cell: Cell) -> str:
     if "time-style" in cell.ods:
         return _ods("time", "x", office_time_value="PT12H30M00S", **style)
     return _ods("percentage" if "percentage-style" in cell.ods else "float", "x", office_value=str(cell.value), **style)
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def write_raw_xlsx(
+    path: Path, rows: str, *, book: str = "", strings: str = "", styles: str = "", after: str = "", root: str = ""
+) -> None:
+    """A workbook with the rows of its sheet as XML; ``root``: attributes of the sheet's first element.
+
+    Targets are written with and without the leading slash, as programs do.
+    """
+    relations = "".join(
+        f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(
+            (
+                ("worksheet", "/xl/worksheets/a.xml"),
+                ("sharedStrings", "s.xml"),
+                ("styles", "st.xml"),
+                ("chartsheet", "c"),
+            )
+        )
+    )
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="a" Type="{_OFFICE}/officeDocument" '
+        'Target="xl/w.xml"/></Relationships>',
+        "xl/w.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{book}<sheets><sheet name="Blad 1" r:id="r0"/>'
+        '<sheet name="Diagram" r:id="r3"/></sheets></workbook>',
+        "xl/_rels/w.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{relations}</Relationships>',
+        "xl/worksheets/a.xml": f"<worksheet {root or f'xmlns={quoteattr(_MAIN)}'}><sheetData>{rows}</sheetData>{after}"
+        "</worksheet>",
+    }
+    parts |= {"xl/s.xml": f'<sst xmlns="{_MAIN}">{strings}</sst>'} if strings else {}
+    parts |= {"xl/st.xml": f'<styleSheet xmlns="{_MAIN}">{styles}</styleSheet>'} if styles else {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
 
 
 def write_xlsb(path: Path, kind: Kind) -> None:

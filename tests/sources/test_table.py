@@ -375,3 +375,54 @@ def test_a_wrong_declaration_is_refused_with_every_fault(context):
 def test_marks_must_be_statuses(read):
     [problem] = read("Kod;Kommun;Antal\n0114;a;1\n", marks={"..": "hemligt"}).problems
     assert "the mark '..' means 'hemligt', which is not a status" in str(problem)
+
+
+def test_a_number_beside_the_value_is_taken_as_the_workbook_holds_it(read_sheet):
+    fetched = read_sheet(
+        [["Kod", "Kommun", "Antal", "Ja", "Alla"], ["0114", "a", 41.25, 82.5, 200], ["0115", "b", 39, "82,5", "1 200"]],
+        numerator={"column": "Ja"},
+        denominator={"column": "Alla"},
+        thousands=" ",
+    )
+    assert [] == fetched.problems
+    assert [(82.5, 200.0), (82.5, 1200.0)] == [(row["numerator"], row["denominator"]) for row in fetched.observations]
+
+
+def test_how_many_answered_must_be_whole(read_sheet):
+    rows = [["Kod", "Kommun", "Antal", "N"], ["0114", "a", 1, 12.5], ["0115", "b", 1, 12]]
+    [problem] = read_sheet(rows, n={"column": "N"}).problems
+    assert "bok.xlsx: Blad 1: row 2, column 'n': n is 12.5, which is no whole number." in str(problem)
+
+
+def test_a_number_beside_the_value_may_be_a_mark(read_sheet):
+    rows = [["Kod", "Kommun", "Antal", "N"], ["0114", "a", 1, -1]]
+    fetched = read_sheet(rows, n={"column": "N"}, marks={"-1": "not-answered"})
+    assert ([], [None]) == (fetched.problems, [row["n"] for row in fetched.observations])
+
+
+def test_errors_of_a_column_are_one_message_with_their_rows(read_sheet):
+    rows = [["Kod", "Kommun", "Antal"], ["0114", "a", "#N/A"], ["0115", "b", 2], ["0117", "c", "#N/A"]]
+    [problem] = read_sheet(rows).problems
+    assert (
+        "bok.xlsx: Blad 1: row 2, column 'Antal': the cell in column C is an error of the spreadsheet, #N/A. "
+        "Also in row 4. Correct it in the workbook, or write '#N/A' under 'marks' with its meaning if it stands for a "
+        "value. [broken-cell]"
+    ) == str(problem)
+
+
+def test_errors_in_columns_and_rows_that_are_not_read_are_no_matter(read_sheet):
+    rows = [["Kod", "Kommun", "Antal", "Kvot"], ["0114", "a", 1, "#DIV/0!"], ["Summa", "", "#REF!", ""]]
+    assert {"0114": 1.0} == values(read_sheet(rows, skip={"Kod": ["Summa"]}))
+
+
+def test_hidden_rows_are_told(context, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Kod", "Kommun", "Antal"], ["0114", "a", 1], ["0115", "b", 2]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "bok.xlsx")
+    fetched = table.fetch(PLAIN | {"file": "bok.xlsx"}, context())
+    assert {"0114": 1.0, "0115": 2.0} == values(fetched)
+    [note] = fetched.problems
+    assert Severity.NOTE is note.severity
+    assert "1 rows are hidden in the sheet and were read like the others (3)." in note.fault

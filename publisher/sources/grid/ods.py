@@ -14,6 +14,8 @@ from publisher.sources.grid.sheet import Sheet
 from publisher.sources.grid.xlsx import EPOCH, NEVER_CALCULATED, RAISED_WHOLE, error
 
 _ERROR = re.compile(r"#[A-Z0-9/_]+[!?]?|#N/A|Err:\d+")
+#: Text that is raised or lowered: ``super``, or by how much: ``33% 58%``.
+_RAISED = re.compile(r"su(?:b|per)|-?0*[1-9]")
 _TIME = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _STYLES = ("number-style", "percentage-style", "currency-style", "date-style", "time-style", "text-style")
 #: Elements of a date's style to letters of a format code: as they are, and with style="long" or textual="true".
@@ -68,6 +70,9 @@ class _Styles:
         self._maps: list[tuple[str, str]] = []
         self._kind = ""
         self._words = False
+        self._digits: Mapping[str, str] = {}
+        self._between: dict[int, str] = {}  #: words among the digits of a number, by the digits to their right
+        self._place: int | None = None
         self._formats: dict[str, Format | None] = {}
 
     def start(self, name: str, has: Mapping[str, str]) -> None:
@@ -77,17 +82,16 @@ class _Styles:
             self._named = has.get("style:name", "")
             above = has.get("style:parent-style-name", "")
             self.cells[self._named] = (has.get("style:data-style-name", ""), above)
-        elif name == "text-properties" and has.get("style:text-position", "").startswith(("super", "sub")):
+        elif name == "text-properties" and _RAISED.match(has.get("style:text-position", "")):
             self.raised.add(self._named)
         elif self._kind:
             self._part(name, has)
 
     def _part(self, name: str, has: Mapping[str, str]) -> None:
         if name == "number":
-            zeros, decimals = int(has.get("number:min-integer-digits", 1)), has.get("number:decimal-places", "0")
-            digits = ("0" * min(zeros, 20) or "#") + (f".{'0' * min(int(decimals), 20)}" if int(decimals) > 0 else "")
-            factor = float(has.get("number:display-factor", 1))
-            self._code += digits + "," * (len(str(int(factor))) // 3 if factor >= 1000 else 0)
+            self._digits, self._between = has, {}
+        elif name == "embedded-text":
+            self._place = int(has.get("number:position", 0))
         elif name in ("scientific-number", "fraction"):
             self._code += {"fraction": "# ?/?"}.get(name, "0.0E+00")
         elif name in ("text", "currency-symbol"):
@@ -104,19 +108,34 @@ class _Styles:
             self._maps.append((condition, has.get("style:apply-style-name", "")))
 
     def text(self, text: str) -> None:
-        if self._words:
+        if self._place is not None:
+            self._between[self._place] = text
+        elif self._words:
             percent = self._kind == "percentage-style" and text.strip() == "%"
             self._code += "%" if percent else '"' + text.replace('"', "'") + '"'
 
     def end(self, name: str) -> None:
         if name in ("text", "currency-symbol"):
             self._words = False
+        elif name == "embedded-text":
+            self._place = None
+        elif name == "number":
+            self._code += self._number()
         elif name == self._kind:
-            if self._kind == "time-style":
-                self._code = self._code.replace("h", "[h]", 1) if "hh" not in self._code else self._code
             mapped = [f"[{condition}]{self.codes.get(style, 'General')}" for condition, style in self._maps]
-            self.codes[self._named] = ";".join([*mapped[:2], self._code or '""'])
+            self.codes[self._named] = ";".join([*mapped[:3], self._code or '""'])
             self._kind = ""
+
+    def _number(self) -> str:
+        zeros = int(self._digits.get("number:min-integer-digits", 1))
+        decimals = int(self._digits.get("number:decimal-places", 0))
+        digits = list("0" * min(zeros, 20) or "#")
+        for place, words in sorted(self._between.items(), reverse=True):
+            digits = ["#"] * (place - len(digits)) + digits if place <= 20 else digits
+            digits.insert(max(0, len(digits) - place), f'"{words}"')
+        factor = float(self._digits.get("number:display-factor", 1))
+        thousands = "," * (len(str(int(factor))) // 3 if 1000 <= factor < 1e18 else 0)
+        return "".join(digits) + "." * (decimals > 0) + "0" * min(decimals, 20) + thousands
 
     def format(self, style: str) -> Format | None:
         """What cells of a style show; None: what they store, or nothing is said of it."""
@@ -147,6 +166,7 @@ class _SheetReader:
         self._spans: list[bool] = []
         self._aside = 0  #: depth within what is not the cell's own text: comments, drawings, phonetic readings
         self._within = False
+        self._paragraphs = 0
 
     def start(self, name: str, has: Mapping[str, str]) -> None:
         if name == "table":
@@ -167,11 +187,12 @@ class _SheetReader:
             self._row_style = has.get("table:default-cell-style-name", "")
             self._column = 0
         elif name in ("table-cell", "covered-table-cell"):
-            self._cell, self._runs = has, []
+            self._cell, self._runs, self._paragraphs = has, [], 0
         elif name == "p":
             if self._runs:
                 self._runs.append(("\n", False))
             self._within = True
+            self._paragraphs += 1  # an empty one is an empty result
         elif name == "span":
             self._spans.append(has.get("text:style-name", "") in self.styles.raised)
         elif name in ("s", "tab", "line-break"):
@@ -226,7 +247,7 @@ class _SheetReader:
         text = clean(joined(self._runs)) if self._runs else ""
         kind = has.get("office:value-type") or has.get("calcext:value-type") or ""
         if not kind and not text:
-            return NEVER_CALCULATED if "table:formula" in has else ""
+            return NEVER_CALCULATED if "table:formula" in has and not self._paragraphs else ""
         if has.get("calcext:value-type") == "error" or ("table:formula" in has and _ERROR.fullmatch(text)):
             return error(text or "#ERROR!")
         if has.get("table:style-name") in self.styles.raised and (kind != "string" or len(text) < 4):
