@@ -18,6 +18,7 @@ from benchmarks import (
     everything,
     formats,
     fuzzing,
+    memory,
     mutants,
     revisions,
     serving,
@@ -36,9 +37,10 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "catalogue": catalogue.main,
     "claims": claims.main,
     "fuzz": fuzzing.main,
+    "memory": memory.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz"}
+APART = {"fuzz", "memory"}
 
 
 def main() -> int:
@@ -54,7 +56,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--observations", type=int, default=1_000_000, help="rows that 'cube' writes")
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
-    parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz'")
+    parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz' and 'memory'")
+    parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)

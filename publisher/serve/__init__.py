@@ -60,7 +60,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     import uvicorn
 
     from publisher import sparql
+    from publisher.serve import memory
     from publisher.serve.connections import Bounded
+
+    memory.prepare()
 
     log.configure(settings.quiet)
     sparql.prepare(settings.build)
@@ -139,9 +142,11 @@ def listener(host: str, port: int, shared: bool = False) -> socket.socket:
 
 def handed_down() -> Gateway:
     """The service that a worker runs, from what :func:`serve` handed down."""
+    from publisher.serve import memory
     from publisher.serve.connections import Bounded, raised_limit
     from publisher.web import create_service
 
+    memory.spare()
     Bounded.most = raised_limit()
     settings = Settings.from_environment()
     log.configure(settings.quiet)
