@@ -26,6 +26,11 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         if message["type"] == "http.disconnect":
             return
         size, more = size + len(message.get("body", b"")), message.get("more_body", False)
+    if scope["path"] == "/parts":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for part in (b"one", b"two", b""):
+            await send({"type": "http.response.body", "body": part, "more_body": bool(part)})
+        return
     body = b"x" * 30_000_000 if scope["path"] == "/much" else b"%d" % size
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
     await send({"type": "http.response.body", "body": body})
@@ -95,6 +100,14 @@ def test_a_second_request_has_a_time_of_its_own(port: int) -> None:
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
         connection.sendall(HEAD)
         assert heard(connection).startswith(b"HTTP/1.1 408")
+
+
+def test_one_who_knows_no_chunks_gets_none(port: int) -> None:
+    with closing(opened(port, b"GET /parts HTTP/1.0\r\n\r\n")) as connection:
+        head, _, body = heard(connection).partition(b"\r\n\r\n")
+    assert b"onetwo" == body and b"transfer-encoding" not in head.lower()
+    with closing(opened(port, b"GET / HTTP/1.0\r\n\r\n")) as connection:
+        assert heard(connection).endswith(b"content-length: 1\r\nconnection: close\r\n\r\n0")
 
 
 def test_a_reader_who_takes_nothing_is_left(port: int) -> None:

@@ -60,6 +60,21 @@ async def full(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
+class Unmeasured(int):
+    """A length that is not known, so that nothing is more and nothing is missing."""
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __sub__(self, other: int) -> Unmeasured:
+        return self
+
+    __hash__ = int.__hash__
+
+
 class Bounded(HttpToolsProtocol):
     """A connection that does not wait for ever."""
 
@@ -74,6 +89,13 @@ class Bounded(HttpToolsProtocol):
             self._make_room()
         if Bounded._next_look is None:
             Bounded._next_look = self.loop.call_later(EVERY, look, self.connections, self.loop)
+
+    def on_headers_complete(self) -> None:
+        """To HTTP/1.0, which knows no chunks, the end of the connection is the end of an answer (RFC 9112, 6.1)."""
+        super().on_headers_complete()
+        if self.scope["http_version"] == "1.0" and self.cycle is not None:
+            self.cycle.chunked_encoding = False
+            self.cycle.expected_content_length = Unmeasured()
 
     def _make_room(self) -> None:
         """Part with whoever has been silent or half-said the longest; else tell this newcomer to come again."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
-#: Parameters of ``mallopt``: how many heaps there may be, and from how many bytes a block goes by itself to the machine.
+#: Parameters of ``mallopt``: how many heaps there may be, and from how many bytes a block is asked for by itself.
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 #: Seconds between two times that free memory is given back.
 EVERY = 10.0
