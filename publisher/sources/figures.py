@@ -13,6 +13,7 @@ A CSV file (comma, UTF-8) whose columns are ``indicator_slug``, ``year``, ``refe
       precision: {ca: approximate, "skattat*": estimated, uppgift saknas: not-answered}
       notes: {reference_period: {"2015-01": avser-januari-2015}}
       answers_in: procent av kommuner                # unit whose denominator is the number that answered
+      marks: {"..": suppressed}                      # signs that stand in the place of a number
       scale: {andel-trygghetslarm: 100}              # or one number for all: what every value is multiplied by
       restated: [{indicator: …, period: "2014", keep: rapport-2015, reason: {sv: …, en: …}}]
 
@@ -21,18 +22,20 @@ A row without a year is no point of a series: it goes to the table ``undated``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publisher.errors import Refused, SourceError
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL, Source
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing, nearest
-from publisher.sources.grid import as_text, read_csv
+from publisher.sources.grid import Grid, as_text, fold, read_bytes, read_csv
+from publisher.sources.numbers import Marks, Numbers, Reading
+from publisher.sources.packed import unfold
 from publisher.sources.scale import SCALE, check_scale, scaled
-from publisher.sources.shapes import BOTH_LANGUAGES, TEXT, WORDS, by_name, many, record
+from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, WORDS, by_name, either, many, record
 from publisher.sources.table import files
+from publisher.sources.wildcard import like
 
 COLUMNS = ("indicator_slug", "year", "reference_period", "area_code", "population", "value", "unit", "gender",
            "numerator", "denominator", "precision", "source", "page")  # fmt: skip
@@ -46,9 +49,10 @@ _RESTATED = record(
 )
 _SHAPE = record(
     {
-        "kind": TEXT, "file": TEXT, "sources": by_name(_SOURCE), "areas": by_name(TEXT), "service_areas": by_name(TEXT),
-        "precision": by_name(WORDS), "notes": record(dict.fromkeys(COLUMNS, by_name(TEXT))), "answers_in": TEXT,
-        "restated": many(_RESTATED), "scale": SCALE,
+        "kind": TEXT, "file": TEXT, "member": TEXT, "sources": by_name(_SOURCE), "areas": by_name(TEXT),
+        "service_areas": by_name(TEXT), "precision": by_name(WORDS), "answers_in": TEXT, "scale": SCALE,
+        "notes": record(dict.fromkeys(COLUMNS, by_name(TEXT))), "marks": by_name(either(NUMBER, TEXT)),
+        "restated": many(_RESTATED),
     },
     needed=("file", "sources"),
 )  # fmt: skip
@@ -72,20 +76,38 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         raise Refused(problems)
     fetched = Fetched()
     for path in files(str(declaration["file"]), context):
-        grid = read_csv(path, delimiter=",")
-        names = [as_text(cell) for cell in grid.rows[0]]
-        if missing := [name for name in COLUMNS if name not in names]:
-            raise SourceError(
-                f"{grid.name}: row 1: the columns {', '.join(missing)} are missing; found: {listing(names, 20)}. "
-                "Check that this is the right file."
-            )
+        grid = read_csv(unfold(read_bytes(path), path.name, declaration.get("member")) or path, delimiter=",")
+        places = _places(grid)
         reading = _Figures(declaration, context, Faults(grid.name))
+        width = len(grid.rows[0])
         for number, cells in enumerate(grid.rows[1:], start=2):
-            if any(cells):
-                texts = [as_text(cell) for cell in cells] + [""] * (len(names) - len(cells))
-                reading.read(number, dict(zip(names, texts, strict=False)))
+            texts = [as_text(cell) for cell in cells]
+            if len(texts) < width or any(texts[width:]):
+                reading.uneven(number, texts, width)
+            elif any(texts):
+                reading.read(number, {name: texts[index] for name, index in places.items()})
         fetched.add(reading.finish())
     return fetched
+
+
+def _places(grid: Grid) -> dict[str, int]:
+    """Where each column stands.
+
+    Raises:
+        SourceError: one is missing or stands twice.
+    """
+    names = [fold(as_text(cell)) for cell in grid.rows[0]]
+    found = listing([as_text(cell) for cell in grid.rows[0]], 20)
+    for fault, wrong in (
+        ("are missing", [name for name in COLUMNS if name not in names]),
+        ("stand more than once", [name for name in COLUMNS if names.count(name) > 1]),
+    ):
+        if wrong:
+            raise SourceError(
+                f"{grid.name}: row 1: the columns {', '.join(wrong)} {fault}; found: {found}. "
+                "Check that this is the right file."
+            )
+    return {name: names.index(name) for name in COLUMNS}
 
 
 class _Figures:
@@ -98,7 +120,16 @@ class _Figures:
         self.restated: list[Mapping[str, Any]] = restated if isinstance(restated, list) else [restated]
         self.rows: dict[tuple[str, ...], ObservationRow] = {}
         self.undated: list[ObservationRow] = []
+        marks = Marks.read(declaration.get("marks") or {}, context.vocabulary, faults)
+        self.numbers = Numbers(marks=marks, faults=faults, decimal=".")
         self.reasons: dict[tuple[str, ...], Mapping[str, str]] = {}
+
+    def uneven(self, number: int, texts: Sequence[str], width: int) -> None:
+        """Note a row that has not as many cells as its head; a blank one is nothing."""
+        if any(texts):
+            remedy = "Put text that holds a comma in quotation marks; if the row was cut, fetch the file again."
+            fault = f"the row has {len(texts)} cells and the head {width}."
+            self.faults.add("long-row" if len(texts) > width else "short-row", fault, remedy, row=number)
 
     def read(self, number: int, cells: Mapping[str, str]) -> None:
         """Take over a row of the file; what is wrong in it is noted."""
@@ -107,15 +138,18 @@ class _Figures:
         area = self._area(number, cells["area_code"])
         sex = self._known(number, "gender", cells["gender"], _SEX)
         status = self._word(number, "precision", cells["precision"], self.declaration.get("precision") or {})
-        value, numerator, denominator = (
+        said, numerator, denominator = (
             self._number(number, name, cells[name]) for name in ("value", "numerator", "denominator")
         )
+        value, status = (said.value, status or said.status) if said else (None, status)
         if not cells["value"] and status is None:
             fault, remedy = "there is no value and no reason.", "Write the reason in 'precision', in the file."
             self.faults.add("no-reason", fault, remedy, row=number, column="value")
         if self.faults.count > before:
             return
-        answers = cells["unit"] == self.declaration.get("answers_in") and numerator is None and denominator is not None
+        answers = denominator.value if denominator and numerator is None else None
+        if cells["unit"] != self.declaration.get("answers_in") or answers is None or not answers.is_integer():
+            answers = None
         row: ObservationRow = {
             "indicator": cells["indicator_slug"],
             "area": area,
@@ -124,9 +158,9 @@ class _Figures:
             "service_area": (self.declaration.get("service_areas") or {}).get(cells["population"], TOTAL),
             "value": value,
             "status": status,
-            "n": int(denominator) if answers and denominator is not None else None,
-            "numerator": numerator,
-            "denominator": denominator,
+            "n": None if answers is None else int(answers),
+            "numerator": numerator.value if numerator else None,
+            "denominator": denominator.value if denominator else None,
             "source": source,
             "source_place": cells["page"] if cells["page"].startswith(("Bilaga", "Tabell", "s. ")) else "",
             "note": self._notes(number, cells),
@@ -153,13 +187,15 @@ class _Figures:
             )
 
     def _known(self, number: int, column: str, text: str, codes: Mapping[str, str]) -> str | None:
-        if text not in codes:
+        alike = {fold(name): code for name, code in codes.items()}
+        if fold(text) not in alike:
             remedy = f"{nearest(text, list(codes))}Write it in the declaration, or correct the file."
             self.faults.add(f"unknown-{column}", f"'{text}' is not known.", remedy, row=number, column=column)
-        return codes.get(text)
+        return alike.get(fold(text))
 
     def _area(self, number: int, text: str) -> str | None:
-        code = (self.declaration.get("areas") or {}).get(text, text)
+        codes = {fold(str(name)): code for name, code in (self.declaration.get("areas") or {}).items()}
+        code = codes.get(fold(text), text)
         if code not in self.context.vocabulary.areas:
             remedy = "Write its code under 'areas' in the declaration, or correct the file."
             fault = f"'{text}' is not an area."
@@ -172,32 +208,26 @@ class _Figures:
         if not text:
             return None
         for pattern, code in words.items():
-            if fnmatchcase(text, str(pattern)):
+            if like(fold(text), fold(str(pattern))):
                 return code or None
         remedy = f"Write its meaning under '{column}' in the declaration. Known: {listing(list(words), 20)}."
         self.faults.add(f"unknown-{column}", f"'{text}' is not known.", remedy, row=number, column=column)
         return None
 
-    def _number(self, number: int, column: str, text: str) -> float | None:
-        if not text:
-            return None
-        try:
-            return float(text)
-        except ValueError:
-            fault = f"'{text}' is not a number."
-            self.faults.add("not-a-number", fault, "Write digits with a decimal point.", row=number, column=column)
-            return None
+    def _number(self, number: int, column: str, text: str) -> Reading | None:
+        return self.numbers.read(text, number, column) if text else None
 
     def _notes(self, number: int, cells: Mapping[str, str]) -> str:
         found = []
         for column, words in (self.declaration.get("notes") or {}).items():
             for pattern, note in words.items():
-                if cells[column] and fnmatchcase(cells[column], str(pattern)):
+                if cells[column] and like(fold(cells[column]), fold(str(pattern))):
                     found.append(str(note))
         return " ".join(sorted(set(found)))
 
     def finish(self) -> Fetched:
         """What was read, with the sources that were cited."""
+        self.numbers.finish()
         rows = [*self.rows.values(), *self.undated]
         scaled(rows, self.declaration.get("scale"))
         cited = {row["source"] for row in rows}

@@ -85,7 +85,7 @@ def test_everything_wrong_is_told_at_once(read):
         ).problems
     )
     assert {
-        "unknown-area", "unknown-gender", "unknown-precision", "unknown-source", "not-a-number", "no-reason"
+        "unknown-area", "unknown-gender", "unknown-precision", "unknown-source", "unknown-mark", "no-reason"
     } == set(found)  # fmt: skip
     assert found["no-reason"].startswith("siffror.csv: row 3, column 'value': there is no value and no reason.")
 
@@ -96,3 +96,41 @@ def test_a_file_without_its_columns_and_a_wrong_declaration_are_refused(context,
         figures.fetch(DECLARED, context())
     with pytest.raises(Refused, match="'soruces' is not a word of a declaration"):
         figures.fetch({"kind": "figures", "file": "x", "soruces": {}}, context())
+
+
+ROW = "larm,2014,2014,Riket,0000,kommuner,{},procent,,,,,,https://example.org/2014,\n"
+
+
+@pytest.mark.parametrize("more", [",x", ",,x"])
+def test_a_row_longer_or_shorter_than_its_head_is_told(read, more):
+    found = by_rule(read(ROW.format("8").rstrip("\n") + more + "\nlarm,2014\n").problems)
+    assert "row 2: the row has" in found["long-row"]
+    assert "row 3: the row has 2 cells and the head 15" in found["short-row"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1_000", "1e3", "0x1"])
+def test_only_digits_are_a_number(read, number):
+    [problem] = read(ROW.format(number)).problems
+    assert "row 2, column 'value'" in str(problem)
+
+
+def test_marks_and_a_scale_are_read_as_in_tables(read):
+    fetched = read(
+        ROW.format("0.57") + ROW.format("..").replace("2014,2014", "2015,2015"), marks={"..": "suppressed"}, scale=100
+    )
+    assert [(57.0, None), (None, "suppressed")] == [(row["value"], row["status"]) for row in fetched.observations]
+
+
+def test_a_column_that_stands_twice_is_refused(context, tmp_path):
+    (tmp_path / "siffror.csv").write_text(HEAD.replace("note,", "Value,"), encoding="utf-8")
+    with pytest.raises(SourceError, match="the columns value stand more than once"):
+        figures.fetch(DECLARED, context())
+
+
+def test_only_an_asterisk_is_special_in_precision(read):
+    fetched = read(ROW.format("8").replace(",,,,,https", ",,,[ca] 8,,https"), precision={"[CA]*": "approximate"})
+    assert ["approximate"] == [row["status"] for row in fetched.observations]
+    assert ["unknown-precision"] == [
+        p.rule
+        for p in read(ROW.format("8").replace(",,,,,https", ",,,c,,https"), precision={"[ca]": "approximate"}).problems
+    ]
