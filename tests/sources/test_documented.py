@@ -1,0 +1,62 @@
+"""docs/sources.md names every kind of source and every word of a declaration, and none that is refused."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher.sources import SOURCES
+from publisher.sources.shapes import Shape
+
+PAGE = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
+HEADINGS = {
+    "table": "A table", "kolada": "Kolada", "pxweb": "PxWebApi 2", "figures": "Single figures",
+    "register": "The register", "grants": "Grants", "stories": "Stories",
+}  # fmt: skip
+
+
+def documented(section: str) -> set[str]:
+    """Words in the first column of every table of a section that lists words."""
+    rows = re.findall(r"^\| word \|.*\n\|.*\n((?:\|.*\n)+)", section, re.MULTILINE)
+    return {word for block in rows for row in block.splitlines() for word in re.findall(r"`(\w+)`", row.split("|")[1])}
+
+
+def accepted(shape: Shape) -> set[str]:
+    """Words of a shape and of all that stands below it."""
+    return set(shape.fields) | {word for inner in shape.fields.values() for word in accepted(inner)}
+
+
+def shape_of(kind: str) -> Any:
+    return sys.modules[SOURCES[kind].__module__]._SHAPE if kind != "table" else _table_shape()
+
+
+def _table_shape() -> Any:
+    from publisher.sources import declaration
+
+    return declaration._SHAPE
+
+
+def test_every_kind_of_source_is_listed_and_no_other():
+    listed = re.findall(r"^\| `(\w+)` \| .* \| `publisher/sources/(\w+)\.py` \|$", PAGE, re.MULTILINE)
+    assert {kind: SOURCES[kind].__module__.rpartition(".")[2] for kind in SOURCES} == dict(listed)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_word_is_documented_and_every_documented_word_is_accepted(kind: str):
+    [section] = re.findall(rf"^## {HEADINGS[kind]}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    expected = accepted(shape_of(kind))
+    if kind == "table":
+        assert {"rows", "values", "areas"} == set(shape_of(kind).fields["expect"].fields)
+        expected -= {"rows", "areas"}  # named in the row of 'expect'
+    assert expected == documented(section)
+
+
+def test_words_of_one_choice_are_those_documented():
+    for word, choices in (("format", ("csv", "xlsx", "parquet")), ("as", ("code", "name", "either"))):
+        [row] = re.findall(rf"^\| `{word}` \|(.*)\|$", PAGE, re.MULTILINE)
+        shape = shape_of("table").fields.get(word) or shape_of("table").fields["area"].fields[word]
+        assert all(shape.fits(choice) and f"`{choice}`" in row for choice in choices)
