@@ -163,6 +163,7 @@ class Area:
     kind: AreaKind
     label: Text  #: short name: "Säffle", "Stockholms län", "Riket"
     official_name: str = ""  #: "Säffle kommun"
+    other_names: Sequence[str] = ()  #: "Malmö stad", "Region Gotland", "Scania", in any language
     group_type: str | None = None  #: for groups: ``skr2017``, ``skr2023``, ``storlek``, ``liknande-aldreomsorg`` …
     county: str | None = None  #: code of the county a municipality lies in
     wikidata: str | None = None  #: IRI

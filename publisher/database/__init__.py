@@ -435,7 +435,7 @@ def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: 
             if area.kind is kind:
                 for language in ("sv", "en"):
                     title = area.label.get(language, area.label.get("sv", area.code))
-                    text = " ".join((area.code, area.official_name, *area.former_codes))
+                    text = " ".join((area.code, area.official_name, *area.other_names, *area.former_codes))
                     found.append((kind.value, area.code, language, title, text))
     for indicator in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
         for language in ("sv", "en"):

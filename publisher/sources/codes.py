@@ -64,7 +64,7 @@ class AreaCodes:
         self._areas = {code: area for code, area in self.vocabulary.areas.items() if area.kind in kinds}
         self._names: dict[str, dict[str, Area]] = {}
         for area in self._areas.values():
-            for name in filter(None, (area.label["sv"], area.official_name)):
+            for name in filter(None, (area.label["sv"], area.official_name, *area.other_names)):
                 self._names.setdefault(fold(name), {})[area.code] = area
         self._known: dict[str, str | None] = {}
         self._aliases: dict[str, str] = {}

@@ -9,7 +9,8 @@ from publisher.model import Area, AreaChange, AreaKind, Comparability, Membershi
 from publisher.vocabulary.turtle import Graph, Node
 
 _AREA = (
-    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
+    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition",
+    "skos:note", "skos:broader",
     "skos:exactMatch", "skos:closeMatch", "term:areaKind", "term:officialName", "term:groupType", "term:county",
     "term:nuts", "term:formerCode", "term:member", "term:notResponsibleFor",
     "term:responsibilityReason", "term:responsibilitySource", "dcat:startDate", "dcat:endDate", "dcterms:source",
@@ -43,6 +44,7 @@ def areas(graph: Graph) -> Mapping[str, Area]:
             kind=kind or AreaKind.GROUP,
             label=node.text("skos:prefLabel"),
             official_name=node.one("term:officialName", required=False) or "",
+            other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
             group_type=node.one("term:groupType", required=kind is AreaKind.GROUP),
             county=node.refer("term:county", "id/area/", nodes, required=kind is AreaKind.MUNICIPALITY),
             wikidata=matches[0] if matches else None,

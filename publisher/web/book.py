@@ -10,7 +10,6 @@ from sys import intern
 from typing import Any, cast
 
 from publisher.connection import mappings
-from publisher.folding import folded
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period, Text
 from publisher.reader import Reader, Row, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
@@ -19,6 +18,7 @@ from publisher.statistics.figures import Cell, Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
+from publisher.vocabulary.names import AreaNames
 from publisher.web.bounded import Bounded
 from publisher.web.shelf import made_of
 from publisher.web.wording import alphabetical
@@ -47,12 +47,6 @@ NATION = "00"
 
 #: Area, period, sex and service area to what is noted about that value.
 Notes = Mapping[tuple[str, str, str, str], Sequence[Text]]
-
-#: What a municipality may be called beside its name.
-_ENDINGS = (" kommun", "s kommun", " stad", "s stad", " municipality", " county", " lan", "s lan")
-
-#: Kinds of areas that can be asked for by name, in order of precedence.
-NAMED = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
 
 
 @dataclass
@@ -249,31 +243,16 @@ class Book:
         return [indicator for indicator in self.indicators if kind in self.kinds_of[indicator.id]]
 
     @cached_property
-    def _names(self) -> Mapping[AreaKind, Mapping[str, str]]:
-        """Folded name, official name and code to the code of an area, for each kind."""
-        names: dict[AreaKind, dict[str, str]] = {}
-        for kind in NAMED:
-            names[kind] = {}
-            for area in self._areas(kind):
-                plain = [folded(name) for name in (*area.label.values(), area.official_name, area.code) if name]
-                bare = [name.removesuffix(ending) for name in plain for ending in _ENDINGS]
-                if kind is AreaKind.COUNTY:  # Värmlands län, Värmland
-                    bare += [name.removesuffix("s") for name in bare]
-                for name in (*bare, *plain):
-                    names[kind][name] = area.code
-        return names
+    def names(self) -> AreaNames:
+        """What the areas may be called."""
+        return AreaNames(self.reader.vocabulary)
 
     def find(self, name: str, kind: AreaKind | None = None) -> Area | None:
-        """The municipality, county or nation of that code or name, whatever its accents; None when there is none.
+        """The municipality, county or nation of that code or name, however it is written; None when there is none.
 
         Where a municipality and a county share a name, as Gotland, the municipality is meant unless ``kind`` says not.
         """
-        plain = folded(name)
-        for sought in NAMED if kind is None else (kind,):
-            for candidate in (plain, *(plain.removesuffix(ending) for ending in _ENDINGS)):
-                if code := self._names[sought].get(candidate):
-                    return self.reader.vocabulary.areas[code]
-        return None
+        return next(iter(self.names.find(name, kind)), None)
 
     # -- what the edition's statistics say in words ---------------------------------------------
 

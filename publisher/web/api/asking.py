@@ -125,6 +125,8 @@ def area(reader: Reader, name: str) -> Area:
     if len(found) > 1:
         raise ambiguous("area", name, found)
     if not found:
+        found = [one.code for one in book_of(reader).names.find(name)]
+    if not found:
         if name in held.former_areas:
             raise gone_area(reader, name, held.former_areas[name])
         raise unknown_area(reader, name)
