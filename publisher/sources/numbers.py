@@ -207,7 +207,7 @@ class Numbers:
         elif self._foreign.fullmatch(text):
             self._other.setdefault(column, []).append((row, cell))
         elif found := _BRACKETED.fullmatch(text):
-            number = (found[1] or found[2]).strip()
+            number = (found[1] or found[2]).strip()[:40]
             self.faults.add(
                 "unsure-minus",
                 f"'{cell[:40]}' may be minus {number}, or {number} with a remark.",
@@ -225,7 +225,7 @@ class Numbers:
             )
         else:
             words = _WITH_WORDS.fullmatch(text)
-            self._unknown(cell, words[1] if words else "", row, column)
+            self._unknown(cell, words[1] if words and len(words[1]) < 20 else "", row, column)
 
     def _unknown(self, cell: str, suffix: str, row: int, column: str) -> None:
         known = [f"'{sign}'" for sign in self.marks.whole] + [f"'{b}*{a}'" for b, a in self.marks.around]
@@ -249,7 +249,7 @@ class Numbers:
             other = "point" if self._mark == "," else "comma"
             declared = "comma" if self._mark == "," else "point"
             mixed = f"; row {self._own[column]} has the {declared}" if column in self._own else ""
-            example = cells[0][1]
+            example = cells[0][1][:40]
             for row, _ in cells:
                 self.faults.add(
                     "mixed-decimals" if mixed else "wrong-decimal",
@@ -261,8 +261,8 @@ class Numbers:
                 )
 
     def _tell_thousands(self, column: str, cells: Sequence[tuple[int, str]]) -> None:
-        text = cells[0][1]
-        sign, decimals = _separators(text)
+        sign, decimals = _separators(cells[0][1])
+        text = cells[0][1][:40]
         fault = f"the numbers are written with '{sign}' between thousands ('{text}'), which is not declared."
         remedy = f"Write 'thousands: \"{sign}\"'"
         decimals = decimals or next((found[1] for _, text in cells if (found := _separators(text))[1]), "")

@@ -87,6 +87,7 @@ def period_misfit(text: str, frequency: str = "") -> tuple[str, str] | None:
 
 def _no_period(text: str, frequency: str) -> tuple[str, str]:
     """Fault and remedy for a text that is none of our periods."""
+    text = text[:60]
     fault = f"'{text}' is not a period."
     codes = "write what it stands for under 'codes' under 'period' in the declaration: 'codes: {{\"{}\": \"{}\"}}'"
     yearly = _FITTING.get(frequency) == ("year",)

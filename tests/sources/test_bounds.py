@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 import xlwt
 from cell_kinds import KINDS
-from cell_writers import WRITERS, write_ods_rows
+from cell_writers import WRITERS, write_ods_rows, write_raw_xlsx
 from pyarrow import parquet
 
 from publisher.errors import SourceError
@@ -92,6 +92,20 @@ def test_a_row_repeated_in_ods_stands_as_often(tmp_path):
     assert [[], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]] == [
         list(row) for row in read_workbook(tmp_path / "bok.ods").rows[1:]
     ]
+
+
+def test_a_broken_cell_in_a_repeated_row_of_ods_is_broken_in_each(tmp_path):
+    cell = '<table:table-cell table:formula="of:=1"/>'
+    again = f'</table:table-row><table:table-row table:number-rows-repeated="3" table:visibility="collapse">{cell}'
+    write_ods_rows(tmp_path / "bok.ods", [["Kod"], again])
+    grid = read_workbook(tmp_path / "bok.ods")
+    assert ([(2, 0), (3, 0), (4, 0)], [2, 3, 4]) == (sorted(grid.broken), grid.hidden_rows)
+
+
+def test_many_formulas_that_fill_areas_are_taken_together(tmp_path):
+    one = '<c><f t="array" ref="A1:C30" ca="1">RAND()</f><v>1</v></c>'
+    write_raw_xlsx(tmp_path / "bok.xlsx", 30 * f"<row>{one}{one}<c><v>1</v></c></row>")
+    assert 90 == len(read_workbook(tmp_path / "bok.xlsx").broken)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])

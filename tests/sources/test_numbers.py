@@ -131,6 +131,14 @@ def test_what_is_no_number_is_told(read, cell):
     assert "is neither a number nor a known mark" in problem
 
 
+@pytest.mark.parametrize("start", ["1 000", "1,5", "(1", "1-", "1k", "x", "1,000", "1.000.", "1e"])
+def test_a_message_about_a_long_text_is_short(read, start):
+    [problem] = read(start + 5000 * start[-1] + (")" if start[0] == "(" else "-" if start[-1] == "-" else ""))[1] or [
+        "-"
+    ]
+    assert len(problem) < 500
+
+
 @pytest.mark.parametrize("text", ["1E+05", "1,2e5", "4.1E-03"])
 def test_an_exponent_is_told(read, text):
     assert "is written with an exponent; digits may have been lost" in read(text)[1][0]

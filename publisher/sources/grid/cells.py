@@ -48,6 +48,8 @@ _SOFT_HYPHEN = re.compile("(?<=\\d)\u00ad(?=\\d)")
 
 
 _RAISED = str.maketrans("0123456789()+-= ,*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻⁼ ,*")
+#: A longer text is no number (characters).
+_LONGEST_NUMBER = 100
 _RAISED_END = re.compile("(?<=.)[ ,*]*[⁰¹²³⁴-⁹⁽⁾][⁰¹²³⁴-⁹⁽⁾ ,*]*$")
 
 
@@ -140,7 +142,7 @@ def joined(runs: Iterable[tuple[str, bool]]) -> str:
 
 def without_footnote(text: str) -> str:
     """A number, year or code without the raised footnote digits behind it; other text as it is."""
-    return text if any(map(str.isalpha, text)) else _RAISED_END.sub("", text)
+    return text if len(text) > _LONGEST_NUMBER or any(map(str.isalpha, text)) else _RAISED_END.sub("", text)
 
 
 def read_bytes(path: Path | Member) -> bytes:

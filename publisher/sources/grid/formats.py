@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])*', re.DOTALL)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d*\.?\d+(?:[eE][+-]?\d+)?)")
 _HOLDS = {
     "<": float.__lt__, "<=": float.__le__, ">": float.__gt__, ">=": float.__ge__, "=": float.__eq__, "<>": float.__ne__,
 }  # fmt: skip
@@ -36,6 +36,9 @@ _HOLDS = {
 #: Words beside a number that change nothing: a currency is the indicator's unit, a written % is shown as stored.
 _HARMLESS = frozenset({"", "+", "%", "kr", "kr.", ":-", "sek", "eur", "usd", "€", "$", "£"})
 _SIGNS = str.maketrans("", "", "-−–()")
+
+#: More of a format code is not looked at; Excel's have at most 255 characters.
+_LONGEST_CODE = 500
 
 _NOT_A_DATE = Broken("####", "is shown as ####: its number is no date.", "Correct the cell or its number format.")
 _PART_OF_A_DATE = Broken(
@@ -170,7 +173,7 @@ def _filled(mask: str, digits: str) -> str:
 @lru_cache(maxsize=4096)
 def number_format(code: str) -> Format:
     """The format a code stands for; one that cannot be understood shows numbers as they are."""
-    sections = [_section(text) for text in _split(code or "General")]
+    sections = [_section(text) for text in _split(code[:_LONGEST_CODE] or "General")]
     numbers = [part for part in sections[:3] if not part.text or part.numbers]
     words = sections[3] if len(sections) > 3 else next((part for part in sections if part.text), None)
     return Format(numbers or [_Section(numbers=True, zero=True)], words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from publisher.errors import SourceError
@@ -159,7 +160,8 @@ class _SheetReader:
         self._row = self._column = 0
         self._rows = 1
         self._hidden = False
-        self._columns: list[tuple[int, str]] = []  #: end of a span of columns, and its style
+        self._ends: list[int] = []  #: ends of spans of columns
+        self._columns: list[str] = []  #: their styles
         self._row_style = ""
         self._cell: Mapping[str, str] | None = None
         self._runs: list[tuple[str, bool]] = []
@@ -178,9 +180,9 @@ class _SheetReader:
         elif self._aside or name in ("annotation", "frame", "custom-shape", "ruby-text", "note", "shapes", "rect"):
             self._aside += 1
         elif name == "table-column":
-            last = self._columns[-1][0] if self._columns else 0
             times = int(has.get("table:number-columns-repeated", 1))
-            self._columns.append((last + times, has.get("table:default-cell-style-name", "")))
+            self._ends.append((self._ends[-1] if self._ends else 0) + times)
+            self._columns.append(has.get("table:default-cell-style-name", ""))
         elif name == "table-row":
             self._rows = int(has.get("table:number-rows-repeated", 1))
             self._hidden = has.get("table:visibility", "visible") != "visible"
@@ -240,8 +242,10 @@ class _SheetReader:
         self._cell = None
 
     def _style(self, has: Mapping[str, str]) -> Format | None:
-        column = next((style for end, style in self._columns if self._column < end), "")
-        return self.styles.format(has.get("table:style-name") or self._row_style or column)
+        if style := has.get("table:style-name") or self._row_style:
+            return self.styles.format(style)
+        span = bisect_right(self._ends, self._column)
+        return self.styles.format(self._columns[span] if span < len(self._columns) else "")
 
     def _shown(self, has: Mapping[str, str]) -> Cell | Broken:
         text = clean(joined(self._runs)) if self._runs else ""

@@ -67,6 +67,12 @@ class Sheet:
         if row < len(self.rows) and times > 1:
             self._widen(row + times - 1, 0, empty=False)
             self.rows += [self.rows[row]] * (row + times - len(self.rows))
+            below = range(row + 1, row + times)
+            self.hidden.update(below if row in self.hidden else ())
+            broken = [
+                (column, cell) for column in range(len(self.rows[row])) if (cell := self.broken.get((row, column)))
+            ]
+            self.broken |= {(further, column): cell for further in below for column, cell in broken}
 
     def _widen(self, row: int, column: int, empty: bool = True) -> None:
         self._width = max(self._width, column + 1)

@@ -259,8 +259,8 @@ class _SheetReader:
             if text is None or (text == "" and kind != "str"):
                 return NEVER_CALCULATED
             if self.book.recalculate or self._formula.get("ca") in _TRUE:
-                if area := _area(self._formula.get("ref", "")):
-                    self._spread.append(area)
+                if (area := _area(self._formula.get("ref", ""))) and area[:2] != area[2:]:
+                    self._spread = [*self._spread, area] if len(self._spread) < 20 else [_around(*self._spread, area)]
                 return _TO_CALCULATE
         if kind == "inlineStr":
             return self._words(self._inline.take())
@@ -300,6 +300,12 @@ class _SheetReader:
             return RAISED_WHOLE
         shown = self.formats[style] if style < len(self.formats) else None
         return text if shown is None else shown.words(text)
+
+
+def _around(*areas: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The smallest area that holds some."""
+    tops, lefts, bottoms, rights = zip(*areas, strict=True)
+    return min(tops), min(lefts), max(bottoms), max(rights)
 
 
 def _area(text: str) -> tuple[int, int, int, int] | None:
