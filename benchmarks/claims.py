@@ -50,7 +50,8 @@ KINDS = (
     Kind("missing is drawn like a middle step, the step in no legend", r"(?:streckad där värde saknas|hatched where there is no value)"),
     Kind("a refused rank as 'higher than so many'", r"(?:Högre än i|Higher than in) \d+"),
     Kind("a refused rank as 'higher than before'",
-         r"(?:Högre|Lägre|Higher|Lower|Längre|Further)[^.]{0,20} (?:än|than) \d{4}: [^.]*?\.(?=[^.]*\. (?:Ingen rangordning|No ranking))"),
+         r"(?:Internet hemma räcker (?:i stort|helt)|Home internet \w+ suffices) (?:(?!Tillgång till bredband|Access to broadband).)*?"
+         r"(?:Högre|Lägre|Higher|Lower) (?:än|than) \d{4}: ", "/kommun/"),
     Kind("what may be chance is listed in falling order", r"(?:Ingen rangordning|No ranking).{0,400}?(?:Ordna efter: |Order by: )chosen:"),
     Kind("a range of a group without how many", r"(?:Liknande kommuner|Similar municipalities): "),
     Kind("a break's note speaks of one direction", r"(?:fallet är en ny definition|the fall is a new definition)"),
@@ -108,7 +109,7 @@ def addresses(client: object) -> Iterator[str]:
     """Every page that says something of figures, in both languages."""
     get = client.get  # type: ignore[attr-defined]
     start = get("/").text
-    paths = ["/", "/riket", "/goda-exempel", "/stimulansmedel", "/metod", "/om", "/tillganglighet", "/andringar"]
+    paths = ["/", "/riket", "/goda-exempel", "/stimulansmedel", "/metod", "/om", "/tillganglighet"]
     paths += sorted(set(re.findall(r'href="(/kommun/\d{4})"', start)) | set(re.findall(r'href="(/lan/\d\d)"', start)))
     paths += sorted(set(re.findall(r'href="(/nyckeltal/[^"/?#]+)"', get("/nyckeltal").text)))
     paths += sorted(set(re.findall(r'href="(/stimulansmedel/[^"/?#]+)"', get("/stimulansmedel").text)))

@@ -47,8 +47,8 @@ METHODS: Mapping[Method, Text] = {
         "en": "The numerators added up and divided by the denominators added up. Large municipalities weigh more.",
     },
     Method.MEDIAN: {
-        "sv": "Medianen: värdet för den mittersta kommunen. Varje kommun räknas lika, inte varje invånare.",
-        "en": "The median: the value of the middle municipality. Municipalities count the same, whatever their size.",
+        "sv": "Medianen bland kommunerna: värdet för den mittersta. Varje kommun räknas lika, inte varje invånare.",
+        "en": "The median of the municipalities, each counted the same, whatever its size.",
     },
     Method.SUM: {
         "sv": "Summan för de kommuner som svarade. De som saknas är inte uppskattade.",

@@ -281,6 +281,5 @@ def caveat(land: Landscape, id: str) -> Text:
     indicator = land.indicator(id)
     return joined(
         say("caveat.own-answers" if land.stepped(id) else "caveat.source"),
-        indicator.note,
         say("caveat.not-better") if indicator.direction in {Direction.NEITHER, Direction.CONTESTED} else {},
     )

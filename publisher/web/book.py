@@ -15,6 +15,7 @@ from publisher.reader import Reader, Row, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
 from publisher.statistics.bounds import rounding
 from publisher.statistics.figures import Cell, Groups, Series, figures, groups
+from publisher.statistics.landscape import BACKGROUND
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
@@ -106,9 +107,23 @@ class Book:
 
     @cached_property
     def newest(self) -> str:
-        """The last period for which any municipality has a value of anything."""
-        known = (self.latest(id) for id, kind in self._known if kind is AreaKind.MUNICIPALITY)
-        return max((period for period in known if period), default="0")
+        """The last period for which any municipality has a value of anything that is not background."""
+        known = (self.latest(i.id) for i in self.measured(AreaKind.MUNICIPALITY) if i.subject not in BACKGROUND)
+        return max((period for period in known if period), default=self.reader.edition.published[:4])
+
+    @cached_property
+    def decimals(self) -> Mapping[str, int]:
+        """Indicator to the decimals that all its values are written with: none when they are whole."""
+        found = {}
+        for id, broken, most in self.reader.connection.execute(
+            "SELECT indicator, max(value <> round(value)), max(abs(value)) FROM observations "
+            "WHERE value IS NOT NULL GROUP BY indicator"
+        ):
+            percent = (known := self.reader.vocabulary.indicators.get(id)) is not None and known.unit.startswith(
+                "percent"
+            )
+            found[id] = 0 if not broken else 1 if percent or most >= 10 else 2
+        return found
 
     def _gate(self, indicator: Indicator, period: str) -> Series | None:
         return self.series(indicator.asked_if, period) if indicator.asked_if else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from publisher.model import Indicator, Period, Text, ValueKind, localised
@@ -48,6 +48,8 @@ class Wording:
 
     language: str
     vocabulary: Vocabulary
+    #: indicator to the decimals of all its values, so that a column is written in one way; else by the value
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> Translations:
@@ -131,15 +133,22 @@ class Wording:
         if indicator.steps:
             return self.step(indicator, value) or self.shortest(value)
         if indicator.unit.startswith("percent"):
-            return self.percent(value, 0 if float(value).is_integer() else 1)
+            return self.percent(value, self._places(indicator, value, 1))
         if indicator.value_kind in (ValueKind.COUNT, ValueKind.AMOUNT):
             number = self.shortest(value)
+        elif indicator.id in self.decimals:
+            number = self.number(value, self._places(indicator, value, 1))
         else:
             number = self.shortest(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3)
         unit = self.unit(indicator.unit)
         if value == 1 and indicator.unit == "persons":
             unit = self.texts.gettext("person")
         return f"{number}{NBSP}{unit}" if unit else number
+
+    def _places(self, indicator: Indicator, value: float, otherwise: int) -> int:
+        """Decimals of a value: those of all the indicator's; a median between whole ones keeps its half."""
+        whole = float(value).is_integer()
+        return self.decimals.get(indicator.id, 0) or (0 if whole else otherwise)
 
     def range(self, indicator: Indicator, low: float, high: float) -> tuple[str, str]:
         """Two values as the ends of a range: with as many decimals each, and the unit once where it is a word."""

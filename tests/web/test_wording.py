@@ -58,9 +58,9 @@ def test_numbers_follow_the_language(value: float, decimals: int, sv: str, en: s
 
 def test_a_share_of_some_is_never_none_and_of_not_all_never_all() -> None:
     assert [SV.share(part, 288) for part in (0, 1, 144, 287, 288)] == [
-        f"0{NBSP}%", f"under 1{NBSP}%", f"50{NBSP}%", f"över 99{NBSP}%", f"100{NBSP}%",
+        f"0{NBSP}%", f"mindre än 1{NBSP}%", f"50{NBSP}%", f"mer än 99{NBSP}%", f"100{NBSP}%",
     ]  # fmt: skip
-    assert EN.share(287, 288) == "over 99%"
+    assert EN.share(287, 288) == "more than 99%"
     assert SV.share(1, 0) == ""
 
 

@@ -42,7 +42,7 @@ def county(ground: Ground, area: str) -> list[Paragraph]:
             _numbers(ground, area, members),
             _change(ground, members),
             _region(land, area),
-            _limits(ground),
+            _limits(ground, area),
         ]
     )
 
@@ -224,11 +224,12 @@ def _region(land: Landscape, area: str) -> Paragraph | None:
     return paragraph("region", say("heading.region"), *sentences)
 
 
-def _limits(ground: Ground) -> Paragraph | None:
+def _limits(ground: Ground, area: str) -> Paragraph | None:
     return paragraph(
         "limits",
         say("heading.limits"),
         *(said for texts in ground.broken.values() for said in texts),
+        ground.land.area(area).responsibility,
         say("limits.own-answers"),
         say("limits.why"),
     )

@@ -103,7 +103,10 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
         if others and not same:
             named = say("theme.step", step=land.step(others[0], step), list=listing(labels[id] for id in others))
             sentences.append(named)
-    silent = [id for id in theme.indicators if land.value(id, area) is None]
+    unasked = [id for id in theme.indicators if area in land.response(id, land.latest[id]).not_asked]
+    silent = [id for id in theme.indicators if land.value(id, area) is None and id not in unasked]
+    if unasked:
+        sentences.append(say("theme.unasked", list=listing(labels[id] for id in unasked)))
     if silent:
         key = "theme.unanswered.one" if len(silent) == 1 else "theme.unanswered.many"
         sentences.append(say(key, count=len(silent), list=listing(labels[id] for id in silent)))
@@ -233,9 +236,9 @@ def _change(ground: Ground, area: str) -> Paragraph | None:
             earlier=earlier,
             later=later,
             name=name,
-            up=up,
+            up=per_language(none_or, up),
             n=known,
-            down=down,
+            down=per_language(none_or, down),
             held=known - up - down,
             net=short(up - down),
             m=len(ground.differences),
@@ -282,5 +285,6 @@ def _limits(ground: Ground, area: str) -> Paragraph | None:
         sentences.append(say(key, count=len(missing), list=named))
     for id, said in ground.broken.items():
         sentences += said if land.value(id, area) is not None else []
-    sentences += [say("limits.own-answers"), say("limits.why")]
+    county = land.area(area).county
+    sentences += [land.area(county).responsibility if county else {}, say("limits.own-answers"), say("limits.why")]
     return paragraph("limits", say("heading.limits"), *sentences)

@@ -100,6 +100,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "”{step}” var svaret för {list}.",
         "“{step}” was the answer for {list}.",
     ),
+    "theme.unasked": (
+        "Ej tillämpligt: {list}.",
+        "Not applicable: {list}.",
+    ),
     "theme.unanswered.one": (
         "En fråga saknar svar: {list}.",
         "One question has no answer: {list}.",
@@ -177,8 +181,8 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "municipalities is {median}.",
     ),
     "change.up": (
-        "Längre: {list}.",
-        "Further: {list}.",
+        "Framåt: {list}.",
+        "Forward: {list}.",
     ),
     "change.down": (
         "Tillbaka: {list}.",

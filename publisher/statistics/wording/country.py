@@ -57,10 +57,10 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "No answer sets the county clearly apart from Sweden.",
     ),
     "county.change": (
-        "Mellan {earlier} och {later} kom länets kommuner tillsammans längre på {up} svar och föll tillbaka på "
-        "{down}, av {n} som går att jämföra.",
-        "Between {earlier} and {later} the county's municipalities together came further on {up} answers and fell "
-        "back on {down}, of {n} that can be compared.",
+        "Av {n} svar från länets kommuner som går att jämföra mellan {earlier} och {later} gick {up} framåt och {down} "
+        "tillbaka.",
+        "Of {n} answers of the county's municipalities that can be compared between {earlier} and {later}, {up} moved "
+        "forward and {down} back.",
     ),
     "county.risers": (
         "Fler svar framåt än tillbaka, och det tydligt även bland landets alla kommuner: {list}.",

@@ -161,7 +161,7 @@ def together(view: View, area: Area) -> Finished:
         told=told(view, area),
         misread=view.misread(nyckeltal=shown is not None and shown.indicator.id == view.query.get("nyckeltal")),
         legends=legends,
-        newest=newest(view, [row.period for row in rows.values()]),
+        newest=newest(view),
         members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
         sections=[
             (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])

@@ -113,7 +113,7 @@ def _numbers(view: View, indicator: Indicator, group: str, wholes: dict[str, Agg
         return "–" if value is None else words.figure(indicator, value)
 
     label = {
-        Method.MEDIAN: view.say("Median municipality"),
+        Method.MEDIAN: view.say("Median of the municipalities"),
         Method.RATIO_OF_SUMS: view.say("Ratio of sums"),
         Method.SUM: view.say("Sum of those that answered"),
     }.get(next(iter(wholes.values())).method, view.say("Value"))

@@ -91,22 +91,20 @@ class Distribution:
             return f"{view.words.period(self.period)}: {self.answered}."
         low, high = self.values[0], self.values[-1]
         if whole.method is Method.MEDIAN and whole.first_quartile is not None and whole.third_quartile is not None:
+            quartiles = whole.first_quartile, whole.third_quartile
             return view.say(
                 "%(period)s: from %(low)s to %(high)s; half of the municipalities between %(q1)s and %(q3)s,"
                 " median %(median)s. %(answered)s.",
                 period=view.words.period(self.period),
-                low=self.figure(low),
-                high=self.figure(high),
-                q1=self.figure(whole.first_quartile),
-                q3=self.figure(whole.third_quartile),
+                **dict(zip(("low", "high"), view.words.range(self.indicator, low, high), strict=True)),
+                **dict(zip(("q1", "q3"), view.words.range(self.indicator, *quartiles), strict=True)),
                 median=self.figure(whole.value or 0.0),
                 answered=self.answered,
             )
         return view.say(
             "%(period)s: from %(low)s to %(high)s. %(answered)s.",
             period=view.words.period(self.period),
-            low=self.figure(low),
-            high=self.figure(high),
+            **dict(zip(("low", "high"), view.words.range(self.indicator, low, high), strict=True)),
             answered=self.answered,
         )
 

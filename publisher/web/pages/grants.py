@@ -151,6 +151,7 @@ class Beside:
     href: str
     #: runs that may be compared, oldest first; each value as (period, figure, before or after the money)
     runs: Sequence[Sequence[tuple[str, str, str]]]
+    known_before: bool  #: whether any of them lies before the year of the money
 
 
 def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> list[Beside]:
@@ -171,7 +172,8 @@ def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> 
             for run in segments(indicator, figures, vocabulary.areas.get(area))
         ]
         href = view.href(f"/lage/{area}/{id}" if len(area) == 4 else f"/nyckeltal/{id}")
-        found.append(Beside(indicator=indicator, label=view.words.text(indicator.label), href=href, runs=runs))
+        found.append(Beside(indicator=indicator, label=view.words.text(indicator.label), href=href, runs=runs,
+                            known_before=any(period[:4] < programme.row["year"] for period in figures)))  # fmt: skip
     return found
 
 

@@ -55,7 +55,8 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
 
     stepped = all(distribution.stepped for _, distribution in found)
     first = found[0][1]
-    description = view.say("Each municipality counts the same. Groups with few answers move much by a single one.")
+    few = view.say("Groups with few answers move much by a single one.")
+    description = " ".join([view.say("Each municipality counts the same."), few])
     if stepped:
         return Bars(
             title=title,
@@ -116,7 +117,7 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
     label = words.text(first.whole.note)
     return Ranges(
         title=title,
-        description=f"{label} {description}" if whole_is_even(found) else label,
+        description=f"{label} {few}" if whole_is_even(found) else label,
         keys=[
             Key(fill="d", label=view.say("Median") if first.whole.first_quartile is not None else view.say("Value")),
             *([Key(fill="reach", label=view.say("The middle half"))] if first.whole.first_quartile is not None else []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -60,7 +60,7 @@ def municipality(view: View) -> Finished:
         county=county,
         facts=facts(view, area),
         leads=leads(view, area),
-        newest=newest(view, [standing.period for standing in standings]),
+        newest=newest(view),
         glances=glances(view, sections(view, standings)),
         legends=legends,
         told=told(view, area),
@@ -150,11 +150,11 @@ def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, list[Key
     )
 
 
-def newest(view: View, periods: Iterable[str]) -> str:
+def newest(view: View) -> str:
     """How old the latest figures are, and that the edition is newer."""
     return view.say(
         "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
-        latest=view.words.period(max(periods, default=view.reader.edition.published[:4])),
+        latest=view.words.period(view.book.newest),
         when=view.words.date(view.reader.edition.published),
     )
 

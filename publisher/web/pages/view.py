@@ -127,7 +127,7 @@ class View:
 
     @cached_property
     def words(self) -> Wording:
-        return Wording(self.language, self.reader.vocabulary)
+        return Wording(self.language, self.reader.vocabulary, self.book.decimals)
 
     @cached_property
     def texts(self) -> Translations:
