@@ -7,6 +7,10 @@ import unicodedata
 
 def folded(text: str) -> str:
     """Lower case, without accents, runs of anything but letters and digits as one space."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join(letters.split())
+    # Marks go before letters are taken apart too: a long run of them would be sorted, by the square of its length.
+    plain = unicodedata.normalize("NFKD", _without_marks(text.casefold()))
+    return " ".join("".join(c if c.isalnum() else " " for c in _without_marks(plain)).split())
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text if not unicodedata.combining(c))

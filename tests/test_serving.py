@@ -441,7 +441,7 @@ def test_too_many_questions_at_once_are_told_to_wait(built_edition: Settings, mo
 
     monkeypatch.setattr(explore, "AT_ONCE", 0)
     (answer,) = asyncio.run(ask(create_service(built_edition, log=False), "/explore/ehalsa.json"))
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "10")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
 
 
 def test_links_of_datasette_lead_somewhere_three_deep(client: httpx.Client) -> None:

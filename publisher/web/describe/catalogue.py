@@ -107,7 +107,7 @@ def _page(request: Request[Any, Any, Any], reader: Reader, asked: str) -> Finish
     suffix = forms.suffix_for(request, html=False)
     known = forms.descriptions(reader)
     try:
-        triples = known.page(int(asked) if asked.isascii() and asked.isdigit() else 0, PAGE)
+        triples = known.page(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0, PAGE)
     except LookupError as error:
         raise ProblemError(
             404 if asked.isdigit() else 400,

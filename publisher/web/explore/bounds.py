@@ -22,6 +22,7 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 50,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1000,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 2100,  # Datasette itself asks with one for each row of an answer
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
 
