@@ -29,7 +29,6 @@ A column is named as in the head; ``$F`` is the column a spreadsheet calls F.
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -39,65 +38,8 @@ from typing import Any
 from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.sources.faults import Faults
 from publisher.sources.grid import fold
-from publisher.sources.scale import SCALE
-from publisher.sources.shapes import (
-    CHARACTER,
-    FACTOR,
-    FLAG,
-    NUMBER,
-    PATTERN,
-    RULE,
-    TEXT,
-    WHOLE,
-    WORDS,
-    Shape,
-    by_name,
-    either,
-    many,
-    one_of,
-    record,
-)
-
-#: What ``combine`` may say: how cells of the same key become one value.
-COMBINE = ("sum",)
-
-_PARTS = ("period", "sex", "service_area", "indicator", "n", "numerator", "denominator", "status")
-
-
-def _is_encoding(name: object) -> bool:
-    """Whether files are written in it; some codecs of Python's are for other things."""
-    try:
-        found = codecs.lookup(str(name))
-        return isinstance(b"".decode(found.name), str) and found.name not in ("idna", "punycode", "undefined")
-    except (LookupError, ValueError):
-        return False
-
-
-_ENCODING = Shape("an encoding: utf-8, cp1252, iso-8859-1, utf-16 …", _is_encoding)
-_DELIMITER = Shape(
-    'one sign in quotation marks, ";" for instance', lambda v: isinstance(v, str) and len(v) == 1 and v not in '"\r\n'
-)
-_MARKS = by_name(either(NUMBER, TEXT))
-_PART = {
-    "column": many(TEXT), "pattern": PATTERN, "codes": by_name(WORDS), "file": PATTERN, "value": TEXT, "default": TEXT,
-}  # fmt: skip
-_AREA = _PART | {
-    "as": one_of("code", "name", "either"), "zeros": one_of("refuse", "restore"), "aliases": by_name(TEXT),
-    "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
-}  # fmt: skip
-_VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": FACTOR, "marks": _MARKS}))
-_SHAPE = record(
-    {
-        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
-        "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": _ENCODING, "delimiter": _DELIMITER,
-        "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
-        "header": many(TEXT), "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "fill_down": many(TEXT),
-        "stop": many(TEXT), "keep": by_name(many(WORDS)), "skip": by_name(many(WORDS)), "marks": _MARKS,
-        "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": SCALE,
-        "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
-    } | dict.fromkeys(_PARTS, either(TEXT, record(_PART))),
-    needed=("file", "values", "title", "publisher"),
-)  # fmt: skip
+from publisher.sources.shapes import PATTERN, RULE
+from publisher.sources.words import PARTS, TABLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +126,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
         The declaration, None if it has faults, and the faults.
     """
     faults = Faults(file)
-    _SHAPE.check(declared, "source", faults)
+    TABLE.check(declared, "source", faults)
     if faults.count:
         return None, faults
     area = declared.get("area", {})
@@ -192,7 +134,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
     values = _values(declared["values"], faults)
     parts = {
         key: _part(area if key == "area" else declared[key], f"source.{key}", values, faults)
-        for key in ("area", *_PARTS)
+        for key in ("area", *PARTS)
         if key in declared
     }
     for key in ("area", "indicator", "period"):

@@ -5,20 +5,18 @@ What does not fit is noted with row and column and leaves the row out; the calle
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from publisher.errors import Severity
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL
-from publisher.sources.codes import AreaCodes, indicator_id, slug
 from publisher.sources.columns import Column, Columns
 from publisher.sources.combine import add_together
 from publisher.sources.context import ObservationRow, SourceContext
 from publisher.sources.declaration import Part, TableDeclaration
 from publisher.sources.faults import Faults, listing, nearest
-from publisher.sources.grid import Cell, Grid, as_text, fold, letters
+from publisher.sources.grid import Cell, Grid, as_text, letters
 from publisher.sources.header import Header
+from publisher.sources.keys import Keys
 from publisher.sources.numbers import LEAVE_OUT, Marks, Numbers, Reading
 from publisher.sources.periods import period_code, period_misfit
 from publisher.sources.rows import Rows, cell_at, quoted
@@ -35,35 +33,29 @@ class TableReading:
         self.table, self.grid, self.header, self.source, self.context = table, grid, header, source, context
         self.faults = Faults(grid.name)
         self.numbers = self._numbers(table.marks)
-        self.areas = AreaCodes(
-            vocabulary=context.vocabulary,
-            faults=self.faults,
-            how=table.area_as,
-            aliases=table.aliases,
-            restore_zeros=table.restore_zeros,
-            leave_out_others=table.leave_out_others,
-            kinds=table.kinds,
-        )
         self.rows_read = 0
         self._own: dict[int, Numbers] = {}  #: of columns with marks of their own
         self._valueless: dict[str, dict[str, list[int]]] = {}  #: column and text of rows without any value, to rows
-        self._left_out: dict[str, int] = {}  #: texts whose declared code says to leave the row out
+        self._columns = Columns(table, header, self.faults)
+        self._keys = Keys(self._columns, grid.file, context, self.faults)
 
     def observations(self) -> list[ObservationRow]:
         """Every observation of the file; empty when a column or an expectation is missing."""
-        found = Columns(self.table, self.header, self.faults)
-        columns = [column for one in found.values if (column := self._coded(one)) is not None]
+        columns = [column for one in self._columns.values if (column := self._keys.of_column(one)) is not None]
+        for column in columns:
+            if column.marks != self.table.marks:
+                self._own[column.index] = self._numbers(column.marks)
         if any(problem.severity is Severity.ERROR for problem in self.faults.problems()):
             return []
         rows: list[ObservationRow] = []
-        for number, cells in Rows(self.grid, self.header, found, self.faults):
+        for number, cells in Rows(self.grid, self.header, self._columns, self.faults):
             self.rows_read += 1
-            rows += self._read_row(number, cells, columns, found.places)
+            rows += self._read_row(number, cells, columns)
         for numbers in (self.numbers, *self._own.values()):
             numbers.finish()
         rows = add_together(rows) if self.table.combine else self._unique(rows)
         self._tell_valueless()
-        self._tell_left_out()
+        self._keys.finish()
         if not self.rows_read:
             remedy = "Look whether the file was cut, and at 'stop' and 'keep'."
             self.faults.add("no-rows", "no row of data follows the head.", remedy, row=self.header.first_row)
@@ -87,42 +79,21 @@ class TableReading:
             suffix=self.table.suffix,
         )
 
-    def _coded(self, column: Column) -> Column | None:
-        """A value column with what its name says made into codes; None when it is left out or a fault was noted."""
-        row, keys = self.header.first_row, dict(column.keys)
-        for key, text in column.said.items():
-            if key == "area":
-                code = self._area_of(text, row, column.name)
-            elif key == "period" and "period" not in self.table.parts:
-                code = text
-            else:
-                code = self._code(self.table.parts.get(key, Part()), key, text, row, column.name)
-            if code in (None, LEAVE_OUT):
-                return None
-            keys[key] = code
-        if "indicator" in column.keys:
-            text = column.keys["indicator"]
-            keys["indicator"] = indicator_id(text, self.context.indicators) or text
-        if column.marks != self.table.marks:
-            self._own[column.index] = self._numbers(column.marks)
-        if "area" in column.keys and column.keys["area"] not in self.context.vocabulary.areas:
-            fault = f"'{column.keys['area']}' is not the code of an area."
-            self.faults.add(
-                "unknown-area", fault, "Correct 'area' under 'values' in the declaration.", column=column.name
-            )
-        return replace(column, keys=keys)
-
     # --- rows ---
 
-    def _read_row(
-        self, number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
-    ) -> Iterator[ObservationRow]:
+    def _read_row(self, number: int, cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[ObservationRow]:
+        places = self._columns.places
         if self.grid.broken and any([self._broken(number, index, name) for name, index in places.items()]):
             return
-        if self._says_nothing(number, cells, columns, places):
+        nothing = self._says_nothing(cells, columns)
+        if nothing and not self.table.leave_out_others:
+            self._note_valueless(number, cells)
             return
-        area = self._area(cells, places, number)
+        area = self._keys.area(cells, number)
         if area is None and not all("area" in column.keys for column in columns):
+            return
+        if nothing:
+            self._note_valueless(number, cells)
             return
         shared: dict[str, str | None] = {"sex": SEX_TOTAL, "service_area": TOTAL}
         figures: dict[str, float | None] = {}
@@ -130,9 +101,9 @@ class TableReading:
             if not part.anywhere:
                 continue
             if key in _FIGURES:
-                figures[key] = self._figure(part, key, cells, places, number)
+                figures[key] = self._figure(part, key, cells, number)
                 continue
-            shared[key] = self._text(part, key, cells, places, number)
+            shared[key] = self._keys.text(part, key, cells, number)
             if shared[key] == LEAVE_OUT:
                 return
             if key == "status" and shared[key] == "":
@@ -148,18 +119,16 @@ class TableReading:
             if row is not None:
                 yield row
 
-    def _says_nothing(
-        self, number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]
-    ) -> bool:
+    def _says_nothing(self, cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
         """Whether a row has no value in any column and nothing beside its area says that it should: a heading."""
         if any(cell_at(cells, column.index) != "" or "" in column.marks for column in columns):
             return False
-        beside = [places[name] for part in self.table.parts.values() for name in part.columns]
-        if any(cell_at(cells, index) != "" for index in beside):
-            return False
+        beside = [self._columns.places[name] for part in self.table.parts.values() for name in part.columns]
+        return not any(cell_at(cells, index) != "" for index in beside)
+
+    def _note_valueless(self, number: int, cells: Sequence[Cell]) -> None:
         index, text = next((index, as_text(cell)) for index, cell in enumerate(cells) if cell != "")
         self._valueless.setdefault(self.header.called(index), {}).setdefault(text, []).append(number)
-        return True
 
     def _tell_valueless(self) -> None:
         for column, texts in self._valueless.items():
@@ -174,13 +143,6 @@ class TableReading:
             )
             for row in sorted(row for rows in texts.values() for row in rows):
                 self.faults.add("row-without-value", fault, remedy, row=row, column=column)
-
-    def _tell_left_out(self) -> None:
-        for what, texts in (("name no area of ours", self.areas.left_out), ("have no code of ours", self._left_out)):
-            if texts:
-                named = listing([f"'{text}'" for text in texts], 40)
-                fault = f"{sum(texts.values())} rows {what} and were left out, as declared: {named}."
-                self.faults.add("rows-left-out", fault, "Nothing need be done.", severity=Severity.NOTE)
 
     def _observation(
         self,
@@ -228,15 +190,13 @@ class TableReading:
             "note": "",
         }
 
-    def _figure(
-        self, part: Part, key: str, cells: Sequence[Cell], places: Mapping[str, int], number: int
-    ) -> float | None:
+    def _figure(self, part: Part, key: str, cells: Sequence[Cell], number: int) -> float | None:
         """A number beside the value: how many answered, numerator, denominator."""
         cell: Cell | None
         if len(part.columns) == 1 and part.pattern is None and part.codes is None:
-            cell = cell_at(cells, places[part.columns[0]])  # a number of a workbook has no decimal mark
+            cell = cell_at(cells, self._columns.places[part.columns[0]])  # a number of a workbook has no decimal mark
         else:
-            cell = self._text(part, key, cells, places, number)
+            cell = self._keys.text(part, key, cells, number)
         reading = self.numbers.read(cell, number, key) if cell not in (None, "") else None
         value = reading.value if reading else None
         if key == "n" and value is not None and not value.is_integer():
@@ -253,65 +213,6 @@ class TableReading:
         fault = f"the cell in column {letters(index)} {cell.fault}"
         self.faults.add("broken-cell", fault, cell.remedy, row=number, column=name)
         return True
-
-    def _area(self, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
-        part = self.table.area
-        if not part.anywhere:
-            return None
-        if part.value is not None:
-            return self.areas.fixed(part.value)
-        if part.file:
-            return self._area_of(self.grid.file, number, "file", part.file)
-        for name in part.columns:
-            text = as_text(cell_at(cells, places[name]))
-            if self.table.total is None or fold(text) != fold(self.table.total):
-                return self._area_of(text, number, name)
-        return "00"
-
-    def _area_of(self, text: str, row: int, column: str, pattern: re.Pattern[str] | None = None) -> str | None:
-        part = self.table.area
-        found = chosen.search(text) if (chosen := pattern or part.pattern) else None
-        text = taken(found) if found else text
-        if part.codes is not None and (code := part.code(text)) is not None:
-            return self.areas.fixed(code)
-        return self.areas.find(text, row, column)
-
-    def _text(self, part: Part, key: str, cells: Sequence[Cell], places: Mapping[str, int], number: int) -> str | None:
-        """The text a part takes from a row; None when it could not be had and a fault was noted."""
-        if part.value is not None:
-            return part.value
-        column = ", ".join(part.columns) or "file"
-        text = self.grid.file if part.file else " ".join(as_text(cell_at(cells, places[c])) for c in part.columns)
-        return self._code(part, key, text, number, column)
-
-    def _code(self, part: Part, key: str, text: str, row: int, column: str) -> str | None:
-        """What a part makes of a text by its pattern and codes; None when it cannot and a fault was noted."""
-        if pattern := part.file or part.pattern:
-            found = pattern.search(text)
-            if found is None:
-                self.faults.add(
-                    f"unknown-{key}", f"'{text}' does not look like {pattern.pattern}.",
-                    f"Correct it, or the pattern under '{key}' in the declaration.", row=row, column=column,
-                )  # fmt: skip
-                return None
-            text = taken(found)
-        if part.codes is not None:
-            code = part.code(text)
-            if code is None:
-                self.faults.add(
-                    f"unknown-{key}", f"'{text}' has no code.",
-                    f"Write it under 'codes' under '{key}' in the declaration. Known: {listing(list(part.codes))}.",
-                    row=row, column=column,
-                )  # fmt: skip
-            elif code == LEAVE_OUT:
-                self._left_out[text] = self._left_out.get(text, 0) + 1
-            return code
-        return self._indicator(text) if key == "indicator" else text
-
-    def _indicator(self, text: str) -> str:
-        """An id of the dataset's, or of the vocabulary's where the dataset has none, as it stands; else a word."""
-        own = self.context.indicators
-        return indicator_id(text, own or tuple(self.context.vocabulary.indicators)) or (text if own else slug(text))
 
     # --- the whole ---
 
@@ -338,8 +239,3 @@ class TableReading:
                     f"{found[what]} {what} were read, {expected} were expected.",
                     "The file may have been cut or changed; if all is well, correct 'expect' in the declaration.",
                 )
-
-
-def taken(found: re.Match[str]) -> str:
-    """The first group of a match, or all of it where it has none; "" when the group took no part."""
-    return (found[1] if found.re.groups else found[0]) or ""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from publisher.sources import SOURCES
+from publisher.sources import SOURCES, words
 from publisher.sources.shapes import Shape
 
 PAGE = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
@@ -31,13 +31,7 @@ def accepted(shape: Shape) -> set[str]:
 
 
 def shape_of(kind: str) -> Any:
-    return sys.modules[SOURCES[kind].__module__]._SHAPE if kind != "table" else _table_shape()
-
-
-def _table_shape() -> Any:
-    from publisher.sources import declaration
-
-    return declaration._SHAPE
+    return words.TABLE if kind == "table" else sys.modules[SOURCES[kind].__module__]._SHAPE
 
 
 def test_every_kind_of_source_is_listed_and_no_other():

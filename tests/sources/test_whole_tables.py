@@ -293,6 +293,16 @@ def test_what_is_left_out_is_named(read):
     assert "3 rows name no area of ours and were left out, as declared: 'Järva', ''." in str(note)
 
 
+def test_a_heading_that_is_none_of_the_areas_meant_is_left_out_with_the_others(read):
+    text = "Område;Antal\nStockholms län;\nUpplands Väsby;1\nKälla: SCB;\n"
+    area = {"column": "Område", "as": "name", "kinds": ["municipality"], "others": "leave-out"}
+    declared = {"header": ["Område"], "area": area}
+    fetched = read(text, **declared)
+    assert {("0114",): 1} == said(fetched)
+    assert "'Stockholms län', 'Källa: SCB'" in str(fetched.problems[0])
+    assert "'Vallentuna' has no value in any column" in told(lambda: read(text + "Vallentuna;\n", **declared))
+
+
 def test_an_unknown_area_is_left_out_as_the_message_says(read):
     assert {("0114",): 1} == said(mended(read, "Kod;Kommun;Antal\n0114;a;1\nTotalt;;9\n", 1))
 
