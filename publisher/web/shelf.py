@@ -148,7 +148,7 @@ class Shelf:
             return self.edition(when)
         current = self.current()
         day = when.partition(".")[0]
-        if not _ID.fullmatch(when) or not _is_day(day):
+        if not is_edition_or_day(when):
             raise NotThere(f"There is no edition '{when[:40]}'. There are: {', '.join(known)}.")
         if day >= current.edition.published:
             return current
@@ -190,6 +190,11 @@ def made_of(reader: Reader, make: Callable[[Reader], T]) -> T:
 
 #: What the id of an edition looks like.
 _ID = re.compile(r"\d{4}-\d\d-\d\d(?:\.\d{1,6})?")
+
+
+def is_edition_or_day(text: str) -> bool:
+    """Whether a text is written as an edition's id or a day is, whether or not there is such an edition."""
+    return bool(_ID.fullmatch(text)) and _is_day(text.partition(".")[0])
 
 
 def _is_day(text: str) -> bool:

@@ -66,7 +66,7 @@ def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool =
         html: whether there is a page too.
 
     Raises:
-        ProblemError: 406 naming what there is.
+        ProblemError: 406, or 400 for ``format=``, naming what there is.
     """
     forms = serialise.FORMS
     names = sorted(forms, key=lambda suffix: suffix != first) + (["html"] if html else [])
@@ -77,7 +77,7 @@ def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool =
         asked = serialise.ALIASES.get(asked, asked)
         if asked in names:
             return str(asked)
-        raise _unacceptable(names, f"format={asked[:40]}")
+        raise _unacceptable(names, f"format={asked[:40]}", 400)
     types = {HTML if name == "html" else forms[name].media_type: name for name in names}
     accept = request.headers.get("accept", "")
     chosen = best(accept, list(types))
@@ -86,10 +86,10 @@ def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool =
     return types[chosen]
 
 
-def _unacceptable(known: Sequence[str], asked: str) -> ProblemError:
+def _unacceptable(known: Sequence[str], asked: str, status: int = 406) -> ProblemError:
     listed = ", ".join(known)
     return ProblemError(
-        406,
+        status,
         {
             "sv": f"”{asked}” finns inte här. Det finns: {listed}.",
             "en": f"“{asked}” is not available here. There are: {listed}.",

@@ -14,6 +14,7 @@ from publisher.web.book import NATION
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
 from publisher.web.maps import drawing
+from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import legends, newest, sources_of, told
@@ -159,7 +160,6 @@ def together(view: View, area: Area) -> Finished:
         name=name,
         nation=area.kind is AreaKind.NATION,
         told=told(view, area),
-        misread=view.misread(nyckeltal=shown is not None and shown.indicator.id == view.query.get("nyckeltal")),
         legends=legends,
         newest=newest(view),
         members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
@@ -181,9 +181,9 @@ def together(view: View, area: Area) -> Finished:
 
 def on_map(view: View, rows: dict[str, Together]) -> Together | None:
     """The row whose map is shown: the one asked for (``?nyckeltal=``), else the first of steps."""
-    asked = rows.get(view.query.get("nyckeltal", ""))
-    if asked is not None and asked.here.whole.n:
-        return asked
+    asked = question.indicator(view, "nyckeltal", {id: row.indicator for id, row in rows.items()})
+    if asked is not None and rows[asked.id].here.whole.n:
+        return rows[asked.id]
     known = [row for row in rows.values() if row.indicator.steps and not row.indicator.retired and row.here.whole.n]
     order = themes(view, [row.indicator for row in known])
     return rows[order[0].indicators[0].id] if order else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from publisher.connection import mappings
-from publisher.model import PERIOD_PATTERN, AreaKind, RevisionKind, localised
+from publisher.model import AreaKind, RevisionKind, localised
 from publisher.reader import order
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.view import View, page
 
 #: Revisions on one page.
@@ -26,8 +26,7 @@ def changes(view: View) -> Finished:
     narrowed = narrowing(view)
     total = count(view, narrowed)
     pages = max(1, -(-total // PAGE))
-    asked = view.query.get("sida", "1")
-    number = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 6 else 1
+    number = question.number(view, "sida", pages)
     return view.page(
         "changes.html",
         title=view.say("What has changed"),
@@ -48,14 +47,13 @@ def changes(view: View) -> Finished:
 def narrowing(view: View) -> dict[str, str]:
     """Columns of the revisions that the address restricts: to what."""
     found = {}
-    if (dataset := view.query.get("datamangd", "")) in view.book.datasets:
+    if dataset := question.one_of(view, "datamangd", view.book.datasets):
         found["dataset"] = dataset
-    if (indicator := view.query.get("nyckeltal", "")) in view.reader.vocabulary.indicators:
-        found["indicator"] = indicator
-    area = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
-    if area is not None:
+    if indicator := question.indicator(view, "nyckeltal", view.reader.vocabulary.indicators):
+        found["indicator"] = indicator.id
+    if area := question.area(view, "kommun", AreaKind.MUNICIPALITY):
         found["area"] = area.code
-    if (since := view.query.get("sedan", "")[:10]) and re.fullmatch(PERIOD_PATTERN, since):
+    if since := question.day(view, "sedan"):
         found["recorded"] = since
     return found
 

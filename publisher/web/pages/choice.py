@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.traits import WEIGHTS, Trait, weights_from
-from publisher.web.pages.view import ASIDE, View
+from publisher.web.pages import question
+from publisher.web.pages.view import PARAMETERS, View
 
 #: At most so many municipalities beside each other.
 MOST = 10
@@ -80,31 +82,38 @@ def choice(view: View) -> tuple[Choice, bool]:
     for id in pieces(query.getall("nyckeltal", []))[:MOST_INDICATORS]:
         known = measured.get(id) or measured.get(id.upper()) or measured.get(id.lower())
         if known is None:
-            unknown.append((id[:60], ()))
+            titles = [f.title for f in find(view.reader.connection, id, view.language, ("indicator",), 4)]
+            unknown.append((id[:60], [*difflib.get_close_matches(id.upper(), measured, n=3), *titles][:4]))
         else:
             indicators[known.id] = known
-    order = query.get("ordning", ORDERS[0])
+    periods = sorted({period for id in measured for period in view.book.periods(id)}, reverse=True)
     found = Choice(
         areas=list(areas.values()),
         indicators=list(indicators.values()),
-        year=query.get("ar", "")[:10],
-        order=order if order in ORDERS else ORDERS[0],
-        map_of=query.get("karta", "") if query.get("karta", "") in measured else "",
-        weights=weights(view, unknown),
+        year=question.one_of(view, "ar", periods),
+        order=question.one_of(view, "ordning", ORDERS, ORDERS[0]),
+        map_of=shown.id if (shown := question.indicator(view, "karta", measured)) else "",
+        weights=weights(view),
         unknown=unknown,
         left_out=left_out,
     )
-    asked = {key: query.getall(key, []) for key in query if key not in ASIDE}
+    asked = {key: query.getall(key, []) for key in query if key in PARAMETERS}
     wanted = {key: [str(value)] for key, value in found.state().items() if value}
     return found, asked == wanted or bool(unknown) or bool(left_out)
 
 
-def weights(view: View, unknown: list[tuple[str, Sequence[str]]]) -> Mapping[Trait, float]:
-    """Weights from ``vikter=befolkning:2,lage:0`` or, from the form, one parameter a trait."""
-    single = [f"{trait}:{view.query[f'vikt-{trait}']}" for trait in Trait if view.query.get(f"vikt-{trait}")]
-    text = ",".join([view.query.get("vikter", ""), *single])
-    try:
-        return weights_from(text.replace(" ", ""))
-    except ValueError:
-        unknown.append((text.strip(",")[:60], [f"{trait}:{weight:g}" for trait, weight in WEIGHTS.items()]))
-        return WEIGHTS
+def weights(view: View) -> Mapping[Trait, float]:
+    """Weights from ``vikter=befolkning:2,lage:0`` or, from the form, one parameter a trait.
+
+    Raises:
+        ProblemError: 400 with the usual ones, which show how they are written.
+    """
+    given = {f"vikt-{trait}": question.word(view, f"vikt-{trait}") for trait in Trait}
+    parts = {name: f"{name.removeprefix('vikt-')}:{text}" for name, text in given.items() if text}
+    parts["vikter"] = question.word(view, "vikter")
+    for name, text in parts.items():
+        try:
+            weights_from(text.replace(" ", ""))
+        except ValueError:
+            raise question.no_weight(name, given.get(name, text)) from None
+    return weights_from(",".join(parts.values()).replace(" ", ""))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from publisher.model import Area, AreaKind, localised
 from publisher.statistics.traits import LABELS, WEIGHTS, Trait
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
 from publisher.web.pages.indicator import chart_file
@@ -37,6 +38,7 @@ def compare(view: View) -> Finished:
         description=view.say("Municipalities side by side: what differs, what only looks so, what cannot be compared."),
         sources=sources_of(view, [row.indicator for row in rows]),
         robots=False,
+        status=400 if asked.unknown else 200,
         asked=asked,
         most=MOST,
         letters=letters(asked.areas),
@@ -117,6 +119,8 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
 def compare_chart(view: View) -> Finished:
     """A chart of the comparison as a file: ``/jamfor/U21349.svg?kommun=0180,1480``."""
     asked, _ = choice(view)
+    for name, _near in asked.unknown:
+        raise question.not_understood(view, "kommun", name, {})
     id = view.parameters["file"].removesuffix(".svg")
     known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
     if id not in known or not asked.areas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publisher.model import AreaKind
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen
 from publisher.web.pages.view import POLICY, View, page, redirect
 
@@ -17,7 +18,7 @@ def embedded(view: View) -> Finished:
         id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
         return redirect(view.href(f"/inbaddad/nyckeltal/{id}/{name}", **view.state), 301)
     spread = chosen(view, found)
-    here = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
+    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
     chart = charts(view, found, spread, here).get(name) if spread else None
     if chart is None:
         known = ", ".join(file.removesuffix(".svg") for file in CHARTS)

@@ -7,6 +7,7 @@ from typing import Any
 
 from publisher.model import Area, AreaKind
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
 
@@ -22,9 +23,10 @@ def examples(view: View) -> Finished:
     rows = view.book.select("examples", "SELECT * FROM examples ORDER BY indicator, kind, area")
     rows = [row for row in rows if row["indicator"] in view.book.kinds_of and row["area"] in names]
     offered = sorted({row["indicator"] for row in rows})
-    chosen = view.query.get("nyckeltal", "")
-    county = view.book.find(view.query.get("lan", ""), AreaKind.COUNTY)
-    if chosen in offered:
+    wanted = question.indicator(view, "nyckeltal", indicators)
+    chosen = wanted.id if wanted else ""
+    county = question.area(view, "lan", AreaKind.COUNTY)
+    if chosen:
         rows = [row for row in rows if row["indicator"] == chosen]
     if county is not None:
         rows = [row for row in rows if names[row["area"]].county == county.code]
@@ -57,7 +59,6 @@ def examples(view: View) -> Finished:
         description=view.say("Municipalities that started like others and have come further since, found by rule."),
         sections=sections,
         chosen=chosen,
-        misread=view.misread(nyckeltal=chosen in offered, lan=county is not None),
         stories=stories(view, chosen, county),
         county=county,
         offered=sorted(

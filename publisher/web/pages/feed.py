@@ -10,9 +10,10 @@ from typing import Any
 from litestar import Request, Response, route
 
 from publisher.connection import mappings
-from publisher.model import Dataset, Version, localised
+from publisher.model import LANGUAGES, Dataset, Version, localised
 from publisher.web.pages.changes import revised
 from publisher.web.pages.view import View
+from publisher.web.problems import ProblemError
 
 ATOM = "application/atom+xml; charset=utf-8"
 KEPT = {"Cache-Control": "public, max-age=60"}
@@ -58,7 +59,11 @@ class Entry:
 @route("/feed.atom", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
 def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Editions and new versions of datasets as Atom (RFC 4287), in the language of ``?lang=``, else Swedish."""
-    view = View(request, language="en" if request.query_params.get("lang") == "en" else "sv", edition=False)
+    language = request.query_params.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        text = f"”{language[:20]}”: {', '.join(LANGUAGES)}."
+        raise ProblemError(400, {"sv": f"lang: {text}", "en": f"lang: {text}"}, allowed=list(LANGUAGES))
+    view = View(request, language=language, edition=False)
     entries = sorted([*editions(view), *versions(view)], key=lambda entry: (entry.date, entry.id), reverse=True)
     catalog = view.reader.catalog
     body = "".join(entry.xml() for entry in entries[:MOST_ENTRIES])

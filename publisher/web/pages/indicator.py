@@ -7,12 +7,13 @@ from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.rules import RULES
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.development import development
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.published import by_sex, other_areas, published_beside
-from publisher.web.pages.ranked import ORDERS, missing_names, ranking_table
+from publisher.web.pages.ranked import missing_names, ranking_table
 from publisher.web.pages.view import Crumb, View, page, redirect
 from publisher.web.problems import ProblemError
 
@@ -30,7 +31,7 @@ def indicator(view: View) -> Finished:
     words, book = view.words, view.book
     dataset = book.dataset_of.get(found.id)
     spread = chosen(view, found)
-    here = book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
+    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
     label = words.text(found.label)
     agent = view.reader.catalog.agents.get(found.publisher)
     return view.page(
@@ -50,11 +51,6 @@ def indicator(view: View) -> Finished:
         charts=charts(view, found, spread, here) if spread else {},
         division=division_of(view),
         divisions=divisions(view),
-        misread=view.misread(
-            grupp=view.query.get("grupp") in divisions(view),
-            kommun=here is not None,
-            ordning=view.query.get("ordning") in ORDERS,
-        ),
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
         beside=published_beside(view, found, spread) if spread else "",
@@ -100,26 +96,14 @@ def asked_for(view: View) -> Indicator | Finished:
 
 def chosen(view: View, indicator: Indicator) -> Distribution | None:
     """The distribution of the year asked for (``?ar=``), else of the latest; None without municipal values."""
-    latest = view.book.latest(indicator.id)
-    if latest is None:
-        return None
-    asked = view.query.get("ar")
-    periods = view.book.periods(indicator.id)
-    if asked and asked not in periods:
-        raise view.not_found(
-            {
-                "sv": f"Nyckeltalet har inget värde för {asked[:20]}. Det finns för {', '.join(periods)}.",
-                "en": f"The indicator has no value for {asked[:20]}. There are values for {', '.join(periods)}.",
-            }
-        )
-    return Distribution(view, indicator, asked or latest)
+    period = question.one_of(view, "ar", view.book.periods(indicator.id), view.book.latest(indicator.id) or "")
+    return Distribution(view, indicator, period) if period else None
 
 
 def division_of(view: View) -> str:
     """The division asked for (``?grupp=``), else the first there is."""
     known = divisions(view)
-    asked = view.query.get("grupp", "")
-    return asked if asked in known else next(iter(known), "")
+    return question.one_of(view, "grupp", known, next(iter(known), ""))
 
 
 def charts(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> dict[str, Chart]:
@@ -156,7 +140,7 @@ def indicator_chart(view: View) -> Finished:
         return found
     name = view.parameters["chart"]
     spread = chosen(view, found)
-    here = view.book.find(view.query.get("kommun", ""), AreaKind.MUNICIPALITY)
+    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
     chart = charts(view, found, spread, here).get(name.removesuffix(".svg")) if spread and name in CHARTS else None
     if chart is None:
         raise view.not_found(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from publisher.model import SEX_TOTAL, TOTAL, Area, Direction, Indicator
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.figures import NO_ROW
+from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 from publisher.web.wording import alphabetical
@@ -95,7 +96,7 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
             )
         )
     usual = "varde" if ranking.ranked else "namn"
-    order = asked if (asked := view.query.get("ordning", usual)) in ORDERS else usual
+    order = question.one_of(view, "ordning", ORDERS, usual)
     if order == "lan":
         rows.sort(key=lambda row: (row.county, alphabetical(row.name)))
     elif order == "varde":

@@ -19,19 +19,25 @@ from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
+from publisher.statistics.traits import Trait
 from publisher.uris import Uris
 from publisher.web import citing
 from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
 from publisher.web.problems import KNOWN, ProblemError
-from publisher.web.shelf import Shelf
+from publisher.web.shelf import Shelf, is_edition_or_day
 from publisher.web.translation import Translations, translations
 from publisher.web.wording import Wording, sentence
 
 HTML = "text/html; charset=utf-8"
 #: Parameters every page takes beside its own: its edition; its citation instead of itself.
 ASIDE = ("utgava", "citering")
+#: Every other parameter that is ours. The rest of a query (``utm_source``) is nobody's: shared links carry such.
+PARAMETERS = frozenset(
+    {"ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "ordning", "page", "q", "query",
+     "sedan", "sida", "vikter", *(f"vikt-{trait}" for trait in Trait)}
+)  # fmt: skip
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
 
@@ -115,7 +121,7 @@ class View:
         if id not in known:
             newest = known[-6:]
             raise ProblemError(
-                404,
+                404 if is_edition_or_day(id) else 400,
                 {
                     "sv": f"Det finns ingen utgåva ”{id[:40]}”. Det finns: {', '.join(newest)}.",
                     "en": f"There is no edition “{id[:40]}”. There are: {', '.join(newest)}.",
@@ -168,13 +174,9 @@ class View:
 
     @property
     def state(self) -> dict[str, str]:
-        """The page's own parameters in the order of the address, those of edition and citation left out."""
+        """The page's own parameters that were given, in the order of the address; edition and citation left out."""
         # Not query.dict(): Litestar makes it from a set, in another order in every process.
-        return {key: str(value) for key, value in self.query.items() if key not in ASIDE}
-
-    def misread(self, **understood: bool) -> list[tuple[str, str]]:
-        """Parameters of the address that were given but not understood, each with its value, cut short."""
-        return [(name, asked[:40]) for name, fine in understood.items() if (asked := self.query.get(name)) and not fine]
+        return {key: str(value) for key, value in self.query.items() if key in PARAMETERS and str(value).strip()}
 
     def absolute(self, path: str, language: str | None = None, **query: object) -> str:
         """The public address of a page."""
@@ -279,14 +281,17 @@ class View:
             path: of the page to cite, when it is another than this.
 
         Raises:
-            ProblemError: 404, there is no such form.
+            ProblemError: 400, there is no such form.
         """
         if form not in citing.FORMS:
-            raise self.not_found(
+            raise ProblemError(
+                400,
                 {
                     "sv": f"Det finns ingen citering som ”{form[:20]}”. Det finns: {', '.join(citing.FORMS)}.",
                     "en": f"There is no citation as “{form[:20]}”. There are: {', '.join(citing.FORMS)}.",
-                }
+                },
+                parameter="citering",
+                allowed=list(citing.FORMS),
             )
         edition, catalog = self.reader.edition, self.reader.catalog
         cited = citing.Cited(

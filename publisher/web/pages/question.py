@@ -1,0 +1,172 @@
+"""What the address of a page asks for: each parameter read in one way, and a value that is not understood refused.
+
+A parameter that is empty, as forms send what nobody filled in, was not given. One that is not ours (``utm_source``) is
+never looked at: links that are shared carry such.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from publisher.finding import find
+from publisher.folding import folded
+from publisher.model import Area, AreaKind, Indicator, Text, localised
+from publisher.statistics.traits import Trait
+from publisher.web.pages.view import View
+from publisher.web.problems import ProblemError
+
+#: Values told when a parameter may be any of so many.
+FEW = 12
+#: Values near to what was written that are told.
+NEAR = 4
+_DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+#: Kinds of areas as the search knows them.
+_SOUGHT = {AreaKind.MUNICIPALITY: "municipality", AreaKind.COUNTY: "county"}
+
+
+def word(view: View, name: str) -> str:
+    """The value of a parameter, the spaces around it taken off; '' when it was not given.
+
+    Raises:
+        ProblemError: 400, it is given several times and differs.
+    """
+    given = dict.fromkeys(text.strip() for text in view.query.getall(name, []) if text.strip())
+    if len(given) > 1:
+        raise ProblemError(
+            400,
+            {"sv": f"{name}: bara ett värde åt gången.", "en": f"{name}: one value at a time."},
+            parameter=name,
+        )
+    return next(iter(given), "")
+
+
+def one_of(view: View, name: str, allowed: Iterable[str], usual: str = "") -> str:
+    """The value of a parameter that must be one of some; ``usual`` when it was not given.
+
+    Raises:
+        ProblemError: 400 with what it may be.
+    """
+    asked, known = word(view, name), list(allowed)
+    if asked and asked not in known:
+        raise not_understood(view, name, asked, {code: {} for code in known})
+    return asked or usual
+
+
+def number(view: View, name: str, most: int) -> int:
+    """A whole number from 1, which it is when it was not given.
+
+    Raises:
+        ProblemError: 400 with what it may be.
+    """
+    asked = word(view, name) or "1"
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= most):
+        text = {"sv": f"{name}: ”{asked[:40]}” finns inte. Skriv ett heltal 1–{most}.",
+                "en": f"{name}: no “{asked[:40]}”. Write a whole number 1–{most}."}  # fmt: skip
+        raise ProblemError(400, text, parameter=name)
+    return int(asked)
+
+
+def day(view: View, name: str) -> str:
+    """A day, month or year, ``2024-01-30``; '' when it was not given.
+
+    Raises:
+        ProblemError: 400 with how it is written.
+    """
+    asked = word(view, name)
+    if asked and not (re.fullmatch(_DAY, asked) and _exists(asked)):
+        raise ProblemError(
+            400,
+            {"sv": f"{name}: ”{asked[:40]}” är ingen dag. Skriv som 2024-01-30.",
+             "en": f"{name}: “{asked[:40]}” is no day. Write it as 2024-01-30."},
+            parameter=name,
+        )  # fmt: skip
+    return asked
+
+
+def _exists(asked: str) -> bool:
+    try:
+        date.fromisoformat(asked + "-01-01"[len(asked) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def no_weight(name: str, asked: str) -> ProblemError:
+    """400 for ``vikter=`` or ``vikt-…=``: what weighs, and how a weight is written."""
+    traits = ", ".join(Trait)
+    sought = asked.partition(":")[0]
+    return ProblemError(
+        400,
+        {"sv": f"{name}: ”{asked[:60]}” är ingen vikt. Skriv ett tal 0–10, som i vikter=befolkning:2. "
+               f"Det finns: {traits}.",
+         "en": f"{name}: “{asked[:60]}” is no weight. Write a number 0–10, as in vikter=befolkning:2. "
+               f"There are: {traits}."},
+        parameter=name,
+        allowed=list(Trait),
+        nearest=difflib.get_close_matches(sought, list(Trait), n=2, cutoff=0.5),
+    )  # fmt: skip
+
+
+def area(view: View, name: str, kind: AreaKind) -> Area | None:
+    """The area of a code or name; None when it was not given.
+
+    Raises:
+        ProblemError: 400 with the nearest.
+    """
+    if not (asked := word(view, name)):
+        return None
+    if (found := view.book.find(asked, kind)) is None:
+        areas = view.reader.vocabulary.areas
+        near = [one.key for one in find(view.reader.connection, asked, view.language, (_SOUGHT[kind],), NEAR)]
+        labels = {code: one.label for code, one in areas.items() if one.kind is kind}
+        raise not_understood(view, name, asked, labels, near)
+    return found
+
+
+def indicator(view: View, name: str, known: Mapping[str, Indicator]) -> Indicator | None:
+    """The indicator of an id in any case, out of some; None when it was not given.
+
+    Raises:
+        ProblemError: 400 with the nearest.
+    """
+    if not (asked := word(view, name)):
+        return None
+    found = known.get(asked) or known.get(asked.upper()) or known.get(asked.lower())
+    if found is None:
+        near = [one.key for one in find(view.reader.connection, asked, view.language, ("indicator",), NEAR)]
+        raise not_understood(view, name, asked, {id: one.label for id, one in known.items()}, near)
+    return found
+
+
+def not_understood(
+    view: View, name: str, asked: str, known: Mapping[str, Text], near: Iterable[str] = ()
+) -> ProblemError:
+    """400 that names the parameter, what is near to its value and, of few, all it may be.
+
+    Args:
+        known: code to label of all it may be.
+        near: codes found near already.
+    """
+    names = {folded(name): code for code, label in known.items() for name in (code, *label.values())}
+
+    def alike(cutoff: float) -> list[str]:
+        return [names[name] for name in difflib.get_close_matches(folded(asked), names, n=NEAR, cutoff=cutoff)]
+
+    nearest = list(dict.fromkeys(code for code in (*alike(0.7), *near, *alike(0.3)) if code in known))[:NEAR]
+    told = list(known) if len(known) <= FEW else nearest
+
+    def listed(language: str) -> str:
+        return ", ".join(f"{code} ({localised(known[code], language)})" if known[code] else code for code in told)
+
+    words = ("Det finns", "There are") if len(known) <= FEW else ("Närmast", "Nearest")
+    text = {
+        "sv": f"{name}: ”{asked[:60]}” finns inte här." + (f" {words[0]}: {listed('sv')}." if told else ""),
+        "en": f"{name}: no “{asked[:60]}” here." + (f" {words[1]}: {listed('en')}." if told else ""),
+    }
+    problem = ProblemError(400, text, parameter=name, nearest=nearest)
+    if len(known) <= FEW:
+        problem.extra["allowed"] = list(known)
+    return problem
