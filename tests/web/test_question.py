@@ -1,4 +1,4 @@
-"""What the address of a page asks for is understood, or refused with what is near; no parameter of others is looked at."""
+"""What the address of a page asks for is understood, or refused with what is near; other names are ignored."""
 
 from __future__ import annotations
 
