@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import tempfile
 import threading
 import time
@@ -90,6 +91,6 @@ def _read(url: str) -> int:
         with urllib.request.urlopen(url, timeout=300) as answer:
             while part := answer.read(1 << 20):
                 size += len(part)
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return 0
     return size
