@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from worlds import PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
 
@@ -14,6 +15,9 @@ from publisher.settings import Settings
 
 if TYPE_CHECKING:
     from publisher.fetch import Outcome
+
+hypothesis.settings.register_profile("project", deadline=None)  # a machine may be busy: no test is about time
+hypothesis.settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")

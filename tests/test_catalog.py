@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import DCTERMS, PROV, RDF, XSD, Literal, URIRef
+from worlds import some
 
 from publisher.catalog import background_graph, catalog_graph, dataset_graph, header_graph
 from publisher.rdf.authority import ADMS, DCAT, DCATAP, ODRS, VCARD
@@ -29,7 +30,7 @@ def test_no_blank_nodes(graph: rdflib.Graph) -> None:
 
 def test_every_text_says_its_language(graph: rdflib.Graph) -> None:
     texts = (DCTERMS.title, DCTERMS.description, DCAT.keyword)
-    assert all(o.language in {"sv", "en"} for p in texts for o in graph.objects(None, p))
+    assert all(o.language in {"sv", "en"} for p in some(texts) for o in graph.objects(None, p))
 
 
 def test_every_node_of_ours_that_is_pointed_at_is_described(graph: rdflib.Graph) -> None:
@@ -136,3 +137,30 @@ def test_rights_say_whom_to_credit_in_the_words_the_terms_prescribe_else_by_name
     for node in graph.objects(None, DCTERMS.rights):
         assert {DCTERMS.RightsStatement, ODRS.RightsStatement} == set(graph.objects(node, RDF.type))
         assert graph.value(node, ODRS.attributionURL) is not None
+
+
+def test_a_series_spans_its_datasets_and_is_as_old_as_the_oldest_and_as_new_as_the_newest() -> None:
+    early = dataset("tidig", temporal=("2008", "2019"), issued="2025-02-01", modified="2025-03-01")
+    late = dataset("sen", temporal=("2015-Q1", "2023-Q2"), issued="2026-01-01", modified="2026-04-01")
+    for datasets in ((early, late), (late, early)):
+        graph = catalog_graph(catalog(*datasets), vocabulary(), URIS)
+        series = iri("series", "e-halsa")
+        span = graph.value(series, DCTERMS.temporal)
+        assert str(graph.value(span, DCAT.startDate)) == "2008-01-01"
+        assert str(graph.value(span, DCAT.endDate)) == "2023-06-30"
+        assert str(graph.value(series, DCTERMS.issued)).startswith("2025-02-01")
+        assert str(graph.value(series, DCTERMS.modified)).startswith("2026-04-01")
+        assert set(graph.subjects(DCAT.inSeries, series)) == {iri("dataset", "tidig"), iri("dataset", "sen")}
+        whole = iri("catalog", "ehalsa")
+        assert str(graph.value(whole, DCTERMS.issued)).startswith("2025-02-01")
+        assert str(graph.value(whole, DCTERMS.modified)).startswith("2026-04-01")
+
+
+def test_a_distribution_is_issued_with_its_dataset_and_modified_when_it_was_written() -> None:
+    told = dataset(distributions=(distribution(), distribution("zip", modified="2026-11-19")))
+    graph = catalog_graph(catalog(told), vocabulary(), URIS)
+    for key, modified in (("larm.observations-csv", told.modified), ("larm.zip", "2026-11-19")):
+        node = iri("distribution", key)
+        assert str(graph.value(node, DCTERMS.issued)).startswith(told.issued)
+        assert str(graph.value(node, DCTERMS.modified)).startswith(modified)
+    assert told.issued != told.modified

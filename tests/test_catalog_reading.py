@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hand_made import URIS, catalog, dataset, vocabulary
+from worlds import some
 
 from publisher import package
 from publisher.catalog import background_graph, catalog_graph
@@ -75,7 +76,7 @@ def test_a_package_comes_back_from_its_catalogue_through_its_descriptor(small_wo
     """datapackage.json → Dataset → DCAT → Dataset → datapackage.json: alike but for what DCAT loses."""
     world, words = package.load_catalog(small_world.packages), load(small_world.vocab)
     uris = Uris("https://data.example.se")
-    for one in world.datasets:
+    for one in some(world.datasets):
         descriptor = package.dataset_to_descriptor(one, world)
         whole = package.descriptor_to_dataset(descriptor)
         files = replace(whole, distributions=list(_as_distributions(whole)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from worlds import some
 
 from publisher import edition
 from publisher.edition.mirror import file_name, mirror
@@ -44,7 +45,7 @@ def test_every_link_within_the_mirror_leads_to_a_file(mirrored: Path) -> None:
 
 
 def test_no_link_begins_at_the_root_of_a_server(mirrored: Path) -> None:
-    for page in pages(mirrored):
+    for page in some(pages(mirrored)):
         assert not re.search(r'<(?:a|script|img|form)[^>]*\s(?:href|src|action)="/', page.read_text()), page
 
 

@@ -85,6 +85,9 @@ def test_nothing_changed_is_no_revision() -> None:
         ((row(value=None, status="withdrawn"),), (row(),), RevisionKind.RESTORED),
         ((row(),), (row(n=7),), RevisionKind.AMENDED),
         ((row(),), (row(note="n"),), RevisionKind.AMENDED),
+        ((row(numerator=1, denominator=4),), (row(numerator=1, denominator=5),), RevisionKind.AMENDED),
+        ((row(numerator=1, denominator=4),), (row(numerator=2, denominator=4),), RevisionKind.AMENDED),
+        ((row(denominator=4),), (row(),), RevisionKind.AMENDED),
     ],
 )
 def test_a_change_has_a_kind(old: tuple[Any, ...], new: tuple[Any, ...], kind: RevisionKind) -> None:
@@ -205,3 +208,32 @@ def test_the_key_of_a_revision_is_that_of_its_row() -> None:
     revisions = observations.compare(table(), table(row("0180"), row("0114")), {})
     assert ["0114", "0180"] == revisions["area"].tolist()
     assert KEY == list(revisions.columns[:5])
+
+
+def test_a_revision_tells_both_sides_and_the_table_takes_the_new_one_whole() -> None:
+    old = table(row("0114", 1.0, n=5, numerator=1, denominator=4, note="a", source_place="C1"), row("0180", 3.0, n=7))
+    new = table(row("0114", 2.0, n=6, numerator=2, denominator=5, note="b", source_place="C2", source="t"))
+    current, revisions = observations.revise(old, new, {})
+    told = revisions[
+        ["area", "kind", "old_value", "old_n", "old_denominator", "old_note", "old_source_place", "new_value"]
+    ]
+    assert told.astype("object").fillna("-").to_numpy().tolist() == [
+        ["0114", "revised", 1.0, 5, 4.0, "a", "C1", 2.0],
+        ["0180", "withdrawn", 3.0, 7, "-", "", "", "-"],
+    ]
+    assert revisions["new_status"].tolist() == ["", "withdrawn"]
+    first, second = current.astype("object").fillna("-").to_dict("records")
+    assert first | {
+        "value": 2.0, "n": 6, "numerator": 2.0, "denominator": 5.0, "note": "b", "source": "t", "source_place": "C2",
+    } == first  # fmt: skip
+    assert (second["value"], second["status"], second["n"], second["source"]) == ("-", "withdrawn", "-", "s")
+
+
+def test_what_stands_keeps_its_source_place_and_last_decimals_and_a_part_says_nothing_of_the_rest() -> None:
+    old = table(row("0114", 100.0, source_place="C1"), row("0180", 3.0))
+    new = table(row("0114", 100.00005, source_place="D9", source="t"))
+    current, revisions = observations.revise(old, new, {}, partial=True)
+    assert revisions.empty and list(revisions.columns)[:5] == KEY
+    pd.testing.assert_frame_equal(current, observations.canonical(old))
+    assert [] == observations.revise(old, new, {"U1": 1e-6}, partial=True)[1]["kind"].tolist()
+    assert ["revised"] == observations.revise(old, new, {"U1": 1e-7}, partial=True)[1]["kind"].tolist()

@@ -8,13 +8,16 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import httpx
 
 from publisher.settings import Settings
+
+T = TypeVar("T")
 
 PROJECT = Path(__file__).parents[1]
 SPECIMENS = Path(__file__).parent / "specimens"
@@ -59,6 +62,13 @@ def settings_of(folder: Path) -> Settings:
         datasette_config=PROJECT / "datasette_config",
         quiet=True,
     )
+
+
+def some(things: Iterable[T]) -> list[T]:
+    """Things that a test looks at one by one: there must be one, else it would look at nothing and be content."""
+    found = list(things)
+    assert found, "there is nothing to look at"
+    return found
 
 
 def free_port() -> int:

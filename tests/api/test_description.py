@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from in_process import BASE, Api
+from worlds import some
 
 from publisher.columns import OBSERVATION_COLUMNS
 from publisher.web.api import ROUTES, shapes
@@ -33,15 +34,15 @@ def test_every_reference_leads_somewhere(document: Any) -> None:
 
 
 def test_every_operation_has_examples_and_errors(document: Any) -> None:
-    for methods in document["paths"].values():
+    for methods in some(document["paths"].values()):
         operation = methods["get"]
         assert {"200", "400", "404", "405", "406", "410", "414", "422", "503"} <= set(operation["responses"])
-        assert all(p["description"] for p in operation["parameters"])
+        assert all(p["description"] for p in some(operation["parameters"]))
         assert all("example" in p for p in operation["parameters"] if p["in"] == "path" or p["required"])
 
 
 def test_every_example_is_answered(api: Api, document: Any) -> None:
-    for path, methods in document["paths"].items():
+    for path, methods in some(document["paths"].items()):
         if path == "/api/v1/grants/{id}":
             continue  # the small world has no grants
         query = []
@@ -56,7 +57,7 @@ def test_every_example_is_answered(api: Api, document: Any) -> None:
 
 def test_every_default_that_is_stated_is_the_one_that_holds(api: Api, document: Any) -> None:
     stated = 0
-    for path, methods in document["paths"].items():
+    for path, methods in some(document["paths"].items()):
         defaults = {p["name"]: p["schema"]["default"] for p in methods["get"]["parameters"] if "default" in p["schema"]}
         address = path.replace("{code}", "0180")
         left_out = api.ask(address).json()

@@ -20,6 +20,9 @@ from hypothesis import strategies as st
 from in_process import Api
 from scipy import stats
 
+from publisher.reader import Reader, Selection
+from publisher.settings import Settings as World
+
 ALL = [*cases.QUARTERS]
 #: Many questions of one server, which no question changes.
 asked_often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
@@ -71,6 +74,21 @@ def test_a_range_holds_every_period_that_lies_wholly_within_it(seldom: Api, firs
         rows = seldom.json(path)["data"]
         assert sorted({row["period"] for row in rows}) == expected
         assert len(rows) == len(expected) * (1 if "area" in area else 6)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2022", "2022"), (None, "2022-Q2"), ("2022-Q2", None), ("2022-Q2", "2022-Q2")]
+)
+def test_a_reader_asked_for_first_and_last_gives_what_lies_between(
+    cases_edition: World, first: str | None, last: str | None
+) -> None:
+    reader = Reader.open(cases_edition.build / "current")
+    asked = Selection(indicators=["KVARTAL"], areas=["0114"], first_period=first, last_period=last)
+    found = [row.period for row in reader.observations(asked)]
+    start, end = span(first or "2000")[0], span(last or "2100")[1]
+    assert found == [period for period in ALL if start <= span(period)[0] and span(period)[1] <= end]
+    assert reader.count(asked) == len(found) > 0
+    assert [row.period for row in reader.observations(asked, limit=1, offset=len(found) - 1)] == found[-1:]
 
 
 def test_ranges_and_single_periods_go_together(seldom: Api) -> None:
@@ -364,4 +382,40 @@ def test_similar_municipalities_are_as_many_and_as_near_as_asked(seldom: Api) ->
     assert (moved.status_code, moved.headers["location"]) == (308, "/api/v1/municipalities/1785/similar?limit=2")
     assert (
         seldom.ask("/api/v1/municipalities/Säffle/profile").headers["location"] == "/api/v1/municipalities/1785/profile"
+    )
+
+
+TYPES = {
+    "band_high": "integer", "band_low": "integer", "distance": "number", "denominator": "number", "n": "integer",
+    "nation_published": "number", "nation_value": "number", "numerator": "number", "old_value": "number",
+    "rank_high": "integer", "rank_low": "integer", "ranked": "integer", "tied": "integer", "value": "number",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["compare?municipality=0180&indicator=ANDEL", "rankings/ANDEL", "municipalities/0180/profile",
+     "municipalities/0180/similar"],
+)  # fmt: skip
+def test_every_column_of_a_list_has_its_type_and_its_name_in_both_languages(seldom: Api, path: str) -> None:
+    join = "&" if "?" in path else "?"
+    told = {
+        language: seldom.json(f"{path}{join}lang={language}")["meta"]["codebook"]["column"] for language in ("sv", "en")
+    }
+    (header, *_) = seldom.ask(f"/api/v1/{path}{join}format=csv&lang=sv").text.splitlines()
+    for columns in told.values():
+        assert [column["code"] for column in columns] == header.split(",")
+        assert {column["code"]: column["type"] for column in columns} == {
+            column["code"]: TYPES.get(column["code"], "string") for column in columns
+        }
+    for swedish, english in zip(*told.values(), strict=True):
+        assert swedish["label"] and english["label"]
+        assert english["label"].isascii()
+        assert swedish["label"] != english["label"] or swedish["label"] in {"period", "status"}
+    both = seldom.ask(f"/api/v1/{path}{join}format=csv&lang=all").text.splitlines()[0].split(",")
+    assert len(set(both)) == len(both)
+    assert (
+        {name[:-3] for name in both if name.endswith("_en")}
+        == {name[:-3] for name in both if name.endswith("_sv")}
+        != set()
     )

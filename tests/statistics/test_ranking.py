@@ -113,6 +113,17 @@ def test_no_rank_where_a_rank_would_mislead(one, values, code):
     assert sum(group.count for group in found.groups) == len(values)
 
 
+@pytest.mark.parametrize(
+    ("tied", "of", "ranked"), [(9, 10, False), (18, 20, False), (17, 20, True), (8, 9, True), (5, 6, True)]
+)
+def test_nine_of_ten_with_one_value_are_too_many_for_a_rank_and_fewer_are_not(tied, of, ranked):
+    values = {code: 1.0 if at < tied else 0.0 if at % 2 else 2.0 for at, code in enumerate(codes(of))}
+    found = ranking(indicator(), "2022", series(values), values)
+    assert (found.refusal is None) == ranked
+    if not ranked:
+        assert found.refusal.code == "nearly-all-tie"
+
+
 def test_a_sample_of_known_size_carries_its_own_error():
     known = series({"a": 60, "b": 62, "c": 70, "d": 80, "e": 90}, n=400)
     found = ranking(indicator("N00563", ValueKind.PERCENT), "2022", known, known)
