@@ -75,6 +75,7 @@ class Download:
     beside: str | None = None  #: CSVW only: name of the described file, when both lie in one folder
     meta: Mapping[str, object] = field(default_factory=dict)  #: JSON only: count, what is left out …
     data: object = None  #: JSON only: what stands under ``data`` instead of the rows, when they say less
+    guarded: bool = False  #: CSV: texts that a spreadsheet would take for formulas begin with an apostrophe
     bom: bool = False  #: CSV: begin with a byte order mark, as Excel wishes
     decimal: str = "."  #: CSV: decimal sign; a comma makes the separator a semicolon
 

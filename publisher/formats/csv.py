@@ -1,7 +1,8 @@
 """CSV as RFC 4180 has it: UTF-8, CRLF, a header row, quotes where needed.
 
-For Excel in Swedish: ``bom`` puts a byte order mark first, a decimal comma makes the separator a
-semicolon. An empty field is None; no text of ours is empty. https://www.rfc-editor.org/rfc/rfc4180
+For Excel in Swedish: ``bom`` puts a byte order mark first, a decimal comma makes the separator a semicolon. In CSV for
+people, texts that would be run as formulas are marked (:mod:`publisher.formulas`); published files give what is stored.
+An empty field is None; no text of ours is empty. https://www.rfc-editor.org/rfc/rfc4180
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 from publisher.download import Cell, Cells, Download
+from publisher.formulas import guarded
 
 #: Rows per chunk of bytes: some 100 kB, a few milliseconds.
 CHUNK = 500
@@ -25,7 +28,9 @@ def write(download: Download) -> Iterator[bytes]:
     if download.bom:
         buffer.write("\ufeff")
     writer.writerow([column.name for column in download.columns])
-    rows = iter(download.rows())
+    rows: Iterator[Cells] = iter(download.rows())
+    if download.guarded:
+        rows = ([cast("Cell", guarded(cell)) for cell in row] for row in rows)
     while chunk := list(islice(rows, CHUNK)):
         writer.writerows(map(_with_comma, chunk) if comma else chunk)
         yield _taken(buffer)

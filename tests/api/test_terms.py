@@ -83,6 +83,12 @@ def test_a_page_of_rows_names_the_terms_of_those_rows_alone(api: Api) -> None:
     assert meta["rights"] == ["Källa: PTS och SCB."]
 
 
+def test_csv_of_the_api_is_guarded_unless_it_is_asked_for_as_stored(api: Api) -> None:
+    path = "/api/v1/observations?indicator=U21349&format=csv"
+    assert api.ask(f"{path}&raw=1").content == api.ask(path).content  # nothing in the small world begins so
+    assert "allowed" in api.problem("observations?format=csv&raw=yes", 400)
+
+
 def test_what_is_all_our_own_is_waived(api: Api) -> None:
     for path in ("editions", "areas", "municipalities/0180/similar"):
         answer = api.ask(f"/api/v1/{path}")

@@ -95,6 +95,22 @@ def test_csv_for_excel_has_bom_and_decimal_comma(a_download: Maker) -> None:
     assert list(frame.value.dropna()) == [row[7] for row in expected(download) if row[7] is not None]
 
 
+def test_csv_for_people_runs_no_formula_and_leaves_numbers(a_download: Maker) -> None:
+    texts = ["=1+1", "+46 8 123", "-", "@SUM(A1)", "\t=1", "\r=1", "-0.1", "-0,1", "+5", "a=b", "'x"]
+    row = list(expected(a_download())[0])
+    rows = [[text, *row[1:7], -0.1, *row[8:]] for text in texts]
+
+    def read(guarded: bool) -> list[list[str]]:
+        data = written("csv", a_download(rows=lambda: iter(rows), guarded=guarded)).decode()
+        return list(csv.reader(io.StringIO(data, newline="")))[1:]
+
+    assert [line[0] for line in read(False)] == texts
+    assert [line[0] for line in read(True)] == [
+        "'=1+1", "'+46 8 123", "'-", "'@SUM(A1)", "'\t=1", "'\r=1", "-0.1", "-0,1", "+5", "a=b", "'x",
+    ]  # fmt: skip
+    assert {line[7] for line in read(True)} == {"-0.1"}
+
+
 def test_json_has_one_shape_and_its_codebook(download: Download) -> None:
     answer = json.loads(written("json", download))
     assert list(answer) == ["data", "links", "meta"]

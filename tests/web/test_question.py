@@ -88,7 +88,7 @@ def test_the_feed_is_in_the_languages_there_are(pages: TestClient) -> None:  # t
     assert pages.get("/feed.atom?lang=fi").status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/catalog?format=docx", "/catalog?page=sista", "/id/indicator/U21349?format=docx"])
+@pytest.mark.parametrize("address", ["/catalog?format=docx", "/catalog?page=sista"])
 def test_forms_of_descriptions_are_those_there_are(address: str, pages: TestClient) -> None:  # type: ignore[type-arg]
     assert pages.get(address, headers={"Accept": "*/*"}).status_code == 400
 

@@ -42,6 +42,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
         citation=citation(catalog, title, reader.edition, url),
         cautions=[text for _, text in restrictions],
         meta={"breaks": [{**key, "reason": asked.say(cast("Text", key["reason"]))} for key, _ in restrictions]},
+        guarded=asked.one("raw") != "1",
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
         **explained(

@@ -122,6 +122,7 @@ def table(
         rows=rows,
         terms=terms,
         sources=origin["sources"],
+        guarded=asked.one("raw") != "1",
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
     )

@@ -188,6 +188,16 @@ BOM = Parameter(
         "en": "CSV: 1 puts a byte order mark first, for Excel.",
     },
 )
+RAW = Parameter(
+    name="raw",
+    schema=_FLAG,
+    description={
+        "sv": "CSV: 1 ger text som den är lagrad; annars får text som ett kalkylark tar för en formel (=, +, -, @ "
+        "först) ett ' framför sig. Tal rörs aldrig.",
+        "en": "CSV: 1 gives text as it is stored; else text that a spreadsheet takes for a formula (=, +, -, @ first) "
+        "has a ' before it. Numbers are never touched.",
+    },
+)
 DECIMAL = Parameter(
     name="decimal",
     schema={"type": "string", "enum": ["point", "comma"]},
@@ -231,4 +241,4 @@ def format_parameter(allowed: Sequence[str]) -> Parameter:
 #: What every path takes, beside its own.
 EVERYWHERE = (LANG,)
 PAGING = (LIMIT, OFFSET)
-TABULAR = (BOM, DECIMAL)
+TABULAR = (BOM, DECIMAL, RAW)
