@@ -358,6 +358,9 @@ def test_quality_counts_every_area_once(words: Vocabulary) -> None:
     assert (20, 1, 18, 1) == tuple(
         found[name] for name in ("areas_expected", "areas_with_value", "areas_missing", "areas_suppressed")
     )
+    rows.append(row(area="0117", value=None, status="not-applicable"))  # the question was not put there
+    [found] = coverage.quality(observations.frame(rows), context)
+    assert (19, 17) == (found["areas_expected"], found["areas_missing"])
 
 
 def declaration(**values: Any) -> Declaration:

@@ -43,6 +43,10 @@ def coverage(rows: Rows, findings: Findings) -> None:
         )
 
 
+#: Statuses that say that nobody expected a value.
+UNASKED = frozenset({"not-asked", "not-applicable"})
+
+
 def expected_areas(context: Context) -> Mapping[AreaKind, int]:
     """How many areas of each kind the package should cover: ``expectations: {municipalities: 290}``."""
     names = {
@@ -57,7 +61,8 @@ def quality(frame: pd.DataFrame, context: Context) -> list[dict[str, Any]]:
     """Coverage of every indicator and period, as fields of :class:`publisher.model.Quality`.
 
     Counted over municipalities where the indicator has any in that period, else over counties, groups or the nation.
-    An area counts once: with a value if any of its rows has one, else suppressed if any is, else missing.
+    An area counts once: with a value if any of its rows has one, else suppressed if any is, else missing; where all
+    it has is that nothing was asked of it, it is not expected either.
     """
     import numpy as np
 
@@ -65,6 +70,7 @@ def quality(frame: pd.DataFrame, context: Context) -> list[dict[str, Any]]:
         return []
     rows = Rows.of(frame, context)
     suppressed = (frame["status"].astype("str") == "suppressed").to_numpy()
+    outside = frame["status"].astype("str").isin(UNASKED).to_numpy()
     order = {AreaKind.MUNICIPALITY: 0, AreaKind.COUNTY: 1, AreaKind.GROUP: 2, AreaKind.NATION: 3}
     kinds = list(order)
     rank = np.array([*(order[kind] for kind in AreaKind), len(kinds)])[rows.area_kind]
@@ -78,10 +84,11 @@ def quality(frame: pd.DataFrame, context: Context) -> list[dict[str, Any]]:
     )
     filled = np.bincount(area, weights=~np.isnan(rows.value[mine])) > 0
     hidden = (np.bincount(area, weights=suppressed[mine]) > 0) & ~filled
+    unasked = (np.bincount(area, weights=outside[mine]) > 0) & ~filled & ~hidden
     of_area = place[mine][first]
     counts = [
         np.bincount(of_area, weights=weights, minlength=len(groups)).astype(int)
-        for weights in (np.ones(len(of_area)), filled, hidden)
+        for weights in (np.ones(len(of_area)), filled, hidden, unasked)
     ]
     known = {kind: sum(area.kind is kind for area in context.vocabulary.areas.values()) for kind in AreaKind}
     stated = expected_areas(context)
@@ -90,9 +97,9 @@ def quality(frame: pd.DataFrame, context: Context) -> list[dict[str, Any]]:
         if best[number] == len(kinds):
             continue
         kind = kinds[best[number]]
-        areas, with_value, without = (int(count[number]) for count in counts)
+        areas, with_value, without, beside = (int(count[number]) for count in counts)
         usual = areas if kind is AreaKind.GROUP else known[kind]
-        expected = max(stated.get(kind, usual), with_value + without)
+        expected = max(stated.get(kind, usual) - beside, with_value + without)
         indicator, period = divmod(whole, len(rows.lists["period"]) + 1)
         found.append(
             {

@@ -250,7 +250,7 @@ def without_told(land: Landscape, example: Example, named: int = 5) -> Text:
     peers = sum(other in answers for other in land.peers[example.area])
     behind = without(land, example)
     name = land.name(example.area)
-    if not peers:
+    if peers < land.rules.fewest_spread:
         return {}
     if not behind:
         return say("example.without.none", peers=peers, name=name)

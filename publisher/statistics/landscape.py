@@ -147,8 +147,7 @@ class Landscape:
         """A value with its unit as it stands in a sentence."""
         unit, value = self.vocabulary.indicators[indicator].unit, float(value)
         if unit.startswith("percent"):
-            near_the_ends = not value.is_integer() and (value > 99 or value < 1)
-            return per_language(percent, value, 1 if near_the_ends else 0)
+            return per_language(percent, value, 0 if value.is_integer() else 1)  # as the cards of the pages have it
         places = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
         found = self.vocabulary.concepts.get("unit", {}).get(unit)
         return {

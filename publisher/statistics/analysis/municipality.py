@@ -264,14 +264,16 @@ def _learn(ground: Ground, area: str) -> Paragraph | None:
     """Up to three examples, each from another municipality."""
     land = ground.land
     chosen: dict[str, Example] = {}
-    for example in to_ask(land, area, ground.examples, most=50):
+    found = to_ask(land, area, ground.examples, most=50)
+    for example in found:
         if len(chosen) < _ASKED and example.indicator not in {kept.indicator for kept in chosen.values()}:
             chosen.setdefault(example.area, example)
     heading, name = say("heading.learn"), land.name(area)
     if not chosen:
         return paragraph("learn", heading, say("learn.none", peers=len(land.peers[area]), name=name))
     names = listing(map(land.name, chosen))
-    key = "learn.like.one" if len(chosen) == 1 else "learn.like"
+    cut = len({example.area for example in found}) > len(chosen)
+    key = "learn.like.some" if cut else "learn.like.one" if len(chosen) == 1 else "learn.like"
     return paragraph("learn", heading, say(key, names=names, name=name), *(e.text for e in chosen.values()))
 
 

@@ -209,6 +209,10 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{names} liknar {name} och har infört något som {name} saknar.",
         "{names} are like {name} and are ahead on something.",
     ),
+    "learn.like.some": (
+        "Bland andra {names} liknar {name} och har infört något som {name} saknar.",
+        "Among others {names} are like {name} and are ahead on something.",
+    ),
     "learn.like.one": (
         "{names} liknar {name} och har infört något som {name} saknar.",
         "{names} is like {name} and is ahead on something.",

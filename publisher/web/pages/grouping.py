@@ -98,7 +98,7 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
                 low=whole.first_quartile,
                 middle=whole.value,
                 high=whole.third_quartile,
-                note=middle,
+                note=f"{middle} ({n(distribution)})",
                 href=href(group),
                 words=f"{words.text(group.label)}: {distribution.words()}",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from publisher.model import AreaKind, Indicator
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.landscape import BACKGROUND
+from publisher.statistics.rules import RULES
+from publisher.statistics.trend import sign_test
 from publisher.web.charts import Bar, Bars
 from publisher.web.finished import Finished
 from publisher.web.pages.distribution import Distribution
@@ -96,7 +98,10 @@ def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
 
 
 def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
-    """Indicators of steps whose highest step has grown or shrunk most since the nearest comparable period."""
+    """Indicators of steps whose highest step has grown or shrunk most since the nearest comparable period.
+
+    Only those where more municipalities moved one way than chance gives, as in the analysis of the nation.
+    """
     words, book = view.words, view.book
     found: list[tuple[float, dict[str, str]]] = []
     for id, period in latest.items():
@@ -105,6 +110,11 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
         if earlier is None:
             continue
         before, now = book.aggregate(indicator, earlier), book.aggregate(indicator, period)
+        ends = (book.series(id, earlier), book.series(id, period))
+        pairs = [(a.value, b.value) for code, a in ends[0].items() if (b := ends[1].get(code)) and len(code) == 4]
+        rose = [new - old for old, new in pairs if old is not None and new is not None]
+        if sign_test(sum(r > 0 for r in rose), sum(r < 0 for r in rose)) > RULES.sign_level:
+            continue  # the largest of many changes is always large
         if not before.n or not now.n or not before.parts or not now.parts:
             continue
         old, new = before.parts[-1], now.parts[-1]
