@@ -131,11 +131,9 @@ def test_what_is_no_number_is_told(read, cell):
     assert "is neither a number nor a known mark" in problem
 
 
-@pytest.mark.parametrize("start", ["1 000", "1,5", "(1", "1-", "1k", "x", "1,000", "1.000.", "1e"])
+@pytest.mark.parametrize("start", ["(1", "1-", "1k", "x", "1.000.", "1e", "-"])
 def test_a_message_about_a_long_text_is_short(read, start):
-    [problem] = read(start + 5000 * start[-1] + (")" if start[0] == "(" else "-" if start[-1] == "-" else ""))[1] or [
-        "-"
-    ]
+    [problem] = read(start + 5000 * start[-1] + (")" if start[0] == "(" else ""))[1]
     assert len(problem) < 500
 
 
