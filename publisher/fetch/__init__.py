@@ -148,7 +148,8 @@ def _declarations(
             problems += declared.dataset_problems(declarations[name], catalog.values, words, gate.ACCEPTABLE)
     problems += declared.together(declarations)
     if isinstance(agents := catalog.values.get("agents"), dict):
-        problems += declared.publishers(words, agents)
+        used = {str(one) for values in declarations.values() for one in values.values.get("indicators") or ()}
+        problems += declared.publishers(words, agents, used)
     if problems:
         raise Refused(problems)
     return catalog, declarations

@@ -201,11 +201,13 @@ def dataset_problems(
     return reader.problems
 
 
-def publishers(vocabulary: Vocabulary, agents: Collection[str]) -> list[Problem]:
-    """Indicators whose publisher is no agent of catalog.yaml."""
+def publishers(
+    vocabulary: Vocabulary, agents: Collection[str], indicators: Collection[str] | None = None
+) -> list[Problem]:
+    """Indicators whose publisher is no agent of catalog.yaml; ``indicators``: the ones that matter, None: all."""
     wrong: dict[str, list[str]] = {}
     for indicator in vocabulary.indicators.values():
-        if indicator.publisher not in agents:
+        if indicator.publisher not in agents and (indicators is None or indicator.id in indicators):
             wrong.setdefault(indicator.publisher, []).append(indicator.id)
     return [
         Problem(
