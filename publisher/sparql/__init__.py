@@ -250,7 +250,7 @@ class Engine:
             raise QueryRefused("too-slow" if opened else "opening") from None
         except EOFError:
             worker.kill()
-            raise QueryRefused("failed", "The query needs more memory than it may have, or is nested too deeply.") from None
+            raise QueryRefused("failed", "It needs more memory than it may have, or is nested too deeply.") from None
         except BaseException:
             worker.kill()
             raise
