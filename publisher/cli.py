@@ -228,9 +228,11 @@ def check(
         settings = _settings(packages, vocab, build, base_url, quiet)
         from publisher import deployment, package, vocabulary
 
-        problems: list[Problem] = []
+        problems: list[Problem] = package.unreadable(settings)
         try:
-            problems += package.problems(settings.packages, vocabulary.load(settings.vocab), names or ())
+            problems += (
+                () if problems else package.problems(settings.packages, vocabulary.load(settings.vocab), names or ())
+            )
         except Refused as refusal:
             problems += refusal.problems
         if deploy:

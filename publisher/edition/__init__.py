@@ -64,6 +64,8 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         from publisher import package, vocabulary
         from publisher.errors import Refused, Severity
 
+        if damaged := package.unreadable(settings):
+            raise Refused(damaged)
         words = vocabulary.load(settings.vocab)
         found = package.problems(settings.packages, words)
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted

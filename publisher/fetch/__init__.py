@@ -20,7 +20,7 @@ from publisher.fetch.jobs import Ask, Bring, Job, Order, Outcome, cache_of, job_
 from publisher.fetch.numbering import number
 from publisher.gate import declared
 from publisher.model import Dataset, Text
-from publisher.package import checking, folder, reading, writing
+from publisher.package import checking, files, folder, reading, writing
 from publisher.settings import Settings
 from publisher.sources import Progress, fetch_dataset
 from publisher.sources.context import silent
@@ -72,6 +72,9 @@ def fetch(
         every = reading.names(packages)
         if unknown := [name for name in chosen if name not in every]:
             raise NotThere(f"There is no dataset '{unknown[0]}'. There are: {', '.join(every)}.")
+        others = tuple(f"{packages.name}/{name}/" for name in every if name not in chosen)
+        if damaged := [problem for problem in files.unreadable(settings) if not problem.file.startswith(others)]:
+            raise Refused(damaged)
         words = vocabulary.load(settings.vocab)
         catalog_declared, declarations = _declarations(packages, every, chosen, words)
         order = Order(

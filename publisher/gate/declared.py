@@ -144,7 +144,8 @@ def dataset_problems(
 
     Args:
         declared: the file.
-        catalog: what catalog.yaml says, for agents, licences and series.
+        catalog: what catalog.yaml says, for agents, licences and series; empty: it is at fault, and nothing is
+            held against it.
         vocabulary: for indicators.
         rules: names of rules that may be accepted.
     """
@@ -167,14 +168,20 @@ def dataset_problems(
             for language in LANGUAGES:
                 if not isinstance(keywords.get(language), list) or not keywords[language]:
                     reader.fault(("keywords",), "missing-language", f"there are no keywords in '{language}'.", BOTH)
-    agents = catalog.get("agents") or {}
+    agents = catalog.get("agents")
     reader.codes(values, "themes", THEMES, "unknown-theme", "the EU's list of data themes")
     reader.codes(values, "creators", agents, "unknown-agent", "agents: of catalog.yaml")
     reader.codes(values, "publisher", agents, "unknown-agent", "agents: of catalog.yaml")
-    reader.codes(values, "licence", catalog.get("licences") or {}, "unknown-licence", "licences: of catalog.yaml")
+    reader.codes(values, "licence", catalog.get("licences"), "unknown-licence", "licences: of catalog.yaml")
     reader.codes(values, "frequency", FREQUENCIES, "unknown-frequency", "the EU's list of frequencies")
     reader.codes(values, "area_kinds", [kind.value for kind in AreaKind], "unknown-area-kind", "the kinds of area")
-    reader.codes(values, "series", catalog.get("series") or {}, "unknown-series", "series: of catalog.yaml")
+    reader.codes(
+        values,
+        "series",
+        (catalog.get("series") or {}) if catalog else None,
+        "unknown-series",
+        "series: of catalog.yaml",
+    )
     reader.codes(values, "indicators", vocabulary.indicators, "unknown-indicator", "vocab/indicators.ttl")
     reader.day(values, "next_release")
     _contact(reader, values)

@@ -54,6 +54,7 @@ ERRORS: Mapping[str, str] = {
     "duplicate-key": "Two rows have the same key.",
     "file-changed": "A file is not the one that fetch wrote: bytes or checksum differ from datapackage.json.",
     "file-empty": "A file is empty.",
+    "file-unreadable": "A folder or a link stands where a file is expected.",
     "file-missing": "A file is not there.",
     "id-changed": "A dataset or indicator has another id than when it was first published.",
     "id-used-twice": "Two datasets have the same id.",
@@ -100,6 +101,7 @@ ERRORS: Mapping[str, str] = {
 #: What is worth knowing and stops nothing.
 NOTES: Mapping[str, str] = {
     "acceptance-fits-nothing": "An acceptance in dataset.yaml is no longer needed.",
+    "not-read": "Something is among the packages that nobody reads, or a file may have been cut.",
     "not-fetched": "A dataset.yaml is there, but nothing has been fetched yet.",
 }
 

@@ -6,6 +6,7 @@ version, ``descriptor`` is ``datapackage.json`` ⇄ Dataset, ``folder`` what hap
 
 from publisher.package.checking import problems
 from publisher.package.descriptor import dataset_to_descriptor, descriptor_to_dataset
+from publisher.package.files import unreadable
 from publisher.package.folder import recover
 from publisher.package.reading import (
     at,
@@ -21,6 +22,6 @@ from publisher.package.writing import write_package
 
 __all__ = [
     "at", "dataset_to_descriptor", "descriptor_to_dataset", "load_catalog", "load_dataset", "names", "problems",
-    "read_catalog_declaration", "read_table", "recover", "version_at", "version_files", "write_package",
+    "read_catalog_declaration", "read_table", "recover", "unreadable", "version_at", "version_files", "write_package",
     "write_state",
 ]  # fmt: skip

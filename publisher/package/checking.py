@@ -16,6 +16,7 @@ from publisher.model import AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import reading
 from publisher.package.descriptor import metadata_faults
+from publisher.package.files import strays
 from publisher.package.folder import sha256
 from publisher.vocabulary import Vocabulary
 
@@ -61,15 +62,30 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
     known = tables_of_all(packages, vocabulary)
     for name, one in declarations.items():
         if not names or name in names:
-            shape = declared.dataset_problems(one, catalog.values if catalog else {}, vocabulary, gate.ACCEPTABLE)
+            sound = catalog.values if catalog and publisher else {}
+            shape = declared.dataset_problems(one, sound, vocabulary, gate.ACCEPTABLE)
             found += shape
             found += package_problems(packages, name, one, vocabulary, known, publisher if not shape else None)
     found += registry_problems(packages, declarations, vocabulary, catalog.values if catalog else {})
+    found += strays(packages)
     return sorted(set(found), key=_order)
 
 
+#: Faults of a file as a whole: what else is found is mostly their doing, so they are told first.
+_ROOTS = frozenset(
+    {"file-missing", "file-empty", "file-changed", "file-unreadable", "not-utf8", "bad-descriptor", "wrong-columns"}
+)
+
+
 def _order(problem: Problem) -> tuple[Any, ...]:
-    return (list(Severity).index(problem.severity), problem.file, problem.row or 0, problem.rule, problem.fault)
+    return (
+        list(Severity).index(problem.severity),
+        problem.rule not in _ROOTS,
+        problem.file,
+        problem.row or 0,
+        problem.rule,
+        problem.fault,
+    )
 
 
 def _declaration(read: Any, found: list[Problem]) -> Declaration | None:
@@ -126,18 +142,40 @@ def package_problems(
         descriptor = reading.read_descriptor(folder)
         dataset = reading.load_dataset(folder)
     except NotThere:
+        lost = []
+        if any(entry.get("id") == name for entry in read_registry(packages)):
+            lost = [
+                Problem(
+                    file=f"{label}/{reading.DESCRIPTOR}",
+                    fault=f"there is no such file, but the dataset has been published ({REGISTRY}).",
+                    remedy="Take it back from version control, with the tables beside it.",
+                    rule="file-missing",
+                )
+            ]
         return [
+            *lost,
             Problem(
                 file=one.file,
                 fault="nothing has been fetched yet.",
                 remedy=f"Run 'publisher fetch {name}'.",
                 rule="not-fetched",
                 severity=Severity.NOTE,
-            )
+            ),
         ]
     except Refused as refusal:
         return list(refusal.problems)
     data, found = standing(folder, dataset)
+    whole = not found
+    found += [
+        Problem(
+            file=f"vocab/{table.name}.schema.yaml",
+            fault=f"there is no such file, but {label} has the table '{table.name}'.",
+            remedy="Take it back from version control.",
+            rule="file-missing",
+        )
+        for table in dataset.tables
+        if table.name not in vocabulary.tables
+    ]
     tables = {t.name: (t, data[t.name], f"{label}/{t.path}") for t in dataset.tables if t.name in data}
     frames, findings = gate.table_problems(tables, context(one, vocabulary, catalog), known)
     for one_table in findings:
@@ -155,7 +193,7 @@ def package_problems(
     ]
     if not found and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
         found += conformance(folder, label)
-    if catalog is not None:
+    if catalog is not None and whole:
         found += stale(packages, name, one, catalog, vocabulary, dataset)
     return acceptance.weigh(found, one, fetched=False)
 
@@ -240,6 +278,16 @@ def stale(
         files = writing.redescribed(packages, name, one, catalog, vocabulary, dataset)
     except (KeyError, ValueError, OSError):
         return []  # told elsewhere
+    lost = [f for f in sorted(files) if not (packages / name / f).is_file()]
+    if lost:
+        return [
+            Problem(
+                file=f"{packages.name}/{name}/{lost[0]}",
+                fault="there is no such file.",
+                remedy=f"Take it back from version control, or run 'publisher fetch --descriptions {name}'.",
+                rule="file-missing",
+            )
+        ]
     differing = [f for f, data in sorted(files.items()) if (packages / name / f).read_bytes() != data]
     return [
         Problem(
@@ -260,14 +308,52 @@ def read_registry(packages: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
+def _registry_fault(packages: Path, entries: list[dict[str, str]], declarations: Mapping[str, Declaration]) -> str:
+    """What shows that ``ids.csv`` is not as fetch wrote it; "" when nothing does."""
+    published: dict[str, set[str]] = {}
+    wanted: list[tuple[str, str]] = []
+    for name in declarations:
+        try:
+            dataset = reading.load_dataset(packages / name)
+        except (NotThere, Refused):
+            continue
+        published[name] = {version.date for version in dataset.versions}
+        wanted += [("dataset", name), *(("indicator", indicator) for indicator in dataset.indicators)]
+    if any(set(entry) != set(REGISTRY_COLUMNS) or None in entry.values() for entry in entries):
+        return f"its columns are not {', '.join(REGISTRY_COLUMNS)} on every row."
+    known = {(entry["kind"], entry["id"]) for entry in entries}
+    if lost := [id_ for kind, id_ in wanted if (kind, id_) not in known]:
+        more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+        return f"{', '.join(lost[:5])}{more} were published and are not in it."
+    for row, entry in enumerate(entries, 2):
+        name = entry["id"] if entry["kind"] == "dataset" else entry["key"]
+        if entry["kind"] not in ("dataset", "indicator"):
+            return f"row {row}: '{entry['kind']}' is neither dataset nor indicator."
+        if name in published and entry["since"] not in published[name]:
+            return f"row {row}: {name} had no version on {entry['since']}."
+    return ""
+
+
 def registry_problems(
     packages: Path, declarations: Mapping[str, Declaration], vocabulary: Vocabulary, catalog: Mapping[str, Any]
 ) -> list[Problem]:
     """Names that never rot: what was published once is still known, and nothing new has taken its name."""
+    entries = read_registry(packages)
+    found = []
+    if damage := _registry_fault(packages, entries, declarations):
+        found = [
+            Problem(
+                file=f"{packages.name}/{REGISTRY}",
+                fault=damage,
+                remedy="Take it back from version control; it keeps names that were published from being lost.",
+                rule="wrong-columns" if "columns" in damage else "file-changed",
+            )
+        ]
+        if "columns" in damage:
+            return found
     withdrawn = catalog.get("withdrawn") or {}
     former = {former for indicator in vocabulary.indicators.values() for former in indicator.former_ids}
-    found = []
-    for row, entry in enumerate(read_registry(packages), 2):
+    for row, entry in enumerate(entries, 2):
         kind, id_, key = entry["kind"], entry["id"], entry["key"]
         fault = None
         if kind == "indicator" and id_ not in vocabulary.indicators and id_ not in former:
@@ -279,7 +365,9 @@ def registry_problems(
         elif kind == "dataset" and id_ in withdrawn and id_ not in declarations:
             continue
         elif kind == "dataset" and id_ not in declarations:
-            fault, rule = f"the dataset '{id_}' was published and has no dataset.yaml any more.", "id-vanished"
+            if (packages / id_ / reading.DECLARATION).exists():
+                continue  # it is there and cannot be read, which is told
+            fault, rule = f"the dataset '{id_}' was published and has no {id_}/dataset.yaml any more.", "id-vanished"
             remedy = (
                 "Put its folder back; a dataset that ends stays, with frequency: NEVER. If it must go, say so in "
                 "catalog.yaml, withdrawn: date, reason, replaced_by; its addresses then answer 410."
