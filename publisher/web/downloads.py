@@ -14,6 +14,7 @@ from litestar import Request, asgi
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from publisher.errors import NoEdition, NotThere
+from publisher.uris import Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
 from publisher.web.problems import KNOWN, ProblemError, withdrawn
@@ -135,11 +136,16 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
     if end == ".csv" and f"{path}-metadata.json" in reader.files:
         beside = path.rpartition("/")[0] + "/datapackage.json"
         described = [(f"{path}-metadata.json", BY_NAME[".csv-metadata.json"]), (beside, "application/json")]
-        headers["Link"] = ", ".join(
+        links = [
             f'<{reader.edition.base_url}/{file}>; rel="describedby"; type="{kind}"'
             for file, kind in described
             if file in reader.files
-        )
+        ]
+        of = parts[1].removesuffix(".csv")  # the dataset: downloads/NAME.csv, datapackages/NAME/…
+        terms = [one.licence for one in reader.catalog.datasets if one.name == of]
+        licences = [reader.catalog.licences[key] for key in terms if key in reader.catalog.licences]
+        links += [f'<{Uris(reader.edition.base_url).licence(one)}>; rel="license"' for one in licences]
+        headers["Link"] = ", ".join(links)
     if end in KEPT:
         headers["Content-Disposition"] = f'attachment; filename="{"-".join(parts[1:])}"'
     by_name = next((kind for ending, kind in BY_NAME.items() if path.endswith(ending)), None)

@@ -89,6 +89,15 @@ def test_csv_of_the_api_is_guarded_unless_it_is_asked_for_as_stored(api: Api) ->
     assert "allowed" in api.problem("observations?format=csv&raw=yes", 400)
 
 
+@pytest.mark.parametrize(
+    ("path", "licence"),
+    [("/downloads/digitala-las.csv", KOLADA), ("/datapackages/digitala-las/observations.csv", KOLADA),
+     ("/downloads/bredband.csv", CC0)],
+)  # fmt: skip
+def test_a_file_of_a_dataset_names_its_terms(api: Api, path: str, licence: str) -> None:
+    assert f'<{licence}>; rel="license"' in api.ask(path).headers["link"]
+
+
 def test_what_is_all_our_own_is_waived(api: Api) -> None:
     for path in ("editions", "areas", "municipalities/0180/similar"):
         answer = api.ask(f"/api/v1/{path}")

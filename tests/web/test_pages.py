@@ -240,6 +240,12 @@ def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> 
     offered = pages.get("/nyckeltal/U21349").text
     assert f'src="http://pages.test{address}"' in offered
     assert f'src="http://pages.test{address}?utgava={id}"' in offered
+    heights = [
+        int(height)
+        for height in re.findall(r'&lt;iframe src="[^"]*" title="[^"]*" width="100%" height="(\d+)"', offered)
+    ]
+    assert len(heights) == 8
+    assert min(heights) >= 700  # no scroll bar at 320 pixels' width
 
 
 def test_a_municipality_leads_to_its_place_in_an_indicator(pages: TestClient) -> None:  # type: ignore[type-arg]
