@@ -151,7 +151,8 @@ def _declarations(
             problems += declared.dataset_problems(declarations[name], catalog.values, words, gate.ACCEPTABLE)
     problems += declared.together(declarations)
     if isinstance(agents := catalog.values.get("agents"), dict):
-        used = {str(one) for values in declarations.values() for one in values.values.get("indicators") or ()}
+        listed = [one.values.get("indicators") for one in declarations.values()]
+        used = {str(id) for ids in listed if isinstance(ids, list) for id in ids}
         problems += declared.publishers(words, agents, used)
     if problems:
         raise Refused(problems)

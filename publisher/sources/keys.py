@@ -39,6 +39,7 @@ class Keys:
             leave_out_others=self.table.leave_out_others,
             kinds=self.table.kinds,
         )
+        self._known: dict[tuple[str, str], str] = {}  #: key and text to the code that was found
         self._left_out: dict[str, int] = {}  #: texts whose declared code says to leave them out, to how often
 
     def of_column(self, column: Column) -> Column | None:
@@ -87,7 +88,11 @@ class Keys:
             return part.value
         column = ", ".join(part.columns) or "file"
         text = self.file if part.file else " ".join(as_text(cell_at(cells, self.places[c])) for c in part.columns)
-        return self._code(part, key, text, number, column)
+        if (code := self._known.get((key, text))) is None:
+            code = self._code(part, key, text, number, column)
+            if code not in (None, LEAVE_OUT):
+                self._known[key, text] = code
+        return code
 
     def _code(self, part: Part, key: str, text: str, row: int, column: str) -> str | None:
         if pattern := part.file or part.pattern:
