@@ -263,6 +263,12 @@ def test_goteborgs_stad_is_goteborg(read):
     assert {"1480": 1.0} == values(fetched)
 
 
+def test_a_name_in_another_form_is_told_with_the_area_it_may_be(read):
+    [problem] = read("Kod;Kommun;Antal\n1280;Malmös stad;1\n", area={"column": "Kommun", "as": "name"}).problems
+    assert "row 2, column 'Kommun': 'Malmös stad' is not the name of an area. Is it Malmö (1280)?" in str(problem)
+    assert '\'aliases: {"Malmös stad": "1280"}\'' in str(problem)
+
+
 def test_a_duplicate_row_is_told_with_both_places(read):
     [problem] = read("Kod;Kommun;Antal\n0114;a;1\n0115;b;2\n0114;a;3\n").problems
     assert "duplicate-row" == problem.rule
