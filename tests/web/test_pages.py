@@ -217,16 +217,18 @@ def test_what_changed_shows_old_and_new(history: TestClient) -> None:  # type: i
     assert "Rättade svar." in text
 
 
-def test_links_stay_under_the_path_of_a_proxy(real_settings: Settings) -> None:
+def test_links_stay_under_the_path_of_a_proxy(small_world: Settings) -> None:
     from dataclasses import replace
 
+    from publisher import edition
     from publisher.web import create_app
 
-    settings = replace(real_settings, base_url="https://example.test/ehalsa")
+    settings = replace(small_world, base_url="https://example.test/ehalsa")
+    edition.build(settings)  # the edition says where it is served
     with TestClient(create_app(settings), base_url="http://pages.test") as client:
-        text = client.get("/kommun/1785").text
-    links = re.findall(r'(?:href|src|action)="(/[^"]*)"', text)
-    assert links
+        texts = [client.get(path).text for path in ("/kommun/0180", "/en/kommun/0180")]
+    links = [link for text in texts for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', text)]
+    assert "/ehalsa/en/kommun/0180" in links
     assert all(link.startswith("/ehalsa/") or link == "/ehalsa" for link in some(links))
 
 
