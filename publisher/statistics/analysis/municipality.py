@@ -111,7 +111,7 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
         key = "theme.unanswered.one" if len(silent) == 1 else "theme.unanswered.many"
         sentences.append(say(key, count=len(silent), list=listing(labels[id] for id in silent)))
     peers = counts(held, theme, land.peers[area])
-    if len(peers) >= land.rules.small_group:
+    if len(peers) >= land.rules.small_group and answered == size:  # like is compared with like
         sentences.append(
             say(
                 "theme.others",
