@@ -217,6 +217,14 @@ def test_what_changed_shows_old_and_new(history: TestClient) -> None:  # type: i
     assert "Rättade svar." in text
 
 
+def test_a_changed_text_in_another_language_than_the_page_says_so(pages: TestClient) -> None:  # type: ignore[type-arg]
+    for address, language, other in (("/andringar", "sv", "en"), ("/en/andringar", "en", "sv")):
+        rows = pages.get(address).text.split("<tr>")
+        told = [row.count(f'<td lang="{other}">') for row in some(r for r in rows if f"<td>note_{other}</td>" in r)]
+        assert set(told) == {2}, address
+        assert all("<td lang=" not in row for row in some(r for r in rows if f"<td>note_{language}</td>" in r))
+
+
 def test_links_stay_under_the_path_of_a_proxy(small_world: Settings) -> None:
     from dataclasses import replace
 

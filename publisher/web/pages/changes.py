@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.connection import mappings
-from publisher.model import AreaKind, RevisionKind, localised
+from publisher.model import LANGUAGES, AreaKind, RevisionKind, localised
 from publisher.reader import order
 from publisher.web.finished import Finished
 from publisher.web.pages import question
@@ -117,6 +117,7 @@ class Cell:
     old: str
     new: str
     reason: str
+    language: str = ""  #: of old and new, where the column says another than the page's: ``note_sv``
 
 
 def cells(view: View, narrowed: Mapping[str, str]) -> Sequence[Cell]:
@@ -141,6 +142,7 @@ def cells(view: View, narrowed: Mapping[str, str]) -> Sequence[Cell]:
             old=row["old"] or "–",
             new=row["new"] or "–",
             reason=row[f"reason_{view.language}"] or "",
+            language=next((o for o in LANGUAGES if o != view.language and row["column"].endswith(f"_{o}")), ""),
         )
         for row in rows
     ]
