@@ -75,7 +75,14 @@ def indicators() -> Iterator[Indicator]:
     yield indicator("p4", percent, Direction.NEITHER, label=_label("Mobilt nät"), subject="bredband")
     yield indicator("N00563", percent, label=_label("Nätet räcker"), subject="bredband")
     yield indicator("r1", ValueKind.RATIO, label=_label("Hastighet"), subject="bredband", unit="mbit-per-second")
-    yield indicator("m1", ValueKind.MULTIPLE_CHOICE, label=_label("Flera skäl"), subject="bredband", unit="percent")
+    yield indicator(
+        "m1",
+        ValueKind.MULTIPLE_CHOICE,
+        Direction.NEITHER,
+        label=_label("Flera skäl"),
+        subject="bredband",
+        unit="percent",
+    )
     yield indicator("k1", ValueKind.AMOUNT, Direction.NEITHER, label=_label("Kostnad"), subject="bredband", unit="sek")
     yield indicator("region1", percent, label=_label("Nöjda med vård på nätet"), subject="digital-vard")
     yield indicator("region2", percent, label=_label("Har sökt vård på nätet"), subject="digital-vard")
@@ -83,6 +90,7 @@ def indicators() -> Iterator[Indicator]:
     yield indicator("storlekar", percent, label=_label("Strategi"), subject="ledning")
     for id, breaks in (
         ("lang", {}),
+        ("fyra", {}),
         ("kort", {"2016": Comparability.CAUTION}),
         ("bruten", {"2015": Comparability.NONE}),
     ):
@@ -108,7 +116,7 @@ def country() -> Vocabulary:
         areas[f"skr2023-{code}"] = Area(
             code=f"skr2023-{code}", kind=AreaKind.GROUP, label=text(name), group_type="skr2023"
         )
-    for number, name in enumerate(("Färre än 10 000", "Mellan", "Fler än 40 000"), 1):
+    for number, name in enumerate(("Färre än 10 000", "Mellan", "Fler än 20 000"), 1):
         code = f"storlek-{number}"
         areas[code] = Area(code=code, kind=AreaKind.GROUP, label=text(name), group_type="storlek")
     changes = {
@@ -125,7 +133,7 @@ def country() -> Vocabulary:
         areas[code] = Area(
             code=code, kind=AreaKind.MUNICIPALITY, label=text(f"Ort{code}"), county=code[:2], changes=changed
         )
-        size = 1 if inhabitants(at) < 10_000 else 3 if inhabitants(at) > 40_000 else 2
+        size = 1 if inhabitants(at) < 10_000 else 3 if inhabitants(at) > 20_000 else 2
         kind = "A1" if at < 6 else "B3" if at % 2 else "C7"
         for group in (code[:2], f"skr2023-{kind}", f"storlek-{size}", "00"):
             members.append(Membership(group=group, area=code))
@@ -190,6 +198,8 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Cell]:
     for number in range(1, 7):
         before = min(2, int(draw.random() * 3.4 - far))
         after = min(2, max(0, before + (draw.random() < 0.45 - 0.1 * (number == 6)) - (draw.random() < 0.12)))
+        if number == 4:  # what one county has and the others have not
+            before, after = (0, 2 if at % 9 else 0) if code.startswith("02") else (0, 0 if at % 7 else 2)
         if code == "0218":
             before, after = 0, 2
         if number == 5:
@@ -214,7 +224,13 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Cell]:
     yield cell("U07354", "2022", 0.0 if at in {4, 9} else float(draw.randrange(1, 60)))
     for year in range(2017, 2023):
         rise = 9.0 * (at == 12) if year > 2019 else 0.0
-        yield cell("p1", str(year), round(35 + 0.7 * (at * 5 % 46) + 1.5 * (year - 2017) + rise + draw.random(), 1))
+        few = 20 if at in {5, 30} else None  # answers of a few dozen
+        yield cell(
+            "p1",
+            str(year),
+            n=few,
+            value=round(35 + 0.7 * (at * 5 % 46) + 1.5 * (year - 2017) + rise + draw.random(), 1),
+        )
         yield cell("p2", str(year), round(60 + 0.5 * (at * 11 % 46) - 9 * (year >= 2020) + draw.random(), 2))
     yield cell("p3", "2021", round(2 + draw.random() * 3, 1))
     yield cell("p3", "2022", 41.0 if code == "0219" else 0.4 if at == 2 else round(1 + draw.random() * 4, 1))
@@ -248,6 +264,8 @@ def _published() -> Iterator[Cell]:
         yield cell("lang", "00", str(year), value)
     for year, value, status in (("2014", 20.0, "approximate"), ("2016", 24.0, None), ("2018", 30.0, "estimated")):
         yield cell("kort", "00", year, value, status=status)
+    for year, value in zip(range(2014, 2018), (5.0, 6.0, 8.5, 9.0), strict=True):
+        yield cell("fyra", "00", str(year), value)
     for year, value in (("2013", 70.0), ("2014", 71.0), ("2015", 40.0)):
         yield cell("bruten", "00", year, value)
     for service, low, high in (("aldre", 41.0, 66.0), ("lss", 35.0, 58.0)):

@@ -363,6 +363,19 @@ def test_areas_of_a_kind_that_is_not_declared_and_indicators_of_others_are_told(
     ]  # fmt: skip
 
 
+def test_a_note_is_held_against_the_values_it_hangs_on(words: Vocabulary) -> None:
+    lines = "id,note_sv,note_en\nkod,Svaren kodas 0 och 1.,Answers.\n"
+    rows = text([row(value=1, note="kod"), row(area="0115", value=2, note="kod")])
+    given = {
+        "observations": (replace(words.tables["observations"], foreign_keys=()), rows, "o.csv"),
+        "notes": (words.tables["notes"], lines.encode(), "n.csv"),
+    }
+    context = gate.Context(vocabulary=words, indicators=set(INDICATORS), area_kinds=list(AreaKind))
+    frames, found = gate.table_problems(given, context, {})
+    assert [(p.rule, p.row, p.subject) for f in found for p in f.problems] == [("note-contradicts-value", 3, "ORD/kod")]
+    assert set(frames) == {"observations", "notes"}
+
+
 def test_quality_is_of_municipalities_else_counties_else_groups_else_the_nation(words: Vocabulary) -> None:
     county = Area(code="01", kind=AreaKind.COUNTY, label=both("Län"))
     known = replace(words, areas={**words.areas, "01": county})

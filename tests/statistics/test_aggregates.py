@@ -191,3 +191,8 @@ def test_published_size_groups_of_2022_weighted_by_their_answers_give_the_publis
     total, parts = kept[kept.area_code == "0000"].iloc[0], kept[kept.area_code.str.startswith("size")]
     low, high = (((parts.value + half) * parts.denominator).sum() / parts.denominator.sum() for half in (-0.5, 0.5))
     assert low <= total.value + 0.5 and total.value - 0.5 <= high
+
+
+def test_an_answer_without_named_steps_is_no_or_yes():
+    found = aggregate(indicator(kind=ValueKind.BOOLEAN, steps=()), "2022", series({"a": 0, "b": 0}), "ab")
+    assert [(part.code, part.count, part.share) for part in found.parts] == [(0, 2, 100), (1, 0, 0)]

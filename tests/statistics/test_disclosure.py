@@ -89,6 +89,19 @@ def test_a_dataset_is_withheld_with_what_is_derived_from_it():
     assert shown["antal", "00"].value == 111
 
 
+def test_every_period_is_withheld_by_itself():
+    names = ["0101", "0102", "0103", "0104"]
+    words = vocabulary([indicator("antal", ValueKind.COUNT)], names)
+    rows = [
+        Cell(indicator="antal", area=area, period=year, value=value)
+        for year, values in (("2021", (2, 40, 9, 60)), ("2022", (50, 3, 30, 60)), ("2023", (50, 40, 30, 60)))
+        for area, value in zip((*names, "00"), (*values, sum(values)), strict=True)
+    ]
+    shown = disclose(rows, [Rule(indicators=["antal"], threshold=5)], groups(words), ["01", "02"])
+    hidden = {(cell.period, cell.area) for cell in shown if cell.status == "suppressed"}
+    assert hidden == {("2021", "0101"), ("2021", "0103"), ("2022", "0102"), ("2022", "0103")}
+
+
 def test_without_a_rule_nothing_is_withheld():
     rows = [Cell(indicator="antal", area="0101", period="2022", value=2)]
     assert disclose(rows, [], groups(vocabulary([], ["0101"])), []) == rows

@@ -13,7 +13,7 @@ from statistics_world import codes, people, vocabulary
 
 from publisher.statistics.figures import figures
 from publisher.statistics.similar import distance, explained, group_name, nearest, similar
-from publisher.statistics.traits import NUMERIC, WEIGHTS, Trait, Traits, standardise, traits, weights_from
+from publisher.statistics.traits import NUMERIC, WEIGHTS, Trait, Traits, ordered, standardise, traits, weights_from
 
 positive = st.floats(1, 1e6, allow_nan=False)
 
@@ -103,3 +103,9 @@ def test_the_reasons_are_told_for_and_against():
 
 def test_a_group_is_named_without_code_and_year():
     assert group_name("C6 Lågpendlingskommun nära större stad (SKR 2023)") == "Lågpendlingskommun nära större stad"
+
+
+def test_traits_that_are_not_weighed_are_not_told():
+    assert ordered({Trait.PLACE: 1.0, Trait.POPULATION: 0.0, Trait.DENSITY: 2.0, Trait.GROWTH: 1.0}) == [
+        Trait.DENSITY, Trait.GROWTH, Trait.PLACE,
+    ]  # fmt: skip

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from statistics_world import cells, indicator
+from statistics_world import cells, indicator, series
 
 from publisher.model import Area, AreaChange, AreaKind, Comparability, Direction, ValueKind
 from publisher.statistics.figures import figures
-from publisher.statistics.trend import Move, among, changes, flows, sign_test, tally
+from publisher.statistics.trend import Move, among, change, changes, flows, sign_test, tally
 
 
 def moves(one, before, after, periods=("2021", "2022")):
@@ -116,3 +116,19 @@ def test_the_sign_test_is_scipys(up, down):
         assert sign_test(up, down) == pytest.approx(stats.binomtest(up, up + down).pvalue)
     else:
         assert sign_test(up, down) == 1
+
+
+def test_one_change_is_told_apart_by_what_its_figures_can_bear():
+    one = indicator(kind=ValueKind.PERCENT)
+    before, after = (
+        series({"a": value, "b": 70.0, "c": 10.123456}, period=year) for year, value in (("2021", 50.0), ("2022", 50.9))
+    )
+    assert change(one, None, "a", ("2021", before), ("2022", after)).move is Move.HELD
+    assert change(one, None, "a", ("2021", before), ("2022", after), width=0.5).move is Move.UP
+    assert change(one, None, "a", ("2021", before), ("2022", after), width=1.0).width == 1.0
+    larger = series({"a": 51.6, "b": 70.0, "c": 10.123456}, period="2022")
+    moved = change(one, None, "a", ("2021", before), ("2022", larger))
+    assert (moved.move, moved.difference) == (Move.UP, pytest.approx(1.6))
+    assert moved.width == pytest.approx(1.0)
+    gone = change(one, None, "a", ("2021", before), ("2022", {}))
+    assert (gone.move, gone.new, gone.difference) == (Move.UNKNOWN, None, None)
