@@ -14,6 +14,7 @@ from hand_made import URIS, vocabulary
 from publisher.cube import N_TRIPLES, Cube, observation, scale_of, turtle
 from publisher.model import OBSERVATION_COLUMNS, Concept
 from publisher.rdf import dump, integrity
+from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, rebased
 
@@ -149,3 +150,23 @@ def test_a_structure_without_a_range_is_found() -> None:
     )
     faults = integrity.check_structure(ox.Triple(q.subject, q.predicate, q.object) for q in broken)
     assert faults == ["IC-3: <urn:d>", "IC-4: <urn:x>"]
+
+
+@pytest.mark.parametrize("suffix", ["nt.gz", "ttl"])
+def test_one_dump_alone_is_a_whole_cube(suffix: str, built_edition: Settings) -> None:
+    """Dataset, structure and words are in the file: the structure breaks no constraint, and codes have names."""
+    folder = built_edition.build / "current" / "downloads"
+    data = (folder / f"digitala-las.{suffix}").read_bytes()
+    store = ox.Store()
+    if suffix == "nt.gz":
+        store.load(gzip.decompress(data), format=ox.RdfFormat.N_TRIPLES)
+    else:
+        store.load(data, format=ox.RdfFormat.TURTLE)
+    for name, question in integrity.STRUCTURE.items():
+        assert [] == list(store.query(integrity._PREFIXES + question)), name
+    whole = "SELECT (COUNT(*) AS ?n) { ?o qb:dataSet ?d . ?d a qb:DataSet ; qb:structure ?s . ?s qb:component ?c }"
+    assert next(iter(store.query(integrity._PREFIXES + whole)))["n"].value != "0"  # type: ignore[union-attr,index]
+    nameless = """SELECT DISTINCT ?code { ?o a qb:Observation ; ?p ?code .
+      FILTER(CONTAINS(STR(?code), "/id/") && !CONTAINS(STR(?code), "/id/source/"))
+      FILTER NOT EXISTS { ?code skos:prefLabel|rdfs:label|a ?said } }"""
+    assert [] == list(store.query(integrity._PREFIXES + nameless))

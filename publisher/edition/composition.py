@@ -310,6 +310,6 @@ RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, packages_now, des
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
-    database, vocabulary_files, package_files, downloads, linkeddata.cubes, linkeddata.codebooks, linkeddata.grants,
-    linkeddata.catalogue, explore, descriptions,
+    database, vocabulary_files, package_files, downloads, linkeddata.words, linkeddata.cubes, linkeddata.codebooks,
+    linkeddata.grants, linkeddata.catalogue, explore, descriptions,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
+from publisher.rdf.dump import Words
 from publisher.reader import CATALOG, DATABASE, LINKED_DATA
 from publisher.uris import Uris
 
@@ -45,17 +46,31 @@ def cubes(work: Work) -> None:
     from publisher.rdf import dump, integrity
 
     uris = Uris(work.settings.base_url)
+    said = Words((work.folder / DESCRIPTIONS[1]).read_bytes())
     problems: list[Problem] = []
     for dataset in _with_observations(work):
+        told = said.about(_spoken_of(dataset, work, uris))
         source = work.folder / "datapackages" / dataset.name / "observations.csv"
         named = f"datapackages/{dataset.name}/observations.csv"
         problems += integrity.check_observations(source, work.vocabulary, named)
         for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
             cube = Cube(dataset.name, work.vocabulary, uris, syntax)
-            dump.write(cube, source, work.folder / "downloads" / f"{dataset.name}.{suffix}")
+            dump.write(cube, source, work.folder / "downloads" / f"{dataset.name}.{suffix}", told)
         work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
     if problems:
         raise Refused(problems)
+
+
+def _spoken_of(dataset: Dataset, work: Work, uris: Uris) -> Iterator[str]:
+    """IRIs of what a dataset's observations speak of: itself, its structure, and every code that stands in a row."""
+    yield uris.id("dataset", dataset.name)
+    yield uris.id("structure", "observations")
+    rows = work.frames[dataset.name]["observations"]
+    for kind, column, prefix in (
+        ("indicator", "indicator", ""), ("area", "area", ""), ("period", "period", ""), ("status", "status", ""),
+        ("concept", "service_area", "service-area."),
+    ):  # fmt: skip
+        yield from (uris.id(kind, f"{prefix}{code}") for code in sorted(set(rows[column].dropna()) - {""}))
 
 
 def _with_observations(work: Work) -> list[Dataset]:
@@ -85,6 +100,14 @@ def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
             conforms_to="data-cube",
             modified=dataset.modified,
         )
+
+
+def words(work: Work) -> None:
+    """``linked-data/words.nt`` and the same to download: what the observations are told in."""
+    said = _words(work, Uris(work.settings.base_url))
+    (work.folder / LINKED_DATA).mkdir(exist_ok=True)
+    _write_lines(work.folder / DESCRIPTIONS[1], said)
+    _write_compressed(work.folder / WORDS, serialise.canonical(said))
 
 
 def codebooks(work: Work) -> None:
@@ -134,9 +157,6 @@ def catalogue(work: Work) -> None:
     background = serialise.triples(background_graph(work.catalog, uris))
     _write_lines(work.folder / DESCRIPTIONS[4], background)
     _write_compressed(work.folder / BACKGROUND, serialise.canonical(background))
-    words = _words(work, uris)
-    _write_lines(work.folder / DESCRIPTIONS[1], words)
-    _write_compressed(work.folder / WORDS, serialise.canonical(words))
     _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(report_graph(report, uris)))
     _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
@@ -209,11 +229,13 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
     }
     counts = {path: len(data.splitlines()) for path, data in small.items()}
-    total = len({line for data in small.values() for line in data.splitlines()})
-    for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # their subjects are in no other file
+    known = {line for data in small.values() for line in data.splitlines(keepends=True)}
+    total = len(known)
+    for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # observations and grants are in no other file
         with gzip.open(path) as lines:
-            counts[path.relative_to(work.folder).as_posix()] = count = sum(1 for _ in lines)
-        total += count
+            own = [line not in known for line in lines]
+        counts[path.relative_to(work.folder).as_posix()] = len(own)
+        total += sum(own)
     return serialise.triples(void_graph(work.catalog, counts, total, uris))
 
 

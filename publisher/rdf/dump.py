@@ -7,6 +7,7 @@ are joined by Arrow. :mod:`publisher.cube` says what an observation says.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -18,13 +19,45 @@ from publisher.model import KEY_COLUMNS
 BATCH = 20_000
 
 
-def write(cube: Cube, source: Path, target: Path) -> int:
+class Words:
+    """Lines of N-Triples by subject, and which of them belong to what some things are told in."""
+
+    #: An indicator's scale is told with its steps, which point at it.
+    STEPS = b"/id/scheme/scale-"
+
+    def __init__(self, lines: bytes):
+        self._said: dict[bytes, list[bytes]] = {}
+        self._points: dict[bytes, list[bytes]] = {}
+        self._steps: dict[bytes, list[bytes]] = {}
+        for line in lines.splitlines(keepends=True):
+            subject, _, rest = line.partition(b" ")
+            thing = rest.partition(b" ")[2].removesuffix(b" .\n")
+            self._said.setdefault(subject, []).append(line)
+            self._points.setdefault(subject, []).append(thing)
+            if self.STEPS in thing:
+                self._steps.setdefault(thing, []).append(subject)
+
+    def about(self, iris: Iterable[str]) -> bytes:
+        """The lines about some things and about all that they lead to, sorted; a cube with them stands alone."""
+        todo = [f"<{iri}>".encode() for iri in iris]
+        seen = set(todo)
+        while todo:
+            subject = todo.pop()
+            for thing in (*self._points.get(subject, ()), *self._steps.get(subject, ())):
+                if thing in self._said and thing not in seen:
+                    seen.add(thing)
+                    todo.append(thing)
+        return b"".join(sorted(line for subject in seen for line in self._said.get(subject, ())))
+
+
+def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
     """Write all observations of a package.
 
     Args:
         cube: dataset and syntax.
         source: ``observations.csv``.
         target: file to write; compressed, always to the same bytes, when it ends in ``.gz``.
+        told: N-Triples written before them, which Turtle takes as they are.
 
     Returns:
         How many observations were written.
@@ -45,6 +78,7 @@ def write(cube: Cube, source: Path, target: Path) -> int:
             out.writelines(
                 f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(cube.syntax.prefixes.items())
             )
+        out.write(told)
         for chunk in reader:
             for start in range(0, chunk.num_rows, BATCH):
                 part = chunk.slice(start, BATCH)
