@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Text, localised
 from publisher.statistics.figures import Figure, Figures, Groups, Response, Series, figures, groups, response
@@ -12,7 +14,8 @@ from publisher.statistics.similar import nearest
 from publisher.statistics.thin import thin, thin_series
 from publisher.statistics.traits import Traits, traits
 from publisher.statistics.trend import STEPPED
-from publisher.statistics.words import NBSP, both, bracketed, in_sentence, number, per_language, percent
+from publisher.statistics.wording import say
+from publisher.statistics.words import NBSP, both, bracketed, in_sentence, listed, number, per_language, percent
 from publisher.vocabulary import Vocabulary
 
 #: Subjects that describe municipalities and surveys rather than e-health.
@@ -47,6 +50,11 @@ class Landscape:
     _answers: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
     _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
     _thin: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The questions of all themes."""
+        return frozenset(id for theme in self.themes for id in theme.indicators)
 
     def indicator(self, id: str) -> Indicator:
         return self.vocabulary.indicators[id]
@@ -135,6 +143,16 @@ class Landscape:
         ]
         return sum(value == self.top(id) for id, value in values), len(values)
 
+    def period(self, theme: Theme) -> Text:
+        """The period of a theme's latest answers; when they differ, how many of the questions are from which."""
+        held = Counter(self.latest[id] for id in theme.indicators)
+        periods = sorted(held, reverse=True)
+        if len(periods) == 1:
+            return both(periods[0], periods[0])
+        found = [say("period.of", count=held[period], period=period) for period in periods]
+        told = {language: listed([text[language] for text in found], language) for language in LANGUAGES}
+        return say("period.mixed", first=periods[-1], last=periods[0], list=told)
+
     def top_name(self, theme: Theme) -> Text:
         """``svaret ”Breddinfört”``; ``det högsta svaret`` where the theme's highest steps differ in name."""
         names = {tuple(self.step(id, self.top(id)).items()) for id in theme.indicators}
@@ -178,14 +196,18 @@ def landscape(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rul
         traits=like,
         peers={code: [other for other, _ in nearest(like, code, count=rules.peers)] for code in who.municipalities},
         latest=latest,
-        themes=_themes(vocabulary, [id for id in latest if vocabulary.indicators[id].value_kind in STEPPED]),
+        themes=_themes(
+            vocabulary,
+            {id: last for id, last in latest.items() if vocabulary.indicators[id].value_kind in STEPPED},
+        ),
         rules=rules,
     )
 
 
-def _themes(vocabulary: Vocabulary, ids: Sequence[str]) -> list[Theme]:
+def _themes(vocabulary: Vocabulary, latest: Mapping[str, str]) -> list[Theme]:
+    """Questions told together; one that is no longer asked is told until its theme has newer answers."""
     by_both: dict[tuple[str, str], list[str]] = {}
-    for id in ids:
+    for id in latest:
         indicator = vocabulary.indicators[id]
         by_both.setdefault((indicator.subject, indicator.service_area), []).append(id)
     by_theme: dict[tuple[str, str], list[str]] = {}
@@ -195,6 +217,8 @@ def _themes(vocabulary: Vocabulary, ids: Sequence[str]) -> list[Theme]:
     services = vocabulary.concepts.get("service-area", {})
     found = []
     for (subject, service), members in by_theme.items():
+        newest = max(latest[id] for id in members)
+        members = [id for id in members if not vocabulary.indicators[id].retired or latest[id] == newest]
         label = dict(subjects[subject].label) if subject in subjects else both(subject, subject)
         if service and service in services:
             label = {

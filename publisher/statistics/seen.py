@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from publisher.model import Direction
+from publisher.model import LANGUAGES, Direction, Text
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import Change, Move, changes, flows
+from publisher.statistics.wording import say
+from publisher.statistics.words import listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,14 @@ class Seen:
     reached: Mapping[str, Mapping[str, tuple[int, int]]]  #: theme to area to highest answers and answers
     #: area to how many answers came further, fell back, and were comparable, for those with half of them at least
     net: Mapping[str, tuple[int, int, int]]
-    periods: tuple[str, str] | None  #: which two periods ``net`` lies between; None when the questions differ in that
+    #: earlier and later period to how many questions ``net`` compares over them; they differ when a new year has only
+    #: some of the questions
+    spans: Mapping[tuple[str, str], int]
+
+    @property
+    def periods(self) -> tuple[str, str] | None:
+        """The periods that enclose all of ``spans``; None when nothing can be compared."""
+        return (min(span[0] for span in self.spans), max(span[1] for span in self.spans)) if self.spans else None
 
 
 def seen(land: Landscape) -> Seen:
@@ -37,18 +46,30 @@ def seen(land: Landscape) -> Seen:
         tallies={id: Counter(land.answers(id).values()) for id in land.latest},
         reached={theme.key: {area: land.reached(area, theme) for area in areas} for theme in land.themes},
         net=_net(land, moves),
-        periods=_one_span(land, moves),
+        spans=Counter(span for id in moves if directed(land, id) and (span := span_of(moves[id].values()))),
     )
 
 
 def directed(land: Landscape, id: str) -> bool:
-    """Whether an indicator's answers are steps of which one way is better: only those come further or fall back."""
-    return land.stepped(id) and land.indicator(id).direction in {Direction.HIGHER, Direction.LOWER}
+    """Whether a question has steps of which one way is better: only those come further or fall back."""
+    return id in land.asked and land.indicator(id).direction in {Direction.HIGHER, Direction.LOWER}
 
 
-def _one_span(land: Landscape, moves: Mapping[str, Mapping[str, Change]]) -> tuple[str, str] | None:
-    spans = {(c.earlier, c.later) for id in moves if directed(land, id) for c in moves[id].values()}
-    return spans.pop() if len(spans) == 1 else None
+def span_of(made: Iterable[Change]) -> tuple[str, str] | None:
+    """The two periods that most of an indicator's changes lie between."""
+    spans = Counter((c.earlier, c.later) for c in made)
+    return max(spans, key=lambda span: (spans[span], span), default=None)
+
+
+def spans_told(held: Seen) -> Text:
+    """How many questions are compared over which years; ``{}`` when all are over the same."""
+    if len(held.spans) < 2:
+        return {}
+    found = [
+        say("change.span", count=count, earlier=earlier, later=later)
+        for (earlier, later), count in sorted(held.spans.items())
+    ]
+    return say("change.spans", list={lang: listed([text[lang] for text in found], lang) for lang in LANGUAGES})
 
 
 def _net(land: Landscape, moves: Mapping[str, Mapping[str, Change]]) -> dict[str, tuple[int, int, int]]:

@@ -14,7 +14,7 @@ from publisher.model import Direction, Text, ValueKind
 from publisher.statistics.bounds import quantile
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.rules import Rules
-from publisher.statistics.seen import Seen
+from publisher.statistics.seen import Seen, spans_told
 from publisher.statistics.trend import Move
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import counted, per_language, percent, short
@@ -211,12 +211,11 @@ def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple
     like = sum(c >= own if high else c <= own for c in counts)
     if not spread or like > land.rules.lead_share * len(counts):
         return 1, None
-    period = max(land.latest[id] for id in theme.indicators)
     return 1, Found(
         kind="theme",
         side=_side(land.indicator(theme.indicators[0]).direction, high),
         subject=theme.key,
-        period=period,
+        period=max(land.latest[id] for id in theme.indicators),
         probability=_tempered((own - middle) / spread, like, len(counts), land.rules),
         tail=(like, len(counts)),
         sentence=say(
@@ -226,7 +225,7 @@ def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple
             own=own,
             size=size,
             theme=theme.within,
-            period=period,
+            period=land.period(theme),
             peers=len(counts),
             median=short(middle),
             like=per_language(counted, like),
@@ -257,19 +256,22 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
         period=later,
         probability=two_sided((up - down - middle) / spread),
         tail=(beyond, len(differences) - 1),
-        sentence=say(
-            "lead.moves",
-            earlier=earlier,
-            later=later,
-            name=land.name(area),
-            up=up,
-            down=down,
-            n=known,
-            m=len(net),
-            net=short(up - down),
-            median=short(middle),
-            low=short(quantile(differences, 0.25)),
-            high=short(quantile(differences, 0.75)),
+        sentence=joined(
+            say(
+                "lead.moves",
+                earlier=earlier,
+                later=later,
+                name=land.name(area),
+                up=up,
+                down=down,
+                n=known,
+                m=len(net),
+                net=short(up - down),
+                median=short(middle),
+                low=short(quantile(differences, 0.25)),
+                high=short(quantile(differences, 0.75)),
+            ),
+            spans_told(held),
         ),
         grounds=say("lead.moves.grounds", n=len(net)),
         caveat=joined(say("lead.change.caveat"), say("caveat.own-answers")),

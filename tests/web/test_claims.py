@@ -186,7 +186,9 @@ def test_three_counts_of_the_development_of_the_like(pages: TestClient) -> None:
 
 def test_what_was_not_understood_is_said(pages: TestClient) -> None:  # type: ignore[type-arg]
     for address in ("/goda-exempel?nyckeltal=U99999", "/goda-exempel?lan=99", "/nyckeltal/U21349?grupp=xyz"):
-        assert "gick inte att förstå" in said(pages, address)
+        answer = pages.get(address, headers={"Accept": "text/html"})
+        assert answer.status_code == 400, address
+        assert f"”{address.rpartition('=')[2]}”" in words(answer.text)
     assert "gick inte att förstå" not in said(pages, "/goda-exempel?lan=17")
 
 

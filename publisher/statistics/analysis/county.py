@@ -15,12 +15,12 @@ from publisher.statistics.analysis.telling import (
     median,
     numbers_told,
     paragraph,
-    period_of,
 )
 from publisher.statistics.apart import drawn
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.published import published
+from publisher.statistics.seen import spans_told
 from publisher.statistics.unusual import unusual_moves
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import number, per_language, percent
@@ -64,7 +64,7 @@ def _members(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph |
             count=len(members),
             answered=len(answered),
             theme=first.within,
-            period=period_of(land, first),
+            period=land.period(first),
         )
     ]
     if silent:
@@ -85,7 +85,7 @@ def _theme(ground: Ground, area: str, theme: Theme, members: tuple[str, ...]) ->
         theme.label,
         say(
             "county.theme",
-            period=period_of(land, theme),
+            period=land.period(theme),
             step=land.top_name(theme),
             median=median(inside),
             n=len(inside),
@@ -181,6 +181,7 @@ def _change(ground: Ground, members: tuple[str, ...]) -> Paragraph | None:
         "change",
         say("heading.change"),
         say("county.change", earlier=earlier, later=later, up=ups, down=downs, n=answers),
+        spans_told(held),
         _movers(ground, known),
         say("change.caution"),
     )

@@ -16,12 +16,11 @@ from publisher.statistics.analysis.telling import (
     median,
     numbers_told,
     paragraph,
-    period_of,
 )
 from publisher.statistics.examples import Example, to_ask
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import Tier
-from publisher.statistics.seen import Seen, directed
+from publisher.statistics.seen import Seen, directed, spans_told
 from publisher.statistics.similar import group_name
 from publisher.statistics.traits import Trait
 from publisher.statistics.trend import Move, among
@@ -78,7 +77,7 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
     """A theme: what has the highest answer, what has which other, what has none; and the others."""
     land, held = ground.land, ground.held
     own, answered = held.reached[theme.key][area]
-    size, period, name = len(theme.indicators), period_of(land, theme), land.name(area)
+    size, period, name = len(theme.indicators), land.period(theme), land.name(area)
     if not answered:
         return paragraph("theme", theme.label, say("theme.silent", name=name, size=size, period=period))
     labels, answers = ground.short[theme.key], by_step(land, area, theme.indicators)
@@ -90,7 +89,7 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
             key,
             name=name,
             period=period,
-            step=land.step(theme.indicators[0], next(iter(answers))) if same else land.top_name(theme),
+            step=answers[0][0] if same else land.top_name(theme),
             own=own,
             answered=answered,
             list=listing(
@@ -98,11 +97,10 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
             ),
         )
     ]
-    for step in sorted(answers, reverse=True):
-        others = [id for id in answers[step] if id not in reached]
+    for step, given in answers:
+        others = [id for id in given if id not in reached]
         if others and not same:
-            named = say("theme.step", step=land.step(others[0], step), list=listing(labels[id] for id in others))
-            sentences.append(named)
+            sentences.append(say("theme.step", step=step, list=listing(labels[id] for id in others)))
     unasked = [id for id in theme.indicators if area in land.response(id, land.latest[id]).not_asked]
     silent = [id for id in theme.indicators if land.value(id, area) is None and id not in unasked]
     if unasked:
@@ -244,6 +242,7 @@ def _change(ground: Ground, area: str) -> Paragraph | None:
             m=len(ground.differences),
             median=median(ground.differences),
         ),
+        spans_told(held),
         say("change.up", list=listing(moved[Move.UP], _LISTED)) if up else {},
         say("change.down", list=listing(moved[Move.DOWN], _LISTED)) if down else {},
         say("change.caution") if up or down else {},

@@ -19,13 +19,12 @@ from publisher.statistics.analysis.telling import (
     listing,
     median,
     paragraph,
-    period_of,
 )
 from publisher.statistics.apart import drawn, rank_sum
 from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.published import PUBLISHED_AS, beside, published
-from publisher.statistics.seen import directed
+from publisher.statistics.seen import directed, span_of, spans_told
 from publisher.statistics.trend import Move, sign_test
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import in_sentence, number, per_language, percent
@@ -94,7 +93,7 @@ def _theme(ground: Ground, theme: Theme) -> Paragraph | None:
         theme.label,
         say(
             "nation.theme",
-            period=period_of(land, theme),
+            period=land.period(theme),
             step=land.top_name(theme),
             most=labels[most],
             most_share=per_language(percent, 100 * high),
@@ -274,9 +273,10 @@ def _change(ground: Ground) -> Paragraph | None:
         "change",
         say("heading.change"),
         say("nation.change", earlier=earlier, later=later, **numbers),
+        spans_told(held),
         say("nation.change.up", list=told(rose)) if rose else {},
         say("nation.change.down", list=told(fell)) if fell else {},
-        _noise(ground, earlier, later),
+        _noise(ground),
     )
 
 
@@ -285,12 +285,16 @@ def _whole(**numbers: int) -> dict[str, Text]:
     return {name: per_language(number, value, 0) for name, value in numbers.items()}
 
 
-def _noise(ground: Ground, earlier: str, later: str) -> Text:
+def _noise(ground: Ground) -> Text:
     """Of the highest answers of the first large theme, the share that was lower the next time."""
     land, held = ground.land, ground.held
     theme = next((theme for theme in large(land) if not contested(land, theme)), None)
     if theme is None:
         return {}
+    spans = {span for id in theme.indicators if (span := span_of(held.moves[id].values()))}
+    if len(spans) != 1:
+        return {}
+    earlier, later = spans.pop()
     begun = back = 0
     for id in theme.indicators:
         for (old, new), many in held.flows[id].items():

@@ -118,12 +118,6 @@ def large(land: Landscape) -> list[Theme]:
     return [theme for theme in land.themes if len(theme.indicators) >= LEAST_QUESTIONS]
 
 
-def period_of(land: Landscape, theme: Theme) -> str:
-    """The period of a theme's latest answers, ``2021–2022`` when they differ."""
-    periods = sorted({land.latest[id] for id in theme.indicators})
-    return periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
-
-
 def contested(land: Landscape, theme: Theme) -> bool:
     """Whether more is not known to be better in a theme."""
     return any(land.indicator(id).direction is not Direction.HIGHER for id in theme.indicators)
@@ -190,11 +184,12 @@ def kept(paragraphs: Iterable[Paragraph | None]) -> list[Paragraph]:
     return [one for one in paragraphs if one is not None]
 
 
-def by_step(land: Landscape, area: str, ids: Sequence[str]) -> Mapping[float, list[str]]:
-    """A municipality's latest answers: step to the questions it was given to."""
-    found: dict[float, list[str]] = {}
+def by_step(land: Landscape, area: str, ids: Sequence[str]) -> Sequence[tuple[Text, list[str]]]:
+    """A municipality's latest answers, the highest first: a step's name and the questions it was given to."""
+    found: dict[tuple[float, str], list[str]] = {}
     for id in ids:
         value = land.value(id, area)
         if value is not None:
-            found.setdefault(value, []).append(id)
-    return found
+            found.setdefault((value, localised(land.step(id, value), "sv")), []).append(id)
+    order = sorted(found, key=lambda step: -step[0])
+    return [(land.step(found[step][0], step[0]), found[step]) for step in order]

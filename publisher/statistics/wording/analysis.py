@@ -171,7 +171,23 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Among {n} similar municipalities the development was stronger in {larger} and weaker in {smaller}; in {alike} "
         "it cannot be told apart from this one's.",
     ),
+    "period.mixed": (
+        "{first}–{last} (senaste svaret på varje fråga: {list})",
+        "{first}–{last} (the latest answer to each question: {list})",
+    ),
+    "period.of": (
+        "{count} från {period}",
+        "{count} from {period}",
+    ),
     # ---- change ----
+    "change.spans": (
+        "Frågorna jämförs över olika år: {list}.",
+        "The questions are compared over different years: {list}.",
+    ),
+    "change.span": (
+        "{count} mellan {earlier} och {later}",
+        "{count} between {earlier} and {later}",
+    ),
     "change.own": (
         "Mellan {earlier} och {later} gick {name} framåt på {up} av de {n} frågor som går att jämföra, tillbaka på "
         "{down} och stod stilla på {held}. Skillnaden mellan framåt och tillbaka är {net}; medianen bland {m} kommuner "

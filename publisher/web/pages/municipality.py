@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -106,16 +107,36 @@ def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
     return found
 
 
-def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[tuple[str, Markup, list[Key]]]:
-    """Themes whose indicators share a scale: label with period, a square for each answer, and what each mark means."""
+@dataclass(frozen=True)
+class Glance:
+    """Questions of a theme that share a scale and a period, at a glance."""
+
+    label: str
+    older: bool  #: the theme has newer answers, to other questions
+    drawing: Markup
+    keys: Sequence[Key]
+
+
+def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[Glance]:
+    """Each question's latest answer in themes of several: a drawing for each period and scale, the newest first.
+
+    Periods are never counted together. A question that is no longer asked is left out when its theme has newer ones.
+    """
     rows = []
     for label, standings in found:
-        newest = max((s.period for s in standings if s.distribution.stepped), default="")
-        alive = [s for s in standings if s.distribution.stepped and s.period == newest]
-        scale = [step.label for step in alive[0].indicator.steps] if alive else []
-        alike = [s for s in alive if [step.label for step in s.indicator.steps] == scale]
-        if len(alike) > 1:
-            rows.append((f"{label}, {view.words.period(newest)}", *squares(view, alike)))
+        stepped = [s for s in standings if s.distribution.stepped]
+        newest = max((s.period for s in stepped), default="")
+        alive = [s for s in stepped if s.period == newest or not s.indicator.retired]
+        if len(alive) < 2:
+            continue
+        alike: dict[tuple[str, tuple[str, ...]], list[Standing]] = {}
+        for s in alive:
+            scale = tuple(view.words.text(step.label) for step in s.indicator.steps)
+            alike.setdefault((s.period, scale), []).append(s)
+        for (period, _), group in sorted(alike.items(), key=lambda one: (one[0][0], len(one[1])), reverse=True):
+            name = f"{label}: {group[0].short}" if len(group) == 1 else label
+            drawing, keys = squares(view, group)
+            rows.append(Glance(f"{name}, {view.words.period(period)}", period != newest, drawing, keys))
     return rows
 
 

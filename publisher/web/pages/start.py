@@ -24,13 +24,15 @@ def start(view: View) -> Finished:
         if not theme.background
     ]
     municipal = [indicator for theme in found for indicator in theme.indicators]
-    first = {theme.subject: theme for theme in reversed(found)}  # one theme of each subject is enough here
-    glances = [chart for theme in found if first[theme.subject] is theme and (chart := glance(view, theme, latest))]
+    glances: dict[str, Bars] = {}  # one theme of each subject is enough here: the first that can be drawn
+    for theme in found:
+        if theme.subject not in glances and (chart := glance(view, theme, latest)):
+            glances[theme.subject] = chart
     return view.page(
         "start.html",
         title="",
         description=view.words.text(view.reader.catalog.description),
-        glances=glances,
+        glances=list(glances.values()),
         movers=movers(view, latest)[:4],
         counts={
             "municipalities": len(view.book.municipalities),
@@ -44,25 +46,30 @@ def start(view: View) -> Finished:
 
 
 def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
-    """The indicators of a theme that share a scale in one chart, the most introduced first; None for fewer than two."""
+    """The indicators of a theme that share a scale in one chart, the most introduced first; None for fewer than two.
+
+    Each in its latest period, which stands at those that are older than the newest; the scale is the one most share.
+    """
     words = view.words
-    alive = [i for i in theme.indicators if i.steps and not i.retired]
-    if len(alive) < 2:
-        return None
-    scale = [step.label for step in alive[0].steps]
-    found = [
-        Distribution(view, indicator, latest[indicator.id])
-        for indicator in alive
-        if [step.label for step in indicator.steps] == scale
-    ]
-    newest = max(distribution.period for distribution in found)
-    found = [d for d in found if d.period == newest and d.whole.n]
+    alike: dict[tuple[str, ...], list[Distribution]] = {}
+    for indicator in theme.indicators:
+        if indicator.steps and not indicator.retired:
+            drawn = Distribution(view, indicator, latest[indicator.id])
+            alike.setdefault(tuple(words.text(step.label) for step in indicator.steps), []).append(drawn)
+    labels, found = max(alike.items(), key=lambda one: len(one[1]), default=((), []))
+    found = [d for d in found if d.whole.n]
     if len(found) < 2:
         return None
+    periods = [d.period for d in found]
+
+    def name(drawn: Distribution) -> str:
+        short = words.short(drawn.indicator)
+        return short if drawn.period == max(periods) else f"{short} ({words.period(drawn.period)})"
+
     found.sort(key=lambda d: (-(d.whole.parts[-1].share or 0.0), d.indicator.id))
     bars = [
         Bar(
-            label=words.short(d.indicator),
+            label=name(d),
             parts=d.bar().parts,
             note=words.share(d.whole.parts[-1].count, d.whole.n),
             href=view.href(f"/nyckeltal/{d.indicator.id}"),
@@ -72,9 +79,8 @@ def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
     ]
     fewest, most = min(d.whole.n for d in found), max(d.whole.n for d in found)
     answered = words.number(most) if fewest == most else f"{words.number(fewest)}–{words.number(most)}"
-    labels = [words.text(label) for label in scale]
     return Bars(
-        title=f"{theme.label}, {words.period(newest)}",
+        title=f"{theme.label}, {words.span(periods)}",
         description=view.say(
             "Share of municipalities. The figure to the right is the share with “%(step)s”."
             " %(answered)s of %(asked)s municipalities answered.",
@@ -87,7 +93,7 @@ def glance(view: View, theme: Theme, latest: dict[str, str]) -> Bars | None:
         header=[view.say("Indicator"), *labels, view.say("Answered")],
         rows=[
             [
-                words.short(d.indicator),
+                name(d),
                 *(f"{words.number(part.count)} ({words.share(part.count, d.whole.n)})" for part in d.whole.parts),
                 words.number(d.whole.n),
             ]
