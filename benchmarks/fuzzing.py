@@ -1,7 +1,8 @@
 """Many requests by chance against a running server: no fault of ours, nothing kept wrongly, a log that is JSON.
 
 ``python -m benchmarks fuzz --requests N --seed S [--url URL]``: no 500; 503 only with ``Retry-After``; JSON and XML
-that parse; every address asked is asked again plainly and compared with a server that has answered nothing before.
+that parse; every address asked more than once is asked again plainly and compared with a server that has answered
+nothing before.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import threading
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -28,8 +31,8 @@ import zstandard
 from benchmarks.processes import free_port, ours, running, table
 from benchmarks.requests import Asked, Chance
 
-#: Connections that ask at once, in each of our threads one.
-THREADS = 12
+#: Processes that ask, and connections of each, in every thread one.
+PROCESSES, THREADS = 2, 6
 #: Addresses whose answers are not the same twice: clocks, counters, an id of the request.
 EVER_NEW = ("/explore", "/metrics", "/ready", "/health")
 #: Bytes of an answer that are parsed.
@@ -38,6 +41,7 @@ PARSED = 3_000_000
 PATIENCE = 60.0
 T = TypeVar("T")
 FRESH = {"date", "age"}
+COUNTING = threading.Lock()
 
 
 @dataclass
@@ -46,12 +50,20 @@ class Found:
 
     statuses: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
-    addresses: set[str] = field(default_factory=set)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    addresses: Counter[str] = field(default_factory=Counter)  #: how many times each was asked
+
+    @classmethod
+    def of(cls, parts: Iterable[Found]) -> Found:
+        """What several processes found."""
+        whole = cls()
+        for part in parts:
+            whole.statuses += part.statuses
+            whole.addresses += part.addresses
+            whole.faults += part.faults
+        return whole
 
     def fault(self, text: str) -> None:
-        with self.lock:
-            self.faults.append(text)
+        self.faults.append(text)
 
 
 @dataclass(frozen=True)
@@ -119,25 +131,54 @@ class Asker:
             self.connection = None
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one asking process does."""
+
+    folder: Path  #: of the edition
+    seed: int
+    requests: int  #: of all processes together
+    which: int  #: number of this process
+    base: str
+    fresh: str = ""  #: base of the server that has answered nothing before
+
+    def asked(self) -> Found:
+        """Ask this process's part of the requests."""
+        chance, found = Chance(self.folder, self.seed), Found()
+        numbers = range(self.which, self.requests, PROCESSES)
+        _each(numbers, self.base, lambda asker, number: _one(asker, chance.request(number), found))
+        return found
+
+    def compared(self, paths: Sequence[str]) -> Found:
+        """Ask this process's part of some addresses at both servers."""
+        found = Found()
+        _each(paths[self.which :: PROCESSES], self.base, lambda asker, path: _compared(asker, self.fresh, path, found))
+        return found
+
+
 def main(options: argparse.Namespace) -> None:
     """Ask, ask again, compare, read the log; print, and leave with 1 when something is wrong."""
     folder = (options.build / "current").resolve()
-    chance, found = Chance(folder, options.seed), Found()
     with ExitStack() as stack, tempfile.TemporaryDirectory() as work:
         log = Path(work) / "log"
         base = options.url or stack.enter_context(_server(options.build, options.workers, log)).base
+        pool = stack.enter_context(ProcessPoolExecutor(PROCESSES, get_context("spawn")))
+        shares = [Share(folder, options.seed, options.requests, which, base) for which in range(PROCESSES)]
         started = time.monotonic()
-        _each(range(options.requests), base, lambda asker, number: _one(asker, chance.request(number), found))
+        found = Found.of(pool.map(Share.asked, shares))
         seconds = time.monotonic() - started
         print(f"{options.requests:,} requests, seed {options.seed}: {options.requests / seconds:,.0f} a second")
         table(("status", "answers"), sorted(found.statuses.items()))
+        # What was asked once alone was made once alone: nothing kept has been given of it.
+        again = sorted(path for path, times in found.addresses.items() if times > 1 and not path.startswith(EVER_NEW))
+        print(f"{len(found.addresses):,} addresses, faults so far: {len(found.faults)}", flush=True)
         fresh = stack.enter_context(_server(options.build, options.workers, Path(work) / "fresh")).base
-        again = sorted(path for path in found.addresses if not path.startswith(EVER_NEW))
-        _each(again, base, lambda asker, path: _compared(asker, fresh, path, found))
+        shares = [replace(share, fresh=fresh) for share in shares]
+        found = Found.of([found, *pool.map(Share.compared, shares, [again] * PROCESSES)])
         print(f"{len(again):,} addresses asked again plainly and compared with a fresh server")
         for line in log.read_text(errors="replace").splitlines() if log.exists() else ():
             _a_log_line(line, found)
-    for fault in found.faults[:60]:
+    for fault in found.faults[:200]:
         print(fault)
     print(f"faults: {len(found.faults)}")
     if found.faults:
@@ -178,9 +219,9 @@ def _one(asker: Asker, asked: Asked, found: Found) -> None:
     except (OSError, http.client.HTTPException) as error:
         found.fault(f"no answer ({type(error).__name__}: {error}): {asked}")
         return
-    with found.lock:
+    with COUNTING:
         found.statuses[str(answer.status)] += 1
-        found.addresses.add(asked.path)
+        found.addresses[asked.path] += 1
     if answer.status >= 500 and not (answer.status == 503 and "retry-after" in answer.headers):
         found.fault(f"{answer.status}: {asked}")
     if asked.method == "HEAD" and answer.body:

@@ -86,6 +86,7 @@ def create_service(settings: Settings, log: bool = True) -> Gateway:
 
     def follow(reader: Reader) -> None:
         gateway.prefix = urlsplit(reader.edition.base_url).path.encode()
+        explore.explorer.leave()
 
     shelf.told = follow
     return gateway

@@ -52,6 +52,12 @@ class Bounded(Generic[K, V]):
             if key in self._held:
                 self.weight -= self.weigh(self._held.pop(key))
 
+    def clear(self) -> None:
+        """Hold nothing."""
+        with self._lock:
+            self._held.clear()
+            self.weight = 0
+
     def once(self, key: K, make: Callable[[], V]) -> V:
         """What is held under a key, else made now. Two threads may make the same; the first is kept."""
         found = self.get(key)

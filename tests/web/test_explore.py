@@ -56,8 +56,12 @@ def test_the_csv_of_a_selection_has_every_row_of_it(
     api: Api, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (count,) = database.execute("SELECT count(*) FROM observations").fetchone()
-    datasette, _ = asyncio.run(explorer.opened(api.service.app.state.shelf))  # type: ignore[attr-defined]
-    monkeypatch.setattr(datasette, "max_returned_rows", 5)
+
+    async def narrowed() -> None:
+        async with explorer.opened(api.service.app.state.shelf) as held:  # type: ignore[attr-defined]
+            monkeypatch.setattr(held.datasette, "max_returned_rows", 5)
+
+    asyncio.run(narrowed())
     assert count > 5
     for path in ("/observations.csv", "/observations.csv?_size=max&_labels=on", "/varden.csv?_stream=on"):
         assert len(rows(api, path)) == 1 + count

@@ -8,7 +8,13 @@ build/current/explore`` serves the same without us, for whoever wants it on a ma
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -39,6 +45,16 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 PLAIN = "/%~:@!$&'()*+,;=-._"
 
 
+@dataclass
+class Opened:
+    """A Datasette in use."""
+
+    folder: Path  #: of its edition
+    datasette: Datasette
+    application: Any  #: the ASGI application of it
+    askers: int = 0
+
+
 class Explorer:
     """The Datasette of the current edition, opened by the first who asks; a new one when the edition changes.
 
@@ -46,30 +62,86 @@ class Explorer:
     """
 
     def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-        self._open: tuple[Path, Datasette, Any] | None = None
+        self._opening = asyncio.Lock()
+        self._counting = Lock()  # an edition is left from whatever thread found the new one
+        self._open: Opened | None = None
         self.under_way = 0
 
-    async def opened(self, shelf: Shelf) -> tuple[Datasette, Any]:
-        """Datasette for the current edition, and its ASGI application.
+    @asynccontextmanager
+    async def opened(self, shelf: Shelf) -> AsyncIterator[Opened]:
+        """Datasette for the current edition, for as long as one question takes.
 
         Raises:
             NotThere: no edition, or one without ``explore/``.
         """
-        reader = shelf.current()
-        held = self._open
-        if held is not None and held[0] == reader.folder:
-            return held[1], held[2]
-        async with self._lock:
-            held = self._open
-            if held is None or held[0] != reader.folder:
-                # In a thread: importing Datasette takes seconds, in which others are to be answered.
-                datasette = await asyncio.to_thread(open_datasette, reader.folder / "explore")
-                await datasette.invoke_startup()
-                for database in datasette.databases.values():
-                    database.execute = bounds.in_words(database.execute)
-                self._open = held = (reader.folder, datasette, datasette.app())
-        return held[1], held[2]
+        folder = shelf.current().folder
+        if (held := self._taken(folder)) is None:
+            async with self._opening:
+                if (held := self._taken(folder)) is None:
+                    # In a thread: importing Datasette takes seconds, in which others are to be answered.
+                    datasette = await asyncio.to_thread(open_datasette, folder / "explore")
+                    for database in datasette.databases.values():
+                        database._execute_writes = endable(database._execute_writes)
+                        database.execute = bounds.in_words(database.execute)
+                    await datasette.invoke_startup()
+                    self.leave()
+                    with self._counting:
+                        self._open = held = Opened(folder, datasette, datasette.app(), askers=1)
+        try:
+            yield held
+        finally:
+            with self._counting:
+                held.askers -= 1
+                last = held is not self._open and not held.askers
+            if last:
+                end(held.datasette)
+
+    def _taken(self, folder: Path) -> Opened | None:
+        with self._counting:
+            if (held := self._open) is None or held.folder != folder:
+                return None
+            held.askers += 1
+            return held
+
+    def leave(self) -> None:
+        """Let go of the Datasette that is open; who is asking it is answered first."""
+        with self._counting:
+            held, self._open = self._open, None
+            last = held is not None and not held.askers
+        if held is not None and last:
+            end(held.datasette)
+
+
+class Ended(BaseException):
+    """Ends a thread that waits for things to write; Datasette answers any :class:`Exception` there and waits on."""
+
+
+def endable(write: Callable[[], None]) -> Callable[[], None]:
+    """What a thread of Datasette's does, until it is told to end."""
+
+    def until_ended() -> None:
+        with suppress(Ended):
+            write()
+
+    return until_ended
+
+
+def end(datasette: Datasette) -> None:
+    """End the threads of a Datasette; they hold its connections, and all of it with them.
+
+    It has no end of its own: the thread that writes its internal database waits for ever.
+    """
+    for database in datasette.databases.values():
+        if database._write_thread is not None:
+            database._write_queue.put(SimpleNamespace(fn=_ended))
+            database._write_thread.join(1)  # it has nothing to do, and ends at once
+    if datasette.executor is not None:
+        datasette.executor.shutdown(wait=False)
+
+
+def _ended(connection: sqlite3.Connection) -> None:
+    connection.close()
+    raise Ended
 
 
 def open_datasette(folder: Path) -> Datasette:
@@ -132,14 +204,19 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
         )
     explorer.under_way += 1
     try:
-        datasette, application = await explorer.opened(scope["litestar_app"].state.shelf)
-        asked = Asked(
-            datasette=datasette, application=application, scope=scope, receive=receive, path=path, query=query
-        )
-        if path.endswith(".csv"):
-            await whole.answer(asked, send)
-        else:
-            await asked.answer(send)
+        async with explorer.opened(scope["litestar_app"].state.shelf) as held:
+            asked = Asked(
+                datasette=held.datasette,
+                application=held.application,
+                scope=scope,
+                receive=receive,
+                path=path,
+                query=query,
+            )
+            if path.endswith(".csv"):
+                await whole.answer(asked, send)
+            else:
+                await asked.answer(send)
     finally:
         explorer.under_way -= 1
 
