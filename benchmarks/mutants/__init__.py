@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=20261128, help="which mutants are drawn (default %(default)s)")
     parser.add_argument("--number", type=int, default=200, help="how many are drawn (default %(default)s)")
     parser.add_argument("--rooms", help=f"of these rooms alone, with commas: {', '.join(ROOMS)}")
+    parser.add_argument("--jobs", type=int, default=1, help="rooms at a time (default %(default)s)")
     parser.add_argument("--results", type=Path, help="file for what became of each, a line of JSON a mutant")
     options = parser.parse_args(arguments)
     try:
@@ -68,14 +70,16 @@ def main(arguments: Sequence[str]) -> int:
         f"{len(drawn)} of {population} mutants, seed {options.seed}; {len(apart)} met that change nothing", flush=True
     )
     found: list[dict[str, object]] = []
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        copy = Path(folder) / "checkout"
-        shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".*", "build", "__pycache__"))
-        for room in rooms:
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(options.jobs) as pool:
+
+        def hold(room: str) -> None:
             mine = [asdict(mutant) | {"place": mutant.place} for mutant in drawn if files[mutant.file] == room]
-            for result in _run(copy, Path(folder) / room, ROOMS[room].tests, mine) if mine else ():
+            for result in _run(Path(folder) / room, ROOMS[room].tests, mine) if mine else ():
                 found.append({"room": room, **result})
                 print("{result:9} {file}:{line}  {before}  →  {after}  {test}".format(**result), flush=True)
+
+        for done in [pool.submit(hold, room) for room in rooms]:
+            done.result()
     if options.results:
         lines = [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in found]
         options.results.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -101,9 +105,10 @@ def equivalents() -> set[str]:
     return {line.rpartition("\t")[0] for line in lines}
 
 
-def _run(copy: Path, scratch: Path, tests: Sequence[str], mutants: list[dict[str, object]]) -> Iterator[dict[str, str]]:
+def _run(scratch: Path, tests: Sequence[str], mutants: list[dict[str, object]]) -> Iterator[dict[str, str]]:
     """Results of one room, as they come from a warm process that has imported no module of the project."""
-    scratch.mkdir()
+    copy = scratch / "checkout"
+    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".*", "build", "__pycache__"))
     order = {"tests": tests, "mutants": mutants, "scratch": str(scratch)}
     (scratch / "order.json").write_text(json.dumps(order), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(copy), "OMP_NUM_THREADS": "1"}

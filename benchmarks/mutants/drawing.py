@@ -186,6 +186,8 @@ def _is_unheard(node: cst.CSTNode, in_function: bool) -> bool:
             return True  # another name of a type
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name("__all__" | "T"))]):
             return True
+        case cst.Assign(value=value) | cst.AugAssign(value=value):
+            return _is_words(value)
         case cst.Dict():
             return _is_words(node)
     return False
