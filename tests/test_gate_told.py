@@ -345,6 +345,22 @@ def test_a_problem_stands_where_its_source_has_the_row() -> None:
     assert (found.file, found.row, found.column, found.fault) == ("Källa", 7, "value", "Blad1!C7: fault 2.")
 
 
+def test_a_table_with_a_head_alone_is_an_empty_table(words: Vocabulary) -> None:
+    findings = gate.Findings(file="o.csv")
+    frame = gate.read_cells(text([]), words.tables["observations"], findings)
+    assert findings.problems == []
+    assert (len(frame), list(frame.columns)) == (0, [column.name for column in words.tables["observations"].columns])
+    assert str(frame["area"].dtype) == "category" and str(frame["value"].dtype) == "float64"
+    assert world.problems(words, text([])) == []
+
+
+def test_a_range_is_exact_to_a_millionth_of_its_end(words: Vocabulary) -> None:
+    for value, good in ((-0.9e-6, True), (-1.5e-6, False)):
+        assert ([] == world.problems(words, text([row("RAT", value=value)]))) == good
+    for value, good in ((100.00009, True), (100.00015, False)):
+        assert ([] == world.problems(words, text([row("PCT", value=value)]))) == good
+
+
 def test_ranges_of_the_vocabulary_hold_to_the_last_digit(words: Vocabulary) -> None:
     bounded = replace(INDICATORS["RAT"], minimum=10, maximum=200)
     known = replace(words, indicators={**INDICATORS, "RAT": bounded})
