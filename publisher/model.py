@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 #: Language code (``sv``, ``en``) to text.
@@ -110,6 +110,8 @@ class Indicator:
     retired: str | None = None  #: last period; None while it lives
     replaced_by: Sequence[str] = ()
     former_ids: Sequence[str] = ()  #: slugs that now redirect here
+    national_figures: Sequence[str] = ()  #: indicators of the nation's figures on the same thing, never joined to it
+    later_surveys: Sequence[str] = ()  #: surveys (code list ``survey``) whose answers per municipality await a fetch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,7 @@ class Concept:
     symbol: Text = field(default_factory=dict)  #: what stands after a number: "%", "Mbit/s"
     order: int = 0
     exact_match: Sequence[str] = ()
+    source: str | None = None  #: address where it is told of
 
 
 class AreaKind(StrEnum):
@@ -276,6 +279,17 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgentSince:
+    """What an agent is called or does from a day on; what is not said stays as it was."""
+
+    since: str  #: ISO date
+    source: str  #: address of the evidence
+    name: Text = field(default_factory=dict)
+    role: Text = field(default_factory=dict)
+    homepage: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Agent:
     """Somebody who publishes, asks, answers for or keeps data."""
 
@@ -286,6 +300,18 @@ class Agent:
     type: str | None = None  #: code of ADMS publisher type: ``NationalAuthority`` …
     identifier: str | None = None  #: organisation number; never invented
     homepage: str | None = None
+    dated: Sequence[AgentSince] = ()  #: new names and tasks, each from a day of its own
+
+    def at(self, day: str) -> Agent:
+        """The agent as it is called and what it does on a day (ISO date)."""
+        known = self
+        for one in sorted(self.dated, key=lambda one: one.since):
+            if one.since <= day:
+                known = replace(
+                    known, name=one.name or known.name, role=one.role or known.role,
+                    homepage=one.homepage or known.homepage,
+                )  # fmt: skip
+        return known
 
 
 @dataclass(frozen=True, kw_only=True)

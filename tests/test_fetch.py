@@ -17,7 +17,7 @@ from worlds import copy_small_world
 from publisher import package, vocabulary
 from publisher.errors import NotThere, Problem, Refused, Severity, SourceError
 from publisher.fetch import Outcome, fetch, merged_sources
-from publisher.model import Source, Text
+from publisher.model import Comparability, DefinitionVersion, Source, Text
 from publisher.observations import KEY
 from publisher.settings import Settings
 from publisher.sources import Fetched, SourceContext
@@ -339,6 +339,42 @@ def test_a_source_older_than_the_published_one_is_held_back(world: Settings) -> 
     held(
         world, "older-than-last", rows(11), day="2024-02-02", sources=[source(sha256="b" * 64, retrieved="2023-12-12")]
     )
+
+
+LAW = DefinitionVersion(
+    number="2", valid_from="2024-03-01", valid_to=None, change={"sv": "Ny lag.", "en": "A new law."},
+    comparability=Comparability.NONE, reason={"sv": "Frågan är inte läst.", "en": "The question has not been read."},
+    source="https://example.org/lag",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("comparability", [Comparability.NONE, Comparability.CAUTION])
+def test_the_first_values_under_a_version_that_stood_ready_are_held_back(
+    world: Settings, words: vocabulary.Vocabulary, monkeypatch: pytest.MonkeyPatch, comparability: Comparability
+) -> None:
+    one = words.indicators["N07900"]
+    first = replace(one.versions[0], number="1", valid_from=None, valid_to="2024-02-29")
+    ready = replace(one, versions=(first, replace(LAW, comparability=comparability)))
+    changed = replace(words, indicators={**words.indicators, "N07900": ready})
+    monkeypatch.setattr(vocabulary, "load", lambda folder: changed)
+    bring(world, rows(10, period="2022"))
+    bring(world, rows(10, period="2022"), rows(11, period="2023"))  # still the first version
+    held(world, "new-definition", rows(10), rows(11, period="2023"), rows(12, period="2024"))
+    later = [rows(10), rows(11, period="2023"), rows(12, period="2024"), rows(13, period="2025")]
+    assert "1.3.0" == bring(world, *later).version  # the version has been read: nothing more to ask
+
+
+def test_a_version_that_compares_in_full_holds_nothing_back(
+    world: Settings, words: vocabulary.Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = words.indicators["N07900"]
+    full = replace(LAW, comparability=Comparability.FULL)
+    changed = replace(one, versions=(replace(one.versions[0], number="1", valid_to="2024-02-29"), full))
+    monkeypatch.setattr(
+        vocabulary, "load", lambda folder: replace(words, indicators={**words.indicators, "N07900": changed})
+    )
+    bring(world, rows(10))
+    assert "1.1.0" == bring(world, rows(10), rows(12, period="2024")).version
 
 
 def test_an_indicator_that_vanished_is_held_back_and_then_withdrawn(world: Settings) -> None:

@@ -15,6 +15,7 @@ from worlds import some
 
 from publisher import vocabulary
 from publisher.model import LANGUAGES, Comparability, Direction, Indicator, ValueKind
+from publisher.statistics.comparability import comparable_before, definition_verdict, segments
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, ids, turtle
 
@@ -65,7 +66,7 @@ def test_statuses_without_a_value_map_to_the_missing_codes_of_sdmx(ours: Vocabul
     missing = {status.sdmx for status in ours.statuses.values() if status.missing}
     present = {status.sdmx for status in ours.statuses.values() if not status.missing}
     assert missing == {"O", "L", "M", "Q"}
-    assert present == {"E", "P", "B"}
+    assert present == {"A", "E", "P", "B"}
 
 
 def test_agents_of_indicators_are_named_in_the_catalogue(ours: Vocabulary) -> None:
@@ -110,6 +111,32 @@ def test_versions_do_not_overlap_and_say_why(ours: Vocabulary) -> None:
 def test_real_breaks_are_encoded(ours: Vocabulary, id: str, year: str, verdict: Comparability) -> None:
     began = {version.valid_from: version.comparability for version in ours.indicators[id].versions}
     assert began[year] == verdict
+
+
+def test_a_question_on_what_a_law_lets_a_municipality_grant_has_a_version_ready_for_each_new_law(
+    ours: Vocabulary,
+) -> None:
+    granted = [i for i in ours.indicators.values() if "beviljas enligt socialtjänstlagen" in i.definition["sv"]]
+    older = [i for i in granted if i.service_area == "aldre-ordinart-boende"]
+    assert len(granted) == 18 and len(older) == 9
+    for one, law in [(i, "2025-07-01") for i in granted] + [(i, "2024-03-01") for i in older]:
+        version = next(v for v in one.versions if v.valid_from == law)
+        assert version.comparability is Comparability.NONE, one.id
+    for one in granted:
+        assert not definition_verdict(one, "2022", "2025").allowed
+        assert segments(one, ["2021", "2022", "2025"]) == [("2021", "2022"), ("2025",)]
+        assert comparable_before(one, "2025", ["2021", "2022"]) is None
+    for one in older:
+        assert segments(one, ["2022", "2024", "2025"]) == [("2022",), ("2024",), ("2025",)]
+
+
+def test_the_nations_figures_are_indicators_of_their_own_and_a_later_survey_has_a_source(ours: Vocabulary) -> None:
+    municipal = [i for i in ours.indicators.values() if i.later_surveys or i.national_figures]
+    beside = {id for i in municipal for id in i.national_figures}
+    assert {"digital-tillsyn-natt-funktionsnedsattning", "digital-tillsyn-dag-funktionsnedsattning"} <= beside
+    assert not beside & {i.id for i in municipal}
+    assert all(not i.retired for i in municipal if i.later_surveys)
+    assert all(survey.source for survey in ours.concepts["survey"].values())
 
 
 def test_series_that_the_source_has_ended_say_when(ours: Vocabulary) -> None:

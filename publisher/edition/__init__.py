@@ -131,7 +131,11 @@ def write(
         folder=folder,
         edition=edition,
         vocabulary=vocabulary,
-        catalog=replace(catalog, datasets=sorted(catalog.datasets, key=lambda d: d.name)),
+        catalog=replace(
+            catalog,
+            datasets=sorted(catalog.datasets, key=lambda d: d.name),
+            agents={key: agent.at(edition.published) for key, agent in catalog.agents.items()},
+        ),
         frames=frames,
         settings=settings,
         jobs=jobs,

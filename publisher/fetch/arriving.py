@@ -108,6 +108,7 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
         return
     if not fetched.partial:
         job.problems += held.vanished(file, old, new)
+    job.problems += held.begun(file, old, new, order.words)
     job.problems += held.rescaled(file, old, new, order.words)
     tolerance = observations.tolerances(order.words.indicators.values())
     current, revisions = observations.revise(old, new, tolerance, fetched.partial)

@@ -37,7 +37,9 @@ CATALOG_FIELDS: Mapping[str, bool] = {
     "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
     "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False,
 }  # fmt: skip
-_AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False}
+_AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False,
+          "dated": False}  # fmt: skip
+_DATED = {"since": True, "source": True, "name": False, "role": False, "homepage": False}
 _LICENCE = {"title": True, "url": False, "text": False, "credit": False}
 _CONTACT = {"name": True, "email": False, "url": False}
 _SERIES = {"title": True, "description": True}
@@ -125,15 +127,19 @@ class _Reader:
                 self.fault(place, "key-twice", f"'{code}' stands here twice.", "Keep one.")
         return [str(code) for code in values]
 
+    @staticmethod
+    def is_day(value: object) -> bool:
+        """Whether a value is a day of the calendar."""
+        try:
+            return Period.parse(str(value)).kind == "day"
+        except ValueError:
+            return False
+
     def day(self, holder: Mapping[str, Any], name: str) -> None:
         value = holder.get(name)
         if value is None:
             return
-        try:
-            good = Period.parse(str(value)).kind == "day"
-        except ValueError:
-            good = False
-        if not good:
+        if not self.is_day(value):
             self.fault((name,), "wrong-shape", f"'{value}' is not a day.", "Write it as 2026-11-21.")
 
 
@@ -290,6 +296,8 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
         for key, entry in entries.items():
             place = (name, key)
             entry = reader.fields(entry, place, known)
+            if known is _AGENT:
+                _dated(reader, entry, place)
             for text in ("name", "title", "role", "text", "credit", "description", "reason"):
                 if text in known:
                     reader.text(entry, place, text)
@@ -302,6 +310,24 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
     reader.codes(values, "licence", values.get("licences") or {}, "unknown-licence", "licences:")
     _contact(reader, values)
     return reader.problems
+
+
+def _dated(reader: _Reader, agent: Mapping[str, Any], place: Place) -> None:
+    """New names and tasks of an agent, each with its day and where that is known from."""
+    listed = agent.get("dated") or []
+    if not isinstance(listed, list):
+        reader.fault((*place, "dated"), "wrong-shape", "dated is not a list.", "Write - {since: 2026-06-01, …}.")
+        return
+    for position, one in enumerate(listed):
+        here = (*place, "dated", position)
+        one = reader.fields(one, here, _DATED)
+        for text in ("name", "role"):
+            reader.text(one, here, text)
+        if "since" in one and not reader.is_day(one["since"]):
+            reader.fault((*here, "since"), "wrong-shape", f"'{one['since']}' is not a day.", "Write it as 2026-11-21.")
+        for address in ("source", "homepage"):
+            if one.get(address) is not None and not ADDRESS.fullmatch(str(one[address])):
+                reader.fault((*here, address), "bad-address", f"'{one[address]}' is not an address.", "Write https://…")
 
 
 def together(declarations: Mapping[str, Declaration]) -> list[Problem]:

@@ -13,7 +13,8 @@ from publisher.errors import Problem, Severity
 from publisher.gate.factors import factors
 from publisher.gate.figures import STEPS
 from publisher.gate.rows import SHARES
-from publisher.model import KEY_COLUMNS, Dataset, Source, Table
+from publisher.model import KEY_COLUMNS, Comparability, Dataset, Source, Table
+from publisher.statistics.comparability import in_order, version_of
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -93,6 +94,42 @@ def vanished(file: str, old: pd.DataFrame, new: pd.DataFrame) -> list[Problem]:
             fault = f"{lost} of {row.size} areas had a value of {name} for {row.period} and have none any more."
             remedy = "Look whether the source was cut off."
             found.append(held(file, "areas-vanished", f"{name}/{row.period}", fault, remedy))
+    return found
+
+
+def begun(file: str, old: pd.DataFrame, new: pd.DataFrame, vocabulary: Vocabulary) -> list[Problem]:
+    """First values under a later version of a definition, unless that is comparable in full with the one before.
+
+    Such a version may have been written before anybody saw the question (a law that changes what is asked about): a
+    person reads it before its first values are published, and they are never joined to those before a ``none``.
+    """
+    found = []
+    standing = old[old["value"].notna()].groupby("indicator")["period"].unique()
+    came = new[new["value"].notna()].groupby("indicator")["period"].unique()
+    for name in sorted(set(standing.index) & set(came.index)):
+        indicator = vocabulary.indicators.get(str(name))
+        versions = in_order(indicator.versions) if indicator else []
+        if indicator is None or len(versions) < 2:
+            continue
+        last = max(versions.index(v) for p in standing[name] if (v := version_of(indicator, p)))
+        by_version: dict[int, list[str]] = {}
+        for period in sorted(came[name]):
+            if version := version_of(indicator, period):
+                by_version.setdefault(versions.index(version), []).append(period)
+        for place, periods in sorted(by_version.items()):
+            version = versions[place]
+            if place > last and any(v.comparability is not Comparability.FULL for v in versions[last + 1 : place + 1]):
+                found.append(
+                    held(
+                        file,
+                        "new-definition",
+                        f"{name}/{version.number}",
+                        f"the values of {name} for {', '.join(periods)} are the first under version {version.number} of "
+                        f"its definition, from {version.valid_from}: {version.change['en']}",
+                        "Read how the question was put, and correct the version in vocab/indicators.ttl where it "
+                        "says otherwise.",
+                    )
+                )
     return found
 
 

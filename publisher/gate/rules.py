@@ -37,6 +37,8 @@ HELD: Mapping[str, str] = {
     "period-vanished": "A whole period of an indicator is gone from the source.",
     "value-and-missing-status": "The source gives a value and a status that says there is none; accepted, the status "
     "stands and the value is not published.",
+    "new-definition": "The first values under a version of the definition that is not plainly comparable with the one "
+    "before.",
     "unit-changed": "An indicator's unit or value kind is another than when it was published, or all its values, "
     "or those of a period, changed by one factor.",
     "columns-changed": "A table has other columns than the version before.",

@@ -108,13 +108,16 @@ def _divides(table: TableDeclaration, file: Path | Member, delimiter: str) -> bo
 
 
 def files(name: str, context: SourceContext) -> list[Path]:
-    """The files a declaration means, in the order of their names.
+    """The files a declaration means, in the order of their names; ``./`` begins one in the dataset's own folder.
 
     Raises:
         SourceError: there is none.
     """
     folder = context.input or Path()
     whole = Path(name)
+    own = name.startswith("./")
+    if own:
+        folder, name = context.folder, name[2:]
     if whole.is_absolute():
         folder, name = Path(whole.anchor), str(whole.relative_to(whole.anchor))
     pattern = name.replace("[", "[[]").replace("?", "[?]")  # only * is special
@@ -127,6 +130,10 @@ def files(name: str, context: SourceContext) -> list[Path]:
         raise SourceError(
             f"{context.file}: source.file: '{name}' is no name of a file ({error}). Write it as 'folder/file_*.csv'."
         ) from error
+    if own:
+        raise SourceError(
+            f"{context.file}: source.file: there is no file '{name}' beside it. Put it there, or correct 'file'."
+        )
     where = (
         f"in the input folder ({folder})" if context.input or whole.is_absolute() else "and no input folder is given"
     )

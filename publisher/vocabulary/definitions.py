@@ -25,8 +25,8 @@ _INDICATOR = (
     "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit",
     "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource",
     "term:respondent", "term:serviceArea", "term:askedIf", "term:base", "term:taskOf", "term:retired",
-    "term:formerId", "dcterms:creator",
-    "dcterms:source", "dcterms:isReplacedBy", "dcterms:hasVersion",
+    "term:formerId", "term:nationalFigure", "term:laterSurvey", "dcterms:creator", "dcterms:source",
+    "dcterms:isReplacedBy", "dcterms:hasVersion",
 )  # fmt: skip
 _VERSION = (
     "dcterms:isVersionOf", "dcat:version", "dcat:startDate", "dcat:endDate", "skos:changeNote", "term:comparability",
@@ -84,6 +84,7 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         symbol=node.text("term:symbol", required=False),
         order=int(order or 0),
         exact_match=node.many("skos:exactMatch"),
+        source=next(iter(node.many("dcterms:source")), None),
     )
 
 
@@ -170,6 +171,8 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         retired=node.period("term:retired"),
         replaced_by=node.refers("dcterms:isReplacedBy", "id/indicator/", others),
         former_ids=node.many("term:formerId"),
+        national_figures=node.refers("term:nationalFigure", "id/indicator/", others),
+        later_surveys=node.refers("term:laterSurvey", "id/concept/survey.", known.get("survey", {})),
     )
     _limits(node, indicator)
     return indicator

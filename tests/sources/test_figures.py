@@ -134,3 +134,17 @@ def test_only_an_asterisk_is_special_in_precision(read):
         p.rule
         for p in read(ROW.format("8").replace(",,,,,https", ",,,c,,https"), precision={"[ca]": "approximate"}).problems
     ]
+
+
+def test_figures_that_people_write_lie_beside_the_declaration(context, tmp_path):
+    home, elsewhere = tmp_path / "paket", tmp_path / "in"
+    home.mkdir()
+    elsewhere.mkdir()
+    row = "larm,2023,,Riket,0000,kommuner,27,procent,,,,avrundat,,https://example.org/2014,\n"
+    (home / "egna.csv").write_text(HEAD + row, encoding="utf-8")
+    declared = DECLARED | {"file": "./egna.csv", "precision": {"avrundat": "rounded"}}
+    fetched = figures.fetch(declared, context(folder=home, input=elsewhere))
+    assert [(27.0, "rounded")] == [(one["value"], one["status"]) for one in fetched.observations]
+    (home / "egna.csv").rename(elsewhere / "egna.csv")
+    with pytest.raises(SourceError, match="there is no file 'egna.csv' beside it"):
+        figures.fetch(declared, context(folder=home, input=elsewhere))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from publisher.model import Comparability, Direction, Indicator, Text
+from publisher.model import Comparability, Direction, Indicator, Period, Text
 from publisher.statistics.analysis.telling import Paragraph, listing, paragraph
 from publisher.statistics.comparability import definition_verdict, segments
 from publisher.statistics.figures import Cell
@@ -48,7 +48,9 @@ def _series(land: Landscape, indicator: Indicator) -> Text:
     began = {
         version.valid_from: version
         for version in indicator.versions
-        if version.comparability is Comparability.NONE and version.valid_from and version.valid_from <= max(known)
+        if version.comparability is Comparability.NONE
+        and version.valid_from
+        and Period.parse(version.valid_from).start <= Period.parse(max(known)).end
     }
     if len(known) < 2 and not began:
         return {}

@@ -169,6 +169,12 @@ def shape(asked: Asked, one: Indicator) -> shapes.Indicator:
         retired=one.retired,
         replaced_by=list(one.replaced_by),
         former_ids=list(one.former_ids),
+        national_figures=list(one.national_figures),
+        later_surveys=[
+            shapes.Survey(code=code, label=say(survey.label), told=say(survey.definition), source=survey.source)
+            for code in one.later_surveys
+            if (survey := asked.reader.vocabulary.concepts.get("survey", {}).get(code)) is not None
+        ],
         url=Uris(asked.reader.edition.base_url).id("indicator", one.id),
     )
 

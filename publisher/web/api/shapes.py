@@ -65,6 +65,15 @@ class DefinitionVersion(msgspec.Struct, kw_only=True):
     source: str | None
 
 
+class Survey(msgspec.Struct, kw_only=True):
+    """A survey that is told of, and whose answers per municipality are not here."""
+
+    code: str
+    label: Said
+    told: Said
+    source: str | None
+
+
 class Indicator(msgspec.Struct, kw_only=True):
     """What is measured, of whom, how."""
 
@@ -99,6 +108,13 @@ class Indicator(msgspec.Struct, kw_only=True):
     retired: str | None
     replaced_by: list[str]
     former_ids: list[str]
+    national_figures: Annotated[
+        list[IndicatorId],
+        Meta(description="Indicators of the nation's figures on the same thing, often later; not to be joined to it."),
+    ]
+    later_surveys: Annotated[
+        list[Survey], Meta(description="Surveys whose answers per municipality have not been fetched.")
+    ]
     url: str
 
 

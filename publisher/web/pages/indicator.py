@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
+from publisher.statistics.comparability import version_of
 from publisher.statistics.rules import RULES
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
@@ -11,6 +12,7 @@ from publisher.web.pages import question
 from publisher.web.pages.development import development
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
+from publisher.web.pages.later import later
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.published import by_sex, other_areas, published_beside
 from publisher.web.pages.ranked import missing_names, ranking_table
@@ -53,6 +55,8 @@ def indicator(view: View) -> Finished:
         divisions=divisions(view),
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
+        later=later(view, found),
+        version=version_of(found, book.latest(found.id) or "") if book.latest(found.id) else None,
         beside=published_beside(view, found, spread) if spread else "",
         elsewhere=other_areas(view, found),
         sexes=by_sex(view, found, spread) if spread else [],

@@ -1,0 +1,61 @@
+"""What is known after the municipalities' latest answers: later surveys, and the nation's figures beside the indicator.
+
+The figures are indicators of their own (``term:nationalFigure``), shown beside the municipal one and never joined to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from publisher.model import TOTAL, Concept, Indicator
+from publisher.web.pages.published import said
+from publisher.web.pages.view import View
+
+
+@dataclass(frozen=True)
+class NationalFigure:
+    """The nation's figure on the same thing, by breakdown and period."""
+
+    label: str
+    href: str
+    caveat: str  #: how its question differs
+    figures: Sequence[tuple[str, str, str, str]]  #: breakdown, period, value, what to know
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a visitor is told after the latest answers of the municipalities."""
+
+    since: str  #: period of the latest answers per municipality
+    surveys: Sequence[Concept]
+    national: Sequence[NationalFigure]
+
+
+def later(view: View, indicator: Indicator) -> Later | None:
+    """Later surveys and national figures; None when the vocabulary names none, or no municipality has a value."""
+    latest = view.book.latest(indicator.id)
+    known = view.reader.vocabulary.concepts.get("survey", {})
+    surveys = [known[code] for code in indicator.later_surveys if code in known]
+    national = [figure for id in indicator.national_figures if (figure := _figure(view, id)) is not None]
+    if latest is None or not (surveys or national):
+        return None
+    return Later(since=view.words.period(latest), surveys=surveys, national=national)
+
+
+def _figure(view: View, id: str) -> NationalFigure | None:
+    one, words = view.reader.vocabulary.indicators[id], view.words
+    rows = sorted(view.book.rows(id), key=lambda row: (row.service_area, row.period))
+    if not rows:
+        return None
+    figures = [
+        (
+            "" if row.service_area == TOTAL else words.concept("service-area", row.service_area),
+            words.period(row.period),
+            *said(view, one, row),
+        )
+        for row in rows
+    ]
+    return NationalFigure(
+        label=words.text(one.label), href=view.href(f"/nyckeltal/{id}"), caveat=words.text(one.note), figures=figures
+    )
