@@ -124,8 +124,8 @@ def begun(file: str, old: pd.DataFrame, new: pd.DataFrame, vocabulary: Vocabular
                         file,
                         "new-definition",
                         f"{name}/{version.number}",
-                        f"the values of {name} for {', '.join(periods)} are the first under version {version.number} of "
-                        f"its definition, from {version.valid_from}: {version.change['en']}",
+                        f"the values of {name} for {', '.join(periods)} are the first under version {version.number} "
+                        f"of its definition, from {version.valid_from}: {version.change['en']}",
                         "Read how the question was put, and correct the version in vocab/indicators.ttl where it "
                         "says otherwise.",
                     )

@@ -146,5 +146,5 @@ def test_figures_that_people_write_lie_beside_the_declaration(context, tmp_path)
     fetched = figures.fetch(declared, context(folder=home, input=elsewhere))
     assert [(27.0, "rounded")] == [(one["value"], one["status"]) for one in fetched.observations]
     (home / "egna.csv").rename(elsewhere / "egna.csv")
-    with pytest.raises(SourceError, match="there is no file 'egna.csv' beside it"):
+    with pytest.raises(SourceError, match=r"there is no file 'egna\.csv' beside it"):
         figures.fetch(declared, context(folder=home, input=elsewhere))

@@ -1,6 +1,6 @@
-"""What is known after the municipalities' latest answers: later surveys, and the nation's figures beside the indicator.
+"""What is known after the municipalities' latest answers: later surveys, and the nation's figures beside them.
 
-The figures are indicators of their own (``term:nationalFigure``), shown beside the municipal one and never joined to it.
+The figures are indicators of their own (``term:nationalFigure``), never joined to the municipal one.
 """
 
 from __future__ import annotations
