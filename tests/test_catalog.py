@@ -12,6 +12,7 @@ from rdflib import DCTERMS, PROV, RDF, XSD, Literal, URIRef
 from worlds import some
 
 from publisher.catalog import background_graph, catalog_graph, dataset_graph, header_graph
+from publisher.model import AgentSince
 from publisher.rdf.authority import ADMS, DCAT, DCATAP, ODRS, VCARD
 
 
@@ -106,6 +107,15 @@ def test_an_agent_with_an_organisation_number_gets_the_iri_that_portals_merge_by
     agency = replace(world.agents["myndigheten"], identifier="202100-0000")
     graph = header_graph(replace(world, agents={**world.agents, "myndigheten": agency}), vocabulary(), URIS)
     assert (URIRef("http://dataportal.se/organisation/SE2021000000"), RDF.type, None) in graph
+
+
+def test_an_agent_is_called_what_it_is_called_on_the_day() -> None:
+    moved = AgentSince(since="2027-01-01", source="https://example.org/", name={"sv": "Ny", "en": "New"})
+    task = AgentSince(since="2026-06-01", source="https://example.org/", role={"sv": "Fler", "en": "More"})
+    agency = replace(catalog().agents["myndigheten"], dated=(moved, task))
+    days = [agency.at(day) for day in ("2026-05-31", "2026-06-01", "2027-01-01")]
+    assert [agency.name, agency.name, moved.name] == [agent.name for agent in days]
+    assert [agency.role, task.role, task.role] == [agent.role for agent in days]
 
 
 def test_what_a_harvester_refuses_is_told_beside_what_is_harvested(graph: rdflib.Graph) -> None:

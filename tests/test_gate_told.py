@@ -421,3 +421,21 @@ def test_no_jump_is_told_over_a_definition_that_may_not_be_compared(words: Vocab
     assert [p.rule for p in world.problems(words, text(rows))] == []
     assert [p.rule for p in world.problems(known, text(rows))] == ["jump"]
     assert ValueKind.PERCENT is careful.value_kind
+
+
+@pytest.mark.parametrize(
+    ("dated", "rule"),
+    [
+        ([{"since": "2026-06-01", "source": "https://example.org/", "role": both("r")}], None),
+        ("2026", "wrong-shape"),
+        ([{"since": "juni 2026", "source": "https://example.org/"}], "wrong-shape"),
+        ([{"since": "2026-06-01"}], "missing-field"),
+        ([{"since": "2026-06-01", "source": "regeringen"}], "bad-address"),
+        ([{"since": "2026-06-01", "source": "https://example.org/", "name": {"sv": "N"}}], "missing-language"),
+        ([{"since": "2026-06-01", "source": "https://example.org/", "namn": both("n")}], "unknown-field"),
+    ],
+)
+def test_a_new_name_of_an_agent_has_a_day_and_a_source(dated: Any, rule: str | None) -> None:
+    agents = {"p": {"name": both("p"), "dated": dated}}
+    found = declared.catalog_problems(declaration(**CATALOG | {"agents": agents}))
+    assert [rule] * bool(rule) == [problem.rule for problem in found]

@@ -21,6 +21,7 @@ class NationalFigure:
     href: str
     caveat: str  #: how its question differs
     figures: Sequence[tuple[str, str, str, str]]  #: breakdown, period, value, what to know
+    moved: str  #: the numbers of all periods in a row; "" with fewer than two
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def _figure(view: View, id: str) -> NationalFigure | None:
         )
         for row in rows
     ]
+    numbers = [f"{words.figure(one, row.value)} {words.period(row.period)}" for row in rows if row.value is not None]
     return NationalFigure(
-        label=words.text(one.label), href=view.href(f"/nyckeltal/{id}"), caveat=words.text(one.note), figures=figures
+        label=words.text(one.label),
+        href=view.href(f"/nyckeltal/{id}"),
+        caveat=words.text(one.note),
+        figures=figures,
+        moved=", ".join(numbers) if len(numbers) > 1 else "",
     )

@@ -1,0 +1,79 @@
+"""What is known after the municipalities' latest answers: told beside them in both languages, joined to nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from litestar.testing import TestClient
+
+HTML = {"Accept": "text/html"}
+NIGHT, DAY = "digital-tillsyn-natt-funktionsnedsattning", "digital-tillsyn-dag-funktionsnedsattning"
+
+
+def words(pages: TestClient, path: str) -> str:  # type: ignore[type-arg]
+    text = re.sub(r"<[^>]+>", " ", pages.get(path, headers=HTML).text)
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
+
+
+SWEDISH = ("kommun här är från 2022", "43 % 2022, 27 % 2023", "20 % 2022, 13 % 2023", "inte hämtade")
+ENGLISH = ("here are of 2022", "43% 2022, 27% 2023", "20% 2022, 13% 2023", "have not been fetched")
+
+
+@pytest.mark.parametrize(("path", "told"), [("/nyckeltal/U21350", SWEDISH), ("/en/nyckeltal/U21350", ENGLISH)])
+def test_an_indicator_with_a_later_survey_says_so_and_what_the_nation_did(
+    pages: TestClient,  # type: ignore[type-arg]
+    path: str,
+    told: tuple[str, ...],
+) -> None:
+    text = words(pages, path)
+    assert [] == [one for one in told if one not in text]
+
+
+def test_every_municipal_indicator_that_the_survey_asked_says_that_a_later_one_exists(pages: TestClient) -> None:  # type: ignore[type-arg]
+    held = pages.get("/api/v1/indicators", params={"limit": 1000, "lang": "sv"}).json()["data"]
+    later = [i for i in held if i["later_surveys"] and "municipality" in i["area_kinds"]]
+    assert len(later) > 30
+    for one in (later[0], later[len(later) // 2], later[-1]):
+        text = words(pages, f"/nyckeltal/{one['id']}")
+        assert "Senare undersökningar finns" in text, one["id"]
+        assert one["later_surveys"][0]["label"] in text, one["id"]
+
+
+def test_a_figure_in_words_is_shown_as_words(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = words(pages, "/nyckeltal/U21357")
+    assert "Angivet bara i ord Källan skriver att det är var tredje kommun" in text
+
+
+def test_sources_that_contradict_each_other_are_both_shown(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = words(pages, "/nyckeltal/U07345")
+    assert "41 % Avrundat" in text and "39,0 procent av 282 svar" in text and "är inte förklarat" in text
+
+
+def test_an_indicator_without_a_later_survey_says_nothing(pages: TestClient) -> None:  # type: ignore[type-arg]
+    assert "Senare undersökningar" not in words(pages, "/nyckeltal/N07900")
+
+
+def test_the_nations_figures_are_in_no_series_of_the_municipal_indicator(pages: TestClient) -> None:  # type: ignore[type-arg]
+    one = pages.get("/api/v1/indicators/U21350", params={"lang": "sv"}).json()["data"]
+    assert {NIGHT, DAY} <= set(one["national_figures"]) and max(one["periods"]) == "2022"
+    assert ["valfardsteknik-2023", "valfardsteknik-2024"] == [survey["code"] for survey in one["later_surveys"]]
+    asked = {"indicator": f"{NIGHT},{DAY}", "lang": "sv"}
+    rows = pages.get("/api/v1/observations", params=asked).json()["data"]
+    exactness = {NIGHT: "rounded", DAY: "second-hand"}
+    values = {(NIGHT, "2022"): 43, (NIGHT, "2023"): 27, (DAY, "2022"): 20, (DAY, "2023"): 13}
+    assert values == {(row["indicator"], row["period"]): row["value"] for row in rows}
+    assert all(row["status"] == exactness[row["indicator"]] for row in rows)
+
+
+def test_versions_that_stand_ready_say_that_they_have_no_values_yet(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = words(pages, "/nyckeltal/U21340")
+    assert "1 (–29 februari 2024): som beskrivs ovan" in text
+    assert "2 (1 mars 2024–30 juni 2025)" in text and "3 (1 juli 2025–)" in text
+    assert 2 == text.count("Inga värden här än.")
+
+
+def test_the_tasks_of_agencies_are_those_of_the_editions_day(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = words(pages, "/om")
+    assert "Sedan den 1 juni 2026 ligger terminologi" in text  # the edition is of November 2026
+    assert "de uppgifter som DIGG hade" not in text
