@@ -15,12 +15,12 @@ from publisher.web.pages.view import View
 
 @dataclass(frozen=True)
 class NationalFigure:
-    """The nation's figure on the same thing, by breakdown and period."""
+    """The nation's figure on the same thing."""
 
     label: str
     href: str
-    caveat: str  #: how its question differs
-    figures: Sequence[tuple[str, str, str, str]]  #: breakdown, period, value, what to know
+    figures: Sequence[tuple[str, str, str]]  #: period, value, breakdown
+    know: Sequence[str]  #: how exact it is, what the source says of it, how its question differs
     moved: str  #: the numbers of all periods in a row; "" with fewer than two
 
 
@@ -29,6 +29,7 @@ class Later:
     """What a visitor is told after the latest answers of the municipalities."""
 
     since: str  #: period of the latest answers per municipality
+    nation: str  #: what the nation is called
     surveys: Sequence[Concept]
     national: Sequence[NationalFigure]
 
@@ -41,7 +42,8 @@ def later(view: View, indicator: Indicator) -> Later | None:
     national = [figure for id in indicator.national_figures if (figure := _figure(view, id)) is not None]
     if latest is None or not (surveys or national):
         return None
-    return Later(since=view.words.period(latest), surveys=surveys, national=national)
+    nation = view.words.text(view.reader.vocabulary.areas["00"].label)
+    return Later(since=view.words.period(latest), nation=nation, surveys=surveys, national=national)
 
 
 def _figure(view: View, id: str) -> NationalFigure | None:
@@ -49,19 +51,21 @@ def _figure(view: View, id: str) -> NationalFigure | None:
     rows = sorted(view.book.rows(id), key=lambda row: (row.service_area, row.period))
     if not rows:
         return None
+    told = [(row, *said(view, one, row)) for row in rows]
     figures = [
         (
-            "" if row.service_area == TOTAL else words.concept("service-area", row.service_area),
             words.period(row.period),
-            *said(view, one, row),
+            value,
+            "" if row.service_area == TOTAL else words.concept("service-area", row.service_area),
         )
-        for row in rows
+        for row, value, _ in told
     ]
+    know = dict.fromkeys([*(note for _, _, note in told if note), words.text(one.note)])
     numbers = [f"{words.figure(one, row.value)} {words.period(row.period)}" for row in rows if row.value is not None]
     return NationalFigure(
         label=words.text(one.label),
         href=view.href(f"/nyckeltal/{id}"),
-        caveat=words.text(one.note),
         figures=figures,
+        know=[text for text in know if text],
         moved=", ".join(numbers) if len(numbers) > 1 else "",
     )
