@@ -12,5 +12,11 @@ def folded(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in _without_marks(plain)).split())
 
 
+def written(text: str) -> str:
+    """The same with accents kept: what tells Habo from Håbo."""
+    plain = unicodedata.normalize("NFC", text.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
 def _without_marks(text: str) -> str:
     return "".join(c for c in text if not unicodedata.combining(c))

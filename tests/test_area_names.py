@@ -39,6 +39,11 @@ def codes(found: object) -> list[str]:
         ("Heby i Västmanland", "0331"),
         ("Heby i Uppsala län", "0331"),
         ("Håbo, Uppsala", "0305"),
+        ("Habo", "0643"),
+        ("habo kommun", "0643"),
+        ("Ha\u030abo", "0305"),
+        ("HÅBO KOMMUN", "0305"),
+        ("Habo i Uppsala län", "0305"),
         ("Upplands-Väsby kommun", "0114"),
         ("0114", "0114"),
         ("Sweden", "00"),
@@ -61,6 +66,17 @@ def test_every_area_is_found_by_each_of_its_own_names(known: AreaNames) -> None:
             continue
         for name in (area.code, *area.label.values(), area.official_name, *area.other_names):
             assert area.code in codes(known.find(name, area.kind)), name
+
+
+def test_no_area_answers_to_the_very_name_of_another(known: AreaNames) -> None:
+    areas = [a for a in load(PROJECT / "vocab").areas.values() if a.kind is AreaKind.MUNICIPALITY]
+    for area in areas:
+        for name in (area.label["sv"], area.label["sv"].upper(), f"{area.label['sv']} kommun"):
+            assert codes(known.find(name)) == [area.code], name
+
+
+def test_a_spelling_that_is_nobodys_leaves_the_choice_to_who_asks(known: AreaNames) -> None:
+    assert codes(known.find("hábo")) == ["0305", "0643"]
 
 
 def test_a_kind_asked_for_is_the_kind_found(known: AreaNames) -> None:

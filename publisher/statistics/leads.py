@@ -108,7 +108,7 @@ def _screened(area: str, name: Text, family: Iterable[tuple[int, Found | None]],
     return [
         _told(area, name, f, out, comparisons, rules)
         for f, out in zip(found, standing_out, strict=True)
-        if out or f.probability <= rules.lead_chance
+        if out or max(f.probability, empirical(*f.tail) / 100) <= rules.lead_chance
     ]
 
 

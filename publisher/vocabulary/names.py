@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from publisher.folding import folded
+from publisher.folding import folded, written
 from publisher.model import Area, AreaKind
 from publisher.vocabulary import Vocabulary
 
@@ -56,6 +56,8 @@ class AreaNames:
     def find(self, text: str, kind: AreaKind | None = None) -> list[Area]:
         """The areas that a text may mean, of the first kind that has any; [] when there is none.
 
+        Of names that differ by accents alone (Habo and Håbo) the one that is written is meant; where none is, all are.
+
         Args:
             text: a code, or a name in any case and spelling of accents, perhaps with "kommun", "stad", "Region" or with
                 the county it lies or lay in: "Heby i Västmanland".
@@ -66,7 +68,7 @@ class AreaNames:
             known = self._names.get(sought, {})
             for name in dict.fromkeys((wanted, *self._shorter(wanted))):
                 if name in known:
-                    return [self._areas[code] for code in known[name]]
+                    return _as_written([self._areas[code] for code in known[name]], text[:200])
         return self._placed(wanted.split(), kind)
 
     def _placed(self, words: Sequence[str], kind: AreaKind | None) -> list[Area]:
@@ -103,6 +105,15 @@ class AreaNames:
 
 def _names(area: Area) -> Iterator[str]:
     return (folded(name) for name in (*area.label.values(), area.official_name, *area.other_names) if name)
+
+
+def _as_written(areas: list[Area], text: str) -> list[Area]:
+    """Of areas whose names are the same without accents, those whose very name the text has; all when it has none."""
+    if len(areas) < 2:
+        return areas
+    asked = f" {written(text)} "
+    said = [a for a in areas if any(f" {written(name)} " in asked for name in (*a.label.values(), *a.other_names))]
+    return said or areas
 
 
 def _common(words: Iterable[tuple[str, str]]) -> frozenset[str]:

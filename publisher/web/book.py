@@ -263,11 +263,12 @@ class Book:
         return AreaNames(self.reader.vocabulary)
 
     def find(self, name: str, kind: AreaKind | None = None) -> Area | None:
-        """The municipality, county or nation of that code or name, however it is written; None when there is none.
+        """The municipality, county or nation of a code or name, however written; None when there is none or several.
 
         Where a municipality and a county share a name, as Gotland, the municipality is meant unless ``kind`` says not.
         """
-        return next(iter(self.names.find(name, kind)), None)
+        found = self.names.find(name, kind)
+        return found[0] if len(found) == 1 else None
 
     # -- what the edition's statistics say in words ---------------------------------------------
 

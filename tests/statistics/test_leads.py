@@ -13,10 +13,10 @@ from worlds import some
 from publisher.model import Direction, ValueKind
 from publisher.statistics.examples import Kind, examples, to_ask, without
 from publisher.statistics.landscape import landscape
-from publisher.statistics.leads import Tier, benjamini_hochberg, leads
+from publisher.statistics.leads import Tier, _screened, benjamini_hochberg, leads
 from publisher.statistics.rules import RULES
 from publisher.statistics.seen import seen
-from publisher.statistics.unusual import middle_and_spread, shrunk, two_sided
+from publisher.statistics.unusual import Found, middle_and_spread, shrunk, two_sided
 
 NAMES = codes(60)
 
@@ -91,6 +91,14 @@ def test_noise_alone_gives_few_leads():
     held = seen(land)
     standing_out = [lead for area in NAMES for lead in leads(land, area, held) if lead.tier is Tier.SCREENED]
     assert len(standing_out) <= 0.15 * len(NAMES)
+
+
+@pytest.mark.parametrize(("beyond", "told"), [(2, True), (3, False)])
+def test_what_more_than_a_tenth_share_does_not_look_unusual(beyond, told):
+    """The share that is printed is what decides, (k + 1)/(n + 1), not only the probability that was tested."""
+    found = Found(kind="theme", side="further", subject="x", period="2022", probability=0.09, tail=(beyond, 30),
+                  sentence=text("x"), grounds=text("x"), caveat=text("x"))  # fmt: skip
+    assert [lead.tier for lead in _screened("0001", text("x"), [(1, None), (1, found)], RULES)] == [Tier.CHANCE] * told
 
 
 def test_every_lead_has_sentence_grounds_and_caveat_in_both_languages():

@@ -21,6 +21,8 @@ HTML = {"Accept": "text/html"}
         ("/kommun/S%C3%A4ffle%20kommun", "/kommun/1785"),
         ("/en/kommun/gavle", "/en/kommun/2180"),
         ("/kommun/1917", "/kommun/0331"),
+        ("/kommun/habo", "/kommun/0643"),
+        ("/kommun/h%C3%A5bo", "/kommun/0305"),
         ("/lan/varmland", "/lan/17"),
         ("/nyckeltal/u21349", "/nyckeltal/U21349"),
     ],
@@ -39,6 +41,19 @@ def test_search_forgives_spelling(pages: TestClient, asked: str) -> None:  # typ
 def test_search_goes_straight_to_a_plain_name(pages: TestClient) -> None:  # type: ignore[type-arg]
     answer = pages.get("/sok", params={"q": "säffle kommun"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/kommun/1785")
+
+
+@pytest.mark.parametrize(("asked", "code"), [("Habo", "0643"), ("HABO", "0643"), ("Håbo", "0305")])
+def test_names_that_differ_by_an_accent_lead_each_to_its_own(asked: str, code: str, pages: TestClient) -> None:  # type: ignore[type-arg]
+    found = pages.get("/sok", params={"q": asked}, follow_redirects=False)
+    assert found.headers["location"] == f"/kommun/{code}"
+    compared = pages.get("/jamfor", params={"lagg": asked}, follow_redirects=False)
+    assert compared.headers["location"] == f"/jamfor?kommun={code}"
+
+
+def test_a_spelling_of_two_names_chooses_neither(pages: TestClient) -> None:  # type: ignore[type-arg]
+    asked = pages.get("/kommun/H%C3%A1bo", headers=HTML)
+    assert asked.status_code == 404 and "Habo" in asked.text and "Håbo" in asked.text
 
 
 def test_what_is_not_there_says_so_and_what_is_near(pages: TestClient) -> None:  # type: ignore[type-arg]
@@ -238,6 +253,11 @@ def test_links_stay_under_the_path_of_a_proxy(small_world: Settings) -> None:
     links = [link for text in texts for link in re.findall(r'(?:href|src|action)="(/[^"]*)"', text)]
     assert "/ehalsa/en/kommun/0180" in links
     assert all(link.startswith("/ehalsa/") or link == "/ehalsa" for link in some(links))
+
+
+def test_a_chart_on_another_site_brings_what_its_values_rest_on(pages: TestClient) -> None:  # type: ignore[type-arg]
+    sampled, total = (pages.get(f"/inbaddad/nyckeltal/{id}/fordelning").text for id in ("N00563", "U21349"))
+    assert "urval" in sampled and "urval" not in total
 
 
 def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> None:  # type: ignore[type-arg]

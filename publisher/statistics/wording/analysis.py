@@ -222,15 +222,15 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "not already have.",
     ),
     "learn.like": (
-        "{names} liknar {name} och har infört något som {name} saknar.",
+        "{names} liknar {name} och har kommit längre på något.",
         "{names} are like {name} and are ahead on something.",
     ),
     "learn.like.some": (
-        "Bland andra {names} liknar {name} och har infört något som {name} saknar.",
+        "Bland andra {names} liknar {name} och har kommit längre på något.",
         "Among others {names} are like {name} and are ahead on something.",
     ),
     "learn.like.one": (
-        "{names} liknar {name} och har infört något som {name} saknar.",
+        "{names} liknar {name} och har kommit längre på något.",
         "{names} is like {name} and is ahead on something.",
     ),
     "unusual.none": (

@@ -111,6 +111,8 @@ class Comparison:
         if len(self.values) < 2:
             return view.say("Too few values to compare.")
         if len(set(self.values.values())) == 1:
+            if len(self.values) < len(self.areas):
+                return view.say("The same where there is a value.")
             return view.say("The same answer.") if self.indicator.steps else view.say("The same value.")
         ranking = view.book.ranking(self.indicator, self.period)
         if ranking.uncertain:
