@@ -276,6 +276,16 @@ def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> 
     ]
     assert len(heights) == 8
     assert min(heights) >= 700  # no scroll bar at 320 pixels' width
+    scripts = re.findall(r'&lt;script src="http://pages\.test(/static/frame\.js[^"]*)" async&gt;', offered)
+    assert len(scripts) == 8
+    for script in {
+        *scripts,
+        *re.findall(r'<script src="([^"]*)"', answer.text),
+    }:  # exact at every width, within and around
+        found = pages.get(script)
+        assert (found.status_code, found.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+        assert "http" not in found.text  # nobody else is asked
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
 
 
 def test_a_municipality_leads_to_its_place_in_an_indicator(pages: TestClient) -> None:  # type: ignore[type-arg]

@@ -169,8 +169,9 @@ class View:
         given = {key: value for key, value in query.items() if value not in (None, "")}
         return f"{self.root}{path}" + ("?" + urlencode(given, safe=",:") if given else "")
 
-    def asset(self, name: str) -> str:
-        return f"{self.root}{asset(name)}"
+    def asset(self, name: str, absolute: bool = False) -> str:
+        """The path of a static file; its public address for pages of others."""
+        return f"{self.base if absolute else self.root}{asset(name)}"
 
     @property
     def state(self) -> dict[str, str]:
