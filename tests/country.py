@@ -1,8 +1,9 @@
 """A made-up country, big enough that all that statistics can say of a municipality, a county or the nation is said.
 
-Forty-six municipalities in four counties, one of them alone in its county; answers that follow size, a theme in which
-nothing may be called better, percentages that rise and break, a sample, counts that contradict answers, published
-national figures, a municipality that was split and one that answers nothing. Drawn once by a fixed seed.
+Fifty municipalities in five counties, one of them alone in its county and four just enough to be told of; answers that
+follow size, a theme in which nothing may be called better, percentages that rise and break, a sample, counts that
+contradict answers, published national figures, a municipality that was split and one that answers nothing. Drawn by
+a fixed seed.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ from publisher.model import (
 from publisher.statistics.figures import Cell
 from publisher.vocabulary import Vocabulary
 
-COUNTIES = {"01": 20, "02": 18, "03": 7, "09": 1}
+COUNTIES = {"01": 20, "02": 18, "03": 7, "04": 4, "09": 1}
 MUNICIPALITIES = [f"{county}{number:02}" for county, count in COUNTIES.items() for number in range(1, count + 1)]
 #: Answers nothing; was split in 2022; had its border moved in 2022; alone in its county.
 SILENT, SPLIT, MOVED, ALONE = "0105", "0206", "0207", "0901"
 #: Of these all is written out in the approved copy: the largest, a middling and the smallest, and those above.
 SHOWN = ["0101", "0110", "0219", "0218", "0303", SILENT, SPLIT, MOVED, ALONE]
+
+#: A careful comparison, then none: the series is cut at the second alone.
+BREAKS = {"2019": Comparability.CAUTION, "2020": Comparability.NONE}
 
 YES_NO = (Step(code=0, label=text("Nej")), Step(code=1, label=text("Ja")))
 FOUR = tuple(Step(code=code, label=text(name)) for code, name in enumerate(("Inget", "Lite", "Mycket", "Allt")))
@@ -70,7 +74,7 @@ def indicators() -> Iterator[Indicator]:
         "U07354", ValueKind.COUNT, Direction.NEITHER, label=_label("Personer med hjälp på distans"), subject="ledning"
     )
     yield indicator("p1", percent, label=_label("Fiber"), subject="bredband")
-    yield indicator("p2", percent, label=_label("Snabbt nät"), subject="bredband", breaks={"2020": Comparability.NONE})
+    yield indicator("p2", percent, label=_label("Snabbt nät"), subject="bredband", breaks=BREAKS)
     yield indicator("p3", percent, Direction.LOWER, label=_label("Utan nät"), subject="bredband")
     yield indicator("p4", percent, Direction.NEITHER, label=_label("Mobilt nät"), subject="bredband")
     yield indicator("N00563", percent, label=_label("Nätet räcker"), subject="bredband")
@@ -268,6 +272,7 @@ def _published() -> Iterator[Cell]:
         yield cell("fyra", "00", str(year), value)
     for year, value in (("2013", 70.0), ("2014", 71.0), ("2015", 40.0)):
         yield cell("bruten", "00", year, value)
+    yield cell("storlekar", "storlek-1", "2023", 44.0, service_area="aldre")  # and of the largest nothing
     for service, low, high in (("aldre", 41.0, 66.0), ("lss", 35.0, 58.0)):
         for year, less in (("2021", 4.0), ("2022", 0.0)):
             yield cell("storlekar", "storlek-1", year, low - less, service_area=service)

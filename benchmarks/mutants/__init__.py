@@ -71,10 +71,12 @@ def main(arguments: Sequence[str]) -> int:
     )
     found: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(options.jobs) as pool:
+        base = Path(folder) / "checkout"  # whatever is edited meanwhile, all rooms are held as it is now
+        shutil.copytree(CHECKOUT, base, ignore=shutil.ignore_patterns(".*", "build", "__pycache__"))
 
         def hold(room: str) -> None:
             mine = [asdict(mutant) | {"place": mutant.place} for mutant in drawn if files[mutant.file] == room]
-            for result in _run(Path(folder) / room, ROOMS[room].tests, mine) if mine else ():
+            for result in _run(base, Path(folder) / room, ROOMS[room].tests, mine) if mine else ():
                 found.append({"room": room, **result})
                 print("{result:9} {file}:{line}  {before}  →  {after}  {test}".format(**result), flush=True)
 
@@ -105,10 +107,10 @@ def equivalents() -> set[str]:
     return {line.rpartition("\t")[0] for line in lines}
 
 
-def _run(scratch: Path, tests: Sequence[str], mutants: list[dict[str, object]]) -> Iterator[dict[str, str]]:
+def _run(base: Path, scratch: Path, tests: Sequence[str], mutants: list[dict[str, object]]) -> Iterator[dict[str, str]]:
     """Results of one room, as they come from a warm process that has imported no module of the project."""
     copy = scratch / "checkout"
-    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".*", "build", "__pycache__"))
+    shutil.copytree(base, copy)
     order = {"tests": tests, "mutants": mutants, "scratch": str(scratch)}
     (scratch / "order.json").write_text(json.dumps(order), encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(copy), "OMP_NUM_THREADS": "1"}
