@@ -50,6 +50,16 @@ def test_sources_that_contradict_each_other_are_both_shown(pages: TestClient) ->
     assert "2022: 41 %" in text and "39,0 procent av 282 svar" in text and "är inte förklarat" in text
 
 
+@pytest.mark.parametrize(
+    ("id", "day"), [("U21350", "den 1 juli 2025"), ("U21340", "den 1 mars 2024"), ("U23340", None), ("U07345", None)]
+)
+def test_a_page_says_from_which_day_a_first_fetch_is_held_back(pages: TestClient, id: str, day: str | None) -> None:  # type: ignore[type-arg]
+    text = words(pages, f"/nyckeltal/{id}")
+    assert "Svaren per kommun därifrån är inte hämtade." in text
+    assert ("hålls tillbaka" in text) is (day is not None)
+    assert day is None or f"De första svaren efter {day} hålls tillbaka" in text
+
+
 def test_an_indicator_without_a_later_survey_says_nothing(pages: TestClient) -> None:  # type: ignore[type-arg]
     assert "Senare undersökningar" not in words(pages, "/nyckeltal/N07900")
 

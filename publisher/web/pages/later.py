@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.model import TOTAL, Concept, Indicator
+from publisher.model import TOTAL, Comparability, Concept, Indicator, Period
+from publisher.statistics.comparability import in_order
 from publisher.web.pages.published import said
 from publisher.web.pages.view import View
 
@@ -30,6 +31,7 @@ class Later:
 
     since: str  #: period of the latest answers per municipality
     nation: str  #: what the nation is called
+    held: str  #: day from which a first fetch is held back, because the definition has a version ready; "": none
     surveys: Sequence[Concept]
     national: Sequence[NationalFigure]
 
@@ -43,7 +45,22 @@ def later(view: View, indicator: Indicator) -> Later | None:
     if latest is None or not (surveys or national):
         return None
     nation = view.words.text(view.reader.vocabulary.areas["00"].label)
-    return Later(since=view.words.period(latest), nation=nation, surveys=surveys, national=national)
+    return Later(
+        since=view.words.period(latest),
+        nation=nation,
+        held=next((view.words.period(start) for start in starts(indicator) if start > Period.parse(latest).end), ""),
+        surveys=surveys,
+        national=national,
+    )
+
+
+def starts(indicator: Indicator) -> list[str]:
+    """The days on which versions that are not comparable in full with the one before begin, in order."""
+    return [
+        Period.parse(version.valid_from).start
+        for version in in_order(indicator.versions)
+        if version.valid_from and version.comparability is not Comparability.FULL
+    ]
 
 
 def _figure(view: View, id: str) -> NationalFigure | None:
