@@ -240,8 +240,16 @@ def _further(land: Landscape, area: str, example: Example) -> bool:
 
 
 def without(land: Landscape, example: Example) -> list[str]:
-    """Municipalities like an example that have a value and have not come as far, the most similar first."""
-    return [other for other in land.peers[example.area] if _further(land, other, example)]
+    """Municipalities like an example that have a value and have not come as far, the most similar first.
+
+    Percentages by more than their margins: who can be told apart from the example has not come as far.
+    """
+    if example.kind is not Kind.ROSE:
+        return [other for other in land.peers[example.area] if _further(land, other, example)]
+    own = land.value(example.indicator, example.area)
+    least = (example.new if own is None else own) - 2 * land.rules.margins["percent"]
+    known = {other: land.value(example.indicator, other) for other in land.peers[example.area]}
+    return [other for other, value in known.items() if value is not None and value < least]
 
 
 def without_told(land: Landscape, example: Example, named: int = 5) -> Text:

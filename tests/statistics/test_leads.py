@@ -11,7 +11,7 @@ from statistics_world import cells, codes, indicator, people, text, vocabulary
 from worlds import some
 
 from publisher.model import Direction, ValueKind
-from publisher.statistics.examples import Kind, examples, to_ask, without
+from publisher.statistics.examples import Example, Kind, examples, to_ask, without
 from publisher.statistics.landscape import landscape
 from publisher.statistics.leads import Tier, _screened, benjamini_hochberg, leads
 from publisher.statistics.rules import RULES
@@ -192,6 +192,19 @@ def test_percentages_are_compared_from_a_like_start_and_over_no_break():
 
     broken = indicator("b", ValueKind.PERCENT, breaks={"2020": Comparability.NONE})
     assert examples(landscape(vocabulary([broken], NAMES), rows)) == []
+
+
+def test_who_can_be_told_apart_from_a_risen_percentage_has_not_come_as_far():
+    """98.5 % is less than 100 %, by more than both margins of half a point; 99.2 % is not."""
+
+    end = {30: 100.0, 31: 99.2}
+    rows = [*people(NAMES), *cells("b", "2022", {code: end.get(place, 98.5) for place, code in enumerate(NAMES)})]
+    land = landscape(vocabulary([indicator("b", ValueKind.PERCENT)], NAMES), rows)
+    example = Example(indicator="b", area=NAMES[30], kind=Kind.ROSE, first="2018", last="2022", old=52.0, new=100.0,
+                      then=0.0, now=30.0, text=text("x"), caveat=text("x"))  # fmt: skip
+    behind = without(land, example)
+    assert NAMES[29] in behind and NAMES[31] not in behind
+    assert {NAMES[29], NAMES[31]} <= set(land.peers[NAMES[30]])
 
 
 def test_what_is_contested_gives_no_example():
