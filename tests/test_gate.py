@@ -155,10 +155,30 @@ def test_sound_rows_pass(words: Vocabulary) -> None:
         (row(n="1.5"), "wrong-type"),
         (row(n=-1), "out-of-range"),
         (row("PCT", numerator=5, denominator=3), "part-over-whole"),
+        (row("PCT", value=50, numerator=10, denominator=100), "percent-differs"),
+        (row("PCT", value=0.5, numerator=10, denominator=20), "percent-differs"),
     ],
 )
 def test_a_broken_row_is_told_by_rule(words: Vocabulary, broken: dict[str, Any], rule: str) -> None:
     assert rule in rules(words, row(area="0115"), broken)
+
+
+@pytest.mark.parametrize(("value", "of"), [(33, (1, 3)), (50.4, (1, 2)), (7, (0, 0)), (0, (0, 9)), (None, (1, 2))])
+def test_a_percentage_may_be_rounded_from_its_parts(
+    words: Vocabulary, value: float | None, of: tuple[int, int]
+) -> None:
+    assert [] == rules(words, row("PCT", value=value, numerator=of[0], denominator=of[1]))
+    assert [] == rules(words, row("RAT", value=4, numerator=2, denominator=100))
+
+
+def test_percentages_that_may_be_parts_of_one_are_told_once(words: Vocabulary) -> None:
+    shares = [row("PCT", area, f"0.{number + 10}") for number, area in enumerate(sorted(COUNTRY)[:10])]
+    [found] = problems(words, text([*shares, row("RAT", value=0.4)]))
+    assert ("parts-of-one", "PCT", Severity.WARNING, 2) == (found.rule, found.subject, found.severity, found.row)
+    assert "if so, write 'scale: 100' in the source" in found.remedy
+    assert [] == rules(words, *shares[:9], row("PCT", "00", 12))
+    assert [] == rules(words, *shares[:9])
+    assert [] == rules(words, *(one | {"value": value} for value in (0, 1) for one in shares if value))
 
 
 def test_a_message_names_file_row_column_fault_and_remedy(words: Vocabulary) -> None:

@@ -33,6 +33,10 @@ LIMITS: Mapping[ValueKind, tuple[float | None, float | None]] = {
 }
 #: Rounding allowed at a limit: Kolada's own percentages reach 100.00000001.
 ROUNDING = 1e-6
+#: Percentage points that a percentage may differ from its numerator and denominator: one, as when it is rounded.
+AGREES = 1.0
+#: Positive values of which one is expected to be above 1 percent.
+ENOUGH = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +71,13 @@ def examine(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
     _periods(frame, findings)
     _statuses(frame, context, findings)
     _values(frame, context, findings)
-    _ratios(frame, findings)
+    percent = [
+        str(code)
+        for code in frame["indicator"].cat.categories
+        if (one := context.vocabulary.indicators.get(str(code))) and one.value_kind is ValueKind.PERCENT
+    ]
+    _ratios(frame, percent, findings)
+    _parts_of_one(frame, percent, findings)
 
 
 def _unknown(
@@ -245,7 +255,26 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
     )
 
 
-def _ratios(frame: pd.DataFrame, findings: Findings) -> None:
+def _parts_of_one(frame: pd.DataFrame, percent: Collection[str], findings: Findings) -> None:
+    """Percentages of which none is above 1, in an indicator that has enough of them to wonder."""
+    import numpy as np
+
+    values, indicators = frame["value"].to_numpy("float64"), frame["indicator"]
+    for code in percent:
+        own = np.flatnonzero((indicators == code).to_numpy() & (values > 0))
+        if len(own) >= ENOUGH and values[own].max() <= 1 and values[own].min() < 1:
+            findings.at(
+                int(own[0]),
+                "parts-of-one",
+                f"none of the {len(own)} values of {code} is above 1 percent, the greatest is {values[own].max():g}.",
+                "Look whether they are parts of one; if so, write 'scale: 100' in the source.",
+                column="value",
+                subject=code,
+                severity=Severity.WARNING,
+            )
+
+
+def _ratios(frame: pd.DataFrame, percent: Collection[str], findings: Findings) -> None:
     """A part is not larger than its whole; a percentage agrees with what it was made of."""
     import numpy as np
 
@@ -264,6 +293,17 @@ def _ratios(frame: pd.DataFrame, findings: Findings) -> None:
         lambda i: f"the numerator {numerator[i]:g} is larger than the denominator {denominator[i]:g}.",
         "Correct one of them, or accept it in writing if the indicator is no share.",
         column="numerator",
+        subject=lambda i: subject(frame, i),
+        severity=Severity.WARNING,
+    )
+    made = 100 * numerator / np.where((denominator > 0) & (numerator <= denominator), denominator, np.nan)
+    values = frame["value"].to_numpy("float64")
+    findings.rows(
+        np.flatnonzero(frame["indicator"].isin(percent).to_numpy() & (np.abs(values - made) > AGREES)),
+        "percent-differs",
+        lambda i: f"{values[i]:g} percent, but {numerator[i]:g} of {denominator[i]:g} is {made[i]:.4g} percent.",
+        "Correct one of them, or accept it in writing if they are not of the same answers.",
+        column="value",
         subject=lambda i: subject(frame, i),
         severity=Severity.WARNING,
     )

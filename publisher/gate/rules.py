@@ -18,6 +18,8 @@ WARNINGS: Mapping[str, str] = {
     "jump": "A value moved far more since the period before than the median area did.",
     "note-fits-nothing": "A pattern under attach: fits no row.",
     "part-over-whole": "A numerator is larger than its denominator.",
+    "parts-of-one": "No percentage of an indicator is above 1: they may be parts of one.",
+    "percent-differs": "A percentage is not what its numerator and denominator make.",
     "parts-and-total": "Parts do not sum to their total, or a total lies outside its parts.",
     "report-late": "A grant's report came after its last day.",
     "scale-turned": "More than half of the areas moved the whole scale in one direction.",

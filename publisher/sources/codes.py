@@ -58,6 +58,7 @@ class AreaCodes:
     kinds: Sequence[AreaKind] = ()
     left_out: dict[str, int] = field(default_factory=dict)  #: what was left out, as the file calls it, to how often
     _lost: str = ""
+    _beside: str = ""
 
     def __post_init__(self) -> None:
         kinds = self.kinds or (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
@@ -122,6 +123,12 @@ class AreaCodes:
             codes = " or ".join(alike)
             remedy = "Write the one that is meant under 'aliases', or 'kinds', under 'area' in the declaration."
             self.faults.add("ambiguous-area", f"'{text}' may be {codes}.", remedy, row=row, column=column, subject=text)
+        elif self.how != "name" and (code := self._within(text)):
+            self._beside = self._beside or f"'{text}' is {code} with more beside it"
+            remedy = (
+                "Take the code out with 'pattern: \"[0-9]+\"' under 'area' in the declaration, or correct the file."
+            )
+            self.faults.add("unknown-area", f"{self._beside}.", remedy, row=row, column=column)
         elif meant := self._meant(text):
             what = "the code" if self.how == "code" else "the name"
             fault = f"'{text}' is not {what} of an area."
@@ -137,6 +144,16 @@ class AreaCodes:
                 f"'skip: {{{_quoted(column)}: [{_quoted(text)}]}}'."
             )
             self.faults.add("unknown-area", fault, remedy, row=row, column=column, subject=text)
+
+    def _within(self, text: str) -> str:
+        """The code that stands in a text with the area's name or with signs beside it; "" when none does.
+
+        ``0114 Upplands Väsby``, ``Upplands Väsby (0114)``, ``="0114"``.
+        """
+        if (found := re.fullmatch(r"(\D*)(\d{2}|\d{4})(\D*)", text)) is None or found[2] not in self._areas:
+            return ""
+        name = fold(re.sub(r"^[\W_]+|[\W_]+$", "", found[1] + found[3]))
+        return found[2] if text != found[2] and (not name or found[2] in self._names.get(name, {})) else ""
 
     def _meant(self, text: str) -> str:
         """What to do about a text that means one area of ours in other words; "" when it means none."""

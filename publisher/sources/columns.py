@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,31 @@ class Columns:
                     column=declared.name,
                 )
             columns += found
+        self._tell_unread({*taken, *self.header.marks, *(column.index for column in columns)})
         return columns
+
+    def _tell_unread(self, read: Container[int | None]) -> None:
+        """Note the columns that patterns leave; one that they would take if ``fill_header`` were written is a fault."""
+        patterns = [declared.pattern for declared in self.table.values if declared.pattern]
+        left = {index: name for index, name in enumerate(self.header.names) if name and index not in read}
+        for index in left if patterns else ():
+            filled = self.header.filled[index] if self.header.filled else ""
+            if filled != left[index] and any(pattern.fullmatch(filled) for pattern in patterns):
+                self.faults.add(
+                    "column-not-read",
+                    f"the column would be '{filled}' if texts of the head stood over the empty cells to their right.",
+                    "Write 'fill_header: true' in the declaration, or correct the file.",
+                    row=self.header.first_row,
+                    column=self.header.called(index),
+                )
+        if patterns and left:
+            self.faults.add(
+                "column-not-read",
+                f"columns that no pattern matches are not read: {listing(list(left.values()), 10)}.",
+                "Nothing need be done if they are not meant; else change the pattern.",
+                row=self.header.first_row,
+                severity=Severity.NOTE,
+            )
 
     def _column(self, index: int, name: str, declared: ValueColumn, said: Mapping[str, str]) -> Column:
         marks = {**self.table.marks, **declared.marks}
@@ -100,13 +124,4 @@ class Columns:
                     " under 'values' in the declaration, or correct the file.",
                     row=self.header.first_row,
                     column=name,
-                )
-            elif declared.pattern.search(name):
-                self.faults.add(
-                    "column-not-read",
-                    f"the column holds what {declared.name} looks for and more, and is not read.",
-                    "Nothing need be done if it is not meant; else change the pattern.",
-                    row=self.header.first_row,
-                    column=name,
-                    severity=Severity.NOTE,
                 )

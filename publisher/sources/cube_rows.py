@@ -11,7 +11,7 @@ from publisher.sources.context import ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
 from publisher.sources.jsonstat import Cube
 from publisher.sources.numbers import LEAVE_OUT, Reading
-from publisher.sources.periods import period_code
+from publisher.sources.periods import period_code, period_misfit
 
 #: Key columns that a declaration fills from dimensions.
 KEYS = ("indicator", "area", "period", "sex", "service_area")
@@ -66,11 +66,11 @@ class CubeRows:
             self.faults.add("unknown-area", f"'{code}' is not an area.", remedy, subject=code, column=dimension)
             return None
         if key == "period":
-            period = period_code(code)
-            if period is None:
-                remedy = "Leave it out under 'select', or give it a code of ours under 'period'."
-                self.faults.add("unknown-period", f"'{code}' is not a period.", remedy, column=dimension)
-            return period
+            if (misfit := period_misfit(code, self.context.frequency)) is None:
+                return period_code(code)
+            remedy = "Leave it out under 'select', or give it a code of ours under 'period'."
+            self.faults.add("unknown-period", misfit[0], remedy, column=dimension)
+            return None
         return code
 
     def _said(self, value: Any, sign: str, place: str) -> Reading | None:

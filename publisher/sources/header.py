@@ -27,6 +27,8 @@ class Header:
     first_row: int  #: index in the grid of the first row of data, from 0
     #: column to text, folded, of the texts the head was found by; empty when there is no head
     marks: Mapping[int, str] = field(default_factory=dict)
+    #: the names there would be if texts stood over the empty cells to their right; empty: the same
+    filled: Sequence[str] = ()
 
     def column(self, name: str) -> int | None:
         """Index of the column of this name, or of this letter (``$F``); None when there is none or more than one."""
@@ -131,6 +133,7 @@ def find_header(
     places = {fold(as_text(cell)): index for index, cell in reversed(list(enumerate(grid.rows[first])))}
     return Header(
         names=_join(grid, first, rows, fill),
+        filled=_join(grid, first, rows, True) if rows > 1 and not fill else (),
         first_row=first + rows,
         marks={places[text]: text for text in wanted},
     )

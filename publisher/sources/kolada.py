@@ -159,6 +159,7 @@ class _Reading:
 
     def __init__(self, declaration: Mapping[str, Any], context: SourceContext):
         self.context, self.since = context, since_of(declaration, context)
+        self.years = _years(str(declaration.get("years", "")))
         self.publisher = str(declaration.get("publisher", "rka"))
         self.note = declaration.get("note") or {}
         self.areas = area_codes(context, declaration.get("areas") or {})
@@ -180,6 +181,11 @@ class _Reading:
             if not theirs.startswith("G"):
                 remedy = "Give it a code of ours under 'areas' in the source, or tell RKA."
                 self.faults.add("unknown-area", f"'{theirs}' is not an area.", remedy, subject=theirs, column="area")
+            return
+        if year not in self.years:
+            remedy = "Write it under 'years' in the source if it is meant, or tell RKA."
+            fault = f"{kpi}: the answer holds {year}, which was not asked for."
+            self.faults.add("unknown-period", fault, remedy, subject=kpi)
             return
         for value in item.values:
             gender, status, count = value.gender, value.status or "", 1 if value.count is None else value.count

@@ -29,6 +29,8 @@ _THREE = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _BRACKETED = re.compile(rf"\(\s*({_NUMBER})\s*\)|({_NUMBER})-")
 _EXPONENT = re.compile(rf"[+-]?{_NUMBER}[eE][+-]?\d+")
 _WITH_WORDS = re.compile(rf"[+-]?{_NUMBER}([^\d\s.,'][^\d]*)")
+#: A remark behind a number: 41,5 1) or 41,5 a).
+_WITH_REMARK = re.compile(rf"[+-]?{_NUMBER}(\d\)|[a-z]\))")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,16 +226,20 @@ class Numbers:
                 column=column,
             )
         else:
-            words = _WITH_WORDS.fullmatch(text)
+            words = _WITH_REMARK.fullmatch(text) or _WITH_WORDS.fullmatch(text)
             self._unknown(cell, words[1] if words and len(words[1]) < 20 else "", row, column)
 
-    def _unknown(self, cell: str, suffix: str, row: int, column: str) -> None:
+    def _unknown(self, cell: str, tail: str, row: int, column: str) -> None:
+        """Note a cell that says nothing; ``tail`` is what stands behind its number."""
         known = [f"'{sign}'" for sign in self.marks.whole] + [f"'{b}*{a}'" for b, a in self.marks.around]
-        unit = f"Write 'suffix: \"{suffix}\"' in the declaration if that is the unit. Else w" if suffix else "W"
+        unit = f"Write 'suffix: \"{tail}\"' in the declaration if that is the unit. Else w" if tail else "W"
+        if _WITH_REMARK.fullmatch(f"0{tail}"):
+            unit = "W"
+        it = f"'*{tail}'" if tail else "it"
         self.faults.add(
             "unknown-mark",
             f"'{cell[:40]}' is neither a number nor a known mark.",
-            f"{unit}rite it under 'marks' with its meaning, or correct it. Known marks: {listing(known)}.",
+            f"{unit}rite {it} under 'marks' with its meaning, or correct it. Known marks: {listing(known)}.",
             row=row,
             column=column,
         )

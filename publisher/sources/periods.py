@@ -18,6 +18,7 @@ _MONTHS = {
     for number, name in enumerate(names.split(), start=1)
 }
 _MONTH = re.compile(r"(\d{4})\s*M\s*(\d{1,2})", re.IGNORECASE)
+_MONTH_OF_DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])")
 _NAMED_MONTH = re.compile(r"([a-zåäö]+)\s+(\d{4})", re.IGNORECASE)
 _QUARTER = re.compile(r"(\d{4})\s*-?\s*(?:K|Q|kv\.?|kvartal)\s*([1-4])", re.IGNORECASE)
 _QUARTER_FIRST = re.compile(
@@ -98,6 +99,9 @@ def _no_period(text: str, frequency: str) -> tuple[str, str]:
             f"Take the first year out with 'pattern: \"[0-9]{{4}}\"' under 'period' in the declaration{last}, or "
             f"{codes.format(text, span[1])}.",
         )
+    if month := _MONTH_OF_DIGITS.fullmatch(text):
+        stands = month[1] if yearly else f"{month[1]}M{month[2]}"
+        return f"{fault} It may be a month.", f"W{codes[1:]}".format(text, stands) + "."
     if half := _HALF.fullmatch(text):
         year = half["a"] or half["d"] or half["f"]
         second = (half["b"] or half["c"] or half["e"]).casefold() in ("2", "andra")

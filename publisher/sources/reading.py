@@ -159,6 +159,8 @@ class TableReading:
             self.faults.add("unknown-period", *misfit, row=number, column=column.name)
             period = None
         indicator = fields.get("indicator")
+        if "indicator" in fields and indicator is None:
+            return None  # told already
         if self.context.indicators and indicator not in self.context.indicators:
             self.faults.add(
                 "unknown-indicator",

@@ -180,6 +180,18 @@ def test_pages_that_move_again_and_again_are_refused(context, monkeypatch, tmp_p
     assert "fetch again later" in str(error.value)
 
 
+def test_a_year_that_was_not_asked_for_is_told(ask, monkeypatch):
+    def of_another_year(*asked):
+        page = page_of(*asked)
+        return page | {"values": [item | {"period": 1990 + item["period"] % 10} for item in page["values"]]}
+
+    monkeypatch.setattr(replay, "page_of", of_another_year)
+    fetched = ask(["U99901"])
+    assert [] == fetched.observations
+    messages = [str(problem) for problem in fetched.problems if problem.rule == "unknown-period"]
+    assert any("U99901: the answer holds 1991, which was not asked for." in message for message in messages)
+
+
 def test_a_count_of_all_pages_is_held_against_what_came(ask, monkeypatch):
     monkeypatch.setattr(replay, "page_of", lambda *a: page_of(*a) | {"count": 96})
     with pytest.raises(SourceError, match="they say there are 96 items, 9 came"):

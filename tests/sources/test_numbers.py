@@ -104,6 +104,20 @@ def test_a_unit_behind_a_number_is_told_with_the_word_to_write(read, text, suffi
     assert [] == read(text, suffix=suffix)[1]
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"), [("41,5*", "**"), ("39,1 1)", "*1)"), ("39,11)", "*1)"), ("39,1 a)", "*a)"), ("38 †", "*†")]
+)
+def test_a_remark_behind_a_number_is_told_with_the_mark_to_write(read, text, mark):
+    _, [problem] = read(text)
+    assert f"rite '{mark}' under 'marks' with its meaning" in problem
+    assert (["estimated"], []) == read(text, marks={mark: "estimated"})
+
+
+@pytest.mark.parametrize("text", ["39,1 1)", "39,11)", "39,1 a)"])
+def test_a_remark_with_a_bracket_is_no_unit(read, text):
+    assert "suffix" not in read(text)[1][0]
+
+
 def test_marks_hold_for_numbers_as_for_texts(read):
     marks = {"-1": "suppressed", "9999": "not-answered", "99,9": "not-answered", "0": "leave-out", "nan": "suppressed"}
     cells = [-1.0, "-1", "−1", "-1,0", 9999.0, "9999", 99.9, "99,9", float("nan"), 120.0, "120"]

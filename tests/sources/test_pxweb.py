@@ -135,14 +135,14 @@ def test_codes_whose_places_are_not_sure_are_refused(index):
 def one(tmp_path, context):
     """Reads a table of one dimension beside the region: cells by region, each a value and a sign."""
 
-    def read(cells, **declared):
+    def read(cells, tid="2022", often="", **declared):
         index = {code: number for number, code in enumerate(cells)}
         cube = {
             "class": "dataset", "version": "2.0", "updated": "2026-01-01", "id": ["Region", "Tid"],
             "size": [len(cells), 1],
             "dimension": {
                 "Region": {"category": {"index": index, "label": dict.fromkeys(cells, "x")}},
-                "Tid": {"category": {"index": {"2022": 0}, "label": {"2022": "2022"}}},
+                "Tid": {"category": {"index": {tid: 0}, "label": {tid: tid}}},
             },
             "value": [value for value, _ in cells.values()],
             "status": {str(number): sign for number, (_, sign) in enumerate(cells.values()) if sign},
@@ -154,13 +154,20 @@ def one(tmp_path, context):
         plain = {key: DECLARED[key] for key in ("kind", "url", "table", "title", "publisher", "indicator", "marks")}
         plain |= {"select": {"Region": "*", "Tid": "*"}, "area": "Region", "period": "Tid"}
         with Replay(tmp_path) as server:
-            return pxweb.fetch(plain | declared, context(pxweb_url=server.pxweb_url, indicators=["antal"]))
+            return pxweb.fetch(
+                plain | declared, context(pxweb_url=server.pxweb_url, indicators=["antal"], frequency=often)
+            )
 
     return read
 
 
 def _said(fetched):
     return [(row["area"], row["value"], row["status"]) for row in fetched.observations]
+
+
+def _periods(fetched):
+    assert [] == fetched.problems
+    return [row["period"] for row in fetched.observations]
 
 
 def test_a_mark_that_means_a_number_holds_though_the_server_writes_null_beside_it(one):
@@ -180,6 +187,14 @@ def test_a_mark_that_contradicts_its_cell_is_told(one):
     assert "'-' is said to mean '0', but stands beside the value 3 (0114 2022)" in found["wrong-status"]
     found = by_rule(one({"0114": (3, "..")}).problems)
     assert "'..' is said to mean 'suppressed', but stands beside a value" in found["wrong-status"]
+
+
+def test_a_period_that_does_not_fit_the_dataset_is_told(one):
+    found = by_rule(one({"0114": (3, "")}, tid="2022M01", often="ANNUAL").problems)
+    assert "'2022M01' is a month, which does not fit a dataset with 'frequency: ANNUAL'" in found["unknown-period"]
+    yearly = {"dimension": "Tid", "codes": {"2022M01": "2022"}}
+    assert ["2022"] == _periods(one({"0114": (3, "")}, tid="2022M01", often="ANNUAL", period=yearly))
+    assert ["2022-01"] == _periods(one({"0114": (3, "")}, tid="2022M01", often="MONTHLY"))
 
 
 def test_text_among_values_is_told(one):

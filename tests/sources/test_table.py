@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import openpyxl
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
+from remedies import applied
 from specimen import by_rule
 
 from publisher.errors import Refused, Severity, SourceError
@@ -431,3 +434,81 @@ def test_hidden_rows_are_told(context, tmp_path):
     [note] = fetched.problems
     assert Severity.NOTE is note.severity
     assert "1 rows are hidden in the sheet and were read like the others (3)." in note.fault
+
+
+# --- as agencies write it ---
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"), [("cp1252", "iso-8859-1"), ("cp1252", "latin-1"), ("cp1252", "iso-8859-15")]
+)
+def test_dashes_of_cp1252_in_a_file_said_to_be_latin_1_are_told_and_the_remedy_works(read, encoding, declared):
+    content = "Kod;Kommun;Antal\n0117;Österåker;–\n".encode(encoding)
+    marks = {"–": "suppressed"}
+    with pytest.raises(SourceError, match=r"row 2: .*Write 'encoding: cp1252' in the declaration\."):
+        read(content, encoding=declared, marks=marks)
+    [row] = read(content, encoding="cp1252", marks=marks).observations
+    assert (None, "suppressed") == (row["value"], row["status"])
+
+
+@pytest.mark.parametrize("codes", [
+    ("0117 Österåker", "1480 Göteborg"), ("Österåker (0117)", "Göteborg (1480)"), ('"=""0117"""', '"=""1480"""'),
+    ("'0117", "'1480"), ("0117, Österåkers kommun", "1480 - Göteborgs stad"),
+])  # fmt: skip
+def test_a_code_with_more_beside_it_is_told_once_and_the_remedy_works(read, codes):
+    text = f"Kod;Kommun;Antal\n{codes[0]};a;1\n{codes[1]};b;2\n"
+    for area in ({"column": "Kod"}, {"column": "Kod", "others": "leave-out"}, {"column": "Kod", "as": "either"}):
+        message = by_rule(read(text, area=area).problems)["unknown-area"]
+        assert "Also in row 3. Take the code out with 'pattern: \"[0-9]+\"' under 'area'" in message
+        assert {"0117": 1, "1480": 2} == values(read(text, **applied({"area": area}, message)))
+
+
+def test_a_number_in_another_name_is_no_code(read):
+    message = by_rule(read("Kod;Kommun;Antal\nOmråde 0117;a;1\n").problems)["unknown-area"]
+    assert "pattern" not in message
+
+
+TWO_ROWS = "År;Malmö;;Österåker;\n;Kvinnor;Män;Kvinnor;Män\n2022;1;2;3;4\n"
+ACROSS = {
+    "header": ["År"], "header_rows": 2, "area": {"as": "name"}, "period": {"column": "År"},
+    "values": {"/(?P<area>.+) (?P<sex>Kvinnor|Män)/": {"indicator": "antal"}},
+    "sex": {"codes": {"Kvinnor": "F", "Män": "M"}},
+}  # fmt: skip
+
+
+def test_columns_whose_name_stands_only_over_the_first_of_them_are_told_and_the_remedy_works(read):
+    found = read(TWO_ROWS, **ACROSS)
+    errors = [str(problem) for problem in found.problems if problem.severity is Severity.ERROR]
+    assert ["$C", "$E"] == [error.split("'")[1] for error in errors]
+    assert "the column would be 'Malmö Män' if" in errors[0]
+    rows = read(TWO_ROWS, **applied(ACROSS, errors[0])).observations
+    assert [("1280", "F", 1), ("1280", "M", 2), ("0117", "F", 3), ("0117", "M", 4)] == [
+        (row["area"], row["sex"], row["value"]) for row in rows
+    ]
+
+
+def test_columns_that_no_pattern_matches_are_named(read):
+    sexes = {
+        "values": {"/(?P<sex>Kvinnor|Män)/": {"indicator": "antal"}},
+        "sex": {"codes": {"Kvinnor": "F", "Män": "M"}},
+    }
+    found = read("Kod;Kommun;Kvinor;Män;År\n0117;a;1;2;3\n", **sexes)
+    [problem] = found.problems
+    assert ("column-not-read", Severity.NOTE) == (problem.rule, problem.severity)
+    assert "Kvinor, År." in str(problem)
+    assert [2] == [row["value"] for row in found.observations]
+
+
+def test_an_indicator_that_has_no_code_is_told_once(read):
+    said = {"indicator": {"column": "Mått", "codes": {"Antal": "antal"}}, "values": {"Värde": {}}}
+    found = read("Kod;Kommun;Mått;Värde\n0117;a;Antalet;1\n", **said)
+    assert ["unknown-indicator"] == [problem.rule for problem in found.problems]
+
+
+@pytest.mark.parametrize(("kind", "number"), [(pa.float32(), 41.1), (pa.float64(), 41.1), (pa.float16(), 41.5)])
+def test_a_number_of_a_parquet_file_is_the_shortest_that_is_stored_so(context, tmp_path, kind, number):
+    table_ = pa.table({"Kod": [b"0117", b"1480"], "Antal": pa.array([number, None], kind), "År": [2022, 2022]})
+    parquet.write_table(table_, tmp_path / "a.parquet")
+    declared = {key: said for key, said in PLAIN.items() if key != "header"} | {"marks": {"": "suppressed"}}
+    found = table.fetch(declared | {"file": "a.parquet"}, context())
+    assert {"0117": number, "1480": None} == values(found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import SourceError
 from publisher.sources.grid import cells
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
 from publisher.sources.packed import Member
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def read_parquet(path: Path | Member) -> Grid:
@@ -36,7 +39,7 @@ def read_parquet(path: Path | Member) -> Grid:
         raise SourceError(
             f"{path.name}: this is not a whole Parquet file ({error}). It may have been cut; fetch it again."
         ) from error
-    columns = [_parquet_cells(column.to_pylist()) for column in table.columns]
+    columns = [_parquet_cells(column) for column in table.columns]
     return Grid(
         file=path.name,
         sheet=None,
@@ -45,9 +48,16 @@ def read_parquet(path: Path | Member) -> Grid:
     )
 
 
-def _parquet_cells(column: Sequence[object]) -> list[Cell]:
-    """Cells as text or numbers; whole numbers become text, since a year or a code is no amount."""
-    return ["" if cell is None else _parquet_cell(cell) for cell in column]
+def _parquet_cells(column: pa.ChunkedArray[Any]) -> list[Cell]:
+    """Cells as text or numbers; whole numbers become text, since a year or a code is no amount.
+
+    A number of 32 bits is the shortest that is stored so, 41.1 and not 41.099998474121094.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_float32(column.type):
+        return ["" if cell is None else float(cell) for cell in column.cast(pa.string()).to_pylist()]
+    return ["" if cell is None else _parquet_cell(cell) for cell in column.to_pylist()]
 
 
 def _parquet_cell(cell: object) -> Cell:
@@ -55,4 +65,6 @@ def _parquet_cell(cell: object) -> Cell:
         return float(cell)
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
+    if isinstance(cell, bytes):  # text that its writer did not say is text
+        return clean(cell.decode("utf-8", "backslashreplace"))
     return clean(str(cell))

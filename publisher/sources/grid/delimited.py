@@ -14,6 +14,9 @@ from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
 from publisher.sources.packed import Member
 
 #: UTF-8 read as if it were Latin-1: "Ã¥", "Ã¤", "Ã¶", "â€“".
+_LOST = re.compile("\ufffd")
+#: Signs of cp1252 read as Latin-1, which has nothing to see there.
+_CONTROLS = re.compile("[\u0080-\u0084\u0086-\u009f]")
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf„…–—‘’“”•€¡-¿]|â€[\u0090-\u009d“”™˜œ¦]")
 
 
@@ -70,17 +73,22 @@ def decode(content: bytes, encoding: str, name: str) -> str:
             f"'{clean(line)[:60]}'; if that looks right, write 'encoding: {other}' in the declaration."
         ) from error
     for pattern, fault, remedy in (
-        (re.compile("\ufffd"), "holds the sign for a lost letter (U+FFFD)", "Ask for the file again from its origin."),
+        (_LOST, "holds the sign for a lost letter (U+FFFD)", "Ask for the file again from its origin."),
         (
             _MOJIBAKE,
             "looks like UTF-8 that was read as another encoding",
             "Write 'encoding: utf-8' in the declaration.",
         ),
+        (
+            _CONTROLS,
+            "holds control signs, where cp1252 has dashes and quotation marks",
+            "Write 'encoding: cp1252' in the declaration.",
+        ),
     ):
         if found := pattern.search(text):
             row = text.count("\n", 0, found.start()) + 1
             around = clean(text[max(0, found.start() - 15) : found.end() + 15])
-            if pattern is _MOJIBAKE and encoding.lower().startswith("utf"):
+            if pattern is not _LOST and encoding.lower().startswith("utf"):
                 remedy = "The letters were spoiled before the file was saved: ask for it again from its origin."
             raise SourceError(f"{name}: row {row}: '{around}' {fault}. {remedy}")
     return text
