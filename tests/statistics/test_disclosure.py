@@ -40,6 +40,15 @@ def test_two_totals_together_do_not_give_a_count_away():
     assert not solvable(values, totals, hidden)
 
 
+def test_three_totals_of_pairs_that_give_three_counts_away_are_broken_up():
+    values = {"a": 3, "b": 10, "c": 20, "ab": 13, "bc": 30, "ac": 23}
+    totals = [Total("ab", ["a", "b"]), Total("bc", ["b", "c"]), Total("ac", ["a", "c"])]
+    assert solvable(values, totals, {"a", "b", "c"})  # each total hides two, and together they hide none
+    hidden = withheld(values, totals, 5)
+    assert {"a", "b"} < hidden
+    assert not solvable(values, totals, hidden)
+
+
 def solvable(values, totals, hidden):
     """Withheld counts that NumPy's least squares finds determined by the totals."""
     unknown = sorted(hidden)
