@@ -361,6 +361,16 @@ def test_a_range_is_exact_to_a_millionth_of_its_end(words: Vocabulary) -> None:
         assert ([] == world.problems(words, text([row("PCT", value=value)]))) == good
 
 
+def test_publishers_that_nobody_describes_are_told_with_what_they_publish(words: Vocabulary) -> None:
+    told = declared.publishers(words, {"pp", "q"})
+    assert [(p.subject, p.rule, p.remedy) for p in told] == [("p", "unknown-agent", "Meant 'pp'?")]
+    assert "'p', the publisher of ORD, PCT, CNT, RAT, NEW, is" in told[0].fault
+    other = replace(words, indicators={**INDICATORS, "X": replace(INDICATORS["ORD"], id="X", publisher="a")})
+    assert [p.subject for p in declared.publishers(other, set())] == ["a", "p"]
+    assert [p.subject for p in declared.publishers(other, set(), {"X"})] == ["a"]
+    assert declared.publishers(words, {"p"}) == []
+
+
 def test_ranges_of_the_vocabulary_hold_to_the_last_digit(words: Vocabulary) -> None:
     bounded = replace(INDICATORS["RAT"], minimum=10, maximum=200)
     known = replace(words, indicators={**INDICATORS, "RAT": bounded})

@@ -154,6 +154,15 @@ def test_a_group_that_has_ended_has_the_members_of_its_last_year(seldom: Api) ->
     assert len(seldom.json("observations?indicator=ANDEL&group=00&period=2022")["data"]) == 14
 
 
+def test_of_areas_nearly_so_called_the_nearest_four_are_told_and_of_none_nothing(seldom: Api) -> None:
+    near = seldom.problem("observations?area=Ort%200", 404, Accept_Language="en")
+    assert len(near["nearest"]) == 4 and set(near["nearest"]) <= set(cases.MORE)
+    assert "Nearest: 04" in near["detail"] and "(Ort " in near["detail"]
+    for language, word in (("sv", "Närmast"), ("en", "Nearest")):
+        far = seldom.problem("observations?area=zzzzzzzzzz", 404, Accept_Language=language)
+        assert far["nearest"] == [] and word not in far["detail"]
+
+
 def frame(figures: cases.Figures) -> pd.DataFrame:
     rows = [(period, area, *rest) for (period, area), rest in figures.items()]
     return pd.DataFrame(rows, columns=["period", "area", "value", "numerator", "denominator", "n"])
