@@ -44,7 +44,7 @@ def make(target: Path) -> Settings:
     vocab, packages = target / "vocab", target / "datapackages"
     vocab.mkdir(parents=True)
     for path in (PROJECT / "vocab").iterdir():
-        if path.name in ("terms.ttl", "areas.ttl", "groups.ttl") or path.name.endswith(".schema.yaml"):
+        if path.name in ("terms.ttl", "areas.ttl", "groups.ttl", "cube.ttl") or path.name.endswith(".schema.yaml"):
             shutil.copy(path, vocab)
     small = (SPECIMENS / "small_world" / "vocab" / "indicators.ttl").read_text(encoding="utf-8")
     prefixes = [line for line in small.splitlines() if line.startswith("@prefix")]

@@ -198,7 +198,9 @@ def test_every_published_amount_is_there_and_no_other(vocabulary: Vocabulary, sh
         published = sorted((row["year"], int(row["amount"])) for row in csv.DictReader(file))
     tables = fetch(vocabulary, DATASET).tables
     years = {row["id"]: row["year"] for row in tables["grant_programmes"]}
-    assert published == sorted((years[row["programme"]], row["amount"]) for row in tables["grant_amounts"])
+    ours = sorted((years[row["programme"]], row["amount"]) for row in tables["grant_amounts"])
+    later = [("2025", 100_000_000)]  # from the messages after 2022, which the file does not have
+    assert sorted(published + later) == ours
 
 
 def filled(tmp_path: Path, vocabulary: Vocabulary, name: str = "a.xlsx", **answers: Any) -> Path:

@@ -296,7 +296,7 @@ def test_snapshots_that_have_values_beside_statuses_are_handed_on_whole(shared: 
 
     frame = pd.read_parquet(shared / "data/kolada/snapshots/2023-03-28_KOLADA_data_raw.parquet")
     frame = frame[frame["kpi"].isin(["N15816", "N17813"])]
-    reading = kolada._Reading({}, context())
+    reading = kolada._Reading({"years": f"{frame.year.min()}..{frame.year.max()}"}, context())
     for row in frame.itertuples():
         value = {"gender": row.gender, "count": row.count, "status": row.status, "value": row.value}
         if pd.isna(row.value):

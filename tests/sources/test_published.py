@@ -103,7 +103,7 @@ def test_every_national_figure_is_published_with_its_source(shared: Path):
     assert 157 == len(figures)
     assert 4 == len(undated)
     assert [("trygghetslarm-enbart-digitala-kommuner", "2014", "8")] == [f for f in missed if f not in undated]
-    assert 152 == len(told)
+    assert 152 + 20 == len(told)  # and twenty of the time after 2022, which the file does not have
 
 
 @pytest.mark.parametrize(

@@ -167,8 +167,9 @@ def test_the_prose_of_ten_municipalities_agrees_with_an_independent_count(real):
             "SELECT text_sv FROM analyses WHERE area = ? AND section = 'change'", (area,)
         ).fetchone()[0]
         up, down, held = ((own > 0).sum(), (own < 0).sum(), (own == 0).sum())
-        expected = f"längre på {up} av {len(own)} frågor som går att jämföra, föll tillbaka på {down} och stod "
-        assert f"{expected}stilla på {held}" in text or "Det går inte att säga" in text
+        found = re.search(r"på (\w+) av de (\d+) frågor som .*?, tillbaka på (\w+) och stod stilla på (\w+)\.", text)
+        said = found and tuple(0 if word == "ingen" else int(word) for word in found.groups())
+        assert said == (up, len(own), down, held) or "Det går inte att säga" in text
 
 
 @pytest.mark.shared
@@ -191,11 +192,12 @@ def test_the_prose_of_the_nation_and_two_counties_agrees_with_an_independent_cou
     nation = told("00")
     for end, share in ((shares.idxmax(), shares.max()), (shares.idxmin(), shares.min())):
         assert f"({round(100 * share)}\u00a0%: {(latest[end] == 2).sum()} av {len(latest)}" in nation
-    assert f"på {median(counts)} av 9 frågor" in nation
+    assert f"Bland de {len(latest)} kommuner som svarade på alla 9 frågorna är medianen {median(counts)}." in nation
     for county in ("17", "14"):
         members = register[register.county_code == county].municipality_code
         inside = counts[counts.index.isin(members)]
-        assert f"på {median(inside)} av 9 frågor; i hela landet är det {median(counts)}" in told(county)
+        assert f"medianen är {median(inside)} bland de {len(inside)} kommuner" in told(county)
+        assert f"och {median(counts)} bland de {len(latest)} i landet" in told(county)
         assert f"({inside.max()} av 9" in told(county)
 
 
