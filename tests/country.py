@@ -256,7 +256,8 @@ def _published() -> Iterator[Cell]:
     yield cell(system, "00", "2021", 58.0, n=44)
     yield cell(system, "00", "2022", 70.0, status="approximate")
     for at, area in enumerate(("00", *COUNTIES)):
-        yield cell("p1", area, "2022", 57.0 + 2.5 * at)
+        if area != "04":
+            yield cell("p1", area, "2022", 57.0 + 2.5 * at)
         if area != "03":
             yield cell("p2", area, "2022", 99.6 if area == "02" else 64.0 + at)
         yield cell("region1", area, "2020", 50.0 + at)

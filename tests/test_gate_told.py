@@ -192,6 +192,13 @@ def held_back(words: Vocabulary) -> Iterator[tuple[str, list[Problem]]]:
     for kept in (5, 6):
         rest = frame(*year["2020"], *year["2021"], *year["2022"][:kept], row("PCT", "0114", 5))
         yield f"{kept} of 10 left", held.vanished("f", old, rest)
+    stood = frame(row("NEW", "0114", 5, period="2020"), row("NEW", "0114", None, period="2022"), row("PCT", "0114", 5))
+    years_ = [row("NEW", area, 5, period=period) for area in COUNTRY[:2] for period in ("2021", "2022", "2023")]
+    old_, new_ = INDICATORS["NEW"].versions
+    told = replace(INDICATORS["NEW"], versions=(old_, replace(new_, reason=both("Skäl."), change=both("Ändrad."))))
+    known = replace(words, indicators={**INDICATORS, "NEW": told})
+    yield "first values of a new definition", held.begun("f", stood, frame(*years_, row("CNT", "0114", 5)), known)
+    yield "more values of the old one", held.begun("f", stood, frame(*years_[:1], row("PCT", "0114", 5)), known)
     was, now = {"CNT": ["persons", "count"], "PCT": ["percent", "percent"]}, {"CNT": ["sek", "amount"], "X": ["a", "b"]}
     yield "another unit", held.redefined("f", was, now)
     table = before.tables[0]
