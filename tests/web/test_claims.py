@@ -205,3 +205,12 @@ def test_no_raw_code_of_a_payer_reaches_a_reader(pages: TestClient) -> None:  # 
 @pytest.mark.parametrize("address", ["/nyckeltal/U21349", "/en/nyckeltal/U21349", "/en/kommun/1785", "/riket"])
 def test_a_sentence_is_followed_by_a_space(address: str, pages: TestClient) -> None:  # type: ignore[type-arg]
     assert re.findall(r"[^>]*[.!?]</(?:strong|em|span)>\w[^<]{0,20}", pages.get(address).text) == []
+
+
+def test_of_a_sample_of_residents_nobody_says_how_many_municipalities_were_asked(pages: TestClient) -> None:  # type: ignore[type-arg]
+    ranked = pages.get("/api/v1/rankings/N00563").json()["meta"]
+    assert (ranked["asked"], ranked["n"] > 0) == (None, True)
+    compared = pages.get("/api/v1/compare?municipality=1785,1766&indicator=N00563,U21349&period=2022").json()["data"]
+    asked = {one["indicator"]: {group["asked"] for group in one["groups"]} for one in compared}
+    assert asked["N00563"] == {None}
+    assert asked["U21349"] and None not in asked["U21349"]

@@ -254,7 +254,13 @@ class GroupValue(msgspec.Struct, kw_only=True):
     minimum: float | None
     maximum: float | None
     n: Annotated[int, Meta(description="How many answered.")]
-    asked: Annotated[int, Meta(description="How many were asked; those it does not apply to are not among them.")]
+    asked: Annotated[
+        int | None,
+        Meta(
+            description="How many were asked; those it does not apply to are not among them. "
+            "null where residents are sampled: which municipalities took part is not known."
+        ),
+    ]
     membership: Annotated[str, Meta(description="Members of the period, or today's.")]
     shares: list[Share]
 
