@@ -20,7 +20,7 @@ from test_gate import BREAK, COUNTRY, INDICATORS, both, declaration, row, tables
 
 from publisher import gate, observations
 from publisher.errors import Problem
-from publisher.gate import acceptance, coverage, declared, held, keys
+from publisher.gate import acceptance, coverage, declared, held, keys, noted
 from publisher.gate.findings import Spot
 from publisher.model import Area, AreaKind, Column, Source, ValueKind
 from publisher.vocabulary import Vocabulary
@@ -407,6 +407,25 @@ def test_a_note_is_held_against_the_values_it_hangs_on(words: Vocabulary) -> Non
     frames, found = gate.table_problems(given, context, {})
     assert [(p.rule, p.row, p.subject) for f in found for p in f.problems] == [("note-contradicts-value", 3, "ORD/kod")]
     assert set(frames) == {"observations", "notes"}
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("Svaren kodas 0, 1 och 2.", None),
+        ("Svaren har två steg.", "Svaren har två steg"),
+        ("Läs mer. Svaren har tre steg.", None),
+        ("Frågan är ny. Svaren har fyra steg.", "Svaren har fyra steg"),
+        ("Det finns inget värde.", "Det finns inget värde"),
+        ("Värdet är osäkert.", None),
+    ],
+)
+def test_what_a_note_can_be_caught_at(words: Vocabulary, note: str, told: str | None) -> None:
+    findings = gate.Findings(file="o.csv")
+    rows = observations.frame([row(value=1, note="n"), row(area="0115", value=2, note="n other")])
+    noted.examine(rows, {"n": {"sv": note}, "other": both("Annat.")}, words, findings)
+    assert [p.row for p in findings.problems] == ([2, 3] if told else [])
+    assert all(f"says '{told}'" in problem.fault for problem in findings.problems)
 
 
 def test_quality_is_of_municipalities_else_counties_else_groups_else_the_nation(words: Vocabulary) -> None:

@@ -22,6 +22,7 @@ UNITS = {"mbit-per-second": Concept(code="mbit-per-second", scheme="unit", label
         ("r", 12, "12\u00a0Mbit/s"),
         ("r", 12.34, "12,3\u00a0Mbit/s"),
         ("r", 0.256, "0,26\u00a0Mbit/s"),
+        ("r", 1.25, "1,2\u00a0Mbit/s"),
         ("r", 1.0, "1\u00a0Mbit/s"),
         ("odd", 2.5, "2,5"),
         ("odd", 1234, "1\u00a0234"),
