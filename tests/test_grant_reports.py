@@ -101,12 +101,12 @@ def test_a_source_whose_publisher_nobody_describes_is_told_by_fetch_and_by_check
 def test_an_indicator_whose_publisher_nobody_describes_is_told_by_fetch_and_by_check(world: Path) -> None:
     catalog = world / "datapackages/catalog.yaml"
     text = catalog.read_text(encoding="utf-8")
-    catalog.write_text(text.replace("\n  pts:\n", "\n  ptz:\n"), encoding="utf-8")
+    catalog.write_text(text.replace("\n  scb:\n", "\n  scbb:\n"), encoding="utf-8")
     for arguments in (["check"], ["fetch", "kommunregister"]):
         code, said = run(world, *arguments)
         assert code == 1
-        assert "vocab/indicators.ttl: dcterms:creator: 'pts', the publisher of " in said
-        assert "is not in agents: of catalog.yaml. Meant 'ptz'?" in said
+        assert "vocab/indicators.ttl: dcterms:creator: 'scb', the publisher of " in said
+        assert "is not in agents: of catalog.yaml. Meant 'scbb'?" in said
 
 
 NAMES = {"0160": {"sv": "Täby", "en": "Täby"}}
