@@ -193,9 +193,13 @@ def test_a_fault_of_ours_tells_the_reader_nothing_of_the_inside(built_edition: S
 
 
 def test_an_error_is_not_cited(client: httpx.Client) -> None:
-    for path in ("/nothing-here?citering=ris", "/kommun/9999?citering=bib", "/om?citering=nix"):
+    for path, status in (
+        ("/nothing-here?citering=ris", 404),
+        ("/kommun/9999?citering=bib", 404),
+        ("/om?citering=nix", 400),
+    ):
         answer = client.get(path, headers={"Accept": "text/html"})
-        assert (path, answer.status_code, "<h1" in answer.text) == (path, 404, True)
+        assert (path, answer.status_code, "<h1" in answer.text) == (path, status, True)
         assert "TY  -" not in answer.text and "@misc" not in answer.text
     assert client.get("/om?citering=ris").text.startswith("TY  -")
 
