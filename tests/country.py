@@ -254,6 +254,7 @@ def _published() -> Iterator[Cell]:
 
     system = "kvalitetsledningssystem-valfardsteknik"
     yield cell(system, "00", "2021", 58.0, n=44)
+    yield cell(system, "00", "2019", 50.0)  # when no municipality was asked
     yield cell(system, "00", "2022", 70.0, status="approximate")
     for at, area in enumerate(("00", *COUNTIES)):
         if area != "04":

@@ -84,6 +84,7 @@ def broken_tables() -> Iterator[tuple[str, bytes | list[dict[str, Any]]]]:
         yield name, [row(area="0115"), row(area="0116", period="2021") | more]
     yield "a key three times", [row(), row(area="0115"), row(), row()]
     yield "one wrong code in many rows", [row(area="0999", period=str(year)) for year in range(2000, 2005)]
+    yield "one wrong code in two rows", [row(area="0999", period=str(year)) for year in (2020, 2021)]
     yield "many wrong codes", [row(area=f"{number:04}") for number in range(9000, 9023)]
     yield "many wrong values", [row(value=7, period=str(year)) for year in range(1950, 1972)]
     yield "a share that jumps", with_value(years("PCT", 20, 30), 95)

@@ -196,3 +196,27 @@ def test_published_size_groups_of_2022_weighted_by_their_answers_give_the_publis
 def test_an_answer_without_named_steps_is_no_or_yes():
     found = aggregate(indicator(kind=ValueKind.BOOLEAN, steps=()), "2022", series({"a": 0, "b": 0}), "ab")
     assert [(part.code, part.count, part.share) for part in found.parts] == [(0, 2, 100), (1, 0, 0)]
+
+
+def test_of_nobody_asked_nothing_is_bounded():
+    assert (share_bounds(0, 0, 0).low, share_bounds(0, 0, 0).high) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "limits"),
+    [
+        (ValueKind.PERCENT, {}, (0, 100)),
+        (ValueKind.PERCENT, {"maximum": 90, "minimum": 10}, (10, 90)),
+        (ValueKind.RATIO, {}, (0, None)),
+        (ValueKind.RATIO, {"maximum": 1000, "minimum": 5}, (5, 1000)),
+    ],
+)
+def test_what_is_missing_may_be_anything_from_the_least_to_the_most_there_is(kind, more, limits):
+    known = series({"a": 20, "b": 40, "c": 50, "d": 60, **dict.fromkeys("efgh")})
+    found = aggregate(indicator(kind=kind, **more), "2022", known, "abcdefgh")
+    assert (found.n, found.asked) == (4, 8)
+    least, most = (
+        quantile_bounds([20, 40, 50, 60], 4, 0.5, *limits).low,
+        quantile_bounds([20, 40, 50, 60], 4, 0.5, *limits).high,
+    )
+    assert (found.bounds.low, found.bounds.high) == (least, most)
