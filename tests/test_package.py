@@ -14,11 +14,12 @@ import msgspec
 import pytest
 from worlds import PROJECT, fetch_again, some
 
-from publisher import observations, package, vocabulary
-from publisher.errors import NotThere, Refused
+from publisher import edition, observations, package, vocabulary
+from publisher.errors import NotThere, PublisherError, Refused
 from publisher.model import Contact, Dataset
 from publisher.package import checking, folder, reading, writing
 from publisher.package.descriptor import dataset_to_descriptor, descriptor_to_dataset, metadata_faults, to_json
+from publisher.package.files import unreadable
 from publisher.settings import Settings
 
 DATASETS = package.names(PROJECT / "datapackages")
@@ -253,6 +254,78 @@ def test_a_writer_killed_anywhere_leaves_the_former_package_or_the_next_one(
         assert before == files(here), step
         assert [] == [path.name for path in small_world.packages.glob(".*")]
     assert len(steps) >= 20, steps
+
+
+def _both(settings: Settings, number: str) -> dict[str, writing.Draft]:
+    """Drafts of two packages, both with a number of their own."""
+    return {
+        name: replace(draft := drafted(settings, name), files=draft.files | {"CHANGES.md": f"{number}\n".encode()})
+        for name in ("bredband", "digitala-las")
+    }
+
+
+def _publish(packages: Path, drafts: dict[str, writing.Draft], ids: bytes, checkpoint: folder.Checkpoint) -> None:
+    changes = {}
+    for name, draft in drafts.items():
+        assert writing.stage_package(packages, draft, checkpoint)
+        changes[name] = folder.Change.of(draft.files, draft.removed)
+    folder.stage_file(packages / "ids.csv", ids)
+    folder.commit(packages, changes, ["ids.csv"], checkpoint)
+
+
+@pytest.mark.parametrize("exchange", [True, False], ids=["folders change places", "file by file"])
+def test_a_writer_of_several_packages_killed_anywhere_leaves_all_as_they_were_or_says_it_has_begun_and_is_finished(
+    small_world: Settings, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(folder, "exchange", lambda one, other: False)
+    packages = small_world.packages
+    ids = (packages / "ids.csv").read_bytes()
+    former, later = _both(small_world, "1"), _both(small_world, "2")
+    _publish(packages, former, ids, folder.unwatched)
+    before = seen(packages)
+    _publish(packages, later, ids + b"x", folder.unwatched)
+    after = seen(packages)
+    steps: list[str] = []
+    begun = 0
+    while True:
+        _publish(packages, former, ids, folder.unwatched)
+        assert before == seen(packages)
+        step = killed_at(len(steps) + 1, lambda check: _publish(packages, later, ids + b"x", check))
+        if step is None:
+            break
+        steps.append(step)
+        if (packages / folder.ORDER).exists():
+            assert ["half-published"] == [problem.rule for problem in unreadable(small_world)]
+            assert "publisher build" in unreadable(small_world)[0].remedy
+            with edition.locked(small_world):
+                assert after == seen(packages), step
+            begun += 1
+        elif step != "done":
+            assert before == seen(packages), step
+        package.recover(packages)
+        assert seen(packages) in (before, after), step
+        assert [] == [path.name for path in packages.glob(".*")], step
+        if seen(packages) == after:
+            continue
+        _publish(packages, later, ids + b"x", folder.unwatched)
+        assert after == seen(packages), step
+    assert begun >= 6, steps
+
+
+def seen(packages: Path) -> dict[str, bytes]:
+    """What readers see of packages: every file that is not hidden, nor under a folder that is."""
+    return {
+        path.relative_to(packages).as_posix(): path.read_bytes()
+        for path in sorted(packages.rglob("*"))
+        if path.is_file() and not path.relative_to(packages).parts[0].startswith(".")
+    }
+
+
+def test_an_order_that_is_none_of_ours_is_told(small_world: Settings) -> None:
+    (small_world.packages / folder.ORDER).write_text("{")
+    with pytest.raises(PublisherError, match="Remove it and run it again"):
+        package.recover(small_world.packages)
 
 
 def test_what_cannot_be_exchanged_is_moved_file_by_file(small_world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

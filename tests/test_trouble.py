@@ -117,7 +117,7 @@ def test_a_second_build_says_that_it_waits(small_world: Settings) -> None:
             said.append(text)
             fcntl.flock(held, fcntl.LOCK_UN)
 
-        with edition.locked(small_world.build, say):
+        with edition.locked(small_world, say):
             pass
     assert [f"Another build is at work in {small_world.build}; waiting until it is done."] == said
 

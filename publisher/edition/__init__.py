@@ -56,7 +56,7 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         Refused: the packages or the vocabulary have problems; nothing was changed.
         PublisherError: an input was changed meanwhile; nothing was changed.
     """
-    with locked(settings.build, say):
+    with locked(settings, say):
         inputs = read_inputs(settings)
         if (standing := find(settings.build, digest(inputs))) is not None:
             make_current(settings.build, standing.name)
@@ -349,9 +349,21 @@ def _sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def locked(build: Path, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
-    """One build at a time in a build folder; a second one says so, and waits."""
-    from publisher.package.folder import alone
+def locked(settings: Settings, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
+    """One build at a time in a build folder, and none while packages are put in place; a second one says so, and waits.
 
-    with alone(build / "lock", lambda: say(f"Another build is at work in {build}; waiting until it is done.")):
-        yield
+    What a killed fetch had begun to put in place is brought to its end first.
+    """
+    from publisher.package import folder
+
+    build, packages = settings.build, settings.packages
+
+    def busy() -> None:
+        say(f"A fetch writes to {packages}; waiting until it is done.")
+
+    with folder.alone(build / "lock", lambda: say(f"Another build is at work in {build}; waiting until it is done.")):
+        if (packages / folder.ORDER).exists():
+            with folder.held(packages, busy, writes=True):
+                folder.finish(packages)
+        with folder.held(packages, busy):
+            yield

@@ -59,7 +59,7 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
     """
     from publisher import package, vocabulary
 
-    with edition.locked(settings.build):
+    with edition.locked(settings):
         state = settings.build / "history"
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
         try:

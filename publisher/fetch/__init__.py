@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from publisher import gate, vocabulary
@@ -67,7 +68,8 @@ def fetch(
     packages = settings.packages
     waiting = f"another fetch is at work in {settings.build}; waiting until it is done"
     with folder.alone(settings.build / "fetch.lock", lambda: progress(waiting, 0, None)):
-        folder.recover(packages)
+        with _writing(packages, progress):
+            folder.recover(packages)
         chosen = sorted(set(names)) or reading.names(packages)
         every = reading.names(packages)
         if unknown := [name for name in chosen if name not in every]:
@@ -111,23 +113,26 @@ def _write(
     """Write every draft beside its package, and only when all are on disk put them in place."""
     drafts = {job.name: job.draft for job in jobs if job.draft is not None}
     ids = writing.registry(packages, _published(packages, every, {name: d.dataset for name, d in drafts.items()}))
-    staged = []
+    changes = {}
     try:
         for name, draft in drafts.items():
             progress(f"{name}: writing", 0, None)
             if writing.stage_package(packages, draft, checkpoint):
-                staged.append(name)
+                changes[name] = folder.Change.of(draft.files, draft.removed)
         if ids is not None:
             folder.stage_file(packages / checking.REGISTRY, ids)
     except BaseException:
         folder.sweep(packages)
         raise
-    for name in staged:
-        folder.replace(packages / name, checkpoint)
-    if ids is not None:
-        checkpoint("before ids.csv")
-        folder.replace_file(packages / checking.REGISTRY)
-        checkpoint("after ids.csv")
+    if changes or ids is not None:
+        with _writing(packages, progress):
+            folder.commit(packages, changes, [] if ids is None else [checking.REGISTRY], checkpoint)
+
+
+def _writing(packages: Path, progress: Progress) -> AbstractContextManager[None]:
+    """The folder of packages held, once no build reads it."""
+    waiting = f"somebody reads {packages}; waiting until that is done"
+    return folder.held(packages, lambda: progress(waiting, 0, None), writes=True)
 
 
 def _declarations(

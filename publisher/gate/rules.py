@@ -58,6 +58,7 @@ ERRORS: Mapping[str, str] = {
     "duplicate-key": "Two rows have the same key.",
     "file-changed": "A file is not the one that fetch wrote: bytes or checksum differ from datapackage.json.",
     "file-empty": "A file is empty.",
+    "half-published": "A fetch was ended while it put packages in place.",
     "file-unreadable": "A folder or a link stands where a file is expected.",
     "file-missing": "A file is not there.",
     "id-changed": "A dataset or indicator has another id than when it was first published.",

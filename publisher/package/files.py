@@ -11,6 +11,7 @@ from pathlib import Path
 
 from publisher import declarations
 from publisher.errors import Problem, Refused, Severity, trouble
+from publisher.package.folder import ORDER
 from publisher.settings import Settings
 
 #: Files that are text and never empty.
@@ -23,6 +24,10 @@ _BACK = "Take it back from version control"
 
 def unreadable(settings: Settings) -> list[Problem]:
     """Every file of packages, vocabulary and the explorer's configuration that cannot be read as what its name says."""
+    if (settings.packages / ORDER).exists():
+        fault = "a fetch was ended while it put packages in place; some are as before it, some as after."
+        remedy = "Run 'publisher build' or 'publisher fetch', which bring that to its end first."
+        return [_problem(f"{settings.packages.name}/{ORDER}", fault, remedy, "half-published")]
     found = []
     for home in (settings.packages, settings.vocab, settings.datasette_config):
         if home.is_dir():

@@ -1,8 +1,9 @@
-"""A package's folder on disk: read, and replaced whole in one step that is either done or not done.
+"""A package's folder on disk: replaced whole, alone or with others, in a step that is either done or not done.
 
-All files of the next version are written to a hidden folder beside the package, brought to the disk, and then the two
-folders change places in one operation of the file system. A process killed at any moment leaves the former package
-whole; what it left beside it is swept away by the next fetch.
+All files of the next version are written to a hidden folder beside the package and brought to the disk. When those of
+every package are there, a hidden file says so: from then on they are put in place, each in one operation of the file
+system, and whoever comes next brings that to its end. A process killed at any moment leaves all packages as they were
+or all as they will be; what it left beside them is swept away by the next fetch.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
+from publisher.errors import PublisherError
+
 #: Called at each step with its name; tests end the process there.
 Checkpoint = Callable[[str], None]
+
+#: Hidden file among the packages: while it stands, next versions that are whole are being put in place.
+ORDER = ".publishing"
 
 _EXCHANGE = 2  # RENAME_EXCHANGE, https://man7.org/linux/man-pages/man2/rename.2.html
 _AT_FDCWD = -100
@@ -38,9 +46,29 @@ def staging(folder: Path) -> Path:
     return folder.parent / f".{folder.name}.new"
 
 
-def ready(folder: Path) -> Path:
-    """Where a finished version waits when it must be moved in file by file."""
-    return folder.parent / f".{folder.name}.ready"
+class Change(msgspec.Struct, frozen=True):
+    """What a package's next version differs in: files to their SHA-256, and files that it has no more."""
+
+    files: dict[str, str]
+    removed: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], removed: Collection[str] = ()) -> Change:
+        return cls(files={name: sha256(data) for name, data in files.items()}, removed=sorted(removed))
+
+    def stands_in(self, folder: Path) -> bool:
+        """Whether a folder is that version already."""
+        return not any((folder / name).exists() for name in self.removed) and all(
+            (folder / name).is_file() and sha256((folder / name).read_bytes()) == digest
+            for name, digest in self.files.items()
+        )
+
+
+class _Order(msgspec.Struct, frozen=True):
+    """What is to be put in place: packages by name, and files beside them."""
+
+    packages: dict[str, Change]
+    files: Sequence[str]
 
 
 def stage(
@@ -89,20 +117,52 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def replace(folder: Path, checkpoint: Checkpoint = unwatched) -> None:
-    """Put the staged version in the package's place."""
-    target = staging(folder)
-    checkpoint("before the exchange")
-    if exchange(target, folder):
-        checkpoint("after the exchange")
-        sync(folder.parent)
-        shutil.rmtree(target)
-    else:
-        target.rename(ready(folder))
-        checkpoint("ready")
-        sync(folder.parent)
-        roll_forward(folder, checkpoint)
-    checkpoint("replaced")
+def commit(
+    packages: Path, changes: Mapping[str, Change], files: Sequence[str] = (), checkpoint: Checkpoint = unwatched
+) -> None:
+    """Put every staged package and file in its place: all of them, also when this is killed and run again.
+
+    Args:
+        packages: the folder of packages.
+        changes: name of a staged package to what its next version differs in.
+        files: names of staged files.
+    """
+    stage_file(packages / ORDER, msgspec.json.encode(_Order(packages=dict(changes), files=files)))
+    checkpoint("before the order")
+    _replace_file(packages / ORDER)
+    checkpoint("after the order")
+    finish(packages, checkpoint)
+
+
+def finish(packages: Path, checkpoint: Checkpoint = unwatched) -> None:
+    """Bring to its end what was begun by :func:`commit`; nothing when nothing was.
+
+    Raises:
+        PublisherError: the order is not one of ours.
+    """
+    if not (packages / ORDER).exists():
+        return
+    try:
+        order = msgspec.json.decode((packages / ORDER).read_bytes(), type=_Order)
+    except msgspec.MsgspecError:
+        raise PublisherError(f"{packages / ORDER}: the file cannot be read. Remove it and run it again.") from None
+    for name, change in order.packages.items():
+        folder, new = packages / name, staging(packages / name)
+        if new.exists() and not change.stands_in(folder):
+            checkpoint(f"before {name}")
+            if not exchange(new, folder):
+                _move(new, folder, change, checkpoint)
+            checkpoint(f"after {name}")
+            sync(packages)
+        shutil.rmtree(new, ignore_errors=True)
+    for name in order.files:
+        if _part(packages / name).exists():
+            checkpoint(f"before {name}")
+            _replace_file(packages / name)
+    checkpoint("all in place")
+    (packages / ORDER).unlink()
+    sync(packages)
+    checkpoint("done")
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -121,30 +181,22 @@ def exchange(one: Path, other: Path) -> bool:
     raise OSError(fault, os.strerror(fault), str(one), None, str(other))
 
 
-def roll_forward(folder: Path, checkpoint: Checkpoint = unwatched) -> None:
-    """Move a finished version in, file by file; begun once, it is always brought to its end."""
-    waiting = ready(folder)
-    for path in sorted(p for p in waiting.rglob("*") if p.is_file()):
-        name = path.relative_to(waiting)
+def _move(new: Path, folder: Path, change: Change, checkpoint: Checkpoint) -> None:
+    """Put a staged version in the package's place file by file, where two folders cannot change places."""
+    for path in sorted(p for p in new.rglob("*") if p.is_file()):
+        name = path.relative_to(new)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, folder / name)
         checkpoint(f"{name} moved")
-    shutil.rmtree(waiting)
+    for gone in change.removed:
+        (folder / gone).unlink(missing_ok=True)
     sync(folder)
 
 
-def recover(packages: Path) -> list[str]:
-    """Bring to an end, or sweep away, what a killed fetch left. Returns what was done, for the log."""
-    done = []
-    for path in sorted(packages.glob(".*.ready")):
-        roll_forward(packages / path.name[1 : -len(".ready")])
-        done.append(f"{path.name}: a finished version was moved into place")
-    for path in sorted(packages.glob(".*.new")):
-        shutil.rmtree(path)
-        done.append(f"{path.name}: left by an interrupted fetch, removed")
-    for path in sorted(packages.glob(".*.part")):
-        path.unlink()
-    return done
+def recover(packages: Path) -> None:
+    """Bring to an end, or sweep away, what a killed fetch left."""
+    finish(packages)
+    sweep(packages)
 
 
 def sync(folder: Path) -> None:
@@ -156,19 +208,22 @@ def sync(folder: Path) -> None:
         os.close(handle)
 
 
-def stage_file(path: Path, content: bytes) -> Path:
+def _part(path: Path) -> Path:
+    """Where what will replace a file is written."""
+    return path.with_name(f".{path.name.lstrip('.')}.part")
+
+
+def stage_file(path: Path, content: bytes) -> None:
     """Write what will replace a file beside it, whole and on disk."""
-    new = path.with_name(f".{path.name}.part")
-    with new.open("wb") as file:
+    with _part(path).open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return new
 
 
-def replace_file(path: Path) -> None:
+def _replace_file(path: Path) -> None:
     """Put a staged file in its place."""
-    os.replace(path.with_name(f".{path.name}.part"), path)
+    os.replace(_part(path), path)
     sync(path.parent)
 
 
@@ -189,9 +244,30 @@ def alone(lock: Path, busy: Callable[[], None]) -> Iterator[None]:
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            busy()
-            fcntl.flock(file, fcntl.LOCK_EX)
+        _wait(file.fileno(), fcntl.LOCK_EX, busy)
         yield
+
+
+@contextmanager
+def held(packages: Path, busy: Callable[[], None], *, writes: bool = False) -> Iterator[None]:
+    """Hold the folder of packages itself: many read at a time, or one writes; others say so by ``busy``, and wait."""
+    try:
+        handle = os.open(packages, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        yield  # whoever reads there will say what is wrong
+        return
+    try:
+        _wait(handle, fcntl.LOCK_EX if writes else fcntl.LOCK_SH, busy)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait(handle: int, how: int, busy: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        busy()
+        fcntl.flock(handle, how)
+    except OSError:  # a file system without locks: a build finds out afterwards whether its inputs were changed
+        return

@@ -226,7 +226,7 @@ def _sources(frame: pd.DataFrame | None) -> list[Source]:
 
 
 def stage_package(packages: Path, drafted: Draft, checkpoint: disk.Checkpoint = disk.unwatched) -> bool:
-    """Write a draft beside the package it will replace (:func:`publisher.package.folder.replace`).
+    """Write a draft beside the package it will replace (:func:`publisher.package.folder.commit`).
 
     Returns:
         False when the folder holds exactly this already and nothing was written.
@@ -245,15 +245,13 @@ def write_package(packages: Path, drafted: Draft, checkpoint: disk.Checkpoint = 
         False when the folder held exactly this already and was not touched.
     """
     if written := stage_package(packages, drafted, checkpoint):
-        disk.replace(packages / drafted.name, checkpoint)
+        disk.commit(packages, {drafted.name: disk.Change.of(drafted.files, drafted.removed)}, checkpoint=checkpoint)
     return written
 
 
 def same(folder: Path, drafted: Draft) -> bool:
     """Whether a folder holds exactly what a draft says."""
-    return not any((folder / name).exists() for name in drafted.removed) and all(
-        (folder / name).is_file() and (folder / name).read_bytes() == data for name, data in drafted.files.items()
-    )
+    return disk.Change.of(drafted.files, drafted.removed).stands_in(folder)
 
 
 def registry(packages: Path, datasets: Sequence[Dataset]) -> bytes | None:
