@@ -131,7 +131,13 @@ def commit(
     checkpoint("before the order")
     _replace_file(packages / ORDER)
     checkpoint("after the order")
-    finish(packages, checkpoint)
+    try:
+        finish(packages, checkpoint)
+    except BaseException:  # interrupted, or refused by the system
+        if not any(change.stands_in(packages / name) for name, change in changes.items()):
+            (packages / ORDER).unlink(missing_ok=True)
+            sweep(packages)
+        raise
 
 
 def finish(packages: Path, checkpoint: Checkpoint = unwatched) -> None:

@@ -6,15 +6,19 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from remedies import applied
 
 from publisher.errors import Severity, SourceError
 from publisher.sources import Fetched, table
+from publisher.sources.scale import times
 
 PLAIN: dict[str, Any] = {
     "kind": "table", "file": "tabell.csv", "title": "Provtabell", "publisher": "scb", "header": ["Kod", "Kommun"],
@@ -386,6 +390,12 @@ def test_ids_are_taken_as_they_stand(read):
 def test_a_scale_multiplies_as_on_paper(read):
     fetched = read("Kod;Kommun;Antal\n0114;a;0,57\n0115;b;0,289\n", scale=100)
     assert {("0114",): 57.0, ("0115",): 28.9} == said(fetched)
+
+
+@given(st.integers(-10_000_000, 10_000_000), st.integers(0, 6), st.integers(-3, 4))
+def test_any_scale_multiplies_any_decimal_as_on_paper(digits: int, places: int, power: int) -> None:
+    factor = float(Decimal(10) ** power)
+    assert times(float(Decimal(digits).scaleb(-places)), factor) == float(Decimal(digits).scaleb(power - places))
 
 
 def test_the_name_of_a_file_is_taken_as_it_stands(read):
