@@ -19,6 +19,7 @@ from publisher.errors import NotThere, Problem, Refused, Severity, SourceError
 from publisher.fetch import Outcome, fetch, merged_sources
 from publisher.model import Comparability, DefinitionVersion, Source, Text
 from publisher.observations import KEY
+from publisher.package import folder
 from publisher.settings import Settings
 from publisher.sources import Fetched, SourceContext
 
@@ -549,7 +550,8 @@ def _fetch_and_die(world: Settings, number: int) -> None:
 
 
 def _put_back(packages: Path, state: dict[str, bytes]) -> None:
-    """The former state again, with whatever hidden folders a killed run left."""
+    """The former state again, with whatever hidden folders a killed run left but the order to put them in place."""
+    (packages / folder.ORDER).unlink(missing_ok=True)
     for name in set(files(packages)) - set(state):
         if not name.startswith("."):
             (packages / name).unlink()
