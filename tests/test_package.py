@@ -16,7 +16,7 @@ from worlds import PROJECT, fetch_again, some
 
 from publisher import edition, observations, package, vocabulary
 from publisher.errors import NotThere, PublisherError, Refused
-from publisher.model import Contact, Dataset
+from publisher.model import Column, Contact, Dataset
 from publisher.package import checking, folder, reading, writing
 from publisher.package.descriptor import dataset_to_descriptor, descriptor_to_dataset, metadata_faults, to_json
 from publisher.package.files import unreadable
@@ -68,6 +68,30 @@ def test_a_committed_package_has_what_version_2_asks_for(name: str) -> None:
         assert f"sha256:{folder.sha256(data)}" == resource["hash"]
         assert all(field["title"] and field["description"] for field in some(resource["schema"]["fields"]))
         assert [""] == resource["schema"]["missingValues"]
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_a_committed_package_is_written_for_older_readers_too(name: str) -> None:
+    """R's frictionless reads no table without ``profile``; SQL writers stop at an empty cell that has a pattern."""
+    descriptor = json.loads((PROJECT / "datapackages" / name / "datapackage.json").read_bytes())
+    assert "tabular-data-package" == descriptor["profile"]
+    for resource in some(descriptor["resources"]):
+        assert ("table", "tabular-data-resource") == (resource["type"], resource["profile"])
+        for field in resource["schema"]["fields"]:
+            stated = field.get("constraints", {})
+            assert stated.get("required") or "pattern" not in stated, field["name"]
+
+
+def test_a_pattern_of_a_column_that_may_be_empty_is_kept_for_ourselves() -> None:
+    catalog = package.load_catalog(PROJECT / "datapackages")
+    columns = [
+        Column(name="note", type="string", title={"sv": "n", "en": "n"}, description={}, pattern="[a-z]+", enum=[])
+    ]
+    table = replace(catalog.datasets[0].tables[0], columns=columns, primary_key=[], foreign_keys=[])
+    dataset = replace(catalog.datasets[0], tables=[table])
+    descriptor = json.loads(to_json(dataset_to_descriptor(dataset, catalog)))
+    assert ["[a-z]+"] == [field["ehalsa:pattern"] for field in descriptor["resources"][0]["schema"]["fields"]]
+    assert dataset == descriptor_to_dataset(descriptor)
 
 
 def test_the_committed_packages_have_no_problem() -> None:

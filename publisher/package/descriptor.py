@@ -3,6 +3,10 @@
 Data Package (https://datapackage.org/standard/data-package/) speaks one language: its own properties are in Swedish.
 What it has no room for (the other language, versions, accepted warnings, coverage, kinds of area) stands in properties
 with the prefix ``ehalsa:``.
+
+Two things are written for readers that are older than v2: ``profile``, without which R's frictionless reads no table
+(v2 names both beside ``type: table``), and no ``pattern`` where a cell may be empty, at which the SQL writers of
+frictionless-py stop; that pattern is ``ehalsa:pattern``.
 """
 
 from __future__ import annotations
@@ -40,6 +44,7 @@ def dataset_to_descriptor(
     licence = catalog.licences[dataset.licence]
     descriptor: dict[str, Any] = {
         "$schema": SCHEMA,
+        "profile": "tabular-data-package",
         "name": dataset.name,
         "id": dataset.id,
         "title": localised(dataset.title, LANGUAGES[0]),
@@ -153,7 +158,7 @@ def table_to_schema(table: Table, labels: Labels | None = None) -> dict[str, Any
 def _field(column: Column, labels: Mapping[str, Text]) -> dict[str, Any]:
     constraints = {
         "required": True if column.required else None,
-        "pattern": column.pattern,
+        "pattern": column.pattern if column.required else None,
         "minimum": column.minimum,
         "maximum": column.maximum,
         "enum": list(column.enum) or None,
@@ -174,6 +179,7 @@ def _field(column: Column, labels: Mapping[str, Text]) -> dict[str, Any]:
         "ehalsa:title": dict(column.title),
         "ehalsa:description": dict(column.description),
         **({"ehalsa:unit": column.unit} if column.unit else {}),
+        **({"ehalsa:pattern": column.pattern} if column.pattern and not column.required else {}),
     }
 
 
@@ -185,6 +191,7 @@ def _table_to_resource(table: Table, labels: Labels) -> dict[str, Any]:
     return {
         "name": table.name,
         "type": "table",
+        "profile": "tabular-data-resource",
         "path": table.path,
         "title": localised(table.title, LANGUAGES[0]),
         "description": localised(table.description, LANGUAGES[0]),
@@ -234,7 +241,7 @@ def _column(field: Mapping[str, Any]) -> Column:
         unit=field.get("ehalsa:unit"),
         rdf_type=field.get("rdfType"),
         required=constraints.get("required", False),
-        pattern=constraints.get("pattern"),
+        pattern=constraints.get("pattern", field.get("ehalsa:pattern")),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         enum=constraints.get("enum", []),
