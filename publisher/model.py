@@ -102,6 +102,11 @@ class Indicator:
     asked_if: str | None = None  #: indicator id of the question that gates this one
     base: str | None = None  #: ``all``: a share of every household or inhabitant; None: of whom is not bounded
     task: str | None = None  #: the public task it is about, when some municipalities do not bear it
+    sampled: bool = False  #: measured by a sample whose sampling error the source does not give with the value
+    todays_borders: bool = False  #: every year is recomputed in today's borders: areas' history does not touch it
+    published_as: str | None = None  #: the indicator under which the nation's figure of this one was published
+    count_of: str | None = None  #: the indicator that asks whether what this one counts is there
+    measures: str | None = None  #: what of an area it measures: ``population``, ``density``, ``land-area``
     versions: Sequence[DefinitionVersion] = ()
     close_match: Sequence[str] = ()  #: IRIs (EuroVoc …)
     related_match: Sequence[str] = ()
@@ -137,6 +142,7 @@ class Concept:
     order: int = 0
     exact_match: Sequence[str] = ()
     source: str | None = None  #: address where it is told of
+    background: bool = False  #: a subject of what only describes areas and surveys
 
 
 class AreaKind(StrEnum):

@@ -65,19 +65,30 @@ def indicators() -> Iterator[Indicator]:
     yield indicator(
         "villkor", ValueKind.CONDITIONAL, asked_if="bokning", label=_label("Bokning med tolk"), subject="natet"
     )
-    yield indicator("U07353", boolean, label=_label("Ledningssystem"), subject="ledning")
+    yield indicator(
+        "U07353",
+        boolean,
+        label=_label("Ledningssystem"),
+        subject="ledning",
+        published_as="kvalitetsledningssystem-valfardsteknik",
+    )
     yield indicator(
         "kvalitetsledningssystem-valfardsteknik", percent, label=_label("Ledningssystem i riket"), subject="ledning"
     )
     yield indicator("U07345", ordinal, label=_label("Hjälp på distans"), subject="ledning")
     yield indicator(
-        "U07354", ValueKind.COUNT, Direction.NEITHER, label=_label("Personer med hjälp på distans"), subject="ledning"
+        "U07354",
+        ValueKind.COUNT,
+        Direction.NEITHER,
+        label=_label("Personer med hjälp på distans"),
+        subject="ledning",
+        count_of="U07345",
     )
     yield indicator("p1", percent, label=_label("Fiber"), subject="bredband")
     yield indicator("p2", percent, label=_label("Snabbt nät"), subject="bredband", breaks=BREAKS)
     yield indicator("p3", percent, Direction.LOWER, label=_label("Utan nät"), subject="bredband")
     yield indicator("p4", percent, Direction.NEITHER, label=_label("Mobilt nät"), subject="bredband")
-    yield indicator("N00563", percent, label=_label("Nätet räcker"), subject="bredband")
+    yield indicator("N00563", percent, label=_label("Nätet räcker"), subject="bredband", sampled=True)
     yield indicator("r1", ValueKind.RATIO, label=_label("Hastighet"), subject="bredband", unit="mbit-per-second")
     yield indicator(
         "m1",
@@ -88,9 +99,11 @@ def indicators() -> Iterator[Indicator]:
         unit="percent",
     )
     yield indicator("k1", ValueKind.AMOUNT, Direction.NEITHER, label=_label("Kostnad"), subject="bredband", unit="sek")
-    yield indicator("region1", percent, label=_label("Nöjda med vård på nätet"), subject="digital-vard")
-    yield indicator("region2", percent, label=_label("Har sökt vård på nätet"), subject="digital-vard")
-    yield indicator("region3", percent, label=_label("Nedlagd fråga"), subject="digital-vard", retired="2020")
+    yield indicator("region1", percent, label=_label("Nöjda med vård på nätet"), subject="digital-vard", sampled=True)
+    yield indicator("region2", percent, label=_label("Har sökt vård på nätet"), subject="digital-vard", sampled=True)
+    yield indicator(
+        "region3", percent, label=_label("Nedlagd fråga"), subject="digital-vard", sampled=True, retired="2020"
+    )
     yield indicator("storlekar", percent, label=_label("Strategi"), subject="ledning")
     for id, breaks in (
         ("lang", {}),
@@ -101,8 +114,10 @@ def indicators() -> Iterator[Indicator]:
         yield indicator(
             id, percent, Direction.NEITHER, label=_label(f"Serien {id}"), subject="uppfoljning", breaks=breaks
         )
-    for id in ("befolkning", "landareal"):
-        yield indicator(id, ValueKind.COUNT, Direction.NEITHER, label=_label(id), subject="kommunregister")
+    for id, trait in (("befolkning", "population"), ("landareal", "land-area")):
+        yield indicator(
+            id, ValueKind.COUNT, Direction.NEITHER, label=_label(id), subject="kommunregister", measures=trait
+        )
 
 
 def country() -> Vocabulary:
@@ -142,7 +157,16 @@ def country() -> Vocabulary:
         for group in (code[:2], f"skr2023-{kind}", f"storlek-{size}", "00"):
             members.append(Membership(group=group, area=code))
     scheme = {
-        "subject": ("valfardsteknik", "automatisering", "natet", "ledning", "bredband", "digital-vard", "uppfoljning"),
+        "subject": (
+            "valfardsteknik",
+            "automatisering",
+            "natet",
+            "ledning",
+            "bredband",
+            "digital-vard",
+            "uppfoljning",
+            "kommunregister",
+        ),
         "service-area": ("_T", "aldre", "lss"),
         "unit": ("percent", "mbit-per-second", "persons", "sek"),
     }
@@ -151,7 +175,7 @@ def country() -> Vocabulary:
         name: {
             code: Concept(
                 code=code, scheme=name, label=text(code.capitalize()), order=number,
-                symbol=text(symbols[code]) if code in symbols else {},
+                symbol=text(symbols[code]) if code in symbols else {}, background=code == "kommunregister",
             )
             for number, code in enumerate(codes, 1)
         }

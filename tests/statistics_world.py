@@ -92,14 +92,19 @@ def vocabulary(indicators: Iterable[Indicator], municipalities: Iterable[str]) -
         county = ("01", "02")[place % 2]
         areas[code] = Area(code=code, kind=AreaKind.MUNICIPALITY, label=text(f"Kommun {code}"), county=county)
         memberships += [Membership(group=county, area=code), Membership(group="skr2023-A1", area=code)]
-    register = [indicator("befolkning", ValueKind.COUNT, Direction.NEITHER, subject="kommunregister")]
-    subject = Concept(code="valfardsteknik", scheme="subject", label=text("Välfärdsteknik"))
+    register = indicator(
+        "befolkning", ValueKind.COUNT, Direction.NEITHER, subject="register", measures="population", todays_borders=True
+    )
+    subjects = {
+        "valfardsteknik": Concept(code="valfardsteknik", scheme="subject", label=text("Välfärdsteknik")),
+        "register": Concept(code="register", scheme="subject", label=text("Register"), background=True),
+    }
     return Vocabulary(
-        indicators={one.id: one for one in [*indicators, *register]},
+        indicators={one.id: one for one in [*indicators, register]},
         areas=areas,
         memberships=memberships,
         statuses={},
-        concepts={"subject": {"valfardsteknik": subject}},
+        concepts={"subject": subjects},
     )
 
 

@@ -89,6 +89,6 @@ def margin(indicator: Indicator, value: float, n: int | None, rounded: float, ru
     widths = [rounded, rules.margins.get(indicator.unit, 0.0)]
     if indicator.unit in rules.relative_margins:
         widths.append(abs(value) * rules.relative_margins[indicator.unit])
-    if indicator.id in rules.samples and n and indicator.value_kind is ValueKind.PERCENT:
+    if indicator.sampled and n and indicator.value_kind is ValueKind.PERCENT:
         widths.append(rules.quantile * sqrt(max(value * (100 - value), 0.0) / n))
     return max(widths)

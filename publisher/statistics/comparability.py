@@ -16,10 +16,6 @@ from publisher.model import Area, Comparability, DefinitionVersion, Indicator, P
 
 _SEVERITY = (Comparability.FULL, Comparability.CAUTION, Comparability.NONE)
 
-#: Indicators whose source recomputes every year in today's borders, so that the areas' history does not touch them.
-#: SCB, "Folkmängd 31 december, kommuner, 1950–2022".
-IN_TODAYS_BORDERS = frozenset({"befolkning"})
-
 
 _period = lru_cache(maxsize=4096)(Period.parse)
 
@@ -149,7 +145,7 @@ def area_verdict(area: Area, earlier: str, later: str) -> Verdict:
 def verdict(indicator: Indicator, area: Area | None, earlier: str, later: str) -> Verdict:
     """Definition and territory together: what API, pages, downloads and statistics ask."""
     found = definition_verdict(indicator, earlier, later)
-    if area is None or indicator.id in IN_TODAYS_BORDERS:
+    if area is None or indicator.todays_borders:
         return found
     return found.and_also(area_verdict(area, earlier, later))
 

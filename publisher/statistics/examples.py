@@ -67,7 +67,7 @@ def examples(land: Landscape) -> list[Example]:
             continue
         if land.stepped(id):
             found += _steps(land, id, run)
-        elif indicator.value_kind is ValueKind.PERCENT and id not in land.rules.samples and not land.thin(id):
+        elif indicator.value_kind is ValueKind.PERCENT and not indicator.sampled and not land.thin(id):
             found += _percent(land, id, run)
     return sorted(found, key=lambda e: (e.indicator, list(Kind).index(e.kind), e.area, e.first))
 

@@ -18,9 +18,6 @@ from publisher.statistics.wording import say
 from publisher.statistics.words import NBSP, both, bracketed, in_sentence, listed, number, per_language, percent
 from publisher.vocabulary import Vocabulary
 
-#: Subjects that describe municipalities and surveys rather than e-health.
-BACKGROUND = frozenset({"kommunregister", "undersokningarna", "stimulansmedel"})
-
 #: A theme of its own wants at least this many indicators within one service area.
 _OWN_THEME = 3
 
@@ -183,7 +180,7 @@ def landscape(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rul
     municipal = frozenset(who.municipalities)
     latest = {}
     for id, indicator in sorted(vocabulary.indicators.items()):
-        if indicator.subject in BACKGROUND:
+        if vocabulary.background(indicator):
             continue
         for period in reversed(found.periods.get(id, ())):
             if any(c.value is not None for code, c in found.series(id, period).items() if code in municipal):

@@ -172,16 +172,12 @@ def facts(land: Landscape, area: str) -> list[Lead]:
     return [*found, *_contradictions(land, area)]
 
 
-#: A count of people to the question whether what is counted is there.
-COUNTED_IN = {"U07354": "U07345", "U07355": "U07358"}
-
-
 def _contradictions(land: Landscape, area: str) -> list[Lead]:
     """A count of 0 persons beside an answer that what is counted is there for all who need it."""
     found = []
-    for id, asked in COUNTED_IN.items():
-        period = land.latest.get(id)
-        if period is None or asked not in land.latest:
+    for id, period in land.latest.items():
+        asked = land.indicator(id).count_of
+        if asked is None or asked not in land.latest:
             continue
         gate = land.value(asked, area, period)
         if land.value(id, area, period) != 0 or gate is None or gate != land.top(asked):

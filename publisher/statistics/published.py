@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publisher.model import Text
+from publisher.model import Indicator, Text
 from publisher.statistics.aggregates import Aggregate, Method
 from publisher.statistics.bounds import decimals
 from publisher.statistics.figures import Cell, Figures
 from publisher.statistics.words import number
-
-#: Municipal indicator to the indicator under which its national figure was published.
-PUBLISHED_AS: Mapping[str, str] = {"U07353": "kvalitetsledningssystem-valfardsteknik"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +26,9 @@ class Beside:
     explanation: Text
 
 
-def published(figures: Figures, indicator: str, area: str, period: str) -> Cell | None:
+def published(figures: Figures, indicator: Indicator, area: str, period: str) -> Cell | None:
     """The source's own figure for an area that consists of municipalities; None when there is none."""
-    for name in (indicator, PUBLISHED_AS.get(indicator)):
+    for name in (indicator.id, indicator.published_as):
         found = figures.series(name, period).get(area) if name else None
         if found is not None and found.value is not None:
             return found

@@ -218,7 +218,7 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
                 "en": f"No ranking: only {answers.n} have a value.",
             },
         )
-    if indicator.id in rules.samples and not all(series[area].n for area in answers.answered):
+    if indicator.sampled and not all(series[area].n for area in answers.answered):
         return Refusal(
             code="sample-without-margin",
             reason={
@@ -259,7 +259,7 @@ def _margin_text(indicator: Indicator, rounded: float, rules: Rules, refusal: Re
         }
     if not rounded and indicator.value_kind in {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}:
         return {}
-    if indicator.id in rules.samples:
+    if indicator.sampled:
         return {
             "sv": "Värdena bygger på urval. De som skiljer sig mindre än sina felmarginaler går inte att skilja åt.",
             "en": "The values rest on samples. Those that differ by less than their margins cannot be told apart.",

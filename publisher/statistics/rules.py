@@ -34,10 +34,6 @@ class Rules:
     thin: int = 100
     #: Nothing is ranked or screened where more than this share of the municipalities have a thin share.
     thin_share: float = 0.05
-    #: Indicators measured by sample, whose sampling error the source does not give with the value.
-    samples: frozenset[str] = frozenset(
-        {"N00563", "N00564", "N70465", "N70466", "N70467"} | {f"N705{number}" for number in range(50, 80)}
-    )
     #: Normal quantile for the margin of a sample of known size (95 percent).
     quantile: float = 1.96
     #: How many similar municipalities are listed.

@@ -9,7 +9,7 @@ from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, without_told
 from publisher.statistics.figures import Figure
-from publisher.statistics.landscape import BACKGROUND, Landscape, landscape
+from publisher.statistics.landscape import Landscape, landscape
 from publisher.statistics.leads import Lead, leads
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
@@ -77,9 +77,9 @@ def _comparisons(land: Landscape, found: dict[str, list[Row]]) -> None:
 
 
 def _background(land: Landscape) -> Iterator[str]:
-    """Indicators of the register: not e-health, but aggregated all the same."""
+    """Indicators of a background: not told of, but aggregated all the same."""
     for id, indicator in land.vocabulary.indicators.items():
-        if indicator.subject in BACKGROUND and any(land.answers(id, p) for p in land.figures.periods.get(id, ())):
+        if land.vocabulary.background(indicator) and any(land.answers(id, p) for p in land.figures.periods.get(id, ())):
             yield id
 
 
@@ -103,7 +103,7 @@ def _aggregate(land: Landscape, indicator: Indicator, period: str, group: str, f
     computed = aggregate(indicator, period, series, members, land.gate(indicator.id, period), land.rules)
     if computed.method is not Method.NONE:
         found["aggregates"] += _aggregate_rows(computed, group, membership)
-    source = published(land.figures, indicator.id, group, period)
+    source = published(land.figures, indicator, group, period)
     if source is not None:
         b = beside(source, computed)
         found["published_beside"].append(

@@ -30,8 +30,8 @@ LABELS: Mapping[Trait, Text] = {
     Trait.PLACE: {"sv": "Län och landsdel", "en": "County and part of the country"},
 }
 
-#: Indicators that the traits are read from.
-MEASURED = ("befolkning", "befolkningstathet", "landareal")
+#: What indicators measure of an area (code list ``trait``) that the traits are read from.
+MEASURED = ("population", "density", "land-area")
 
 #: How much each trait weighs when nothing else is asked for.
 WEIGHTS: Mapping[Trait, float] = {
@@ -73,21 +73,22 @@ class Traits:
 def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
     """The traits of all municipalities.
 
-    Inhabitants (``befolkning``) and inhabitants per km² (``befolkningstathet``) of the latest year
-    there is, change of inhabitants against ten years earlier, SKR's municipality group of 2023, the
+    Inhabitants and inhabitants per km² of the latest year there is, as the indicators that measure
+    them have it, change of inhabitants against ten years earlier, SKR's municipality group of 2023, the
     county and its part of the country (NUTS 2).
     """
     municipalities = sorted(a.code for a in vocabulary.areas.values() if a.kind is AreaKind.MUNICIPALITY)
-    period = figures.latest("befolkning")
+    people, density, land = (vocabulary.measuring(trait) or "" for trait in MEASURED)
+    period = figures.latest(people)
     numbers: dict[str, dict[Trait, float]] = {code: {} for code in municipalities}
     for code in municipalities:
-        now = figures.value("befolkning", code, period) if period else None
+        now = figures.value(people, code, period) if period else None
         if period and now:
             numbers[code][Trait.POPULATION] = now
-            if before := figures.value("befolkning", code, str(int(period[:4]) - 10)):
+            if before := figures.value(people, code, str(int(period[:4]) - 10)):
                 numbers[code][Trait.GROWTH] = 100 * (now / before - 1)
-        if density := _latest_density(figures, code):
-            numbers[code][Trait.DENSITY] = density
+        if found := _latest_density(figures, code, people, density, land):
+            numbers[code][Trait.DENSITY] = found
     kinds = {m.area: m.group for m in vocabulary.memberships if m.group.startswith(f"{KIND_GROUPS}-")}
     codes = {
         code: {
@@ -108,16 +109,14 @@ def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
     )
 
 
-def _latest_density(figures: Figures, code: str) -> float | None:
+def _latest_density(figures: Figures, code: str, people: str, density: str, land: str) -> float | None:
     """Inhabitants per km², as published, else inhabitants of the latest year over the latest land area."""
-    if (period := figures.latest("befolkningstathet")) and (
-        published := figures.value("befolkningstathet", code, period)
-    ):
+    if (period := figures.latest(density)) and (published := figures.value(density, code, period)):
         return published
-    period, measured = figures.latest("befolkning"), figures.latest("landareal")
-    people = figures.value("befolkning", code, period) if period else None
-    land = figures.value("landareal", code, measured) if measured else None
-    return people / land if people and land else None
+    period, measured = figures.latest(people), figures.latest(land)
+    inhabitants = figures.value(people, code, period) if period else None
+    area = figures.value(land, code, measured) if measured else None
+    return inhabitants / area if inhabitants and area else None
 
 
 def standardise(numbers: Mapping[str, Mapping[Trait, float]]) -> dict[str, dict[Trait, float]]:

@@ -124,7 +124,7 @@ def _tempered(deviations: float, beyond: int, of: int, rules: Rules) -> float:
 def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | None]:
     """A number far from those of similar municipalities, in standard deviations."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
-    if id in rules.samples or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT} or land.thin(id):
+    if indicator.sampled or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT} or land.thin(id):
         return 0, None  # a sample without its error proves nothing, a count follows the size, a few dozen are chance
     known = {code: value for code, value in land.answers(id).items() if not land.thin(id, code)}
     own = known.get(area)

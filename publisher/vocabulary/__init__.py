@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,31 @@ class Vocabulary:
     concepts: Mapping[str, Mapping[str, Concept]]
     #: table schemas by name: ``observations``, ``revisions``, ``sources``, ``notes`` …
     tables: Mapping[str, Table] = field(default_factory=dict)
+
+    def completed(self, by: Vocabulary) -> Vocabulary:
+        """What editions of 0.1 had in the program and not in their vocabulary, as a later vocabulary has it."""
+        if any(indicator.measures or indicator.sampled for indicator in self.indicators.values()):
+            return self
+        terms = ("sampled", "todays_borders", "published_as", "count_of", "measures")
+        return replace(
+            self,
+            indicators={
+                id: replace(known, **{term: getattr(by.indicators[id], term) for term in terms})
+                if id in by.indicators
+                else known
+                for id, known in self.indicators.items()
+            },
+            concepts={**self.concepts, "subject": by.concepts.get("subject", {})},
+        )
+
+    def background(self, indicator: Indicator) -> bool:
+        """Whether an indicator only describes areas or surveys: its subject is a background."""
+        subject = self.concepts.get("subject", {}).get(indicator.subject)
+        return subject is not None and subject.background
+
+    def measuring(self, trait: str) -> str | None:
+        """The indicator that measures something of every area: ``population``, ``density``, ``land-area``."""
+        return next((i.id for i in self.indicators.values() if i.measures == trait), None)
 
     def members(self, group: str, year: str | None = None) -> tuple[str, ...]:
         """Codes of the municipalities of a group or county, of the nation all of them.

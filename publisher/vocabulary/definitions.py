@@ -17,7 +17,7 @@ _Thing = TypeVar("_Thing")
 _CONCEPT = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
     "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch", "term:symbol",
-    "term:order", "dcterms:source",
+    "term:order", "term:background", "dcterms:source",
 )  # fmt: skip
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
@@ -25,7 +25,8 @@ _INDICATOR = (
     "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit",
     "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource",
     "term:respondent", "term:serviceArea", "term:askedIf", "term:base", "term:taskOf", "term:retired",
-    "term:formerId", "term:nationalFigure", "term:laterSurvey", "dcterms:creator", "dcterms:source",
+    "term:formerId", "term:nationalFigure", "term:laterSurvey", "term:sampled", "term:todaysBorders",
+    "term:publishedAs", "term:countOf", "term:measures", "dcterms:creator", "dcterms:source",
     "dcterms:isReplacedBy", "dcterms:hasVersion",
 )  # fmt: skip
 _VERSION = (
@@ -85,6 +86,7 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         order=int(order or 0),
         exact_match=node.many("skos:exactMatch"),
         source=next(iter(node.many("dcterms:source")), None),
+        background=node.true("term:background"),
     )
 
 
@@ -105,7 +107,7 @@ def statuses(graph: Graph) -> Mapping[str, Status]:
             code=node.key,
             label=node.text("skos:prefLabel"),
             definition=node.text("skos:definition"),
-            missing=node.one("term:missing") == "true",
+            missing=node.true("term:missing", required=True),
             sdmx=node.one("term:sdmxStatus") or "",
         )
         found.append((node.number("term:order") or 0, status))
@@ -162,6 +164,11 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         asked_if=node.refer("term:askedIf", "id/indicator/", others, required=False),
         base=node.refer("term:base", "id/concept/base.", known.get("base", {}), required=False),
         task=node.refer("term:taskOf", "id/concept/task.", known.get("task", {}), required=False),
+        sampled=node.true("term:sampled"),
+        todays_borders=node.true("term:todaysBorders"),
+        published_as=node.refer("term:publishedAs", "id/indicator/", others, required=False),
+        count_of=node.refer("term:countOf", "id/indicator/", others, required=False),
+        measures=node.refer("term:measures", "id/concept/trait.", known.get("trait", {}), required=False),
         versions=_versions(node, versions, known),
         close_match=_matches(node, "skos:closeMatch", known),
         related_match=_matches(node, "skos:relatedMatch", known)

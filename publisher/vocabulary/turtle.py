@@ -182,6 +182,13 @@ class Node:
             self.fault(name, f"has {name} '{value}', which is not a number.", "Write a number, 0.", "bad-value")
             return None
 
+    def true(self, name: str, required: bool = False) -> bool:
+        """Whether the property says ``true``; False when there is none."""
+        value = self.one(name, required)
+        if value not in (None, "true", "false"):
+            self.fault(name, f"has {name} '{value}'.", "Write true or false, without quotes.", "bad-value")
+        return value == "true"
+
     def period(self, name: str) -> str | None:
         """A period or year, or None."""
         value = self.one(name, required=False)

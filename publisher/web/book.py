@@ -15,7 +15,6 @@ from publisher.reader import Reader, Row, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
 from publisher.statistics.bounds import rounding
 from publisher.statistics.figures import Cell, Groups, Series, figures, groups
-from publisher.statistics.landscape import BACKGROUND
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
@@ -108,7 +107,8 @@ class Book:
     @cached_property
     def newest(self) -> str:
         """The last period for which any municipality has a value of anything that is not background."""
-        known = (self.latest(i.id) for i in self.measured(AreaKind.MUNICIPALITY) if i.subject not in BACKGROUND)
+        background = self.reader.vocabulary.background
+        known = (self.latest(i.id) for i in self.measured(AreaKind.MUNICIPALITY) if not background(i))
         return max((period for period in known if period), default=self.reader.edition.published[:4])
 
     @cached_property
@@ -159,8 +159,8 @@ class Book:
     def traits(self) -> Traits:
         """What the municipalities are, for finding similar ones."""
         cells: list[Cell] = []
-        for id in MEASURED:
-            if (latest := self.latest(id)) is not None:  # growth looks ten years back
+        for id in map(self.reader.vocabulary.measuring, MEASURED):
+            if id is not None and (latest := self.latest(id)) is not None:  # growth looks ten years back
                 for period in {latest, str(int(latest[:4]) - 10)}:
                     cells += self.series(id, period).values()
         return traits(self.reader.vocabulary, figures(cells))

@@ -131,7 +131,12 @@ class Shelf:
         known = self.ids()
         if id not in known:
             raise NotThere(f"There is no edition '{id}'. There are: {', '.join(known)}.")
-        return self._open.once(id, lambda: proved(self.build / "editions" / id))
+        return self._open.once(id, lambda: self._older(id))
+
+    def _older(self, id: str) -> Reader:
+        reader = proved(self.build / "editions" / id)
+        reader.vocabulary = reader.vocabulary.completed(self.current().vocabulary)
+        return reader
 
     def at(self, when: str) -> Reader:
         """The edition with an id; else the one that was current at the end of a day.

@@ -119,9 +119,9 @@ def test_silence_where_nearly_all_answered_is_a_fact():
 
 
 def test_a_sample_or_a_count_gives_no_lead():
-    sample = indicator("N00563", ValueKind.PERCENT)
+    sample = indicator("urval", ValueKind.PERCENT, sampled=True)
     count = indicator("antal", ValueKind.COUNT)
-    rows = [*people(NAMES), *cells("N00563", "2022", {c: 99.0 if i == 5 else 50 + i % 3 for i, c in enumerate(NAMES)})]
+    rows = [*people(NAMES), *cells("urval", "2022", {c: 99.0 if i == 5 else 50 + i % 3 for i, c in enumerate(NAMES)})]
     rows += cells("antal", "2022", {c: 900.0 if i == 5 else 5 + i % 3 for i, c in enumerate(NAMES)})
     land = landscape(vocabulary([sample, count], NAMES), rows)
     assert leads(land, NAMES[5]) == []

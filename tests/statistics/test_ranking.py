@@ -18,6 +18,8 @@ EXACT = Rules(margins={}, relative_margins={}, fewest_ranked=1, tied_share=2.0)
 
 drawn_values = st.lists(st.one_of(st.none(), st.integers(0, 40).map(float)), min_size=1, max_size=50)
 
+SAMPLE = indicator("urval", ValueKind.PERCENT, sampled=True)
+
 
 @given(drawn_values)
 def test_tie_ranks_agree_with_scipy(drawn):
@@ -100,7 +102,7 @@ def test_told_apart_and_intervals_say_the_same():
         (indicator(direction=Direction.CONTESTED), {"a": 0, "b": 1, "c": 2, "d": 1, "e": 0}, "direction-contested"),
         (indicator(direction=Direction.NEITHER), {"a": 0, "b": 1, "c": 2, "d": 1, "e": 0}, "direction-neither"),
         (indicator(), {"a": 0, "b": 1}, "too-few"),
-        (indicator("N00563", ValueKind.PERCENT), {"a": 6, "b": 61, "c": 62, "d": 63, "e": 70}, "sample-without-margin"),
+        (SAMPLE, {"a": 6, "b": 61, "c": 62, "d": 63, "e": 70}, "sample-without-margin"),
         (indicator(), {code: 0 for code in codes(19)} | {"x": 1}, "nearly-all-tie"),
     ],
 )  # fmt: skip
@@ -126,7 +128,7 @@ def test_nine_of_ten_with_one_value_are_too_many_for_a_rank_and_fewer_are_not(ti
 
 def test_a_sample_of_known_size_carries_its_own_error():
     known = series({"a": 60, "b": 62, "c": 70, "d": 80, "e": 90}, n=400)
-    found = ranking(indicator("N00563", ValueKind.PERCENT), "2022", known, known)
+    found = ranking(SAMPLE, "2022", known, known)
     assert found.ranked
     width = RULES.quantile * np.sqrt(60 * 40 / 400)
     assert found._half_widths["a"] == pytest.approx(width)

@@ -6,6 +6,7 @@ from publisher.model import Text
 from publisher.statistics.analysis.telling import (
     Ground,
     Paragraph,
+    by_subject,
     contested,
     counts,
     ends,
@@ -13,8 +14,8 @@ from publisher.statistics.analysis.telling import (
     large,
     listing,
     median,
-    numbers_told,
     paragraph,
+    subject_heading,
 )
 from publisher.statistics.apart import drawn
 from publisher.statistics.landscape import Landscape, Theme
@@ -39,9 +40,9 @@ def county(ground: Ground, area: str) -> list[Paragraph]:
         [
             _members(ground, area, members),
             *(_theme(ground, area, theme, members) for theme in large(land)),
-            _numbers(ground, area, members),
+            *(_numbers(ground, area, members, subject) for subject in ground.numbers),
             _change(ground, members),
-            _region(land, area),
+            *_samples(land, area),
             _limits(ground, area),
         ]
     )
@@ -146,12 +147,12 @@ def _apart(ground: Ground, area: str, theme: Theme) -> Text:
     return joined(told(True), told(False))
 
 
-def _numbers(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph | None:
-    """Broadband: the county's and the nation's published values, and the span of the municipalities."""
+def _numbers(ground: Ground, area: str, members: tuple[str, ...], subject: str) -> Paragraph | None:
+    """A subject's percentages: the county's and the nation's published values, and the span of the municipalities."""
     land, sentences = ground.land, []
-    for id in numbers_told(land):
+    for id in ground.numbers[subject]:
         period = land.latest[id]
-        own, nation = (published(land.figures, id, code, period) for code in (area, land.groups.nation))
+        own, nation = (published(land.figures, land.indicator(id), code, period) for code in (area, land.groups.nation))
         known = sorted((value, code) for code, value in land.answers(id).items() if code in members)
         if own is None or own.value is None or nation is None or nation.value is None or not known:
             continue
@@ -167,7 +168,7 @@ def _numbers(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph |
         (low, lowest), (high, highest) = known[0], known[-1]
         ends = {"low": land.quantity(id, low), "high": land.quantity(id, high), "n": len(known)}
         sentences.append(say("county.numbers", lowest=land.name(lowest), highest=land.name(highest), **ends, **shown))
-    return paragraph("numbers", say("heading.numbers"), *sentences)
+    return paragraph("numbers", subject_heading(land, subject), *sentences)
 
 
 def _change(ground: Ground, members: tuple[str, ...]) -> Paragraph | None:
@@ -205,12 +206,16 @@ def _movers(ground: Ground, known: list[str]) -> Text:
     return joined(*sentences) if sentences else say("county.still")
 
 
-def _region(land: Landscape, area: str) -> Paragraph | None:
-    """What the region's residents say of digital care, from samples; those still asked, latest period."""
+def _samples(land: Landscape, area: str) -> list[Paragraph | None]:
+    """What samples of a county's residents say, by subject: those still asked that no municipality has."""
+    known = land.vocabulary.indicators.values()
+    asked = [i.id for i in known if i.sampled and not i.retired and i.id not in land.latest]
+    return [_sample(land, area, subject, sorted(ids)) for subject, ids in by_subject(land, asked).items()]
+
+
+def _sample(land: Landscape, area: str, subject: str, ids: list[str]) -> Paragraph | None:
     sentences = []
-    for id, indicator in sorted(land.vocabulary.indicators.items()):
-        if indicator.subject != "digital-vard" or indicator.retired:
-            continue
+    for id in ids:
         period = next(
             (p for p in reversed(land.figures.periods.get(id, ())) if land.value(id, area, p) is not None), None
         )
@@ -219,10 +224,10 @@ def _region(land: Landscape, area: str) -> Paragraph | None:
         own, nation = land.value(id, area, period), land.value(id, land.groups.nation, period)
         if own is not None and nation is not None:
             told = {"value": land.quantity(id, own), "nation": land.quantity(id, nation)}
-            sentences.append(say("county.region", label=indicator.label, period=period, **told))
+            sentences.append(say("county.region", label=land.indicator(id).label, period=period, **told))
     if sentences:
         sentences.append(say("county.region.sample"))
-    return paragraph("region", say("heading.region"), *sentences)
+    return paragraph("region", subject_heading(land, subject), *sentences)
 
 
 def _limits(ground: Ground, area: str) -> Paragraph | None:

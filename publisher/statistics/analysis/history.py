@@ -1,4 +1,4 @@
-"""The follow-up since 2013: published national values over the years, split where they may not be compared."""
+"""The follow-up over the years: published national values over the years, split where they may not be compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from publisher.model import Comparability, Direction, Indicator, Period, Text
 from publisher.statistics.analysis.telling import Paragraph, listing, paragraph
 from publisher.statistics.comparability import definition_verdict, segments
 from publisher.statistics.figures import Cell
-from publisher.statistics.landscape import BACKGROUND, Landscape
+from publisher.statistics.landscape import Landscape
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import both, in_sentence
 
@@ -22,7 +22,7 @@ def history(land: Landscape) -> list[Paragraph | None]:
     by_subject: dict[str, list[Text]] = {}
     municipal = {id for id in land.latest if land.indicator(id).direction is Direction.NEITHER}
     for indicator in land.vocabulary.indicators.values():
-        if indicator.subject in BACKGROUND or indicator.retired or indicator.id in municipal:
+        if land.vocabulary.background(indicator) or indicator.retired or indicator.id in municipal:
             continue
         if said := _series(land, indicator):
             by_subject.setdefault(indicator.subject, []).append(said)

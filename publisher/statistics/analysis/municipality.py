@@ -8,14 +8,15 @@ from publisher.statistics.analysis.telling import (
     Ground,
     Paragraph,
     by_step,
+    by_subject,
     contested,
     counts,
     kept,
     large,
     listing,
     median,
-    numbers_told,
     paragraph,
+    subject_heading,
 )
 from publisher.statistics.examples import Example, to_ask
 from publisher.statistics.landscape import Landscape, Theme
@@ -39,7 +40,7 @@ def municipality(ground: Ground, area: str) -> list[Paragraph]:
             _position(land, area),
             *(_theme(ground, area, theme) for theme in large(land)),
             _answers(ground, area),
-            _numbers(ground, area),
+            *_numbers(ground, area),
             _change(ground, area),
             _unusual(ground, area),
             _learn(ground, area),
@@ -154,10 +155,18 @@ def _answers(ground: Ground, area: str) -> Paragraph | None:
     return paragraph("answers", say("heading.answers"), *sentences)
 
 
-def _numbers(ground: Ground, area: str) -> Paragraph | None:
+def _numbers(ground: Ground, area: str) -> list[Paragraph | None]:
+    """The percentages and the samples of each subject, under its name."""
+    land = ground.land
+    sampled = [id for id in land.latest if land.indicator(id).sampled and land.value(id, area) is not None]
+    told = [id for ids in ground.numbers.values() for id in ids]
+    return [_subject(ground, area, subject) for subject in by_subject(land, [*told, *sampled])]
+
+
+def _subject(ground: Ground, area: str, subject: str) -> Paragraph | None:
     land, held = ground.land, ground.held
     sentences = []
-    told = numbers_told(land)
+    told = ground.numbers.get(subject, ())
     for id in told:
         value = land.value(id, area)
         if value is None:
@@ -183,13 +192,17 @@ def _numbers(ground: Ground, area: str) -> Paragraph | None:
             told_of = {side: per_language(none_or, getattr(position, side)) for side in sides}
             sentences.append(say("numbers.among", n=position.n, **told_of))
         sentences.append(move.verdict.reason)
-    sampled = [id for id in land.latest if id in land.rules.samples and land.value(id, area) is not None]
+    sampled = [
+        id
+        for id in land.latest
+        if land.indicator(id).sampled and land.indicator(id).subject == subject and land.value(id, area) is not None
+    ]
     for id in sampled:
         shown = land.quantity(id, land.value(id, area) or 0.0)
         sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=land.latest[id]))
     if sampled:
         sentences.append(say("numbers.sample"))
-    return paragraph("numbers", say("heading.numbers"), *sentences)
+    return paragraph("numbers", subject_heading(land, subject), *sentences)
 
 
 def _standing(ground: Ground, area: str, id: str, value: float) -> Text:

@@ -1,4 +1,4 @@
-"""The analysis of the nation: how far, who leads, large and small, what changed, and the follow-up since 2013."""
+"""The analysis of the nation: how far, who leads, large and small, what changed, and the follow-up over the years."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from publisher.statistics.analysis.telling import (
 from publisher.statistics.apart import drawn, rank_sum
 from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.leads import benjamini_hochberg
-from publisher.statistics.published import PUBLISHED_AS, beside, published
+from publisher.statistics.published import beside, published
 from publisher.statistics.seen import directed, span_of, spans_told
 from publisher.statistics.trend import Move, sign_test
 from publisher.statistics.wording import joined, say
@@ -311,11 +311,11 @@ def _noise(ground: Ground) -> Text:
 def _beside(ground: Ground) -> Paragraph | None:
     """National figures that were published and can be computed: both, and why they agree or differ."""
     land, sentences = ground.land, []
-    for id in PUBLISHED_AS:
-        if id not in land.latest:
+    for id in land.latest:
+        if land.indicator(id).published_as is None:
             continue
         for period in land.figures.periods[id]:
-            source = published(land.figures, id, land.groups.nation, period)
+            source = published(land.figures, land.indicator(id), land.groups.nation, period)
             if source is None or not land.answers(id, period):
                 continue
             areas, series = land.groups.municipalities, land.series(id, period)

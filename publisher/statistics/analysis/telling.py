@@ -15,7 +15,7 @@ from publisher.statistics.leads import Lead
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.seen import Seen
 from publisher.statistics.wording import joined, say
-from publisher.statistics.words import capital, in_sentence, listed, short, some
+from publisher.statistics.words import both, capital, in_sentence, listed, short, some
 
 #: A theme with fewer questions is told answer by answer.
 LEAST_QUESTIONS = 4
@@ -71,7 +71,18 @@ class Ground:
     @cached_property
     def broken(self) -> Mapping[str, list[Text]]:
         """Indicator to where its series may not be compared, and why."""
-        return {id: broken(self.land, [id]) for id in numbers_told(self.land)}
+        return {id: broken(self.land, [id]) for ids in self.numbers.values() for id in ids}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Sequence[str]]:
+        """Subject to its two percentages told beside the answers: more is better, and not from a sample."""
+        land, found = self.land, dict[str, list[str]]()
+        for id in land.latest:
+            indicator = land.indicator(id)
+            percentage = indicator.unit.startswith("percent") and not land.stepped(id) and not indicator.sampled
+            if percentage and indicator.direction is Direction.HIGHER:
+                found.setdefault(indicator.subject, []).append(id)
+        return {subject: ids[:2] for subject, ids in found.items()}
 
     @cached_property
     def short(self) -> Mapping[str, Mapping[str, Text]]:
@@ -166,17 +177,18 @@ def broken(land: Landscape, ids: Iterable[str]) -> list[Text]:
     return found
 
 
-def numbers_told(land: Landscape) -> list[str]:
-    """The two percentages told beside the answers: more is better, and not from a sample."""
-    found = [
-        id
-        for id in land.latest
-        if not land.stepped(id)
-        and land.indicator(id).direction is Direction.HIGHER
-        and land.indicator(id).unit.startswith("percent")
-        and id not in land.rules.samples
-    ]
-    return found[:2]
+def by_subject(land: Landscape, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Subject to those of the indicators that it has, in the order of the vocabulary's subjects."""
+    found = {subject: list[str]() for subject in land.vocabulary.concepts.get("subject", {})}
+    for id in ids:
+        found.setdefault(land.indicator(id).subject, []).append(id)
+    return {subject: held for subject, held in found.items() if held}
+
+
+def subject_heading(land: Landscape, subject: str) -> Text:
+    """The name of a subject, as the vocabulary has it."""
+    known = land.vocabulary.concepts.get("subject", {})
+    return known[subject].label if subject in known else both(subject, subject)
 
 
 def kept(paragraphs: Iterable[Paragraph | None]) -> list[Paragraph]:

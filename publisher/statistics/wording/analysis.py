@@ -22,10 +22,6 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Andra svar",
         "Other answers",
     ),
-    "heading.numbers": (
-        "Bredband",
-        "Broadband",
-    ),
     "heading.change": (
         "Vad som ändrats",
         "What has changed",
@@ -47,16 +43,12 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "The counties",
     ),
     "heading.history": (
-        "Uppföljningen sedan 2013",
-        "The follow-up since 2013",
+        "Uppföljningen över åren",
+        "The follow-up over the years",
     ),
     "heading.beside": (
         "Publicerat och beräknat",
         "Published and computed",
-    ),
-    "heading.region": (
-        "Regionens invånare och digital vård",
-        "The region's residents and digital care",
     ),
     "heading.limits": (
         "Vad siffrorna inte säger",

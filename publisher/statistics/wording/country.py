@@ -228,9 +228,8 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "Compare with caution: {change} {reason}",
     ),
     "history.sources": (
-        "Så har de publicerade riksvärdena utvecklats. De är räknade av Socialstyrelsen och andra källor, inte här.",
-        "This is how the published national values have developed. They were computed by Socialstyrelsen and other "
-        "sources, not here.",
+        "Så har de publicerade riksvärdena utvecklats. De är räknade av källorna, inte här.",
+        "This is how the published national values have developed. They were computed by the sources, not here.",
     ),
     "beside.one": (
         "{label}, {period}: {explanation}",

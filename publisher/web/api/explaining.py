@@ -12,7 +12,7 @@ from publisher.download import Download, citation
 from publisher.extract import Shown, ShownInBoth, explained
 from publisher.model import LANGUAGES, Area, Indicator, Text, localised
 from publisher.reader import Reader
-from publisher.statistics.comparability import IN_TODAYS_BORDERS, Verdict, area_verdict, breaks
+from publisher.statistics.comparability import Verdict, area_verdict, breaks
 from publisher.web.api.answering import Asked
 from publisher.web.api.naming import names
 from publisher.web.api.selecting import Wanted
@@ -96,7 +96,7 @@ def cautions(reader: Reader, wanted: Wanted, indicators: Sequence[Indicator]) ->
     for indicator in indicators:
         there = names(reader).available.get(indicator.id)
         periods = sorted(p for p in there.periods if wanted.periods.holds(p)) if there else []
-        if indicator.id not in IN_TODAYS_BORDERS:
+        if not indicator.todays_borders:
             spans |= set(periods[:1] + periods[-1:])
         if len(indicator.versions) > 1:
             found += kept.once(("cautions", indicator.id, *periods), partial(_breaks, indicator, periods))

@@ -13,7 +13,6 @@ from publisher.download import Cells, short
 from publisher.model import Column, Indicator, Text
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, TieGroup
-from publisher.statistics.rules import RULES
 from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
@@ -46,7 +45,7 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
         if found.refusal is None
         else shapes.Refusal(code=found.refusal.code, reason=asked.say(found.refusal.reason)),
         "n": found.n,
-        "asked": None if one.id in RULES.samples else found.asked,
+        "asked": None if one.sampled else found.asked,
         "missing": dict(found.missing),
         "margin": asked.say(found.margin) if found.margin else None,
     }

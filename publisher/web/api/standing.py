@@ -12,7 +12,6 @@ from publisher.statistics.aggregates import METHODS, Method
 from publisher.statistics.bounds import margin
 from publisher.statistics.figures import cell
 from publisher.statistics.ranking import UNCERTAIN
-from publisher.statistics.rules import RULES
 from publisher.statistics.trend import Move, change
 from publisher.web.api import shapes
 from publisher.web.api.answering import Asked
@@ -136,7 +135,7 @@ def _group_values(
             minimum=short(minimum),
             maximum=short(maximum),
             n=n,
-            asked=None if indicator in RULES.samples else of,
+            asked=None if vocabulary.indicators[indicator].sampled else of,
             membership=membership,
             shares=[],
         )

@@ -67,7 +67,7 @@ class Distribution:
         that it was put to are the whole.
         """
         view, whole = self.view, self.whole
-        if not self.indicator.question or self.indicator.id in RULES.samples:
+        if not self.indicator.question or self.indicator.sampled:
             message = view.say("%(n)s of %(asked)s municipalities have a value")
         elif whole.not_asked or whole.undecided:
             message = view.say("%(n)s of the %(asked)s municipalities asked answered")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from publisher.model import AreaKind
-from publisher.statistics.rules import RULES
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, notes_of
@@ -38,7 +37,7 @@ def embedded(view: View) -> Finished:
         robots=False,
         headers={"Content-Security-Policy": POLICY + "; frame-ancestors *"},
         chart=chart,
-        sampled=found.id in RULES.samples,
+        sampled=found.sampled,
         notes=notes_of(view, found),
         source=view.words.text(agent.name) if agent else found.publisher,
         page=view.href(f"/nyckeltal/{found.id}", **view.state),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.comparability import version_of
-from publisher.statistics.rules import RULES
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages import question
@@ -43,7 +42,7 @@ def indicator(view: View) -> Finished:
         crumbs=[Crumb(view.say("Indicators"), view.href("/nyckeltal"))],
         sources=[words.text(agent.name)] if agent else [],
         indicator=found,
-        sampled=found.id in RULES.samples,
+        sampled=found.sampled,
         label=label,
         agent=agent,
         dataset=dataset,

@@ -195,11 +195,11 @@ def facts(view: View, area: Area) -> list[tuple[str, str]]:
     """What the municipality is: inhabitants, density, groups."""
     words, book = view.words, view.book
     found = []
-    for id, label in (("befolkning", view.say("Inhabitants")), ("befolkningstathet", view.say("Per km²"))):
-        indicator = view.reader.vocabulary.indicators.get(id)
-        period = book.latest(id) if indicator and id in book.kinds_of else None
-        cell = book.series(id, period).get(area.code) if period else None
-        if indicator and period and cell is not None and cell.value is not None:
+    for trait, label in (("population", view.say("Inhabitants")), ("density", view.say("Per km²"))):
+        id = view.reader.vocabulary.measuring(trait)
+        period = book.latest(id) if id and id in book.kinds_of else None
+        cell = book.series(id, period).get(area.code) if id and period else None
+        if period and cell is not None and cell.value is not None:
             found.append((f"{label} {words.period(period)}", words.shortest(cell.value)))
     groups = [
         view.reader.vocabulary.areas[m.group]

@@ -9,7 +9,7 @@ from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
 from publisher.reader import Row
 from publisher.statistics.comparability import segments
 from publisher.statistics.figures import figures
-from publisher.statistics.published import PUBLISHED_AS, beside, published
+from publisher.statistics.published import beside, published
 from publisher.web.charts import Key, Line, Lines
 from publisher.web.pages.development import break_notes
 from publisher.web.pages.distribution import Distribution
@@ -20,9 +20,9 @@ from publisher.web.wording import sentence
 
 def published_beside(view: View, indicator: Indicator, spread: Distribution) -> str:
     """The published national figure beside the computed one, with the difference explained."""
-    names = (indicator.id, PUBLISHED_AS.get(indicator.id))
+    names = (indicator.id, indicator.published_as)
     cells = [cell for id in names if id and (cell := view.book.series(id, spread.period).get("00")) is not None]
-    found = published(figures(cells), indicator.id, "00", spread.period)
+    found = published(figures(cells), indicator, "00", spread.period)
     if found is None:
         return ""
     said = beside(found, spread.whole)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from publisher.model import AreaKind, Indicator
 from publisher.statistics.comparability import comparable_before
-from publisher.statistics.landscape import BACKGROUND
 from publisher.statistics.rules import RULES
 from publisher.statistics.trend import sign_test
 from publisher.web.charts import Bar, Bars
@@ -23,6 +22,7 @@ def start(view: View) -> Finished:
         for theme in themes(view, [view.reader.vocabulary.indicators[id] for id in latest])
         if not theme.background
     ]
+    known = view.reader.vocabulary
     municipal = [indicator for theme in found for indicator in theme.indicators]
     glances: dict[str, Bars] = {}  # one theme of each subject is enough here: the first that can be drawn
     for theme in found:
@@ -37,7 +37,7 @@ def start(view: View) -> Finished:
         counts={
             "municipalities": len(view.book.municipalities),
             "indicators": len(municipal),
-            "others": len([i for i in view.book.indicators if i.subject not in BACKGROUND]) - len(municipal),
+            "others": len([i for i in view.book.indicators if not known.background(i)]) - len(municipal),
             "latest": max((latest[i.id] for i in municipal), default=""),
             "datasets": len(view.book.datasets),
         },

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from publisher.model import TOTAL, AreaKind, Indicator
-from publisher.statistics.landscape import BACKGROUND
+from publisher.model import TOTAL, AreaKind, Concept, Indicator
 from publisher.web.pages.view import View
 from publisher.web.wording import OWN_THEME
 
@@ -18,7 +17,7 @@ class Theme:
     label: str
     subject: str
     indicators: Sequence[Indicator]
-    background: bool  #: describes municipalities or surveys rather than e-health
+    background: bool  #: only describes areas or surveys
 
 
 def themes(view: View, indicators: Iterable[Indicator]) -> list[Theme]:
@@ -27,13 +26,11 @@ def themes(view: View, indicators: Iterable[Indicator]) -> list[Theme]:
     for indicator in indicators:
         by_subject.setdefault(indicator.subject, {}).setdefault(indicator.service_area, []).append(indicator)
     subjects = view.reader.vocabulary.concepts.get("subject", {})
-    order = sorted(
-        by_subject,
-        key=lambda code: (code in BACKGROUND, subjects[code].order if code in subjects else 99, code),
-    )
+    order = sorted(by_subject, key=lambda code: (*_place(subjects.get(code)), code))
     found = []
     for subject in order:
         label = view.words.concept("subject", subject)
+        background = subject in subjects and subjects[subject].background
         services = by_subject[subject]
         if len(services) > 1 and any(len(members) >= OWN_THEME for members in services.values()):
             known = view.reader.vocabulary.concepts.get("service-area", {})
@@ -44,11 +41,16 @@ def themes(view: View, indicators: Iterable[Indicator]) -> list[Theme]:
                 if service != TOTAL:
                     spoken = view.words.concept("service-area", service)
                     name = f"{label}: {spoken[:1].lower()}{spoken[1:]}"
-                found.append(Theme(name, subject, members, subject in BACKGROUND))
+                found.append(Theme(name, subject, members, background))
         else:
             members = [indicator for group in services.values() for indicator in group]
-            found.append(Theme(label, subject, members, subject in BACKGROUND))
+            found.append(Theme(label, subject, members, background))
     return found
+
+
+def _place(subject: Concept | None) -> tuple[bool, int]:
+    """What is only background last, then the vocabulary's order."""
+    return (False, 99) if subject is None else (subject.background, subject.order)
 
 
 def measured(view: View, kind: AreaKind) -> list[tuple[Indicator, str]]:
