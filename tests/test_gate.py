@@ -391,7 +391,10 @@ def warning(rule: str = "jump", subject: str = "PCT/2022") -> Problem:
     return Problem(file="o", fault="f", remedy="r", rule=rule, subject=subject, severity=Severity.WARNING)
 
 
-@pytest.mark.parametrize(("subject", "covered"), [("PCT/2022", True), ("PCT/*", True), (None, True), ("CNT/*", False)])
+@pytest.mark.parametrize(
+    ("subject", "covered"),
+    [("PCT/2022", True), ("PCT/*", True), (None, True), ("CNT/*", False), ("PCT/202?", False), ("PCT/[0-9]*", False)],
+)
 def test_an_acceptance_covers_its_subject(subject: str | None, covered: bool) -> None:
     entry = {"rule": "jump", "reason": {"sv": "Rätt.", "en": "Right."}} | ({"subject": subject} if subject else {})
     found = acceptance.weigh([warning()], declaration(accepted=[entry]))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
 from publisher.gate.rules import AT_FETCH, HELD
+from publisher.wildcard import like
 
 
 def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
@@ -20,7 +20,7 @@ def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
     if acceptance.get("rule") != problem.rule:
         return False
     pattern = acceptance.get("subject")
-    return pattern is None or fnmatchcase(problem.subject or "", str(pattern))
+    return pattern is None or like(problem.subject or "", str(pattern))
 
 
 def weigh(

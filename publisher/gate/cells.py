@@ -12,9 +12,11 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from publisher.errors import Refused
 from publisher.gate.findings import Findings
 from publisher.gate.keys import unique
 from publisher.model import Column, Table
+from publisher.patterns import Pattern
 
 if TYPE_CHECKING:
     import numpy as np
@@ -254,9 +256,16 @@ def _constraints(series: pd.Series[Any], column: Column, findings: Findings) -> 
         return
     texts = [str(value) for value in series.cat.categories if value != ""]
     if column.pattern is not None:
-        pattern = re.compile(column.pattern)
-        refused = [text for text in texts if not pattern.fullmatch(text)]
-        _refuse(series, refused, "pattern", "is not written as it should be", _shape(column), column, findings)
+        try:
+            pattern = Pattern(column.pattern, findings.file, column.name)
+            refused = [text for text in texts if not pattern.fullmatch(text)]
+            _refuse(series, refused, "pattern", "is not written as it should be", _shape(column), column, findings)
+        except ValueError as error:
+            fault = f"the pattern of the column is no regular expression that is read: {error}."
+            remedy = "Correct it in the schema in vocab/, and fetch again."
+            findings.whole("pattern", fault, remedy, column=column.name)
+        except Refused as refusal:
+            findings.problems += refusal.problems
     if column.enum:
         refused = [text for text in texts if text not in column.enum]
         remedy = f"Allowed: {', '.join(column.enum[:20])}{' …' if len(column.enum) > 20 else ''}."

@@ -80,6 +80,7 @@ ERRORS: Mapping[str, str] = {
     "ragged-row": "A row has more or fewer cells than the header.",
     "required": "A cell that must be filled is empty.",
     "revisions-disagree": "The last revision of a row says something else than the row.",
+    "slow-pattern": "A pattern takes longer than its time.",
     "stale-descriptor": "dataset.yaml, catalog.yaml or vocab/ was edited after the last fetch.",
     "unknown-agent": "An agent is not in catalog.yaml.",
     "unknown-area": "An area is not in vocab/areas.ttl.",

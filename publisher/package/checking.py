@@ -224,10 +224,14 @@ def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Pro
 
 
 def conformance(folder: Path, label: str) -> list[Problem]:
-    """What frictionless says of a package, cell by cell."""
+    """What frictionless says of a package, cell by cell; patterns, which it would read without a bound, aside."""
     from frictionless import Package
 
-    report = Package(reading.DESCRIPTOR, basepath=str(folder)).validate()
+    package = Package(reading.DESCRIPTOR, basepath=str(folder))
+    for resource in package.resources:
+        for field in resource.schema.fields:
+            field.constraints.pop("pattern", None)
+    report = package.validate()
     return [
         Problem(
             file=f"{label}/{task.place}",

@@ -29,13 +29,12 @@ A column is named as in the head; ``$F`` is the column a spreadsheet calls F.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from publisher.model import KEY_COLUMNS, AreaKind
+from publisher.patterns import Pattern
 from publisher.sources.faults import Faults
 from publisher.sources.grid import fold
 from publisher.sources.shapes import PATTERN, RULE
@@ -48,9 +47,9 @@ class Part:
 
     value: str | None = None
     columns: Sequence[str] = ()
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     codes: Mapping[str, str] | None = None  #: text in the file, its letter case folded, to code
-    file: re.Pattern[str] | None = None
+    file: Pattern | None = None
     default: str | None = None
 
     @property
@@ -69,7 +68,7 @@ class ValueColumn:
     """A column that holds values, or a pattern of such columns."""
 
     name: str
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     keys: Mapping[str, str]  #: key columns it fixes: indicator, sex …
     scale: float | None
     marks: Mapping[str, Any]  #: signs of this column alone
@@ -190,7 +189,7 @@ def _list(value: Any) -> list[str]:
 
 
 def _names_group(column: ValueColumn, key: str) -> bool:
-    return column.pattern is not None and key in column.pattern.groupindex
+    return column.pattern is not None and key in column.pattern.groups
 
 
 def _part(declared: Any, column: str, values: Sequence[ValueColumn], faults: Faults) -> Part:
@@ -207,16 +206,11 @@ def _part(declared: Any, column: str, values: Sequence[ValueColumn], faults: Fau
     return Part(
         value=None if "value" not in declared else str(declared["value"]),
         columns=_list(declared["column"]) if "column" in declared else (),
-        pattern=_pattern(declared["pattern"]) if "pattern" in declared else None,
+        pattern=Pattern(declared["pattern"], faults.file, f"{column}.pattern") if "pattern" in declared else None,
         codes=None if codes is None else _codes(codes, column, faults),
-        file=_pattern(declared["file"]) if "file" in declared else None,
+        file=Pattern(declared["file"], faults.file, f"{column}.file") if "file" in declared else None,
         default=None if "default" not in declared else str(declared["default"]),
     )
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    """A pattern as its letters stand in files, composed."""
-    return re.compile(unicodedata.normalize("NFC", text))
 
 
 def _codes(declared: Mapping[Any, Any], column: str, faults: Faults) -> dict[str, str]:
@@ -242,8 +236,8 @@ def _values(declared: Any, faults: Faults) -> list[ValueColumn]:
         if len(name) > 2 and name.startswith("/") and name.endswith("/"):
             where = f"source.values.{name}"
             PATTERN.check(name[1:-1], where, faults)
-            pattern = _pattern(name[1:-1]) if PATTERN.fits(name[1:-1]) else None
-            for group in pattern.groupindex if pattern else ():
+            pattern = Pattern(name[1:-1], faults.file, where) if PATTERN.fits(name[1:-1]) else None
+            for group in pattern.groups if pattern else ():
                 if group not in KEY_COLUMNS:
                     remedy = f"Known: {', '.join(KEY_COLUMNS)}."
                     faults.add(RULE, f"the group '{group}' is not a key column.", remedy, column=where)

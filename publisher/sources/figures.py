@@ -35,7 +35,7 @@ from publisher.sources.packed import unfold
 from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, WORDS, by_name, either, many, record
 from publisher.sources.table import files
-from publisher.sources.wildcard import like
+from publisher.wildcard import like
 
 COLUMNS = ("indicator_slug", "year", "reference_period", "area_code", "population", "value", "unit", "gender",
            "numerator", "denominator", "precision", "source", "page")  # fmt: skip

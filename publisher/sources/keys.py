@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from publisher.errors import Severity
+from publisher.patterns import Match, Pattern
 from publisher.sources.codes import AreaCodes, indicator_id, slug
 from publisher.sources.columns import Column, Columns
 from publisher.sources.context import SourceContext
@@ -72,7 +72,7 @@ class Keys:
                 return self._area(text, number, name, part.pattern)
         return "00" if part.columns else None
 
-    def _area(self, text: str, row: int, column: str, pattern: re.Pattern[str] | None) -> str | None:
+    def _area(self, text: str, row: int, column: str, pattern: Pattern | None) -> str | None:
         part, found = self.table.area, pattern.search(text) if pattern else None
         text = _taken(found) if found else text
         if part.codes is None or (code := part.code(text)) is None:
@@ -99,7 +99,7 @@ class Keys:
             found = pattern.search(text)
             if found is None:
                 self.faults.add(
-                    f"unknown-{key}", f"'{text}' does not look like {pattern.pattern}.",
+                    f"unknown-{key}", f"'{text}' does not look like {pattern.text}.",
                     f"Correct it, or the pattern under '{key}' in the declaration.", row=row, column=column,
                 )  # fmt: skip
                 return None
@@ -134,6 +134,6 @@ class Keys:
                 self.faults.add("rows-left-out", fault, "Nothing need be done.", severity=Severity.NOTE)
 
 
-def _taken(found: re.Match[str]) -> str:
+def _taken(found: Match[str]) -> str:
     """The first group of a match, or all of it where it has none; "" when the group took no part."""
     return (found[1] if found.re.groups else found[0]) or ""

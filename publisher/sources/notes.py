@@ -21,7 +21,7 @@ from publisher.model import KEY_COLUMNS
 from publisher.sources.context import ObservationRow
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import TEXT, many, record
-from publisher.sources.wildcard import like
+from publisher.wildcard import like
 
 _COLUMNS = (*KEY_COLUMNS, "status")
 _SHAPE = many(record({"note": TEXT} | dict.fromkeys(_COLUMNS, many(TEXT)), needed=("note",)))

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from publisher.errors import SourceError
 from publisher.sources.faults import listing
-from publisher.sources.wildcard import like
+from publisher.wildcard import like
 
 #: What a packed file may unfold to (bytes); a file of some kilobytes can unfold to gigabytes.
 LARGEST_UNFOLDED = 300_000_000

@@ -31,7 +31,6 @@ that is not applicable gives way; of two others none is chosen, and the fetch is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from hashlib import sha256
 from math import prod
 from typing import Any
@@ -48,6 +47,7 @@ from publisher.sources.jsonstat import Cube, read_cube
 from publisher.sources.numbers import Reading
 from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, by_name, either, many, record
+from publisher.wildcard import like
 
 #: A GET longer than this is sent as POST (characters).
 LONGEST_ADDRESS = 1800
@@ -259,7 +259,7 @@ def _chosen(declared: Any, codes: Sequence[str], name: str, faults: Faults) -> l
         return list(codes[-int(declared[5:]) :])
     found: list[str] = []
     for pattern in declared if isinstance(declared, list) else [declared]:
-        hits = [code for code in codes if code == str(pattern) or fnmatchcase(code, str(pattern))]
+        hits = [code for code in codes if like(code, str(pattern))]
         if not hits:
             remedy = f"{nearest(str(pattern), codes)}Codes: {listing(codes)}."
             faults.add("unknown-code", f"'{name}' has no code '{pattern}'.", remedy, column=f"source.select.{name}")

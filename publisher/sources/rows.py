@@ -13,7 +13,7 @@ from publisher.sources.columns import Columns
 from publisher.sources.faults import Faults, listing
 from publisher.sources.grid import Cell, Grid, as_text, fold, letters
 from publisher.sources.header import Header
-from publisher.sources.wildcard import like
+from publisher.wildcard import like
 
 
 def cell_at(cells: Sequence[Cell], index: int) -> Cell:

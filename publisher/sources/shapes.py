@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from publisher.patterns import MOST_COPIES, MOST_SIGNS, Pattern
 from publisher.sources.faults import Faults, listing, nearest
 
 #: Name of the rule that every fault of a declaration carries.
@@ -47,8 +47,8 @@ def _is_number(value: Any) -> bool:
 
 def _is_pattern(value: Any) -> bool:
     try:
-        return isinstance(value, str) and bool(re.compile(value))
-    except re.error:
+        return isinstance(value, str) and bool(Pattern(value))
+    except ValueError:
         return False
 
 
@@ -60,7 +60,9 @@ WHOLE = Shape("a whole number over 0", lambda v: isinstance(v, int) and not isin
 NUMBER = Shape("a number", _is_number)
 FACTOR = Shape("a number other than 0", lambda value: _is_number(value) and value != 0)
 FLAG = Shape("true or false", lambda value: isinstance(value, bool))
-PATTERN = Shape("a regular expression", _is_pattern)
+PATTERN = Shape(
+    f"a regular expression of at most {MOST_SIGNS} signs and {MOST_COPIES} counted repetitions", _is_pattern
+)
 SCALAR = Shape("text or a number", lambda value: value is None or isinstance(value, str | int | float))
 PAIRS = Shape("'word: value' pairs", lambda value: isinstance(value, Mapping))
 BOTH_LANGUAGES = Shape(

@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.errors import Problem
 from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text
+from publisher.patterns import Pattern
 from publisher.vocabulary.turtle import nearest
 
 _TABLE_KEYS = ("name", "path", "title", "description", "fields", "primaryKey", "foreignKeys")
@@ -155,6 +156,12 @@ def _column(file: _File, number: int, value: object, units: Collection[str]) -> 
             "A code is not text.",
             'Quote codes: ["01", "no"]; YAML 1.1 reads them otherwise.',
         )
+    pattern = limits.get("pattern")
+    try:
+        Pattern("" if pattern is None else str(pattern))
+    except ValueError as error:
+        file.fault(f"{place}.constraints.pattern", f"'{str(pattern)[:60]}' is no pattern: {error}.", "Correct it.")
+        pattern = None
     return Column(
         name=name,
         type=str(type_),
@@ -163,7 +170,7 @@ def _column(file: _File, number: int, value: object, units: Collection[str]) -> 
         unit=unit,
         rdf_type=rdf_type,
         required=bool(limits.get("required", False)),
-        pattern=limits.get("pattern"),
+        pattern=None if pattern is None else str(pattern),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         enum=tuple(str(code) for code in limits.get("enum", ())),
