@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -88,6 +90,19 @@ def refused(settings: Settings, *observations: Sequence[dict[str, Any]], **optio
         bring(settings, *observations, **options)
     assert before == files(settings.packages)
     return list(refusal.value.problems)
+
+
+def acceptances(said: str) -> list[tuple[str, str]]:
+    """The entries that messages say to write under ``accepted:``, each with its file."""
+    return re.findall(r"write '(- \{rule: [^']*\})' under 'accepted:' in (\S+?\.yaml)[.,]", said)
+
+
+def accept_as_told(settings: Settings, problems: Sequence[Problem]) -> None:
+    """Write what each problem says to write, where it says."""
+    told = [found for problem in problems for found in acceptances(problem.remedy)]
+    assert len(problems) == len(told)
+    assert {"datapackages/bredband/dataset.yaml"} == {file for _, file in told}
+    declare(settings, accepted=[yaml.safe_load(entry)[0] for entry, _ in told])
 
 
 def table(settings: Settings, name: str) -> list[dict[str, Any]]:
@@ -265,8 +280,9 @@ def test_a_source_s_own_error_stops_everything(world: Settings) -> None:
 def test_a_warning_must_be_accepted_in_writing_and_the_acceptance_is_published(world: Settings) -> None:
     problem = Problem(file="f", fault="f", remedy="r", rule="jump", subject="N07900/2022", severity=Severity.WARNING)
     brought = {"problems": [problem]}
-    assert [problem] == refused(world, rows(10), fetched=brought)
-    assert [problem] == refused(world, rows(10), fetched=brought, accept=["period-vanished"], reason=WHY)
+    assert ["jump"] == [p.rule for p in refused(world, rows(10), fetched=brought)]
+    [held] = refused(world, rows(10), fetched=brought, accept=["period-vanished"], reason=WHY)
+    assert held.remedy.startswith("r If it is right, write ")
     declare(world, accepted=[{"rule": "jump", "subject": "N07900/*", "reason": {"sv": "Rätt.", "en": "Right."}}])
     outcome = bring(world, rows(10), fetched=brought)
     assert ["jump"] == [note.rule for note in outcome.notes]
@@ -321,8 +337,16 @@ def test_an_acceptance_takes_a_reason(world: Settings) -> None:
 
 
 def held(settings: Settings, rule: str, *observations: Sequence[dict[str, Any]], **options: Any) -> Outcome:
-    """A fetch is held back by one rule, and done once it is accepted; the acceptance is published."""
-    assert {rule} == {problem.rule for problem in refused(settings, *observations, **options)}
+    """A fetch is held back by one rule, and done once it is accepted, in writing or for this fetch alone; the
+    acceptance is published."""
+    problems = refused(settings, *observations, **options)
+    assert {rule} == {problem.rule for problem in problems}
+    assert all(f"add --accept {rule} --reason '…' --reason-en '…'" in problem.remedy for problem in problems)
+    in_writing = replace(settings, packages=settings.packages.parent / "in-writing" / "datapackages")
+    shutil.copytree(settings.packages, in_writing.packages)
+    accept_as_told(in_writing, problems)
+    assert rule in {note.rule for note in bring(in_writing, *observations, reason=WHY, **options).notes}
+    shutil.rmtree(in_writing.packages)
     outcome = bring(settings, *observations, accept=[rule], reason=WHY, **options)
     dataset = package.load_dataset(settings.packages / "bredband")
     assert f"Accepted by the publisher: {rule}. Corrected." in dataset.versions[0].notes["en"]

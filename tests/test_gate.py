@@ -341,7 +341,8 @@ def test_a_warning_names_what_to_accept(words: Vocabulary) -> None:
     [found] = problems(words, text(with_value(years("CNT", 100, 110), 0)))
     assert "CNT/2022" == found.subject
     assert "0120 100 → 0" in found.fault
-    assert "accepted: in dataset.yaml (rule fell-to-zero, subject CNT/2022)" in found.remedy
+    [told] = acceptance.weigh([found], declaration())
+    assert 'write \'- {rule: fell-to-zero, subject: "CNT/2022", reason: ' in told.remedy
 
 
 def test_women_and_men_are_held_against_all(words: Vocabulary) -> None:

@@ -63,7 +63,7 @@ def test_a_report_goes_from_the_form_to_the_page_and_is_told_with_its_verdicts(w
     report(world)
     code, said = run(world, "fetch", "stimulansmedel", "--date", "2026-11-28")
     assert code == 1
-    assert "(rule report-late, subject 2018/0160). [report-late]" in said
+    assert 'subject: "2018/0160", reason:' in said
     declaration = world / "datapackages/stimulansmedel/dataset.yaml"
     declaration.write_text(declaration.read_text(encoding="utf-8") + LATE, encoding="utf-8")
     code, said = run(world, "fetch", "stimulansmedel", "--date", "2026-11-28")

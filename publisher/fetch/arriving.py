@@ -47,7 +47,6 @@ def bring(job: Job, order: Order) -> None:
         cache=cache,
         since=job.before.modified if job.before else None,
         progress=order.progress,
-        accepted=job.one.values.get("accepted") or (),
     )
     job.fetched = fetched = order.bring(job.one.values, context)
     if rules := job.one.values.get("disclosure"):

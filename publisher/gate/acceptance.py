@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,14 @@ def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
         return False
     pattern = acceptance.get("subject")
     return pattern is None or like(problem.subject or "", str(pattern))
+
+
+def in_writing(problem: Problem, file: str) -> str:
+    """How a warning is accepted, in the words to write."""
+    subject = "" if problem.subject is None else f"subject: {json.dumps(problem.subject, ensure_ascii=False)}, "
+    entry = f'- {{rule: {problem.rule}, {subject}reason: {{sv: "…", en: "…"}}}}'
+    once = f", or for this fetch alone add --accept {problem.rule} --reason '…' --reason-en '…'"
+    return f"If it is right, write '{entry}' under 'accepted:' in {file}{once * (problem.rule in HELD)}."
 
 
 def weigh(
@@ -51,6 +60,8 @@ def weigh(
                     remedy=f"Accepted in {declared.file}: {reason.get('en') or reason.get('sv') or ''}",
                 )
             )
+        elif problem.severity is Severity.WARNING:
+            found.append(replace(problem, remedy=f"{problem.remedy} {in_writing(problem, declared.file)}"))
         else:
             found.append(problem)
     for position, acceptance in enumerate(acceptances):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -129,8 +130,9 @@ class Findings:
         subject: Callable[[int], str | None] = lambda position: None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """One problem a row, the first :data:`SHOWN` of them; then one that counts the rest."""
+        """One problem a row, the first :data:`SHOWN` of them; then one an indicator that counts the rest."""
         found: Sequence[Any] = list(positions)
+        rest = Counter((subject(int(position)) or "").partition("/")[0] for position in found[SHOWN:])
         for position in map(int, found[:SHOWN]):
             self.at(
                 position,
@@ -141,11 +143,12 @@ class Findings:
                 subject=subject(position),
                 severity=severity,
             )
-        if len(found) > SHOWN:
+        for first, count in rest.items():
             self.whole(
                 rule,
-                f"{len(found) - SHOWN} more rows have the same fault.",
+                f"{count} more rows{f' of {first}' if first else ''} have the same fault.",
                 "Correct them in the same way.",
                 column=column,
+                subject=f"{first}/*" if first else None,
                 severity=severity,
             )

@@ -32,10 +32,7 @@ SCALED_LEAST = 1.2
 
 def held(file: str, rule: str, subject: str, fault: str, remedy: str) -> Problem:
     """A reason to hold a fetch back."""
-    how = f"If it is right: publisher fetch … --accept {rule} --reason 'why' (or accepted: in dataset.yaml)."
-    return Problem(
-        file=file, fault=fault, remedy=f"{remedy} {how}", rule=rule, subject=subject, severity=Severity.WARNING
-    )
+    return Problem(file=file, fault=fault, remedy=remedy, rule=rule, subject=subject, severity=Severity.WARNING)
 
 
 def older(file: str, before: Dataset, today: str, old: Iterable[Source], new: Iterable[Source]) -> list[Problem]:

@@ -107,7 +107,7 @@ def warn(
         int(position),
         rule,
         fault,
-        f"{remedy} If it is right, accept it under accepted: in dataset.yaml (rule {rule}, subject {subject}).",
+        remedy,
         column=column,
         subject=subject,
         severity=Severity.WARNING,

@@ -23,13 +23,12 @@ WARNINGS: Mapping[str, str] = {
     "parts-and-total": "Parts do not sum to their total, or a total lies outside its parts.",
     "report-late": "A grant's report came after its last day.",
     "scale-turned": "More than half of the areas moved the whole scale in one direction.",
-    "sum-differs": "Amounts in a grant's report do not sum.",
     "unit-in-doubt": "Values are about a hundredth, a thousandth or a tenth of those of the period before, or as many "
     "times more, area by area.",
 }
 
 #: Warnings that only a fetch can find: they are about what a source says and the package does not.
-AT_FETCH = frozenset({"condition-without-evidence", "note-fits-nothing", "report-late", "sum-differs"})
+AT_FETCH = frozenset({"condition-without-evidence", "note-fits-nothing", "report-late"})
 
 #: Rules that hold a fetch back until they are accepted for that fetch.
 HELD: Mapping[str, str] = {
@@ -82,6 +81,7 @@ ERRORS: Mapping[str, str] = {
     "revisions-disagree": "The last revision of a row says something else than the row.",
     "slow-pattern": "A pattern takes longer than its time.",
     "stale-descriptor": "dataset.yaml, catalog.yaml or vocab/ was edited after the last fetch.",
+    "sum-differs": "Amounts in a grant's report do not sum.",
     "unknown-agent": "An agent is not in catalog.yaml.",
     "unknown-area": "An area is not in vocab/areas.ttl.",
     "unknown-area-kind": "A kind of area is not known.",

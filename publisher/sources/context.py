@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,6 @@ class SourceContext:
     #: ISO date of the package's last version; a source whose declaration says so asks only for what changed since.
     since: str | None = None
     progress: Progress = silent
-    #: Warnings accepted in writing in dataset.yaml: mappings with ``rule`` and ``subject``.
-    accepted: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(kw_only=True)

@@ -371,8 +371,7 @@ class _Report:
             self.problem(
                 "received",
                 f"the report was received {report['received']}, after the last day {form.report_by}.",
-                "It is taken in and marked as late once it is accepted under accepted: in dataset.yaml "
-                f"(rule report-late, subject {report['programme']}/{report['recipient']}).",
+                "Once accepted it is taken in and marked as late.",
                 "report-late",
                 Severity.WARNING,
                 f"{report['programme']}/{report['recipient']}",
