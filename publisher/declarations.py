@@ -52,16 +52,20 @@ class _Loader(yaml.SafeLoader):
     """YAML 1.2's core schema without octal numbers: text that looks like a code stays text."""
 
 
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("tag:yaml.org,2002:bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("tag:yaml.org,2002:int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
-    ("tag:yaml.org,2002:float", r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789"),
-    ("tag:yaml.org,2002:null", r"~|null|Null|NULL|", "~nN\0"),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})$"), list(_first))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("$"), [""])
-_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"<<$"), ["<"])
+class _Fast(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # PyYAML may be built without libyaml
+    """The same by libyaml, ten times as fast; what it cannot read the other reads, and says why."""
+
+
+for _class in (_Loader, _Fast):
+    _class.yaml_implicit_resolvers = {}
+    for _tag, _pattern, _first in (
+        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+        ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+        ("float", r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789"),
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", "\0", ""]),
+        ("merge", r"<<", "<"),
+    ):
+        _class.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), list(_first))
 
 
 def read(path: Path, name: str | None = None) -> Declaration:
@@ -93,15 +97,11 @@ def read(path: Path, name: str | None = None) -> Declaration:
     except (OSError, ValueError) as error:
         fault = f"it cannot be read ({getattr(error, 'strerror', error)})."
         raise refuse(fault, "Look what it is, and at its name.", "file-unreadable") from None
-    loader = None
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
-        walk = _Walk(file)
-        walk.visit(node, ())
-        if walk.problems:
-            raise Refused(walk.problems)
-        values = loader.construct_document(node) if node is not None else {}
+        try:
+            values, lines = _parsed(text, file, _Fast)
+        except (yaml.YAMLError, RecursionError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
+            values, lines = _parsed(text, file, _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise refuse(
@@ -120,12 +120,23 @@ def read(path: Path, name: str | None = None) -> Declaration:
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         fault = f"this is not YAML: a value is not what it is said to be ({error})."
         raise refuse(fault, "Put it in quotes, and remove words that begin with '!'.", "yaml-unreadable") from None
-    finally:
-        if loader is not None:
-            loader.dispose()
     if not isinstance(values, dict):
         raise refuse("the file does not begin with 'name: value' pairs.", "Write one a line.", "wrong-shape", 1)
-    return Declaration(file=file, values=values, lines=walk.lines)
+    return Declaration(file=file, values=values, lines=lines)
+
+
+def _parsed(text: str, file: str, kind: type[yaml.SafeLoader]) -> tuple[Any, dict[Place, int]]:
+    """What a text says and where; Refused for what is YAML and yet wrong."""
+    loader = kind(text)
+    try:
+        node = loader.get_single_node()
+        walk = _Walk(file)
+        walk.visit(node, ())
+        if walk.problems:
+            raise Refused(walk.problems)
+        return (loader.construct_document(node) if node is not None else {}), walk.lines
+    finally:
+        loader.dispose()
 
 
 class _Walk:

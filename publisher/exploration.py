@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from publisher import declarations
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
 from publisher.reader import DATABASE
@@ -172,11 +171,11 @@ def _of_table(connection: sqlite3.Connection, table: str, columns: list[str], ca
 
 def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabulary) -> dict[str, Any]:
     """``metadata.json``: titles, descriptions of every table and column, facets, questions."""
-    whole: dict[str, Any] = _read(source / "metadata.yaml")
+    whole: dict[str, Any] = dict(declarations.read(source / "metadata.yaml").values)
     common: dict[str, Any] = {}
     tables: dict[str, Any] = {}
     for path in sorted(source.glob("tables*.yaml")):
-        part = _read(path)
+        part = declarations.read(path).values
         common |= part.get("common", {})
         tables |= part.get("tables", {})
     if unknown := sorted(set(tables) - set(columns)):
@@ -196,7 +195,7 @@ def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabul
             "example": question.get("example", {}),
         }
         for path in sorted(source.glob("questions*.yaml"))
-        for name, question in _read(path).items()
+        for name, question in declarations.read(path).values.items()
         if set(question.get("needs", ())) <= set(columns)
     }
     return whole
@@ -252,11 +251,6 @@ def _fault(file: str, fault: str) -> Problem:
     return Problem(
         file=f"datasette_config/{file}", fault=fault, remedy="Correct the name, or take it out.", rule="unknown-table"
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return read
 
 
 def _write(path: Path, thing: object) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("project", deadline=None)  # a machine may be busy: no test is about time
 hypothesis.settings.load_profile("project")
 
+#: Makes a folder by a name and a function that fills it.
+Once = Callable[[str, Callable[[Path], object]], Path]
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -30,13 +35,39 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def fetched_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a folder for all processes that run tests: the first who asks for the name makes it, others wait for it.
+
+    What lies there is shared: read it, change nothing.
+    """
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, whole = base / "once" / name, base / "once" / f"{name}.whole"
+        folder.parent.mkdir(exist_ok=True)
+        with (base / "once" / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not whole.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                make(folder)
+                whole.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def fetched_world(made_once: Once) -> Path:
     """A folder with the small world, fetched twice: ``digitala-las`` has two versions. Copy it, change nothing."""
-    folder = tmp_path_factory.mktemp("fetched")
-    settings = copy_small_world(folder)
-    fetch_again(settings, "2023-03-28")
-    fetch_again(settings)
-    return folder
+
+    def make(folder: Path) -> None:
+        settings = copy_small_world(folder)
+        fetch_again(settings, "2023-03-28")
+        fetch_again(settings)
+
+    return made_once("fetched", make)
 
 
 @pytest.fixture
@@ -47,26 +78,39 @@ def small_world(fetched_world: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def built_edition(fetched_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def built_edition(fetched_world: Path, made_once: Once) -> Settings:
     """The small world with an edition of it. Shared by all tests: read it, change nothing."""
     from publisher import edition
 
-    folder = tmp_path_factory.mktemp("built") / "world"
-    shutil.copytree(fetched_world, folder)
-    edition.build(settings_of(folder))
-    return settings_of(folder)
+    def make(folder: Path) -> None:
+        shutil.copytree(fetched_world, folder, dirs_exist_ok=True)
+        edition.build(settings_of(folder))
+
+    return settings_of(made_once("built", make))
 
 
 @pytest.fixture(scope="session")
-def cases_edition(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def two_editions(made_once: Once) -> Settings:
+    """The small world with an edition after each of its two fetches. Shared by all tests: read it, change nothing."""
+    from publisher import edition
+
+    def make(folder: Path) -> None:
+        settings = copy_small_world(folder)
+        for day in ("2023-03-28", "2024-01-30"):
+            fetch_again(settings, day)
+            edition.build(settings)
+
+    return settings_of(made_once("two-editions", make))
+
+
+@pytest.fixture(scope="session")
+def cases_edition(made_once: Once) -> Settings:
     """An edition of the world made by hand for what happens seldom. Shared by all tests: read it, change nothing."""
     import cases
 
     from publisher import edition
 
-    settings = cases.make(tmp_path_factory.mktemp("cases"))
-    edition.build(settings)
-    return settings
+    return settings_of(made_once("cases", lambda folder: edition.build(cases.make(folder))))
 
 
 @pytest.fixture(scope="session")

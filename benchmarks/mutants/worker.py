@@ -175,6 +175,10 @@ def _pytest(tests: list[str], folder: Path, *plugins: object) -> int:
     options = [
         "-p",
         "_hypothesis_pytestplugin",
+        "-p",
+        "xdist.plugin",
+        "-n",
+        "0",
         "-x",
         "-q",
         "--tb=line",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publisher.errors import Problem
+from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text
 from publisher.patterns import Pattern
 from publisher.vocabulary.turtle import nearest
@@ -66,25 +66,16 @@ def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[P
     Args:
         units: codes a field's ``unit`` may have.
     """
-    import yaml
+    from publisher import declarations  # PyYAML, which serving does without
 
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.schema.yaml")):
         file = _File(f"{folder.name}/{path.name}", problems)
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except yaml.MarkedYAMLError as error:
-            line = None if error.problem_mark is None else error.problem_mark.line + 1
-            problems.append(
-                Problem(
-                    file=file.name, fault=f"This is not YAML: {error.problem}.", rule="yaml-syntax", row=line,
-                    remedy="Look at the indentation and the quotes there and on the line before.",
-                )
-            )  # fmt: skip
-            continue
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            file.fault("", f"The file cannot be read: {error}.", "Save it as UTF-8 YAML.", "yaml-syntax")
+            content = declarations.read(path, file.name).values
+        except Refused as refused:
+            problems += refused.problems
             continue
         table = _table(file, path.name.removesuffix(".schema.yaml"), content, units)
         if table.name in tables:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from in_process import Api
 from typer.testing import CliRunner
-from worlds import copy_small_world, fetch_again, some
+from worlds import some
 
-from publisher import edition
 from publisher.cli import app
 from publisher.settings import Settings
 from publisher.web import create_service
@@ -26,18 +25,8 @@ DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The small world, with an edition after each of its two fetches."""
-    settings = copy_small_world(tmp_path_factory.mktemp("diff"))
-    for day in ("2023-03-28", "2024-01-30"):
-        fetch_again(settings, day)
-        edition.build(settings)
-    return settings
-
-
-@pytest.fixture(scope="module")
-def service(twice: Settings) -> Api:
-    return Api(create_service(twice, log=False))
+def service(two_editions: Settings) -> Api:
+    return Api(create_service(two_editions, log=False))
 
 
 def faults(element: ET.Element, may: dict[str, tuple[int, int]]) -> list[str]:
@@ -93,14 +82,14 @@ def test_the_page_lists_a_revision_with_old_new_and_reason(service: Api) -> None
     assert "No published value has been changed" in service.ask("/en/andringar?sedan=2024-02-01").text
 
 
-def test_diff_agrees_with_changes_and_with_the_package(service: Api, twice: Settings) -> None:
-    asked = ["diff", "2023-03-28", "current", "--json", "--quiet", "--build", str(twice.build)]
+def test_diff_agrees_with_changes_and_with_the_package(service: Api, two_editions: Settings) -> None:
+    asked = ["diff", "2023-03-28", "current", "--json", "--quiet", "--build", str(two_editions.build)]
     answer = CliRunner().invoke(app, asked)
     assert answer.exit_code == 0, answer.output
     columns = ("indicator", "area", "period", "sex", "service_area", "kind", "old_value", "old_status", "new_value")
     diff = {tuple(row[c] for c in columns) for row in json.loads(answer.stdout)}
     told = {tuple(row[c] for c in columns) for row in service.json("changes?since=2023-03-29")["data"]}
-    logged = (twice.packages / "digitala-las" / "revisions.csv").read_text(encoding="utf-8").splitlines()
+    logged = (two_editions.packages / "digitala-las" / "revisions.csv").read_text(encoding="utf-8").splitlines()
     assert diff == told
     assert len(diff) == len(logged) - 1 == 3
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,31 +17,32 @@ BASE = "http://pages.test"
 
 
 @pytest.fixture(scope="session")
-def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def real_settings(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Settings:
     """An edition of the committed packages: its database and descriptions, which is all that pages read."""
-    from publisher import package, vocabulary
-    from publisher.edition import compose, composition, linkeddata
-
     settings = Settings(
         packages=PROJECT / "datapackages",
         vocab=PROJECT / "vocab",
-        build=tmp_path_factory.mktemp("pages"),
         datasette_config=PROJECT / "datasette_config",
         base_url=BASE,
         quiet=True,
     )
-    words = vocabulary.load(settings.vocab)
-    catalog = package.load_catalog(settings.packages)
-    frames = {
-        dataset.name: {
-            table.name: package.read_table(settings.packages / dataset.name, table.name) for table in dataset.tables
+
+    def make(folder: Path) -> None:
+        from publisher import package, vocabulary
+        from publisher.edition import compose, composition, linkeddata
+
+        words = vocabulary.load(settings.vocab)
+        catalog = package.load_catalog(settings.packages)
+        frames = {
+            dataset.name: {
+                table.name: package.read_table(settings.packages / dataset.name, table.name) for table in dataset.tables
+            }
+            for dataset in catalog.datasets
         }
-        for dataset in catalog.datasets
-    }
-    compose(
-        settings, words, catalog, frames, {}, parts=(composition.database, linkeddata.grants, composition.descriptions)
-    )
-    return settings
+        parts = (composition.database, linkeddata.grants, composition.descriptions)
+        compose(replace(settings, build=folder), words, catalog, frames, {}, parts=parts)
+
+    return replace(settings, build=made_once("real", make))
 
 
 def client(settings: Settings) -> TestClient:  # type: ignore[type-arg]

@@ -180,20 +180,6 @@ def test_static_files_may_be_kept_for_ever(pages: TestClient) -> None:  # type: 
 
 
 @pytest.fixture(scope="module")
-def two_editions(fetched_world, tmp_path_factory: pytest.TempPathFactory) -> Settings:  # type: ignore[no-untyped-def]
-    """The small world as it was first published, and after its corrections."""
-    from worlds import copy_small_world, fetch_again
-
-    from publisher import edition
-
-    settings = copy_small_world(tmp_path_factory.mktemp("editions"))
-    for day in ("2023-03-28", "2024-01-30"):
-        fetch_again(settings, day)
-        edition.build(settings)
-    return settings
-
-
-@pytest.fixture(scope="module")
 def history(two_editions: Settings):  # type: ignore[no-untyped-def]
     from publisher.web import create_app
 
