@@ -34,6 +34,7 @@ class TableReading:
         self.faults = Faults(grid.name)
         self.numbers = self._numbers(table.marks)
         self.rows_read = 0
+        self._hidden: list[str] = []  #: numbers of rows that were read and are not shown
         self._own: dict[int, Numbers] = {}  #: of columns with marks of their own
         self._valueless: dict[str, dict[str, list[int]]] = {}  #: column and text of rows without any value, to rows
         self._columns = Columns(table, header, self.faults)
@@ -50,6 +51,8 @@ class TableReading:
         rows: list[ObservationRow] = []
         for number, cells in Rows(self.grid, self.header, self._columns, self.faults):
             self.rows_read += 1
+            if number - 1 in self.grid.hidden_rows:
+                self._hidden.append(str(number))
             rows += self._read_row(number, cells, columns)
         for numbers in (self.numbers, *self._own.values()):
             numbers.finish()
@@ -60,15 +63,26 @@ class TableReading:
             remedy = "Look whether the file was cut, and at 'stop' and 'keep'."
             self.faults.add("no-rows", "no row of data follows the head.", remedy, row=self.header.first_row)
         self._check_expectations(rows)
-        if self.grid.hidden_rows:
-            hidden = listing([str(row + 1) for row in self.grid.hidden_rows], 5)
-            fault = (
-                f"{len(self.grid.hidden_rows)} rows are hidden in the sheet and were read like the others ({hidden})."
-            )
-            self.faults.add(
-                "hidden-rows", fault, "Leave them out with 'skip' if they are not meant.", severity=Severity.NOTE
-            )
+        self._tell_hidden(columns)
         return rows
+
+    def _tell_hidden(self, columns: Sequence[Column]) -> None:
+        """Name what was read and is not seen when the workbook is opened."""
+
+        def tell(what: str, fault: str, remedy: str) -> None:
+            self.faults.add(f"hidden-{what}", fault, remedy, severity=Severity.NOTE)
+
+        read = sorted({*self._columns.places.values(), *(column.index for column in columns)})
+        hidden = [f"{self.header.called(index)}" for index in read if index in self.grid.hidden_columns]
+        if self.grid.hidden:
+            tell("sheet", f"the sheet is {self.grid.hidden} and was read.", "Nothing need be done if it is meant.")
+        if hidden:
+            fault = f"columns that are hidden in the sheet were read like the others: {listing(hidden)}."
+            tell("columns", fault, "Declare other columns if they are not meant.")
+        if self._hidden:
+            rows = f"{len(self._hidden)} row{'s are' if len(self._hidden) > 1 else ' is'} hidden in the sheet"
+            fault = f"{rows}, by hand or by a filter, and read like the others ({listing(self._hidden, 5)})."
+            tell("rows", fault, "Leave them out with 'skip' if they are not meant.")
 
     def _numbers(self, marks: Mapping[str, object]) -> Numbers:
         return Numbers(

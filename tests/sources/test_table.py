@@ -433,7 +433,7 @@ def test_hidden_rows_are_told(context, tmp_path):
     assert {"0114": 1.0, "0115": 2.0} == values(fetched)
     [note] = fetched.problems
     assert Severity.NOTE is note.severity
-    assert "1 rows are hidden in the sheet and were read like the others (3)." in note.fault
+    assert "1 row is hidden in the sheet, by hand or by a filter, and read like the others (3)." in note.fault
 
 
 # --- as agencies write it ---

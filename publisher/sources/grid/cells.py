@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,7 +82,11 @@ class Grid:
     sha256: str = ""  #: of the whole file
     #: cells whose meaning cannot be known, by row and column from 0
     broken: Mapping[tuple[int, int], Broken] = field(default_factory=dict)
-    hidden_rows: Sequence[int] = ()  #: rows with cells that the sheet does not show, from 0; they are read
+    #: rows with cells, and columns, that the sheet does not show, from 0; they are read
+    hidden_rows: Container[int] = ()
+    hidden_columns: Container[int] = ()
+    #: how the sheet itself is hidden: ``hidden``, ``very hidden`` (no menu shows it); "" when it is not
+    hidden: str = ""
 
     @property
     def name(self) -> str:

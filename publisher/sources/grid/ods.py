@@ -67,6 +67,7 @@ class _Styles:
         self.codes: dict[str, str] = {}  #: style of numbers to its format code
         self.cells: dict[str, tuple[str, str]] = {}  #: style of cells to its style of numbers, and the style above it
         self.raised: set[str] = set()  #: styles whose text is raised or lowered
+        self.hidden: set[str] = set()  #: styles of sheets that are not shown
         self._code = self._named = ""
         self._maps: list[tuple[str, str]] = []
         self._kind = ""
@@ -83,6 +84,8 @@ class _Styles:
             self._named = has.get("style:name", "")
             above = has.get("style:parent-style-name", "")
             self.cells[self._named] = (has.get("style:data-style-name", ""), above)
+        elif name == "table-properties" and has.get("table:display") == "false":
+            self.hidden.add(self._named)
         elif name == "text-properties" and _RAISED.match(has.get("style:text-position", "")):
             self.raised.add(self._named)
         elif self._kind:
@@ -175,13 +178,18 @@ class _SheetReader:
             self._tables += 1
             if self._tables == 1:
                 self._here = has.get("table:name") == self._name
+                if self._here and has.get("table:style-name", "") in self.styles.hidden:
+                    self.sheet.state = "hidden"
         elif not self._here:
             self.styles.start(name, has)
         elif self._aside or name in ("annotation", "frame", "custom-shape", "ruby-text", "note", "shapes", "rect"):
             self._aside += 1
         elif name == "table-column":
             times = int(has.get("table:number-columns-repeated", 1))
-            self._ends.append((self._ends[-1] if self._ends else 0) + times)
+            first = self._ends[-1] if self._ends else 0
+            if has.get("table:visibility", "visible") != "visible":
+                self.sheet.hide_columns(first, first + times - 1)
+            self._ends.append(first + times)
             self._columns.append(has.get("table:default-cell-style-name", ""))
         elif name == "table-row":
             self._rows = int(has.get("table:number-rows-repeated", 1))

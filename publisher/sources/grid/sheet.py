@@ -9,6 +9,8 @@ from publisher.errors import SourceError
 from publisher.sources.grid import cells as nouns
 from publisher.sources.grid.cells import Broken, Cell, letters
 
+#: Columns a sheet can have.
+MOST_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 
 
@@ -39,7 +41,9 @@ class Sheet:
         self.rows: list[list[Cell]] = []
         self.broken: dict[tuple[int, int], Broken] = {}
         self.merged: list[tuple[int, int, int, int]] = []
-        self.hidden: set[int] = set()
+        self.hidden: set[int] = set()  #: rows
+        self.hidden_columns: set[int] = set()
+        self.state = ""  #: ``hidden``, ``very hidden``; "" when it is shown
         self._width = 0
 
     def put(self, row: int, column: int, cell: Cell | Broken) -> None:
@@ -61,6 +65,10 @@ class Sheet:
         if missing:
             line += [""] * missing
         line.append(cell)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note columns that are not shown, both from 0."""
+        self.hidden_columns.update(range(max(first, 0), min(last, MOST_COLUMNS) + 1))
 
     def repeat(self, row: int, times: int) -> None:
         """Let a row stand ``times`` times from its place on; the same list."""

@@ -48,7 +48,9 @@ def read_workbook(path: Path | Member, sheet: str | None = None) -> Grid:
         merged=found.merged,
         sha256=sha256(content).hexdigest(),
         broken=found.broken,
-        hidden_rows=sorted(found.hidden),
+        hidden_rows=found.hidden,
+        hidden_columns=found.hidden_columns,
+        hidden=found.state,
     )
 
 

@@ -60,6 +60,10 @@ class Workbook:
                     cells.put(row, column, cell)
                     if hidden:
                         cells.hidden.add(row)
+        for column, has in found.colinfo_map.items():
+            if has.hidden or has.width == 0:
+                cells.hide_columns(column, column)
+        cells.state = ("", "hidden", "very hidden")[found.visibility]
         cells.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in found.merged_cells]
         return cells
 

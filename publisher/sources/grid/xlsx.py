@@ -25,6 +25,8 @@ EPOCH_1904 = datetime.datetime(1904, 1, 1)
 _BUILTIN = {number: "yyyy-mm-dd" for number in (*range(27, 37), *range(50, 59))} | BUILTIN_FORMATS
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_NOTHING_HIGH = ("0", "0.0")
+_STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _TRUE = ("1", "true", "on")
 
 NEVER_CALCULATED = Broken(
@@ -67,6 +69,7 @@ class Workbook:
     def __init__(self, archive: Archive):
         self.archive = archive
         self.sheets: dict[str, str] = {}
+        self._states: dict[str, str] = {}
         self.epoch = EPOCH
         self.recalculate = False
         self._main = next(
@@ -80,6 +83,7 @@ class Workbook:
                 kind, part = related.get(identity, ("", ""))
                 if kind == "worksheet":
                     self.sheets[has.get("name", "")] = part
+                    self._states[part] = _STATES.get(has.get("state", ""), "")
             elif name == "workbookPr" and has.get("date1904") in _TRUE:
                 self.epoch = EPOCH_1904
             elif name == "calcPr":
@@ -98,6 +102,7 @@ class Workbook:
         formats, raised = self._styles()
         reader = _SheetReader(Sheet(name), self, self._strings(), formats, raised)
         self.archive.parse(self.sheets[sheet], reader.start, reader.end, reader.text)
+        reader.sheet.state = self._states[self.sheets[sheet]]
         return reader.finish()
 
     def _relations(self, part: str) -> dict[str, tuple[str, str]]:
@@ -220,7 +225,9 @@ class _SheetReader:
             self._formula = has
         elif name == "row":
             self._row, self._column = int(has["r"]) - 1 if "r" in has else self._row + 1, -1
-            self._hidden = has.get("hidden") in _TRUE
+            self._hidden = has.get("hidden") in _TRUE or has.get("ht") in _NOTHING_HIGH
+        elif name == "col" and (has.get("hidden") in _TRUE or has.get("width") in _NOTHING_HIGH):
+            self.sheet.hide_columns(int(has.get("min", 1)) - 1, int(has.get("max", 0)) - 1)
         elif name in ("t", "vertAlign", "rPh"):
             self._inline.start(name, has)
         elif name == "mergeCell" and (area := _area(has.get("ref", ""))):
