@@ -506,10 +506,19 @@ def test_a_partial_answer_withdraws_nothing(world: Settings) -> None:
 
 def test_notes_and_further_tables_come_along(world: Settings) -> None:
     declare(world, notes={"tidig": {"sv": "Tidig.", "en": "Early."}, "oanvand": {"sv": "x", "en": "x"}})
-    bring(world, rows(10, note="tidig"))
+    outcome = bring(world, rows(10, note="tidig"))
+    [told] = outcome.notes
+    assert ("note-not-used", "no value has the note oanvand, now or before: not published.") == (told.rule, told.fault)
     assert ["tidig"] == [row["id"] for row in table(world, "notes")]
     bring(world, rows(10, note=""), day="2024-02-02", reason=WHY)
     assert ["tidig"] == [row["id"] for row in table(world, "notes")], "a note of an earlier version stays"
+
+
+def test_what_is_withheld_is_told_and_counted(world: Settings) -> None:
+    declare(world, disclosure=[{"indicators": ["N07900"], "threshold": 5}])
+    whole = [{**row, "numerator": None, "denominator": None} for row in rows(3, 60, 70)]
+    [told] = bring(world, whole).notes
+    assert ("withheld", "1 values were withheld") == (told.rule, told.fault[:22])
 
 
 def test_a_changed_cell_of_another_table_is_a_patch_and_a_new_row_a_minor_version(world: Settings) -> None:

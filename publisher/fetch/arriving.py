@@ -50,7 +50,10 @@ def bring(job: Job, order: Order) -> None:
     )
     job.fetched = fetched = order.bring(job.one.values, context)
     if rules := job.one.values.get("disclosure"):
-        withhold(fetched.observations, rules, order.words, job.one.file)
+        withheld = withhold(fetched.observations, rules, order.words, job.one.file)
+        if withheld:
+            fault = f"{withheld} values were withheld, as 'disclosure' says; their status is 'suppressed'."
+            job.problems.append(_note(job.one.file, "disclosure", fault, "withheld"))
     job.problems += fetched.problems
     order.progress(f"{job.name}: comparing", 0, None)
     sources, renamed = merged_sources(_old_sources(job), fetched.sources)
@@ -71,6 +74,11 @@ def bring(job: Job, order: Order) -> None:
         )
     _sources_and_notes(job, order, sources, fetched)
     job.problems += structure(job, order)
+
+
+def _note(file: str, place: str, fault: str, rule: str) -> Problem:
+    remedy = "Nothing need be done if it is meant."
+    return Problem(file=file, column=place, fault=fault, remedy=remedy, rule=rule, severity=Severity.NOTE)
 
 
 def _no_schema(file: str, name: str) -> Problem:
@@ -227,7 +235,11 @@ def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetche
     texts: dict[str, Text] = {}
     if "notes" in job.standing:
         texts |= {n["id"]: {"sv": n["note_sv"], "en": n["note_en"]} for n in job.standing["notes"].to_dict("records")}
-    texts |= {str(k): v for k, v in (job.one.values.get("notes") or {}).items()} | fetched.notes
+    declared = {str(k): v for k, v in (job.one.values.get("notes") or {}).items()}
+    if idle := [note for note in declared if note not in used["note"]]:
+        fault = f"no value has the note{'s' if len(idle) > 1 else ''} {', '.join(idle)}, now or before: not published."
+        job.problems.append(_note(job.one.file, "notes", fault, "note-not-used"))
+    texts |= declared | fetched.notes
     notes = [
         {"id": note, "note_sv": text.get("sv", "").strip(), "note_en": text.get("en", "").strip()}
         for note, text in texts.items()

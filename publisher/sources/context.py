@@ -75,11 +75,27 @@ class Fetched:
     def add(self, other: Fetched) -> None:
         """Take over everything another source of the same dataset brought."""
         self.observations += other.observations
-        known = {source.id for source in self.sources}
+        known = {source.id: source for source in self.sources}
         self.sources += [source for source in other.sources if source.id not in known]
+        self.problems += [_two_of_one_name(known[s.id], s) for s in other.sources if known.get(s.id, s) != s]
         self.notes |= other.notes
         self.problems += other.problems
         self.reasons |= other.reasons
         for name, rows in other.tables.items():
             self.tables.setdefault(name, []).extend(rows)
         self.partial = self.partial or other.partial
+
+
+def _two_of_one_name(first: Source, second: Source) -> Problem:
+    """Two sources that would be one in ``sources.csv``: which of them a row is from could not be told."""
+    if first.sha256 != second.sha256:
+        fault, remedy = "are two files", "Give one of the files another name."
+    else:
+        fault, remedy = "are one, described in two ways", "Write the same title, publisher, url and note for both."
+    return Problem(
+        file=second.title,
+        fault=f"'{first.title}' and '{second.title}', both called '{second.id}' after their file, {fault}.",
+        remedy=remedy,
+        rule="source-twice",
+        subject=second.id,
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from publisher.errors import Problem
 from publisher.model import KEY_COLUMNS
 from publisher.sources.combine import NOTHING
 from publisher.sources.context import ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
 from publisher.sources.jsonstat import Cube
-from publisher.sources.numbers import LEAVE_OUT, Reading
+from publisher.sources.numbers import LEAVE_OUT, Reading, tell_left_out
 from publisher.sources.periods import period_code, period_misfit
 
 #: Key columns that a declaration fills from dimensions.
@@ -31,6 +32,7 @@ class CubeRows:
         self.columns, self.context, self.marks, self.source = columns, context, marks, source
         self.faults = Faults(f"{declaration['publisher']} {declaration['table']} ({declaration['url']})")
         self.rows: dict[tuple[str, ...], ObservationRow] = {}
+        self.left_out: dict[str, int] = {}  #: signs whose cells are left out, to how often
         #: Rows whose key another has: the fetch is refused, with the places of both.
         self.twice: list[ObservationRow] = []
 
@@ -54,6 +56,11 @@ class CubeRows:
                 self.rows[key] = row
             else:
                 self.twice.append(row)
+
+    def finish(self) -> list[Problem]:
+        """Everything found wrong, and what was left out as declared."""
+        tell_left_out(self.left_out, self.faults)
+        return self.faults.problems()
 
     def _code(self, key: str, codes: Mapping[str, str]) -> str | None:
         dimension, ours = self.columns[key]
@@ -87,7 +94,10 @@ class CubeRows:
             remedy = f"Write its meaning under 'marks' in the source: one of {known}."
             self.faults.add("unknown-mark", f"the status '{sign}' is not known.", remedy, subject=sign)
             return None
-        if (meant := self.marks[sign]) is None or (meant.status is None and number in (None, meant.value)):
+        if (meant := self.marks[sign]) is None:
+            self.left_out[sign] = self.left_out.get(sign, 0) + 1
+            return None
+        if meant.status is None and number in (None, meant.value):
             return meant
         if meant.status and self.context.vocabulary.statuses[meant.status].missing is (number is None):
             return Reading(value=number, status=meant.status)

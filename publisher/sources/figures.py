@@ -22,10 +22,10 @@ A row without a year is no point of a series: it goes to the table ``undated``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from publisher.errors import Refused, SourceError
+from publisher.errors import Refused, Severity, SourceError
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL, Source
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing, nearest
@@ -74,7 +74,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         check_scale(declaration.get("scale"), context.indicators, faults)
     if problems := faults.problems():
         raise Refused(problems)
-    fetched = Fetched()
+    readings: list[_Figures] = []
     for path in files(str(declaration["file"]), context):
         grid = read_csv(unfold(read_bytes(path), path.name, declaration.get("member")) or path, delimiter=",")
         places = _places(grid)
@@ -86,7 +86,11 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
                 reading.uneven(number, texts, width)
             elif any(texts):
                 reading.read(number, {name: texts[index] for name, index in places.items()})
-        fetched.add(reading.finish())
+        readings.append(reading)
+    fetched = Fetched()
+    kept = {value for reading in readings for value in reading.kept}
+    for reading in readings:
+        fetched.add(reading.finish(kept))
     return fetched
 
 
@@ -120,6 +124,9 @@ class _Figures:
         self.restated: list[Mapping[str, Any]] = restated if isinstance(restated, list) else [restated]
         self.rows: dict[tuple[str, ...], ObservationRow] = {}
         self.undated: list[ObservationRow] = []
+        self.populations: dict[str, None] = {}  #: that are no service area of ours
+        self.restated_rows: dict[str, str] = {}  #: values left for what another source has stated anew, to that source
+        self.kept: set[str] = set()
         marks = Marks.read(declaration.get("marks") or {}, context.vocabulary, faults)
         self.numbers = Numbers(marks=marks, faults=faults, decimal=".")
         self.reasons: dict[tuple[str, ...], Mapping[str, str]] = {}
@@ -155,7 +162,7 @@ class _Figures:
             "area": area,
             "period": cells["year"],
             "sex": sex,
-            "service_area": (self.declaration.get("service_areas") or {}).get(cells["population"], TOTAL),
+            "service_area": self._service_area(cells["population"]),
             "value": value,
             "status": status,
             "n": None if answers is None else int(answers),
@@ -174,7 +181,9 @@ class _Figures:
         for entry in self.restated:
             if entry["indicator"] == row["indicator"] and str(entry["period"]) == row["period"]:
                 if entry["keep"] != row["source"]:
+                    self.restated_rows[f"{row['indicator']}/{row['period']}"] = entry["keep"]
                     return
+                self.kept.add(f"{row['indicator']}/{row['period']}")
                 self.reasons[tuple(row[column] for column in KEY_COLUMNS)] = entry["reason"]
         key = tuple(row[column] for column in KEY_COLUMNS)
         if (before := self.rows.setdefault(key, row)) is not row:
@@ -185,6 +194,12 @@ class _Figures:
                 row=number,
                 subject=" ".join(key),
             )
+
+    def _service_area(self, population: str) -> str:
+        codes = {fold(str(name)): str(code) for name, code in (self.declaration.get("service_areas") or {}).items()}
+        if population and fold(population) not in codes:
+            self.populations.setdefault(population)
+        return codes.get(fold(population), TOTAL)
 
     def _known(self, number: int, column: str, text: str, codes: Mapping[str, str]) -> str | None:
         alike = {fold(name): code for name, code in codes.items()}
@@ -225,9 +240,22 @@ class _Figures:
                     found.append(str(note))
         return " ".join(sorted(set(found)))
 
-    def finish(self) -> Fetched:
-        """What was read, with the sources that were cited."""
+    def finish(self, kept: Container[str]) -> Fetched:
+        """What was read, with the sources that were cited; ``kept``: restated values of which a row is kept."""
         self.numbers.finish()
+        if self.populations:
+            named = listing([f"'{name}'" for name in self.populations], 30)
+            fault = f"populations that are no service area of ours were taken for all ({TOTAL}): {named}."
+            remedy = "Nothing need be done if the indicator tells them; else write them under 'service_areas'."
+            self.faults.add("population-taken-for-all", fault, remedy, severity=Severity.NOTE)
+        for value, source in self.restated_rows.items():
+            if value in kept:
+                fault = f"{value} is taken from '{source}' alone, as declared."
+                self.faults.add("restated", fault, "Nothing need be done.", severity=Severity.NOTE, subject=value)
+            else:
+                fault = f"{value} is to be taken from '{source}', which has no such row."
+                remedy = f"Correct 'keep' under 'restated'. Sources: {listing(list(self.ids.values()))}."
+                self.faults.add("restated", fault, remedy, subject=value)
         rows = [*self.rows.values(), *self.undated]
         scaled(rows, self.declaration.get("scale"))
         cited = {row["source"] for row in rows}

@@ -22,6 +22,7 @@ from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
 from publisher.sources.grant_form import Form, read_form
 from publisher.sources.shapes import PAIRS, TEXT, Shape, by_name, record
+from publisher.sources.table import matching
 from publisher.vocabulary import Vocabulary
 
 #: Lists of a programme in grants.yaml to the table they become.
@@ -69,7 +70,16 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     reader = _Rows(known, context.vocabulary)
     fetched.tables |= reader.tables
     fetched.problems += reader.problems
-    for workbook in _workbooks(declaration, context):
+    workbooks = _workbooks(declaration, context)
+    if not workbooks and (pattern := declaration.get("reports")):
+        fault = f"there is no report yet: no file is '{pattern}'."
+        fetched.problems.append(
+            Problem(
+                file=context.file, column="source.reports", fault=fault, rule="no-reports", severity=Severity.NOTE,
+                remedy="Nothing need be done until one comes.",
+            )
+        )  # fmt: skip
+    for workbook in workbooks:
         _take_report(read_form(workbook, reader.forms()), workbook, fetched, context)
     fetched.problems += _sums(fetched.tables, known.file)
     if not any(problem.severity is Severity.ERROR for problem in fetched.problems):
@@ -109,7 +119,7 @@ def _sources(known: Declaration, context: SourceContext) -> Iterable[Source]:
 def _workbooks(declaration: Mapping[str, Any], context: SourceContext) -> list[Path]:
     pattern = declaration.get("reports")
     try:
-        return sorted(context.folder.glob(str(pattern))) if pattern else []
+        return sorted(matching(context.folder, str(pattern))) if pattern else []
     except (ValueError, OSError, NotImplementedError, IndexError) as error:
         remedy = 'Write it as "reports/*.xlsx", below the folder of the dataset.'
         raise SourceError(

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from publisher.errors import Problem, Refused
+from publisher.errors import Problem, Refused, Severity
 from publisher.model import TOTAL, AreaKind, Source
 from publisher.sources.api import Api
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
@@ -167,6 +167,7 @@ class _Reading:
         self.faults = Faults(f"Kolada ({declaration.get('url', HOME)})")
         self.rows: list[ObservationRow] = []
         self.said: dict[str, list[tuple[Any, ...]]] = {}
+        self.groups: dict[str, None] = {}  #: groups of Kolada's that have no code of ours
 
     def take(self, given: Mapping[str, Any], url: str) -> None:
         """Take over an item of ``values``.
@@ -178,7 +179,9 @@ class _Reading:
         kpi, theirs, year = item.kpi, item.municipality, str(item.period)
         area = self.areas.get(theirs)
         if area is None:
-            if not theirs.startswith("G"):
+            if theirs.startswith("G"):
+                self.groups.setdefault(theirs)
+            else:
                 remedy = "Give it a code of ours under 'areas' in the source, or tell RKA."
                 self.faults.add("unknown-area", f"'{theirs}' is not an area.", remedy, subject=theirs, column="area")
             return
@@ -247,5 +250,10 @@ class _Reading:
                     note=self.note,
                 )
             )
+        if self.groups:
+            fault = f"{len(self.groups)} groups of Kolada's have no code of ours and were left out: "
+            fault += f"{listing(sorted(self.groups))}."
+            remedy = "Nothing need be done if they are not meant; else give them codes under 'areas' in the source."
+            self.faults.add("groups-left-out", fault, remedy, severity=Severity.NOTE)
         problems: list[Problem] = self.faults.problems()
         return Fetched(observations=self.rows, sources=sources, problems=problems, partial=bool(self.since))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from publisher.errors import Severity
 from publisher.sources.faults import Faults, listing
 from publisher.sources.grid import Cell, Labelled, as_text, clean, fold, without_footnote
 from publisher.vocabulary import Vocabulary
@@ -97,6 +98,7 @@ class Numbers:
     decimal: str | None = None  #: ``,`` or ``.``; None: not declared, the one that ``thousands`` leaves, else a comma
     thousands: str = ""
     suffix: str = ""
+    left_out: dict[str, int] = field(default_factory=dict)  #: signs whose cells are left out, to how often
     _own: dict[str, int] = field(default_factory=dict)  #: column to first row that shows what its decimal mark is
     _other: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     _grouped: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -114,8 +116,8 @@ class Numbers:
         self._digits_in_marks = any(map(str.isdigit, "".join(b + a for b, a in self.marks.around)))
         #: marks that are numbers, as values: -1 in a workbook is the mark "-1", however minus is spelled
         self._meant = {
-            float(_plain(sign).replace(",", ".")): meaning
-            for sign, meaning in self.marks.whole.items()
+            float(_plain(sign).replace(",", ".")): sign
+            for sign in self.marks.whole
             if _CANONICAL.fullmatch(_plain(sign))
         }
 
@@ -146,7 +148,7 @@ class Numbers:
             return self._meaning(float(cell))  # what most cells are
         for text in (cell,) if cell.isascii() else dict.fromkeys((cell, without_footnote(cell))):
             if (sign := self.marks.sign(text)) is not None:
-                return self.marks.whole[sign]
+                return self._marked(sign)
             for (before, after), status in self.marks.around.items():
                 if before + after and len(text) > len(before + after) and text.startswith(before):
                     inner = text[len(before) : len(text) - len(after)].strip()
@@ -158,13 +160,18 @@ class Numbers:
         return None
 
     def _meaning(self, value: float) -> Reading | None:
-        return self._meant[value] if value in self._meant else Reading(value=value)
+        return self._marked(self._meant[value]) if value in self._meant else Reading(value=value)
+
+    def _marked(self, sign: str) -> Reading | None:
+        if (meant := self.marks.whole[sign]) is None:
+            self.left_out[sign] = self.left_out.get(sign, 0) + 1
+        return meant
 
     def _labelled(self, cell: Labelled, row: int, column: str) -> Reading | None:
         """What a number says to which its format adds words, or in whose place it shows them."""
         shown = str(cell)
         if shown in self.marks.whole:
-            return self.marks.whole[shown]
+            return self._marked(shown)
         if cell.instead:
             if cell.value == 0 and shown in _DASHES:
                 return self._meaning(0.0)
@@ -245,7 +252,10 @@ class Numbers:
         )
 
     def finish(self) -> None:
-        """Note the columns whose decimal marks are mixed or not the declared ones, or may set thousands apart."""
+        """Note the columns whose decimal marks are mixed or not the declared ones, or may set thousands apart; and what
+        was left out as declared.
+        """
+        tell_left_out(self.left_out, self.faults)
         if not self._own:
             for column, cells in self._three.items():
                 self._grouped.setdefault(column, []).extend(cells)
@@ -283,6 +293,14 @@ class Numbers:
             remedy += f", or 'decimal: \"{sign}\"' if it is the decimal mark"
         for row, _ in cells:
             self.faults.add("undeclared-thousands", fault, f"{remedy}.", row=row, column=column)
+
+
+def tell_left_out(signs: Mapping[str, int], faults: Faults) -> None:
+    """Note cells that a mark says to leave out."""
+    if signs:
+        named = listing([f"'{sign}'" for sign in signs], 20)
+        fault = f"{sum(signs.values())} cells were left out, as their marks are declared: {named}."
+        faults.add("cells-left-out", fault, "Nothing need be done.", severity=Severity.NOTE)
 
 
 def _plain(text: str) -> str:

@@ -129,7 +129,7 @@ def _fetch(
     )
     rows = [*reading.rows.values(), *reading.twice]
     scaled(rows, declaration.get("scale"))
-    return Fetched(observations=rows, sources=[source], problems=reading.faults.problems())
+    return Fetched(observations=rows, sources=[source], problems=reading.finish())
 
 
 def _whole(
@@ -255,7 +255,7 @@ def _can_be_left_out(dimension: Mapping[str, Any]) -> bool:
 
 
 def _chosen(declared: Any, codes: Sequence[str], name: str, faults: Faults) -> list[str]:
-    if isinstance(declared, str) and declared.startswith("last ") and declared[5:].isdigit():
+    if isinstance(declared, str) and declared.startswith("last ") and declared[5:].isdigit() and int(declared[5:]):
         return list(codes[-int(declared[5:]) :])
     found: list[str] = []
     for pattern in declared if isinstance(declared, list) else [declared]:

@@ -63,6 +63,7 @@ class Rows:
                 continue
             if any(like(fold(first), fold(pattern)) for pattern in self.table.stop):
                 stopped = True
+                self._tell_below(index + 1, first)
                 break
             cells = self._filled(index, cells)
             if any(self._like(cells, name, patterns) for name, patterns in self.table.skip.items()):
@@ -82,6 +83,18 @@ class Rows:
                 "The file may have been cut on the way: fetch it again, or correct 'stop' in the declaration.",
                 row=len(self.grid.rows),
             )
+
+    def _tell_below(self, number: int, first: str) -> None:
+        """Note rows below the end that have what a row of the table has: all its keys and a value."""
+        keys = self._keys - set(self._down)
+        below = sum(
+            all(cell_at(cells, index) != "" for index in keys) and any(cell_at(cells, i) != "" for i in self._values)
+            for cells in self.grid.rows[number:]
+        )
+        if below:
+            fault = f"the table ends here, with '{first[:40]}'; {below} rows like its own stand below and are not read."
+            remedy = "Nothing need be done if they are another table; else correct 'stop'."
+            self.faults.add("rows-below", fault, remedy, row=number, severity=Severity.NOTE)
 
     def _filled(self, index: int, cells: Sequence[Cell]) -> Sequence[Cell]:
         """A row with what stands above in merged cells and in columns that are filled down."""

@@ -120,12 +120,9 @@ def files(name: str, context: SourceContext) -> list[Path]:
         folder, name = context.folder, name[2:]
     if whole.is_absolute():
         folder, name = Path(whole.anchor), str(whole.relative_to(whole.anchor))
-    pattern = name.replace("[", "[[]").replace("?", "[?]")  # only * is special
     try:
-        for form in ("NFC", "NFD"):  # as some computers write the letters of a file's name
-            spelt = unicodedata.normalize(form, pattern)
-            if found := sorted(path for path in folder.glob(spelt) if path.is_file()):
-                return found
+        if found := matching(folder, name):
+            return found
     except (ValueError, OSError, NotImplementedError, IndexError) as error:
         raise SourceError(
             f"{context.file}: source.file: '{name}' is no name of a file ({error}). Write it as 'folder/file_*.csv'."
@@ -141,6 +138,17 @@ def files(name: str, context: SourceContext) -> list[Path]:
         f"{context.file}: source.file: there is no file '{name}' {where}. "
         "Correct 'file', or say where the file lies with --input or PUBLISHER_INPUT."
     )
+
+
+def matching(folder: Path, name: str) -> list[Path]:
+    """The files of a folder that have a name, in order; only ``*`` is special.
+
+    Raises:
+        ValueError, OSError, NotImplementedError, IndexError: it is no name of a file.
+    """
+    pattern = name.replace("[", "[[]").replace("?", "[?]")
+    spelt = (unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))  # as computers write letters
+    return next((found for one in spelt if (found := sorted(p for p in folder.glob(one) if p.is_file()))), [])
 
 
 def format_of(name: str) -> str:

@@ -49,7 +49,7 @@ def test_a_figure_keeps_precision_base_and_source(read):
         second[c] for c in ("area", "sex", "service_area", "note", "source_place")
     )
     assert ["rapport-2014"] == [source.id for source in fetched.sources]
-    assert [] == fetched.problems
+    assert ["population-taken-for-all"] == [problem.rule for problem in fetched.problems]
 
 
 def test_a_figure_in_words_is_missing_and_an_undated_one_is_no_point_of_a_series(read):

@@ -230,7 +230,9 @@ def test_a_deleted_value_is_withdrawn_and_one_with_a_status_is_handed_on_for_the
     fetched = ask(["U99903"])
     said = {row["area"]: (row["value"], row["status"]) for row in fetched.observations}
     assert {"0114": (None, "withdrawn"), "0180": (3.0, "not-answered")} == said
-    assert [] == fetched.problems
+    told = by_rule(fetched.problems)
+    assert ["groups-left-out"] == list(told)
+    assert "1 groups of Kolada's have no code of ours and were left out: G123456." in told["groups-left-out"]
 
 
 def test_a_group_is_read_only_when_it_has_a_code_of_ours(ask):

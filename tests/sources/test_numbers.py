@@ -123,7 +123,9 @@ def test_marks_hold_for_numbers_as_for_texts(read):
     cells = [-1.0, "-1", "−1", "-1,0", 9999.0, "9999", 99.9, "99,9", float("nan"), 120.0, "120"]
     expected = 4 * ["suppressed"] + 4 * ["not-answered"] + ["suppressed", 120.0, 120.0]
     assert (expected, []) == read(*cells, marks=marks)
-    assert ([None, None], []) == read(0.0, "0", marks=marks)
+    values, [told] = read(0.0, "0", marks=marks)
+    assert [None, None] == values
+    assert "2 cells were left out, as their marks are declared: '0'." in told
 
 
 def test_a_mark_with_thousands_between_is_the_same_mark(read):
