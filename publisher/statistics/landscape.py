@@ -47,6 +47,7 @@ class Landscape:
     _answers: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
     _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
     _thin: dict[str, bool] = field(default_factory=dict, repr=False)
+    _firm: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -104,6 +105,14 @@ class Landscape:
         if indicator not in self._thin:
             self._thin[indicator] = thin_series(held, series, self.answers(indicator), self.rules)
         return self._thin[indicator]
+
+    def firm(self, indicator: str) -> Mapping[str, float]:
+        """The municipalities' latest values that do not rest on a few dozen."""
+        if indicator not in self._firm:
+            self._firm[indicator] = {
+                code: value for code, value in self.answers(indicator).items() if not self.thin(indicator, code)
+            }
+        return self._firm[indicator]
 
     def value(self, indicator: str, area: str, period: str | None = None) -> float | None:
         """A value; of the latest period when none is given."""

@@ -126,7 +126,7 @@ def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | No
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
     if indicator.sampled or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT} or land.thin(id):
         return 0, None  # a sample without its error proves nothing, a count follows the size, a few dozen are chance
-    known = {code: value for code, value in land.answers(id).items() if not land.thin(id, code)}
+    known = land.firm(id)
     own = known.get(area)
     peers = sorted(known[code] for code in land.peers[area] if code in known)
     if own is None or indicator.direction is Direction.NEITHER or len(peers) < rules.small_group:
