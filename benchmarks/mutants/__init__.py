@@ -37,7 +37,10 @@ class Room:
 _API = "comparing standing spans rankings profiles selecting query asking"
 ROOMS = {
     "statistics": Room(sources=("publisher/statistics",), tests=("tests/statistics",)),
-    "gate": Room(sources=("publisher/gate",), tests=("tests/test_gate.py", "tests/test_gate_told.py")),
+    "gate": Room(
+        sources=("publisher/gate",),
+        tests=("tests/test_gate.py", "tests/test_gate_series.py", "tests/test_gate_told.py"),
+    ),
     "observations": Room(sources=("publisher/observations.py",), tests=("tests/test_observations.py",)),
     "api": Room(
         sources=("publisher/reader.py", *(f"publisher/web/api/{name}.py" for name in _API.split())),

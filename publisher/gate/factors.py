@@ -67,7 +67,7 @@ def factors(group: Array, before: Array, after: Array, tens: bool) -> Iterator[F
         alike = np.abs(moved - power) <= near
         count = np.bincount(group[alike], minlength=len(size))
         ten = abs(power) == 1
-        share = np.where(size >= FEW, SHARE_OF_TEN if ten else SHARE, np.inf if ten else 1.0)
+        share = np.where(size >= FEW, SHARE_OF_TEN if ten else SHARE, 2.0 if ten else 1.0)  # 2: more than all
         for number in np.flatnonzero((count > 0) & (count >= share * size)).tolist():
             mine = usable[alike & (group == number)]
             yield Factor(group=number, power=power, moved=mine, size=int(size[number]))
