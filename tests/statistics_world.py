@@ -21,6 +21,8 @@ from publisher.model import (
     ValueKind,
 )
 from publisher.statistics.figures import Cell
+from publisher.statistics.landscape import Landscape, landscape
+from publisher.statistics.rules import RULES, Rules
 from publisher.vocabulary import Vocabulary
 
 NO_YES = (Step(code=0, label={"sv": "Nej", "en": "No"}), Step(code=1, label={"sv": "Ja", "en": "Yes"}))
@@ -113,6 +115,26 @@ def people(municipalities: Iterable[str]) -> Iterator[Cell]:
     for place, code in enumerate(municipalities):
         yield Cell(indicator="befolkning", area=code, period="2022", value=5000.0 + 700 * place)
         yield Cell(indicator="befolkning", area=code, period="2012", value=5000.0 + 650 * place)
+
+
+THIRTY_ONE = codes(31)
+
+
+def alike(
+    values: dict[str, list[float | None]], *more: Indicator, years: str = "2022", rules: Rules = RULES
+) -> Landscape:
+    """Thirty-one municipalities, each among the thirty most similar to every other.
+
+    Args:
+        values: indicator to a value a municipality, all of a year and then those of the next.
+        more: indicators of other kinds than answers on a scale.
+    """
+    known = {id: indicator(id) for id in values} | {one.id: one for one in more}
+    rows = list(people(THIRTY_ONE))
+    for id, column in values.items():
+        for at, year in enumerate(years.split()):
+            rows += cells(id, year, dict(zip(THIRTY_ONE, column[31 * at :], strict=False)))
+    return landscape(vocabulary(known.values(), THIRTY_ONE), rows, rules)
 
 
 def real_cells(shared: Path, known: Iterable[str]) -> list[Cell]:

@@ -28,7 +28,7 @@ def number(value: float, places: int, language: str) -> str:
 
 def percent(value: float, places: int = 0, *, language: str) -> str:
     """A percentage: ``57,9 %`` in Swedish, ``57.9%`` in English; more than none and less than all stay so."""
-    if places == 0 and 0 < value < 0.5:
+    if places == 0 and 0 < value <= 0.5:  # a half is rounded to none
         return {"sv": f"mindre än 1{NBSP}%", "en": "less than 1%"}[language]
     if places == 0 and 99.5 <= value < 100:
         return {"sv": f"mer än 99{NBSP}%", "en": "more than 99%"}[language]
