@@ -7,7 +7,6 @@ Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ import typer
 
 from publisher.errors import NotThere, Problem, PublisherError, Refused, Severity, trouble
 from publisher.settings import Settings
+from publisher.watched import watched
 
 if TYPE_CHECKING:
     from publisher.fetch import Outcome
@@ -72,7 +72,9 @@ def _told(stands: str = "Nothing was changed.") -> Iterator[None]:
         say(str(error))
         say(stands)
         raise typer.Exit(1) from None
-    except (OSError, MemoryError, RuntimeError, ImportError, sqlite3.Error) as error:
+    except typer.Exit:
+        raise
+    except Exception as error:
         if (said := trouble(error)) is None:
             raise
         say(said)
@@ -478,4 +480,4 @@ def report_form(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    watched(app)

@@ -112,20 +112,23 @@ _REFUSALS: dict[int, tuple[str, str]] = {
 _MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit of the container) and run it again."
 
 
+#: What libraries say that found no room for data, code or a thread.
+_NO_MEMORY = (
+    "allocate", "failed to map segment", "can't start new thread", "terminated abruptly", "launch worker thread",
+    "out of memory",
+)  # fmt: skip
+
+
 def trouble(error: BaseException) -> str | None:
     """What disk, memory or system refused, in a sentence with place and remedy; None: it is another kind of fault.
 
     Libraries say it in their own ways: a database of a full disk, a library that found no room to be loaded.
     """
     text = str(error)
-    if isinstance(error, MemoryError) or "allocate" in text or "failed to map segment" in text:
+    if isinstance(error, MemoryError) or any(words in text for words in _NO_MEMORY):
         return _MEMORY
-    if isinstance(error, sqlite3.Error | RuntimeError):
-        if "can't start new thread" in text or "terminated abruptly" in text:
-            return _MEMORY
-        if isinstance(error, sqlite3.Error) and any(
-            w in text for w in ("full", "disk I/O", "readonly", "unable to open")
-        ):
+    if isinstance(error, sqlite3.Error):
+        if any(w in text for w in ("full", "disk I/O", "readonly", "unable to open")):
             return (
                 f"the database cannot be written: {text}. Look whether the disk is full or read-only and run it again."
             )

@@ -7,6 +7,7 @@ later. The group ``grupp-X`` has ended and had lost a member before. Five public
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,12 @@ ANTAL: Figures = {
     for year in ("2022", "2023")
     for at, code in enumerate(MUNICIPALITIES, 1)
 }
+#: Rows of ``ANTAL`` besides those of all: period, municipality, sex, service area and value. Women and men sum to all;
+#: of 2024 there are women, and all within one service, and nothing of everybody.
+PARTS = [
+    ("2023", "0180", "Kvinnor", "Alla", 100.0), ("2023", "0180", "Män", "Alla", 123.0),
+    ("2024", "0180", "Kvinnor", "Alla", 90.0), ("2024", "0180", "Alla", "Äldre", 80.0),
+]  # fmt: skip
 KVARTAL: Figures = {
     (quarter, code): (25.0 + 2.5 * (at + number), 10 + at + number, 40, None)
     for number, quarter in enumerate(QUARTERS)
@@ -107,6 +114,8 @@ _SOURCE = """  - kind: table
     header: [kommun, period]
     area: {{column: kommun}}
     period: {{column: period}}
+    sex: {{column: kön, codes: {{Alla: T, Kvinnor: F, Män: M}}}}
+    service_area: {{column: verksamhet, codes: {{Alla: _T, Äldre: aldreomsorg}}}}
     n: {{column: svar}}
     numerator: {{column: del}}
     denominator: {{column: helhet}}
@@ -147,17 +156,18 @@ def make(folder: Path) -> Settings:
         for old in (folder / "input" / "2023-03-28").iterdir():
             (said / old.name).write_bytes(old.read_bytes())
         for id, figures in (("ANDEL", ANDEL), ("ANTAL", ANTAL), ("KVARTAL", quarterly)):
-            (said / f"{id}.csv").write_text(_csv(figures), encoding="utf-8")
+            (said / f"{id}.csv").write_text(_csv(figures, PARTS if id == "ANTAL" else ()), encoding="utf-8")
         names = ["kvartal"] if number else []
         fetch(replace(settings, input=said), names, today=day, reason={"sv": "Rättat.", "en": "Corrected."})
     return settings
 
 
-def _csv(figures: Figures) -> str:
-    lines = ["kommun,period,värde,del,helhet,svar"]
+def _csv(figures: Figures, parts: Iterable[tuple[str, str, str, str, float]]) -> str:
+    lines = ["kommun,period,kön,verksamhet,värde,del,helhet,svar"]
     for (period, area), (value, *rest) in figures.items():
         told = ("" if one is None else str(one) for one in rest)
-        lines.append(",".join((area, period, "-" if value is None else str(value), *told)))
+        lines.append(",".join((area, period, "Alla", "Alla", "-" if value is None else str(value), *told)))
+    lines += [f"{area},{period},{sex},{service},{value},,," for period, area, sex, service, value in parts]
     return "\n".join(lines) + "\n"
 
 

@@ -237,3 +237,125 @@ def test_what_stands_keeps_its_source_place_and_last_decimals_and_a_part_says_no
     pd.testing.assert_frame_equal(current, observations.canonical(old))
     assert [] == observations.revise(old, new, {"U1": 1e-6}, partial=True)[1]["kind"].tolist()
     assert ["revised"] == observations.revise(old, new, {"U1": 1e-7}, partial=True)[1]["kind"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1e15, "1000000000000000.0"), (1e15 - 1, "999999999999999"), (-1e15, "-1000000000000000.0"), (1e16, "1e+16"),
+     (-0.5, "-0.5"), (0.0, "0"), (1 - 1e15, "-999999999999999")],
+)  # fmt: skip
+def test_whole_numbers_are_written_without_a_point_below_a_thousand_billions(number: float, text: str) -> None:
+    assert observations.number_text(number) == text
+    assert float(text) == number
+
+
+def test_truth_is_read_in_its_spellings_and_written_in_small_letters() -> None:
+    types = {"a": "boolean", "b": "str"}
+    told = observations.frame(
+        [{"a": True, "b": "x"}, {"a": False}, {"a": "true"}, {"a": "false"}, {"a": None}, {}], ["a", "b"], types
+    )
+    assert told["a"].astype("object").where(told["a"].notna(), "-").tolist() == [True, False, True, False, "-", "-"]
+    assert told["b"].tolist() == ["x", "", "", "", "", ""]
+    written = observations.csv_bytes(told)
+    assert written == b"a,b\ntrue,x\nfalse,\ntrue,\nfalse,\n,\n,\n"
+    pd.testing.assert_frame_equal(observations.read_csv(written, types), told)
+
+
+def test_texts_are_quoted_where_they_must_be_and_read_back() -> None:
+    awkward = ["a,b", 'a"b', "a\nb", "a\rb", "", " a ", "å;b", '"', "\\"]
+    told = observations.frame(
+        [{"t,1": text, "n": number} for number, text in enumerate(awkward)], ["t,1", "n"], {"n": "Int64"}
+    )
+    written = observations.csv_bytes(told)
+    assert written.startswith(b'"t,1",n\n"a,b",0\n"a""b",1\n"a\nb",2\n"a\rb",3\n,4\n a ,5\n')
+    import csv
+    import io
+
+    rows = list(csv.reader(io.StringIO(written.decode(), newline="")))
+    assert [row[0] for row in rows[1:]] == awkward
+    plain = observations.csv_bytes(told.rename(columns={"t,1": "t"}))
+    pd.testing.assert_frame_equal(observations.read_csv(plain, {"n": "Int64"}), told.rename(columns={"t,1": "t"}))
+
+
+@pytest.mark.parametrize("data", [b"a,b", b"a,b\n"])
+def test_a_head_alone_is_a_table_without_rows(data: bytes) -> None:
+    found = observations.read_csv(data, {"a": "Int64", "b": "float64"})
+    assert (len(found), list(found.columns)) == (0, ["a", "b"])
+    assert [str(dtype) for dtype in found.dtypes] == ["Int64", "float64"]
+    one = observations.read_csv(b"a,b\n1,2.5", {"a": "Int64", "b": "float64"})
+    assert one.to_numpy().tolist() == [[1, 2.5]]
+    assert observations.csv_bytes(found) == b"a,b\n"
+
+
+def test_what_vanishes_from_among_others_is_withdrawn_once_and_comes_back_as_restored() -> None:
+    first = table(row("0114", n=5, numerator=1, denominator=2, note="a"), row("0180"))
+    second, gone = observations.revise(first, table(row("0180")), {})
+    assert gone[["area", "kind", "old_value", "old_n", "old_numerator", "old_denominator"]].to_numpy().tolist() == [
+        ["0114", "withdrawn", 1.0, 5, 1.0, 2.0]
+    ]
+    assert (gone["new_status"].tolist(), gone["new_value"].isna().tolist()) == (["withdrawn"], [True])
+    held = second.set_index("area").loc["0114"]
+    assert held[["value", "n", "numerator", "denominator"]].isna().all() and held["note"] == "a"
+    third, none = observations.revise(second, table(row("0180")), {})
+    assert none.empty and third.equals(second)
+    fourth, back = observations.revise(third, table(row("0114"), row("0180")), {})
+    assert back[["area", "kind", "old_status", "new_status", "new_value"]].to_numpy().tolist() == [
+        ["0114", "restored", "withdrawn", "", 1.0]
+    ]
+    assert fourth["status"].tolist() == ["", ""]
+    assert observations.revise(second, table(row("0114", None), row("0180")), {})[1]["kind"].tolist() == ["restored"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "tolerance", "same"),
+    [
+        (100.0, 100.0001, 1e-6, True), (100.0, 100.00011, 1e-6, False), (100.0001, 100.0, 1e-6, True),
+        (-100.0, -100.0001, 1e-6, True), (-100.0, 100.0, 1e-6, False), (0.0, 1e-9, 1e-6, False), (0.0, 0.0, 0.0, True),
+        (8.0, 10.0, 0.2, True), (10.0, 8.0, 0.2, True), (7.9, 10.0, 0.2, False),
+    ],
+)  # fmt: skip
+def test_values_are_the_same_within_a_share_of_the_larger(old: float, new: float, tolerance: float, same: bool) -> None:
+    assert kinds(table(row(value=old)), table(row(value=new)), U1=tolerance) == ([] if same else ["revised"])
+    assert kinds(table(row(numerator=old)), table(row(numerator=new)), U1=tolerance) == ([] if same else ["amended"])
+
+
+def test_tolerances_are_by_kind() -> None:
+    from test_gate import indicator
+
+    told = observations.tolerances(indicator(str(kind), kind) for kind in ValueKind)
+    assert {id for id, share in told.items() if share == 0} == {str(kind) for kind in observations.EXACT_KINDS}
+    assert {share for id, share in told.items() if share} == {observations.MEASURED_TOLERANCE}
+
+
+def test_the_end_of_a_day_has_what_came_that_day_and_a_version_what_it_brought() -> None:
+    states, log = [table(row(value=1.0), row("0114"))], []
+    for number, value in enumerate((2.0, 3.0), 1):
+        current, revisions = observations.revise(states[-1], table(row(value=value), row("0114")), {})
+        states.append(current)
+        log.append(revisions.assign(recorded=f"2024-02-0{number}", version=f"1.0.{number}"))
+    both = pd.concat(log, ignore_index=True)
+    for day, state in (("2024-01-31", 0), ("2024-02-01", 1), ("2024-02-02", 2), ("2024-02-03", 2)):
+        pd.testing.assert_frame_equal(observations.as_of(states[2], both, day), observations.canonical(states[state]))
+    for number in range(3):
+        found = observations.at_version(states[2], both, f"1.0.{number}")
+        pd.testing.assert_frame_equal(found, observations.canonical(states[number]))
+    assert observations.as_of(states[2], both[:0], "2020-01-01") is states[2]
+
+
+def test_revisions_of_rows_that_are_not_there_are_counted() -> None:
+    _, log = observations.revise(table(row()), table(row(value=2.0), row("0114")), {})
+    with pytest.raises(ValueError, match=r"^2 revisions are about rows that are not in the table\.$"):
+        observations.undo(table(row("1480")), log)
+    with pytest.raises(ValueError, match=r"^1 revisions"):
+        observations.undo(table(row("0114")), log)
+
+
+def test_rows_that_came_later_are_taken_out_and_the_others_keep_their_order() -> None:
+    old = table(row("0180", 5.0), row("0114", 6.0))
+    new = table(row("1480", 7.0), row("0180", 5.5), row("0114", 6.0), row("0115", 8.0))
+    current, log = observations.revise(old, new, {})
+    turned = current[::-1].reset_index(drop=True)
+    before = observations.undo(turned, log)
+    assert before[["area", "value"]].to_numpy().tolist() == [["0180", 5.0], ["0114", 6.0]]
+    assert before.index.tolist() == [0, 1]
+    assert turned["area"].tolist() == ["1480", "0180", "0115", "0114"]  # what was given is left alone

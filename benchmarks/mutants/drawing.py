@@ -180,6 +180,8 @@ def _is_unheard(node: cst.CSTNode, in_function: bool) -> bool:
     match node:
         case cst.If(test=cst.Name("TYPE_CHECKING")) | cst.Assert():
             return True
+        case cst.Arg(keyword=cst.Name(name)) if name in GUARDS:
+            return True
         case cst.Call(func=cst.Name(name)) if name in UNHEARD:
             return True
         case cst.Assign(value=cst.Subscript(value=cst.Name())) if not in_function:

@@ -126,3 +126,77 @@ def test_rules_are_read_from_a_declaration():
     ):
         with pytest.raises(ValueError, match="disclosure rule 1"):
             rules_from([wrong])
+
+
+def test_what_is_derived_from_what_is_declared_as_texts():
+    [rule] = rules_from([{"indicators": ["a", 7], "threshold": 1.5, "derived": {"b": ["a", 7], 8: ["a"]}}])
+    assert (rule.indicators, rule.threshold, rule.derived) == (["a", "7"], 1.5, {"b": ["a", "7"], "8": ["a"]})
+    found = rules_from([{"indicators": ["a"], "threshold": 5}, {"indicators": ["b"], "threshold": 3}])
+    assert [rule.threshold for rule in found] == [5, 3]
+    sound = {"indicators": ["a"], "threshold": 5}
+    for wrong in ({"threshold": True}, {"threshold": "5"}, {"threshold": None}, {"threshold": 0.5}, {"indicators": []}):
+        with pytest.raises(ValueError, match="disclosure rule 2: "):
+            rules_from([sound, sound | wrong])
+
+
+def test_a_count_at_the_threshold_is_shown():
+    assert withheld({"a": 4.9, "b": 5, "c": -1}, [], 5) == {"a"}
+    shown = [Total("all", ["a", "b", "c"])]
+    assert withheld({"a": 2, "b": 3, "c": 9, "all": 14}, shown, 5) == {"a", "b"}  # 5 together, and no less
+    assert withheld({"a": 2, "b": 2, "c": 9, "all": 13}, shown, 5) == {"a", "b", "c"}
+
+
+def test_a_companion_is_the_smallest_that_is_shown_and_a_nought_only_at_last():
+    total = [Total("all", ["a", "b", "c", "d"])]
+    assert withheld({"a": 1, "b": 0, "c": 30, "d": 20, "all": 51}, total, 5) == {"a", "d"}
+    assert withheld({"a": 1, "b": 0, "c": 0, "d": 0, "all": 1}, total, 5) == {"a", "all"}
+    assert withheld({"a": 6, "b": 0, "c": 4, "d": 0, "all": 10}, total, 5) == {"c", "a"}
+    assert withheld({"a": 1, "c": 30, "d": 20, "all": 51}, total, 5) == {"a"}  # nobody knows b
+    assert withheld({"a": 1, "b": 20, "c": 20, "d": 40, "all": 81}, total, 5) == {"a", "b"}  # the first of two alike
+
+
+def hidden_of(rows, *rules, counties=("01", "02"), names=("0101", "0102", "0103", "0104")):
+    words = vocabulary([indicator("antal", ValueKind.COUNT), indicator("andel", ValueKind.PERCENT)], names)
+    found = disclose(rows, list(rules), groups(words), counties)
+    assert [(c.indicator, c.area, c.period, c.sex, c.service_area) for c in found] == [
+        (c.indicator, c.area, c.period, c.sex, c.service_area) for c in rows
+    ]
+    return {(c.area, c.sex, c.service_area) for c in found if c.status == "suppressed"}
+
+
+def one(area, value, sex="T", service="_T", id="antal"):
+    return Cell(indicator=id, area=area, period="2022-Q1", sex=sex, service_area=service, value=value)
+
+
+def test_women_and_men_counties_and_the_nation_are_heeded_as_totals():
+    rule = Rule(indicators=["antal"], threshold=5)
+    sexes = [one("0101", 50), one("0101", 3, "F"), one("0101", 47, "M")]
+    assert hidden_of(sexes, rule) == {("0101", "F", "_T"), ("0101", "M", "_T")}
+    county = [one("0101", 3), one("0103", 40), one("0102", 30), one("01", 43)]
+    assert hidden_of(county, rule) == {("0101", "T", "_T"), ("0103", "T", "_T")}
+    women = [one("0101", 3, "F"), one("0103", 40, "F"), one("0103", 90), one("01", 43, "F")]
+    assert hidden_of(women, rule) == {("0101", "F", "_T"), ("0103", "F", "_T")}
+    counties = [one("01", 3), one("02", 40), one("00", 43)]
+    assert hidden_of(counties, rule) == {("01", "T", "_T"), ("02", "T", "_T")}
+    assert hidden_of(counties, rule, counties=()) == {("01", "T", "_T")}
+
+
+def test_services_stand_apart_and_only_what_is_made_of_the_same_cell_is_withheld_with_it():
+    rule = Rule(indicators=["antal"], threshold=5, derived={"andel": ["antal", "annat"]})
+    rows = [
+        one("0101", 3, service="lss"), one("0103", 40, service="lss"), one("01", 43, service="lss"),
+        one("0101", 70), one("0103", 80), one("01", 150), one("0101", 3, service="lss", id="annat"),
+        one("0101", 5.5, service="lss", id="andel"), one("0101", 5.5, id="andel"), one("0102", 5.5, id="andel"),
+    ]  # fmt: skip
+    found = hidden_of(rows, rule)
+    assert found == {("0101", "T", "lss"), ("0103", "T", "lss")}
+    assert hidden_of(rows[3:6], rule) == set()
+    [*_, share] = disclose(rows[:8], [rule], groups(vocabulary([], ["0101", "0103"])), ["01"])
+    assert (share.indicator, share.status, share.value) == ("andel", "suppressed", None)
+
+
+def test_what_is_withheld_keeps_nothing_of_what_it_was_made_of():
+    full = Cell(indicator="antal", area="0101", period="2022", value=3, n=3, numerator=3.0, denominator=9.0)
+    [found] = disclose([full], [Rule(indicators=["antal"], threshold=5)], groups(vocabulary([], ["0101"])), [])
+    assert (found.value, found.n, found.numerator, found.denominator) == (None, None, None, None)
+    assert found.status == "suppressed"

@@ -154,7 +154,7 @@ def unknown_area(reader: Reader, name: str) -> ProblemError:
     held = names(reader)
     alike = difflib.get_close_matches(folded(name), held.folded_areas, n=4, cutoff=0.7)
     near = [code for name in alike for code in held.folded_areas[name]]
-    labels = {code: reader.vocabulary.areas[code].label for code in list(dict.fromkeys(near))[:5]}
+    labels = {code: reader.vocabulary.areas[code].label for code in dict.fromkeys(near)}
     return _unknown("area", {"sv": "Området", "en": "area"}, name, labels, "/api/v1/areas")
 
 
@@ -218,8 +218,6 @@ def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
     if not found:
         ends = [m.valid_to for m in reader.vocabulary.memberships if m.group == group.code and m.valid_to]
         found = reader.vocabulary.members(group.code, max(ends)) if ends else ()
-    if not found and group.kind is AreaKind.NATION:
-        found = tuple(a.code for a in reader.vocabulary.areas.values() if a.kind is AreaKind.MUNICIPALITY)
     if not found:
         raise ProblemError(
             400,
