@@ -114,18 +114,19 @@ _MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit
 
 #: What libraries say that found no room for data, code or a thread.
 _NO_MEMORY = (
-    "allocate", "failed to map segment", "can't start new thread", "terminated abruptly", "launch worker thread",
-    "out of memory",
+    "allocate", "allocation error", "out of memory", "not enough memory", "failed to map segment",
+    "can't start new thread", "launch worker thread", "terminated abruptly",
 )  # fmt: skip
 
 
 def trouble(error: BaseException) -> str | None:
     """What disk, memory or system refused, in a sentence with place and remedy; None: it is another kind of fault.
 
-    Libraries say it in their own ways: a database of a full disk, a library that found no room to be loaded.
+    Libraries say it in their own ways: a database of a full disk, a library that found no room to be loaded, one
+    that wraps what it was told in an error of its own.
     """
     text = str(error)
-    if isinstance(error, MemoryError) or any(words in text for words in _NO_MEMORY):
+    if isinstance(error, MemoryError) or any(words in text.lower() for words in _NO_MEMORY):
         return _MEMORY
     if isinstance(error, sqlite3.Error):
         if any(w in text for w in ("full", "disk I/O", "readonly", "unable to open")):
@@ -133,7 +134,9 @@ def trouble(error: BaseException) -> str | None:
                 f"the database cannot be written: {text}. Look whether the disk is full or read-only and run it again."
             )
         return None
-    if not isinstance(error, OSError) or error.errno == errno.EPIPE:  # whoever reads what we say has gone
+    if not isinstance(error, OSError):
+        return trouble(error.__cause__) if error.__cause__ else None
+    if error.errno == errno.EPIPE:  # whoever reads what we say has gone
         return None
     fault, remedy = _REFUSALS.get(error.errno or 0, (error.strerror or text, "Look at the path"))
     place = " → ".join(str(name) for name in (error.filename, error.filename2) if isinstance(name, str | bytes | int))

@@ -14,22 +14,26 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from worlds import PROJECT, fetch_again
+from worlds import PROJECT, fetch_again, free_port, settings_of
 
 from publisher import edition
 from publisher.errors import PublisherError, trouble
 from publisher.settings import Settings
 
 
-def run(settings: Settings, *arguments: str, file_limit: int | None = None) -> tuple[int, str]:
-    """A verb in a process of its own: exit code and everything said."""
+def run(
+    settings: Settings, *arguments: str, file_limit: int | None = None, memory: int | None = None
+) -> tuple[int, str]:
+    """A verb in a process of its own, with limits in bytes and megabytes: exit code and everything said."""
 
     def limited() -> None:
         if file_limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
+        if memory is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
 
     command = [sys.executable, "-m", "publisher", *arguments]
-    for name in ("packages", "vocab", "build"):
+    for name in ("packages", "vocab", *(["build"] if "report-form" not in arguments else [])):
         command += [f"--{name}", str(getattr(settings, name))]
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, preexec_fn=limited, env=environment, capture_output=True, text=True, check=False)
@@ -86,6 +90,10 @@ def test_a_build_folder_that_cannot_be_made_is_told(small_world: Settings) -> No
         (OSError(errno.EBADF, "Bad file descriptor"), "Bad file descriptor. Look at the path and run it again."),
         (MemoryError(), "there is not enough memory."),
         (RuntimeError("can't start new thread"), "there is not enough memory."),
+        (
+            Exception("Unknown error: Failed to launch worker thread: Resource temporarily unavailable"),
+            "there is not enough memory.",
+        ),
         (ImportError("libx.so: failed to map segment from shared object"), "there is not enough memory."),
         (BrokenProcessPool("A process in the pool was terminated abruptly"), "there is not enough memory."),
         (
@@ -105,6 +113,15 @@ def test_each_refusal_is_a_sentence_with_its_place_and_a_remedy(error: BaseExcep
 )
 def test_a_fault_of_ours_is_no_trouble_of_the_system_s(error: BaseException) -> None:
     assert trouble(error) is None
+
+
+def test_what_a_library_wraps_in_an_error_of_its_own_is_told_all_the_same() -> None:
+    full = ValueError("after the response started")
+    full.__cause__ = OSError(errno.ENOSPC, "x", "/a/b")
+    assert trouble(full) == "/a/b: the disk is full. Make room on it and run it again."
+    ours = ValueError("x")
+    ours.__cause__ = KeyError("y")
+    assert trouble(ours) is None
 
 
 def test_a_second_build_says_that_it_waits(small_world: Settings) -> None:
@@ -161,3 +178,131 @@ def test_of_two_packages_none_is_changed_when_the_second_finds_no_room(
         fetch_again(small_world, "2024-01-30")
     assert len(staged) == 1
     assert before == state(small_world.packages)
+
+
+VERBS: dict[str, list[str]] = {
+    "fetch": ["fetch", "--date=2024-06-03", "--reason=Rättat.", "--input={folder}/input/2023-03-28"],
+    "check": ["check"],
+    "build": ["build"],
+    "up": ["up", "--port={port}"],
+    "mirror": ["mirror", "{folder}/mirror"],
+    "score": ["score"],
+    "diff": ["diff", "current", "current"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def built_world(built_edition: Settings, tmp_path: Path) -> Settings:
+    """A world of its own for one test, with an edition of it."""
+    shutil.copytree(built_edition.build.parent, tmp_path / "world", symlinks=True)
+    return settings_of(tmp_path / "world")
+
+
+def words(verb: str, settings: Settings) -> list[str]:
+    folder = str(settings.build.parent)
+    return [word.format(folder=folder, port=free_port()) for word in VERBS[verb]]
+
+
+def everything(settings: Settings) -> tuple[dict[str, bytes], list[str]]:
+    """What is published, and what lies in the folder that editions are built in or beside."""
+    made = settings.build / "editions"
+    beside = sorted(p.name for p in (*settings.build.glob("*"), *settings.build.parent.glob("*")))
+    return state(settings.packages) | state(made), [name for name in beside if name not in ("lock", "fetch.lock")]
+
+
+@pytest.mark.parametrize("megabytes", [100, 260])
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_that_finds_no_memory_says_so_changes_nothing_and_runs_again(
+    built_world: Settings, verb: str, megabytes: int
+) -> None:
+    """Python, Arrow and BLAS find at different places that there is none; some end the process in C."""
+    if verb == "build":  # there is something to build
+        with (built_world.packages / "catalog.yaml").open("a") as file:
+            file.write("# a word\n")
+    before = everything(built_world)
+    code, said = run(built_world, *words(verb, built_world), memory=megabytes)
+    assert "Traceback" not in said
+    if code == 0:
+        assert verb in ("mirror", "score", "diff")
+        return
+    assert code == 1
+    assert "(ulimit -v" in said and "and run it again" in said
+    after = everything(built_world)
+    assert (before[0], [name for name in after[1] if name != "making"]) == (after[0], before[1])
+    if verb in ("fetch", "build"):
+        assert run(built_world, *words(verb, built_world))[0] == 0
+        assert "making" not in everything(built_world)[1]
+
+
+WATCHED = """
+import os, resource, signal, sys, time
+from publisher.watched import watched
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+def ended(number, frame):
+    print("told", flush=True)
+    sys.exit(5)
+def waits():
+    signal.signal(signal.SIGTERM, ended)
+    print("waits", flush=True)
+    time.sleep(60)
+def passes(code):
+    if os.fork() == 0:
+        time.sleep(0.2)
+        os._exit(0)
+    sys.exit(code)
+watched({work})
+"""
+
+
+@pytest.mark.parametrize(
+    ("work", "code", "told"),
+    [
+        ("lambda: sys.exit(0)", 0, False), ("lambda: sys.exit(3)", 3, False), ("lambda: passes(2)", 2, False),
+        ("os.abort", 1, True), ("lambda: os._exit(0)", 1, True), ("lambda: os._exit(127)", 1, True),
+        ("lambda: os.kill(os.getpid(), signal.SIGSEGV)", 1, True),
+    ],
+)  # fmt: skip
+def test_what_ends_a_limited_process_from_below_is_told_by_who_watches(work: str, code: int, told: bool) -> None:
+    command = [sys.executable, "-c", WATCHED.replace("{work}", work)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    sentence = (
+        "A library found no memory within the limit of 1024 MB and ended the process. Raise the limit (ulimit -v)"
+    )
+    assert (sentence in done.stderr) == told
+
+
+def test_who_watches_passes_a_stop_on() -> None:
+    command = [sys.executable, "-c", WATCHED.replace("{work}", "waits")]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        process.terminate()
+        said, complained = process.communicate(timeout=30)
+    assert (process.returncode, said, complained) == (5, "told\n", "")
+
+
+@pytest.mark.parametrize("verb", ["up", "mirror", "fetch", "check", "score", "diff"])
+def test_a_verb_that_may_write_no_large_file_says_so_or_needs_none(built_world: Settings, verb: str) -> None:
+    with (built_world.packages / "catalog.yaml").open("a") as file:
+        file.write("# a word\n")
+    before = everything(built_world)
+    code, said = run(built_world, *words(verb, built_world), file_limit=1000)
+    assert "Traceback" not in said
+    assert everything(built_world) == before
+    if verb in ("check", "score", "diff"):
+        assert code == 0
+        return
+    assert code == 1
+    assert "and run it again." in said
+    assert "Nothing was changed." in said
+
+
+def test_a_fetch_on_a_day_before_the_last_is_held_back_and_a_build_keeps_its_days(built_world: Settings) -> None:
+    before = everything(built_world)
+    fetch = ["fetch", f"--input={built_world.build.parent}/input/2023-03-28", "--reason=Rättat.", "--date=2021-01-01"]
+    code, said = run(built_world, *fetch)
+    assert code == 1
+    assert "the fetch is dated 2021-01-01, but version 1.0.1 was published on 2024-01-30." in said
+    assert "Traceback" not in said
+    assert everything(built_world) == before
