@@ -20,8 +20,8 @@ def main(options: argparse.Namespace) -> None:
         "SELECT dataset, sum(observations) FROM availability GROUP BY 1 ORDER BY 2 DESC LIMIT 1"
     ).fetchone()
     dataset = next(d for d in reader.catalog.datasets if d.name == name)
-    sql, values = observations_sql(Selection(datasets=[name]))
-    held = reader.connection.execute(sql, values).fetchall()
+    columns = reader.observed.selected(["sv"], reader.edition.id)
+    held = reader.connection.execute(*observations_sql(reader.observed, Selection(datasets=[name]), columns)).fetchall()
     download = dataset_download(
         dataset, lambda: held, catalog=reader.catalog, vocabulary=reader.vocabulary, edition=reader.edition,
         url="https://data.example.se/", language="sv",

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from publisher.model import KEY_COLUMNS, Indicator
+from publisher.model import KEY_COLUMNS, Column, Indicator
+from publisher.tables import kind
+from publisher.tables.observed import Observed
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
@@ -83,6 +85,32 @@ class Component:
 JOINED_BY = "\x1f"
 
 
+#: Column to the property that says it, and what its codes are codes of: a kind of things of ours or a foreign
+#: namespace, with what stands before the code. A column that is not here is said by a term of its own name.
+PROPERTIES: Mapping[str, tuple[str, str, str]] = {
+    "indicator": ("term:indicator", "indicator", ""),
+    "area": ("sdmx-dimension:refArea", "area", ""),
+    "period": ("sdmx-dimension:refPeriod", "period", ""),
+    "sex": ("sdmx-dimension:sex", "sdmx-code", "sex-"),
+    "service_area": ("term:breakdown", "concept", "service-area."),
+    "value": ("sdmx-measure:obsValue", "", ""),
+    "status": ("term:status", "status", ""),
+    "source": ("prov:hadPrimarySource", "source", "{dataset}."),
+    "note": ("term:noteId", "", ""),
+}
+
+
+def property_of(name: str) -> tuple[str, str, str, str]:
+    """What says a column of observations: prefix and local name, and what its codes are of, as in :data:`PROPERTIES`.
+
+    ``source_place`` is said by ``term:sourcePlace``.
+    """
+    first, *rest = name.split("_")
+    said, kind_of, before = PROPERTIES.get(name, (f"term:{first}{''.join(map(str.title, rest))}", "", ""))
+    prefix, _, local = said.partition(":")
+    return prefix, local, kind_of, before
+
+
 class Cube:
     """How observations of one dataset are written in one syntax."""
 
@@ -102,44 +130,40 @@ class Cube:
         return term
 
     def _components(self) -> Iterator[Component]:
+        """A component for each column, and what follows from unit, status and step, in the order of ``cube.ttl``."""
         known, own = self.syntax.known, self.of("term")
-        status, unit = self.of("status"), self.of("concept", "unit.")
+        unit = self.of("concept", "unit.")
         units = {i.id: i.unit for i in self.vocabulary.indicators.values()}
-        yield Component(predicate=own("indicator"), columns=("indicator",), term=self.of("indicator"))
-        yield Component(predicate=known("sdmx-dimension:refArea"), columns=("area",), term=self.of("area"))
-        yield Component(predicate=known("sdmx-dimension:refPeriod"), columns=("period",), term=self.of("period"))
-        yield Component(
-            predicate=known("sdmx-dimension:sex"), columns=("sex",), term=lambda text: known(f"sdmx-code:sex-{text}")
-        )
-        yield Component(predicate=own("breakdown"), columns=("service_area",), term=self.of("concept", "service-area."))
-        yield Component(
-            predicate=known("sdmx-measure:obsValue"),
-            columns=("value",),
-            datatype=known("xsd:decimal"),
-            absent=f'""^^{known("cube:Undefined")}',
-        )
-        yield Component(
-            predicate=known("sdmx-attribute:unitMeasure"),
-            columns=("indicator",),
-            term=lambda id: unit(units.get(id, "")),
-        )
-        yield Component(
-            predicate=known("sdmx-attribute:obsStatus"),
-            columns=("status",),
-            term=lambda code: known(f"sdmx-code:obsStatus-{self.sdmx_status(code)}"),
-        )
-        yield Component(predicate=own("status"), columns=("status",), term=status)
-        yield Component(predicate=own("step"), columns=("indicator", "value"), term=self._step)
-        yield Component(predicate=own("n"), columns=("n",), datatype=known("xsd:integer"))
-        yield Component(predicate=own("numerator"), columns=("numerator",), datatype=known("xsd:decimal"))
-        yield Component(predicate=own("denominator"), columns=("denominator",), datatype=known("xsd:decimal"))
-        yield Component(
-            predicate=known("prov:hadPrimarySource"),
-            columns=("source",),
-            term=self.of("source", f"{self.dataset}."),
-        )
-        yield Component(predicate=own("sourcePlace"), columns=("source_place",), term=_text)
-        yield Component(predicate=own("noteId"), columns=("note",), term=_text)
+        for column in Observed.of(self.vocabulary.tables).columns:
+            if column.name == "status":
+                yield Component(
+                    predicate=known("sdmx-attribute:unitMeasure"),
+                    columns=("indicator",),
+                    term=lambda id: unit(units.get(id, "")),
+                )
+                yield Component(
+                    predicate=known("sdmx-attribute:obsStatus"),
+                    columns=("status",),
+                    term=lambda code: known(f"sdmx-code:obsStatus-{self.sdmx_status(code)}"),
+                )
+            yield self._component(column)
+            if column.name == "status":
+                yield Component(predicate=own("step"), columns=("indicator", "value"), term=self._step)
+
+    def _component(self, column: Column) -> Component:
+        prefix, name, kind_of, before = property_of(column.name)
+        predicate = self.of("term")(name) if prefix == "term" else self.syntax.known(f"{prefix}:{name}")
+        if column.type in ("number", "integer"):
+            absent = f'""^^{self.syntax.known("cube:Undefined")}' if column.name == "value" else ""
+            datatype = self.syntax.known(f"xsd:{kind(column).xsd}")
+            return Component(predicate=predicate, columns=(column.name,), datatype=datatype, absent=absent)
+        before = before.format(dataset=self.dataset)
+        term = (
+            _text if not kind_of
+            else self.of(kind_of, before) if kind_of not in NAMESPACES
+            else lambda text: self.syntax.known(f"{kind_of}:{before}{text}")
+        )  # fmt: skip
+        return Component(predicate=predicate, columns=(column.name,), term=term)
 
     def sdmx_status(self, code: str) -> str:
         """Code of SDMX's list as RDF has it: A when all is well, M for whatever leaves no value."""

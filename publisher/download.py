@@ -35,6 +35,11 @@ Cells = Sequence[Cell]
 ALL = "all"
 
 
+def languages(language: str) -> tuple[str, ...]:
+    """The languages that texts are given in."""
+    return LANGUAGES if language == ALL else (language,)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """On what terms a part of a table may be used."""
@@ -82,7 +87,7 @@ class Download:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages texts are given in."""
-        return LANGUAGES if self.language == ALL else (self.language,)
+        return languages(self.language)
 
     @property
     def licences(self) -> dict[str, Licence]:

@@ -4,157 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import starmap
-from typing import TypedDict, cast
+from operator import itemgetter
+from typing import TypedDict
 
-import msgspec
-
-from publisher.columns import observation_columns
-from publisher.download import ALL, Cell, Cells, Download, Terms, citation, short
-from publisher.model import LANGUAGES, Catalog, Dataset, Edition, Licence, Source, Text, localised
-from publisher.reader import ROW_COLUMNS
+from publisher.download import ALL, Cell, Cells, Download, Terms, citation, languages
+from publisher.model import Catalog, Dataset, Edition, Licence, Source, Text, localised
+from publisher.tables import per_language
+from publisher.tables.observed import LABELS, Observed
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
-#: How observations come from the database; see :data:`publisher.reader.ROW_COLUMNS`.
-Raw = tuple[
-    str,
-    str,
-    str,
-    str,
-    str,
-    float | None,
-    str | None,
-    str | None,
-    str | None,
-    int | None,
-    float | None,
-    float | None,
-    str,
-    str,
-    str,
-    str,
-    str,
-]
 
-
-class Shown(msgspec.Struct, gc=False):
-    """A row of JSON: an observation without the names of codes, in the order of its columns."""
-
-    indicator: str
-    area: str
-    period: str
-    sex: str
-    service_area: str
-    value: float | None
-    value_label: str | None
-    status: str | None
-    n: int | None
-    numerator: float | None
-    denominator: float | None
-    unit: str
-    dataset: str
-    source: str
-    source_place: str
-    note: str
-    edition: str
-
-
-class ShownInBoth(msgspec.Struct, gc=False):
-    """The same with the value's label in both languages."""
-
-    indicator: str
-    area: str
-    period: str
-    sex: str
-    service_area: str
-    value: float | None
-    value_label_sv: str | None
-    value_label_en: str | None
-    status: str | None
-    n: int | None
-    numerator: float | None
-    denominator: float | None
-    unit: str
-    dataset: str
-    source: str
-    source_place: str
-    note: str
-    edition: str
-
-
-def shown_columns(language: str, edition: str) -> list[str]:
-    """What to select so that a row is a :class:`Shown`: numbers shortest, one label, the edition.
-
-    Done in SQL because every microsecond counts that is spent on a row.
-
-    Args:
-        edition: id of an edition: letters, digits, ``.`` and ``-``.
-    """
-    found = []
-    for name in ROW_COLUMNS:
-        if name in ("value", "numerator", "denominator"):
-            whole = f"CAST({name} AS INTEGER)"
-            found.append(f"CASE WHEN {name} = {whole} THEN {whole} ELSE {name} END")
-        elif (name == "value_label_sv" and language == "en") or (name == "value_label_en" and language == "sv"):
-            continue
-        else:
-            found.append(name)
-    return [*found, f"'{edition.replace(chr(39), '')}'"]
-
-
-def shown(rows: Iterable[tuple[object, ...]], language: str) -> list[Shown] | list[ShownInBoth]:
-    """Rows of :func:`shown_columns` as they are sent."""
-    return list(starmap(ShownInBoth, rows)) if language == ALL else list(starmap(Shown, rows))
-
-
-def observation_cells(
-    rows: Iterable[Raw], vocabulary: Vocabulary, language: str, edition: str, labels: bool = True
+def labelled(
+    rows: Iterable[Sequence[Cell]], observed: Observed, vocabulary: Vocabulary, language: str
 ) -> Iterator[Cells]:
-    """Rows of the database as cells of :func:`observation_columns`.
+    """Rows with the names of indicator, area and status: ``observed.downloaded(languages)``.
 
     Args:
-        rows: tuples in the order of :data:`publisher.reader.ROW_COLUMNS`.
-        vocabulary: for the labels of indicators, areas and statuses.
+        rows: cells of ``observed.downloaded(languages, labels=False)``, as ``observed.selected`` gives them.
         language: ``sv``, ``en`` or ``all``.
-        edition: id written into the last column.
-        labels: as in :func:`observation_columns`.
     """
-    words = {"sv": slice(6, 7), "en": slice(7, 8), ALL: slice(6, 8)}[language]
-    if not labels:
-        for row in rows:
-            yield (
-                *row[:5], short(row[5]), *cast(Sequence[Cell], row[words]), row[8], row[9],
-                short(row[10]), short(row[11]), *row[12:], edition,
-            )  # fmt: skip
-        return
-    languages = LANGUAGES if language == ALL else (language,)
-    indicators = {id: [localised(i.label, code) for code in languages] for id, i in vocabulary.indicators.items()}
-    areas = {id: [localised(a.label, code) for code in languages] for id, a in vocabulary.areas.items()}
-    statuses: dict[str | None, list[str] | list[None]] = {
-        id: [localised(s.label, code) for code in languages] for id, s in vocabulary.statuses.items()
-    }
-    statuses[None] = [None] * len(languages)
+    codes = languages(language)
+    had = [one.name for one in observed.downloaded(codes, labels=False)]
+    wanted = [one.name for one in observed.downloaded(codes)]
+    added = [one.name for name in ("indicator", "area", "status") for one in per_language(LABELS[name], codes)]
+    pick = itemgetter(*map([*had, *added].index, wanted))
+
+    def words(labels: Iterable[tuple[str, Text]]) -> dict[Cell, tuple[Cell, ...]]:
+        return {id: tuple(localised(text, code) for code in codes) for id, text in labels}
+
+    indicators = words((id, one.label) for id, one in vocabulary.indicators.items())
+    areas = words((id, one.label) for id, one in vocabulary.areas.items())
+    statuses = words((id, one.label) for id, one in vocabulary.statuses.items()) | {None: (None,) * len(codes)}
+    indicator, area, status = map(had.index, ("indicator", "area", "status"))
     for row in rows:
-        indicator, area, status = row[0], row[1], row[8]
-        yield (
-            indicator,
-            *indicators.get(indicator, [indicator] * len(languages)),
-            area,
-            *areas.get(area, [area] * len(languages)),
-            row[2],
-            row[3],
-            row[4],
-            short(row[5]),
-            *cast(Sequence[Cell], row[words]),
-            status,
-            *statuses[status],
-            row[9],
-            short(row[10]),
-            short(row[11]),
-            *row[12:],
-            edition,
-        )
+        id, code = row[indicator], row[area]
+        names = indicators.get(id) or (id,) * len(codes)
+        yield pick((*row, *names, *(areas.get(code) or (code,) * len(codes)), *statuses[row[status]]))
 
 
 def explained(
@@ -214,7 +100,7 @@ def drawn_on(datasets: Sequence[Dataset], catalog: Catalog, edition: Edition) ->
 
 def dataset_download(
     dataset: Dataset,
-    rows: Callable[[], Iterable[Raw]],
+    rows: Callable[[], Iterable[Sequence[Cell]]],
     *,
     catalog: Catalog,
     vocabulary: Vocabulary,
@@ -229,8 +115,7 @@ def dataset_download(
     """A whole dataset as one download.
 
     Args:
-        rows: gives the dataset's observations, tuples in the order of
-            :data:`publisher.reader.ROW_COLUMNS`, each time it is called.
+        rows: gives the dataset's observations each time it is called, as ``Observed.selected`` gives them.
         url: absolute address of the file with the rows.
         beside: name of that file, for a file beside it that describes it.
         areas: codes of the areas that occur, for their names; empty: all known.
@@ -245,6 +130,7 @@ def dataset_download(
         areas=areas or list(vocabulary.areas),
         notes=notes,
     )
+    observed = Observed.of(vocabulary.tables)
     return Download(
         title=dataset.title,
         description=dataset.description,
@@ -252,7 +138,7 @@ def dataset_download(
         citation=citation(catalog, dataset.title, edition, url),
         language=language,
         beside=beside,
-        columns=observation_columns(language, labels),
-        rows=lambda: observation_cells(rows(), vocabulary, language, edition.id, labels),
+        columns=observed.downloaded(languages(language), labels),
+        rows=(lambda: labelled(rows(), observed, vocabulary, language)) if labels else rows,
         **fields,  # type: ignore[arg-type]
     )

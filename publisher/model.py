@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 #: Language code (``sv``, ``en``) to text.
 Text = Mapping[str, str]
@@ -238,26 +239,25 @@ class Period:
         return cls(code=code, start=code, end=code, kind="day")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Observation:
-    """One value, or the reason why there is none."""
+class Observation(NamedTuple):
+    """One value, or the reason why there is none. A tuple, since they come by the hundred thousand."""
 
     indicator: str
     area: str
     period: str  #: code of a :class:`Period`
     sex: str = SEX_TOTAL  #: T, F, M (SDMX)
     service_area: str = TOTAL  #: breakdown by service area, code in terms.ttl
-    value: float | None
+    value: float | None = None
     status: str | None = None  #: code of a :class:`Status`; None when all is well
     n: int | None = None  #: how many answered or were measured
     numerator: float | None = None
     denominator: float | None = None
-    source: str  #: id in the package's sources.csv
+    source: str = ""  #: id in the package's sources.csv
     source_place: str = ""  #: row, cell or key within the source
     note: str = ""  #: ids in the package's notes.csv, separated by spaces
 
 
-#: Columns of ``observations.csv`` in order; the first five are the primary key.
+#: Columns that every ``observations.csv`` has, in order; the first five are the primary key. A schema may add more.
 KEY_COLUMNS = ("indicator", "area", "period", "sex", "service_area")
 VALUE_COLUMNS = ("value", "status", "n", "numerator", "denominator", "source", "source_place", "note")
 OBSERVATION_COLUMNS = KEY_COLUMNS + VALUE_COLUMNS

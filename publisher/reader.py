@@ -17,7 +17,8 @@ import msgspec
 
 from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
-from publisher.model import Catalog, Edition
+from publisher.model import Catalog, Edition, Observation
+from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
 DATABASE = "ehalsa.db"
@@ -47,31 +48,6 @@ class Selection:
     datasets: Sequence[str] = ()
     #: ISO date: what was public at the end of that day; None: now
     as_of: str | None = None
-
-
-class Row(msgspec.Struct, frozen=True):
-    """An observation as the database holds it."""
-
-    indicator: str
-    area: str
-    period: str
-    sex: str
-    service_area: str
-    value: float | None
-    value_label_sv: str | None
-    value_label_en: str | None
-    status: str | None
-    n: int | None
-    numerator: float | None
-    denominator: float | None
-    unit: str
-    dataset: str
-    source: str
-    source_place: str
-    note: str
-
-
-ROW_COLUMNS = tuple(Row.__struct_fields__)
 
 
 @dataclass
@@ -132,69 +108,42 @@ class Reader:
         """A connection of one's own, for what goes on in several threads by turns."""
         return open_database(self.folder / DATABASE)
 
-    def observations(self, selection: Selection, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    @cached_property
+    def observed(self) -> Observed:
+        """The columns of the edition's observations."""
+        return Observed.of(self.vocabulary.tables)
+
+    @cached_property
+    def figures(self) -> str:
+        """SQL of what is compared of an observation, in the order of :class:`Observation`: all but its origin."""
+        return self._fields(Observation._fields[: Observation._fields.index(ORIGIN[0])])
+
+    def _fields(self, names: Sequence[str]) -> str:
+        return ", ".join(name if name in self.observed.names else f"NULL AS {name}" for name in names)
+
+    def observations(self, selection: Selection) -> Iterator[Observation]:
         """The observations of a selection, in the order indicator, period, area, sex, service area."""
-        sql, values = observations_sql(selection)
-        if limit is not None:
-            sql += " LIMIT ? OFFSET ?"
-            values += [limit, offset]
-        for row in self.connection.execute(sql, values):
-            yield Row(*row)
+        sql, values = observations_sql(self.observed, selection, [self._fields(Observation._fields)])
+        return map(Observation._make, self.connection.execute(sql, values))
 
     def count(self, selection: Selection) -> int:
         """How many observations a selection holds."""
-        sql, values = observations_sql(selection)
+        sql, values = observations_sql(self.observed, selection, ["1"])
         return int(self.connection.execute(f"SELECT count(*) FROM ({sql})", values).get)  # noqa: S608
 
 
-#: The state of every observation at the end of a day: as the first revision after that day found it.
-AS_OF = f"""
-  SELECT {
-    ", ".join(
-        "o." + c
-        if c
-        not in {
-            "value",
-            "status",
-            "n",
-            "numerator",
-            "denominator",
-            "source",
-            "source_place",
-            "note",
-            "value_label_sv",
-            "value_label_en",
-        }
-        else (
-            f"CASE WHEN r.kind IS NULL THEN o.{c} ELSE r.old_{c} END AS {c}"
-            if not c.startswith("value_label")
-            else f"CASE WHEN r.kind IS NULL THEN o.{c} ELSE (SELECT s.label_{c[-2:]} FROM steps s "
-            f"WHERE s.indicator = o.indicator AND s.code = r.old_value) END AS {c}"
-        )
-        for c in ROW_COLUMNS
-    )
-}
-  FROM observations o LEFT JOIN revisions r
-    ON r.indicator = o.indicator AND r.period = o.period AND r.area = o.area AND r.sex = o.sex
-   AND r.service_area = o.service_area AND r.position = (
-     SELECT min(position) FROM revisions later
-     WHERE later.indicator = o.indicator AND later.period = o.period AND later.area = o.area AND later.sex = o.sex
-       AND later.service_area = o.service_area AND later.recorded > ?)
-  JOIN datasets d ON d.name = o.dataset AND d.issued <= ?
-  WHERE r.kind IS NULL OR r.kind <> 'added'
-"""  # noqa: S608
-
-
-def observations_sql(selection: Selection, columns: Sequence[str] = ROW_COLUMNS) -> tuple[str, list[object]]:
+def observations_sql(observed: Observed, selection: Selection, columns: Sequence[str] = ()) -> tuple[str, list[object]]:
     """The SQL and its bound values for a selection (named columns only, every value bound).
 
     Args:
-        columns: what is selected: columns of :data:`ROW_COLUMNS`, or expressions of them without bound values.
+        columns: what is selected: columns of ``observed.names``, which they are when none is given, or expressions of
+            them without bound values.
     """
+    columns = columns or observed.names
     values: list[object] = []
     table = "observations"
     if selection.as_of is not None:
-        table = f"({AS_OF})"
+        table = f"({observed.as_of})"
         values += [selection.as_of, selection.as_of]
     conditions = []
     for column, chosen in (
@@ -214,7 +163,7 @@ def observations_sql(selection: Selection, columns: Sequence[str] = ROW_COLUMNS)
     if selection.last_period is not None:
         conditions.append("period <= ?")
         values.append(selection.last_period + "\uffff")
-    inner = ROW_COLUMNS if selection.latest else columns
+    inner = observed.names if selection.latest else columns
     sql = f"SELECT {', '.join(inner)} FROM {table}"  # noqa: S608
     if conditions:
         sql += " WHERE " + " AND ".join(conditions)

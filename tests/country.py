@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 
 from statistics_world import indicator, text
 
@@ -23,10 +22,10 @@ from publisher.model import (
     Direction,
     Indicator,
     Membership,
+    Observation,
     Step,
     ValueKind,
 )
-from publisher.statistics.figures import Cell
 from publisher.vocabulary import Vocabulary
 
 COUNTIES = {"01": 20, "02": 18, "03": 7, "04": 4, "09": 1}
@@ -194,17 +193,17 @@ def inhabitants(at: int) -> int:
     return round(90_000 / (1 + at * 0.55)) + 4_000
 
 
-def figures() -> list[Cell]:
+def figures() -> list[Observation]:
     """What is known of the country, in no order that means anything."""
     draw = random.Random(20261128)
     found = [
-        Cell(indicator="befolkning", area=code, period=year, value=float(round(inhabitants(at) * growth)))
+        Observation(indicator="befolkning", area=code, period=year, value=float(round(inhabitants(at) * growth)))
         for year, growth in (("2012", 0.93), ("2022", 1.0))
         for at, code in enumerate(MUNICIPALITIES)
         if not (code == "0303" and year == "2012")
     ]
     found += [
-        Cell(indicator="landareal", area=code, period="2020", value=float(300 + 37 * (at * 7 % 46)))
+        Observation(indicator="landareal", area=code, period="2020", value=float(300 + 37 * (at * 7 % 46)))
         for at, code in enumerate(MUNICIPALITIES)
     ]
     for at, code in enumerate(MUNICIPALITIES):
@@ -213,14 +212,14 @@ def figures() -> list[Cell]:
     return found
 
 
-def _of(draw: random.Random, at: int, code: str) -> Iterator[Cell]:
+def _of(draw: random.Random, at: int, code: str) -> Iterator[Observation]:
     """What one municipality answers, and what is measured in it."""
 
-    def cell(id: str, period: str, value: float | None, **more: object) -> Cell:
+    def cell(id: str, period: str, value: float | None, **more: object) -> Observation:
         silent = code == SILENT or value is None
         kept = None if silent else value
         status = ("not-answered" if at % 2 else None) if silent else None
-        return Cell(indicator=id, area=code, period=period, value=kept, status=status, **more)  # type: ignore[arg-type]
+        return Observation(indicator=id, area=code, period=period, value=kept, status=status, **more)  # type: ignore[arg-type]
 
     far = at / len(MUNICIPALITIES)
     for number in range(1, 7):
@@ -270,11 +269,11 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Cell]:
     yield cell("k1", "2022", float(draw.randrange(10_000, 90_000)))
 
 
-def _published() -> Iterator[Cell]:
+def _published() -> Iterator[Observation]:
     """What sources published of counties, groups and the nation."""
 
-    def cell(id: str, area: str, period: str, value: float, **more: object) -> Cell:
-        return Cell(indicator=id, area=area, period=period, value=value, **more)  # type: ignore[arg-type]
+    def cell(id: str, area: str, period: str, value: float, **more: object) -> Observation:
+        return Observation(indicator=id, area=area, period=period, value=value, **more)  # type: ignore[arg-type]
 
     system = "kvalitetsledningssystem-valfardsteknik"
     yield cell(system, "00", "2021", 58.0, n=44)
@@ -305,6 +304,6 @@ def _published() -> Iterator[Cell]:
             yield cell("storlekar", "storlek-3", year, high - less, service_area=service)
 
 
-def without(cells: list[Cell], *ids: str) -> list[Cell]:
+def without(cells: list[Observation], *ids: str) -> list[Observation]:
     """The figures of the country without those of some indicators."""
-    return [replace(one) for one in cells if one.indicator not in ids]
+    return [one for one in cells if one.indicator not in ids]

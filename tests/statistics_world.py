@@ -16,11 +16,11 @@ from publisher.model import (
     Direction,
     Indicator,
     Membership,
+    Observation,
     Step,
     Text,
     ValueKind,
 )
-from publisher.statistics.figures import Cell
 from publisher.statistics.landscape import Landscape, landscape
 from publisher.statistics.rules import RULES, Rules
 from publisher.vocabulary import Vocabulary
@@ -64,15 +64,17 @@ def indicator(
     return Indicator(id=id, **(values | more))  # type: ignore[arg-type]
 
 
-def series(values: Mapping[str, float | None], id: str = "x", period: str = "2022", **more: object) -> dict[str, Cell]:
+def series(
+    values: Mapping[str, float | None], id: str = "x", period: str = "2022", **more: object
+) -> dict[str, Observation]:
     """Area code to figure."""
     return {
-        area: Cell(indicator=id, area=area, period=period, value=value, **more)  # type: ignore[arg-type]
+        area: Observation(indicator=id, area=area, period=period, value=value, **more)  # type: ignore[arg-type]
         for area, value in values.items()
     }
 
 
-def cells(id: str, period: str, values: Mapping[str, float | None]) -> list[Cell]:
+def cells(id: str, period: str, values: Mapping[str, float | None]) -> list[Observation]:
     return list(series(values, id, period).values())
 
 
@@ -110,11 +112,11 @@ def vocabulary(indicators: Iterable[Indicator], municipalities: Iterable[str]) -
     )
 
 
-def people(municipalities: Iterable[str]) -> Iterator[Cell]:
+def people(municipalities: Iterable[str]) -> Iterator[Observation]:
     """Inhabitants that differ, so that some municipalities are more alike than others."""
     for place, code in enumerate(municipalities):
-        yield Cell(indicator="befolkning", area=code, period="2022", value=5000.0 + 700 * place)
-        yield Cell(indicator="befolkning", area=code, period="2012", value=5000.0 + 650 * place)
+        yield Observation(indicator="befolkning", area=code, period="2022", value=5000.0 + 700 * place)
+        yield Observation(indicator="befolkning", area=code, period="2012", value=5000.0 + 650 * place)
 
 
 THIRTY_ONE = codes(31)
@@ -137,7 +139,7 @@ def alike(
     return landscape(vocabulary(known.values(), THIRTY_ONE), rows, rules)
 
 
-def real_cells(shared: Path, known: Iterable[str]) -> list[Cell]:
+def real_cells(shared: Path, known: Iterable[str]) -> list[Observation]:
     """The municipal, regional and national values of the specimens, total for all sexes, and the population."""
     wanted, found = set(known), []
     for path in sorted((shared / "data/kolada/ehealth_raw").glob("*--by--geo--year.csv")):
@@ -149,9 +151,9 @@ def real_cells(shared: Path, known: Iterable[str]) -> list[Cell]:
                 area = geo if geo >= "0100" else geo[2:]
                 status = None if value else "unknown-reason"
                 number = float(value) if value else None
-                found.append(Cell(indicator=id, area=area, period=year, value=number, status=status))
+                found.append(Observation(indicator=id, area=area, period=year, value=number, status=status))
     with (shared / "data/register/population_1950_2022.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             code, year, value = row["municipality_code"], row["year"], row["population"]
-            found.append(Cell(indicator="befolkning", area=code, period=year, value=float(value)))
+            found.append(Observation(indicator="befolkning", area=code, period=year, value=float(value)))
     return found

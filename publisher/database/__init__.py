@@ -7,14 +7,16 @@ same bytes: rows are sorted, no clock is read, and the file is compacted at the 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher.database.figures import cells, insert, write_observations, write_revisions
 from publisher.errors import Problem, Refused
 from publisher.folding import folded
-from publisher.model import AreaKind, Catalog, Indicator, Text
+from publisher.model import AreaKind, Catalog, Text
+from publisher.tables.observed import Observed, revisions_sql
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ def write_database(
     try:
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.executescript(_sql("schema.sql"))
+        observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
+        connection.executescript(_sql("schema.sql") + observations)
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
         _write_datasets(connection, catalog, frames)
@@ -64,7 +67,7 @@ def write_database(
         _write_indicators(connection, vocabulary, catalog, frames)
         for name, tables in sorted(frames.items()):
             write_observations(connection, name, tables.get("observations"), vocabulary)
-            write_revisions(connection, name, tables.get("revisions"))
+            write_revisions(connection, name, tables.get("revisions"), vocabulary)
         connection.execute(AVAILABILITY)
         _write_search(connection, catalog, vocabulary)
         for writer in more:
@@ -149,17 +152,6 @@ def _check_foreign_keys(connection: sqlite3.Connection) -> None:
         )
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    """Insert rows, whole and in the order given, into a table of as many columns."""
-    rows = iter(rows)
-    first = next(rows, None)
-    if first is None:
-        return
-    sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
-    connection.execute(sql, first)
-    connection.executemany(sql, rows)
-
-
 def both(text: Text) -> tuple[str, str]:
     """A text in Swedish and in English, '' where there is none."""
     return text.get("sv", ""), text.get("en", "")
@@ -215,7 +207,7 @@ def _write_datasets(connection: sqlite3.Connection, catalog: Catalog, frames: Fr
         )
         notes = frames.get(d.name, {}).get("notes")
         if notes is not None:
-            rows = columns(notes, ("id", "note_sv", "note_en"))
+            rows = zip(*(cells(notes, name) for name in ("id", "note_sv", "note_en")), strict=True)
             insert(connection, "notes", [(d.name, id, sv or "", en or "") for id, sv, en in sorted(rows)])
         insert(
             connection,
@@ -329,100 +321,6 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
             for i in indicators
             for v in i.versions
         ],
-    )
-
-
-def columns(frame: pd.DataFrame, names: Sequence[str]) -> Iterable[tuple[object, ...]]:
-    """Rows of a frame as tuples of plain Python values, None where there is none."""
-    return zip(*(_plain(frame[name]) for name in names), strict=True)
-
-
-def _plain(column: pd.Series) -> list[object]:
-    values = column.astype(object)
-    result: list[object] = values.where(column.notna(), None).tolist()
-    return result
-
-
-def write_observations(
-    connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None, vocabulary: Vocabulary
-) -> None:
-    """Insert a package's observations, indicator by indicator, with unit and the value's meaning in words."""
-    if frame is None or frame.empty:
-        return
-    frame = frame.sort_values(["indicator", "period", "area", "sex", "service_area"], kind="stable")
-    for id, part in frame.groupby("indicator", sort=True, observed=True):
-        indicator = vocabulary.indicators.get(str(id))
-        if indicator is None:
-            raise Refused([_unknown_indicator(dataset, str(id))])
-        insert(connection, "observations", _observation_rows(dataset, indicator, part))
-
-
-def _observation_rows(dataset: str, indicator: Indicator, part: pd.DataFrame) -> Iterable[tuple[object, ...]]:
-    meaning = {float(step.code): both(step.label) for step in indicator.steps}
-    nothing = (None, None)
-    key = columns(part, ("area", "period", "sex", "service_area"))
-    figures = columns(part, ("value", "status", "n", "numerator", "denominator"))
-    origin = columns(part, ("source", "source_place", "note"))
-    for (area, period, sex, service_area), (value, status, *counts), texts in zip(key, figures, origin, strict=True):
-        label = nothing if value is None else meaning.get(value, nothing)  # type: ignore[call-overload]
-        yield (
-            indicator.id,
-            area,
-            period,
-            sex,
-            service_area,
-            value,
-            *label,
-            status or None,
-            *counts,
-            indicator.unit,
-            dataset,
-            *(text or "" for text in texts),
-        )
-
-
-def _unknown_indicator(dataset: str, id: str) -> Problem:
-    return Problem(
-        file=f"datapackages/{dataset}/observations.csv",
-        column="indicator",
-        fault=f"'{id}' is not in vocab/indicators.ttl.",
-        remedy="Describe the indicator there, or take its rows out.",
-        rule="unknown-indicator",
-        subject=id,
-    )
-
-
-REVISION_COLUMNS = (
-    "position", "recorded", "version", "indicator", "area", "period", "sex", "service_area", "kind",
-    "old_value", "old_status", "old_n", "old_numerator", "old_denominator", "old_source", "old_source_place",
-    "old_note", "new_value", "new_status", "reason_sv", "reason_en",
-)  # fmt: skip
-
-
-def write_revisions(connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None) -> None:
-    """Insert a package's revisions in the order of the table's key; ``position`` is the order they were recorded in."""
-    if frame is None or frame.empty:
-        return
-    frame = frame.assign(position=range(1, len(frame) + 1))
-    frame = frame.sort_values(
-        ["indicator", "period", "area", "sex", "service_area", "recorded", "version"], kind="stable"
-    )
-    rows = columns(frame, REVISION_COLUMNS)
-    status = {REVISION_COLUMNS.index("old_status"), REVISION_COLUMNS.index("new_status")}
-    reasons = {REVISION_COLUMNS.index("reason_sv"), REVISION_COLUMNS.index("reason_en")}
-    insert(
-        connection,
-        "revisions",
-        (
-            (
-                dataset,
-                *(
-                    (cell or None) if i in status else (cell or "") if i in reasons else cell
-                    for i, cell in enumerate(row)
-                ),
-            )
-            for row in rows
-        ),
     )
 
 

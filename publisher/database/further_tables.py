@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from publisher.model import Catalog, Table
+from publisher.tables import kind
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from publisher.database import Frames
-
-#: Types of Table Schema to those of SQLite.
-TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 
 #: Tables of packages that ``schema.sql`` holds in a form of its own.
 OF_THE_SCHEMA = frozenset(
@@ -80,7 +78,7 @@ def table_sql(table: Table, within: set[str]) -> str:
     """
     lines = []
     for column in table.columns:
-        line = f'"{column.name}" {TYPES.get(column.type, "TEXT")}'
+        line = f'"{column.name}" {kind(column).sql}'
         if column.required:
             line += " NOT NULL"
         if column.enum:

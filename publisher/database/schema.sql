@@ -1,6 +1,7 @@
 -- The database of one edition: the same tables for Datasette, API and pages.
 -- No table is STRICT: the file is given away, and many read it with an SQLite before 3.37; the types are checked when
 -- it is written. Codes are text, so that 0114 stays 0114. Times: period = what a value describes, recorded = when it became public.
+-- Observations and their revisions are made by their schemas: publisher.tables.observed.
 
 CREATE TABLE subjects (
   code TEXT PRIMARY KEY, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, position INTEGER NOT NULL
@@ -90,31 +91,6 @@ CREATE TABLE notes (
   dataset TEXT NOT NULL REFERENCES datasets (name), id TEXT NOT NULL, note_sv TEXT NOT NULL, note_en TEXT NOT NULL,
   PRIMARY KEY (dataset, id)
 ) WITHOUT ROWID;
-
-CREATE TABLE observations (
-  indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
-  sex TEXT NOT NULL REFERENCES sexes (code), service_area TEXT NOT NULL REFERENCES service_areas (code),
-  value REAL, value_label_sv TEXT, value_label_en TEXT, status TEXT REFERENCES statuses (code),
-  n INTEGER, numerator REAL, denominator REAL, unit TEXT NOT NULL REFERENCES units (code),
-  dataset TEXT NOT NULL REFERENCES datasets (name), source TEXT NOT NULL, source_place TEXT NOT NULL, note TEXT NOT NULL,
-  PRIMARY KEY (indicator, period, area, sex, service_area)
-) WITHOUT ROWID;
-
-CREATE INDEX observations_by_area ON observations (area, indicator, period, sex, service_area);
-
-CREATE TABLE revisions (
-  dataset TEXT NOT NULL REFERENCES datasets (name), position INTEGER NOT NULL, -- in the package's log, 1 the oldest
-  recorded TEXT NOT NULL, version TEXT NOT NULL,
-  indicator TEXT NOT NULL REFERENCES indicators (id), area TEXT NOT NULL REFERENCES areas (code), period TEXT NOT NULL,
-  sex TEXT NOT NULL REFERENCES sexes (code), service_area TEXT NOT NULL REFERENCES service_areas (code),
-  kind TEXT NOT NULL, old_value REAL, old_status TEXT REFERENCES statuses (code), old_n INTEGER, old_numerator REAL,
-  old_denominator REAL, old_source TEXT, old_source_place TEXT, old_note TEXT,
-  new_value REAL, new_status TEXT REFERENCES statuses (code),
-  reason_sv TEXT NOT NULL, reason_en TEXT NOT NULL,
-  PRIMARY KEY (indicator, period, area, sex, service_area, recorded, version)
-) WITHOUT ROWID;
-
-CREATE INDEX revisions_by_time ON revisions (recorded);
 
 -- Municipalities and other areas, indicators and datasets, for the search on the pages: one row a thing and language.
 CREATE TABLE search (

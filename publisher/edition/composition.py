@@ -20,7 +20,7 @@ from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
 from publisher.download import Format
 from publisher.edition import linkeddata
-from publisher.model import Catalog, Dataset, Distribution, Edition, Text
+from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Text
 from publisher.reader import DATABASE
 from publisher.settings import Settings
 from publisher.uris import Uris
@@ -230,12 +230,14 @@ def _write_downloads(task: _Task) -> list[Distribution]:
     from publisher.extract import dataset_download
     from publisher.formats import FORMATS
     from publisher.reader import Selection, observations_sql
+    from publisher.tables.observed import Observed
 
     work, dataset = task.work, task.dataset
     uris = Uris(work.settings.base_url)
     connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
-    sql, values = observations_sql(Selection(datasets=[dataset.name]))
-    rows = connection.execute(sql, values).fetchall()
+    observed = Observed.of(work.vocabulary.tables)
+    columns = observed.selected(LANGUAGES, work.edition.id)
+    rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
     made = []

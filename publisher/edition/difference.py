@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,22 +18,33 @@ from publisher.errors import NotThere
 from publisher.model import KEY_COLUMNS, RevisionKind
 from publisher.observations import WITHDRAWN, number_text
 from publisher.reader import DATABASE
+from publisher.tables.observed import ADDED, ORIGIN, STORED_LABEL
 
-#: Rows of the second edition that the first lacks or has otherwise, and rows that only the first has.
-_DIFFERENCE = """
-SELECT b.dataset, b.indicator, b.area, b.period, b.sex, b.service_area,
-       a.indicator IS NOT NULL, a.value, a.status, a.n, a.numerator, a.denominator, a.note,
-       1, b.value, b.status, b.n, b.numerator, b.denominator, b.note
-FROM later.observations b LEFT JOIN earlier.observations a USING (indicator, period, area, sex, service_area)
-WHERE a.indicator IS NULL OR a.value IS NOT b.value OR a.status IS NOT b.status OR a.n IS NOT b.n
-   OR a.numerator IS NOT b.numerator OR a.denominator IS NOT b.denominator OR a.note IS NOT b.note
+
+def _difference(compared: Mapping[str, Sequence[str]]) -> str:
+    """SQL of the rows that the second edition has and the first lacks or has otherwise, and of those it lacks itself.
+
+    Args:
+        compared: columns to compare of ``earlier`` and of ``later``; what an edition does not have is NULL there.
+    """
+    names = list(dict.fromkeys((*compared["later"], *compared["earlier"])))
+    key = ", ".join(KEY_COLUMNS)
+
+    def of(edition: str, letter: str) -> list[str]:
+        return [f"{letter}.{name}" if name in compared[edition] else "NULL" for name in names]
+
+    old, new = of("earlier", "a"), of("later", "b")
+    differs = " OR ".join(f"{one} IS NOT {other}" for one, other in zip(old, new, strict=True))
+    return f"""
+SELECT b.dataset, {key}, a.indicator IS NOT NULL, 1, {", ".join(old)}, {", ".join(new)}
+FROM later.observations b LEFT JOIN earlier.observations a USING ({key})
+WHERE a.indicator IS NULL OR {differs}
 UNION ALL
-SELECT a.dataset, a.indicator, a.area, a.period, a.sex, a.service_area,
-       1, a.value, a.status, a.n, a.numerator, a.denominator, a.note, 0, NULL, NULL, NULL, NULL, NULL, NULL
-FROM earlier.observations a LEFT JOIN later.observations b USING (indicator, period, area, sex, service_area)
+SELECT a.dataset, {key}, 1, 0, {", ".join(old)}, {", ".join(["NULL"] * len(names))}
+FROM earlier.observations a LEFT JOIN later.observations b USING ({key})
 WHERE b.indicator IS NULL
 ORDER BY 1, 2, 3, 4, 5, 6
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +80,15 @@ def between(build: Path, earlier: str, later: str) -> list[Change]:
         for name, id in (("earlier", earlier), ("later", later)):
             address = f"{(folder(build, id) / DATABASE).resolve().as_uri()}?immutable=1"
             connection.execute(f"ATTACH ? AS {name}", (address,))
-        return [_change(row) for row in connection.execute(_DIFFERENCE)]
+        compared = {
+            name: [
+                column
+                for (column,) in connection.execute("SELECT name FROM pragma_table_info('observations', ?)", (name,))
+                if column not in {*KEY_COLUMNS, *ADDED, *ORIGIN} and not column.startswith(STORED_LABEL)
+            ]
+            for name in ("earlier", "later")
+        }
+        return [_change(row) for row in connection.execute(_difference(compared))]
     finally:
         connection.close()
 
@@ -91,8 +110,8 @@ def folder(build: Path, id: str) -> Path:
 
 def _change(row: Sequence[object]) -> Change:
     dataset, *key = row[:6]
-    had, old = row[6], row[7:13]
-    has, new = row[13], row[14:20]
+    had, has, *cells = row[6:]
+    old, new = cells[: len(cells) // 2], cells[len(cells) // 2 :]
     if not had:
         kind = RevisionKind.ADDED
     elif not has or (new[1] == WITHDRAWN and old[1] != WITHDRAWN):

@@ -14,6 +14,7 @@ from publisher.model import Catalog, Dataset, Text
 from publisher.package import checking, reading, writing
 from publisher.settings import Settings
 from publisher.sources import Fetched, Progress, SourceContext
+from publisher.tables import dtypes
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -104,5 +105,5 @@ def job_of(packages: Path, name: str, one: Declaration) -> Job:
         if problems:
             raise Refused(problems)
         job.units = reading.read_descriptor(home).get("ehalsa:dataset", {}).get("units", {})
-        job.standing = {t.name: observations.read_csv(data[t.name], reading.dtypes(t)) for t in job.before.tables}
+        job.standing = {t.name: observations.read_csv(data[t.name], dtypes(t.columns)) for t in job.before.tables}
     return job

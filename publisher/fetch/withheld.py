@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.model import KEY_COLUMNS, AreaKind
+from publisher.model import KEY_COLUMNS, AreaKind, Observation
 from publisher.statistics.disclosure import SUPPRESSED, disclose, rules_from
-from publisher.statistics.figures import Cell, groups
+from publisher.statistics.figures import groups
 from publisher.vocabulary import Vocabulary
 
 #: Columns that a withheld figure loses.
@@ -43,7 +43,7 @@ def withhold(
             [Problem(file=file, column="disclosure", fault=str(error), remedy=remedy, rule="wrong-shape")]
         ) from None
     cells = [
-        Cell(
+        Observation(
             **{column: row[column] for column in KEY_COLUMNS},
             value=row["value"],
             status=row.get("status") or None,

@@ -13,8 +13,7 @@ import msgspec
 from publisher.download import Download
 from publisher.formats.json import meta
 from publisher.model import Column
-
-_DATATYPES = {"number": "number", "integer": "integer", "date": "date", "boolean": "boolean"}
+from publisher.tables import kind
 
 
 def write(download: Download) -> Iterator[bytes]:
@@ -44,7 +43,7 @@ def write(download: Download) -> Iterator[bytes]:
 
 
 def _column(download: Download, column: Column) -> dict[str, object]:
-    datatype: object = _DATATYPES.get(column.type, "string")
+    datatype: object = kind(column).csvw
     if datatype == "number" and download.decimal == ",":
         datatype = {"base": "number", "format": {"decimalChar": ","}}
     described: dict[str, object] = {

@@ -15,11 +15,12 @@ import msgspec
 
 from publisher.download import Download
 from publisher.formats.json import meta
-from publisher.model import ValueKind
+from publisher.model import KEY_COLUMNS, ValueKind
+from publisher.tables.observed import ADDED, STORED_LABEL
 
-DIMENSIONS = ("indicator", "area", "period", "sex", "service_area")
-#: Columns carried in ``extension``, by position in the cube.
-EXTENSION = ("n", "numerator", "denominator", "source", "source_place", "note")
+DIMENSIONS = KEY_COLUMNS
+#: Columns with a place of their own in the standard, and those that the codebook tells; others stand in ``extension``.
+PLACED = frozenset((*DIMENSIONS, "value", "status")) | ADDED
 #: Kinds of value shown without decimals; others with one. The values themselves are not rounded.
 WHOLE = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL, ValueKind.COUNT, ValueKind.AMOUNT})
 #: A cube with a smaller share of its cells filled gives its values as an object.
@@ -56,7 +57,9 @@ def write(download: Download) -> Iterator[bytes]:
 
     values: dict[str, object] = {}
     statuses: dict[str, object] = {}
-    extension: dict[str, dict[str, object]] = {name: {} for name in EXTENSION if name in place}
+    extension: dict[str, dict[str, object]] = {
+        name: {} for name in names if name not in PLACED and not name.startswith(STORED_LABEL)
+    }
     for row in download.rows():
         cell = str(sum(codes[row[p]] * stride for codes, p, stride in zip(seen, at, strides, strict=True)))
         values[cell] = row[place["value"]]

@@ -16,6 +16,7 @@ import msgspec
 from publisher.download import Cells, Download
 from publisher.formats.json import meta
 from publisher.model import Column
+from publisher.tables import kind
 
 if TYPE_CHECKING:
     import pyarrow
@@ -78,8 +79,6 @@ def _table(rows: list[Cells], schema: pyarrow.Schema) -> pyarrow.Table:
 def _schema(download: Download) -> pyarrow.Schema:
     import pyarrow
 
-    types = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
-
     def described(column: Column) -> dict[str, str]:
         texts = {"title": download.text(column.title), "description": download.text(column.description)}
         return {k: v for k, v in (texts | {"unit": column.unit, "rdf_type": column.rdf_type}).items() if v}
@@ -90,7 +89,7 @@ def _schema(download: Download) -> pyarrow.Schema:
         [
             pyarrow.field(
                 column.name,
-                types.get(column.type, pyarrow.string()),
+                getattr(pyarrow, kind(column).arrow)(),
                 nullable=not column.required,
                 metadata=described(column),
             )

@@ -12,9 +12,10 @@ import msgspec
 from publisher import declarations, observations
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
-from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Series, Table, Version, Withdrawal
+from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Series, Version, Withdrawal
 from publisher.package import folder as disk
 from publisher.package.descriptor import descriptor_to_dataset
+from publisher.tables import dtypes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,12 +153,6 @@ def load_dataset(folder: Path) -> Dataset:
         raise Refused([_unreadable(f"{folder.parent.name}/{folder.name}/{DESCRIPTOR}", why)]) from None
 
 
-def dtypes(table: Table) -> dict[str, str]:
-    """pandas type of each column: ``str`` (dates and years too), ``float64``, ``Int64`` or ``boolean``."""
-    kinds = {"number": "float64", "integer": "Int64", "boolean": "boolean"}
-    return {column.name: kinds.get(column.type, "str") for column in table.columns}
-
-
 def read_table(folder: Path, name: str) -> pd.DataFrame:
     """A table of a package: text ``str`` with ``""`` for none, ``number`` float64, ``integer`` Int64, ``boolean``.
 
@@ -170,7 +165,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     table = next((t for t in dataset.tables if t.name == name), None)
     if table is None:
         raise NotThere(f"{folder.name} has no table '{name}'. It has: {', '.join(t.name for t in dataset.tables)}.")
-    return observations.read_csv((folder / table.path).read_bytes(), dtypes(table))
+    return observations.read_csv((folder / table.path).read_bytes(), dtypes(table.columns))
 
 
 def version_at(dataset: Dataset, when: str) -> Version | None:

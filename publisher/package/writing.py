@@ -19,6 +19,7 @@ from publisher.model import AreaKind, Catalog, Column, Contact, Dataset, Quality
 from publisher.package import checking, reading
 from publisher.package import folder as disk
 from publisher.package.descriptor import dataset_to_descriptor, to_json
+from publisher.tables import dtypes
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def table_frame(table: Table, rows: Sequence[Mapping[str, Any]] | pd.DataFrame) 
 
     names = [column.name for column in table.columns]
     given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows), columns=names)
-    frame = observations.frame(given, names, reading.dtypes(table))
+    frame = observations.frame(given, names, dtypes(table.columns))
     key = [name for name in table.primary_key if name in names]
     return frame.sort_values(key, kind="stable", ignore_index=True) if key else frame
 

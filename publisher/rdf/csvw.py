@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from publisher.cube import NAMESPACES, property_of
 from publisher.model import KEY_COLUMNS, Column, Dataset, Table
+from publisher.tables import kind
 from publisher.uris import Uris
 
 #: What a client appends to a CSV file's address to find its metadata.
 SUFFIX = "-metadata.json"
 
-_DATATYPES = {
-    "number": "decimal", "integer": "integer", "boolean": "boolean", "date": "date", "datetime": "dateTime",
-    "year": "gYear", "time": "time",
-}  # fmt: skip
 _SDMX = "http://purl.org/linked-data/sdmx/2009/"
 _QB = "http://purl.org/linked-data/cube#"
 
@@ -76,14 +74,14 @@ def _column(column: Column, dataset: Dataset, uris: Uris, figures: bool) -> dict
     if column.required:
         described["required"] = True
     if figures:
-        described |= _links(dataset, uris).get(column.name, {})
+        described |= _links(column.name, dataset, uris)
     elif column.rdf_type:
         described["propertyUrl"] = column.rdf_type
     return described
 
 
 def _datatype(column: Column) -> object:
-    base = _DATATYPES.get(column.type, "string")
+    base = kind(column).xsd
     bounds = {"minimum": column.minimum, "maximum": column.maximum} if base in {"decimal", "integer"} else {}
     stated: dict[str, object] = {name: bound for name, bound in bounds.items() if bound is not None}
     if column.pattern and base == "string":
@@ -91,32 +89,17 @@ def _datatype(column: Column) -> object:
     return {"base": base, **stated} if stated else base
 
 
-def _links(dataset: Dataset, uris: Uris) -> dict[str, dict[str, object]]:
-    """Property and value of each column of observations, as :mod:`publisher.cube` writes them."""
-    return {
-        "indicator": {
-            "propertyUrl": uris.id("term", "indicator"),
-            "valueUrl": uris.id("indicator", "") + "{indicator}",
-        },
-        "area": {"propertyUrl": f"{_SDMX}dimension#refArea", "valueUrl": uris.id("area", "") + "{area}"},
-        "period": {"propertyUrl": f"{_SDMX}dimension#refPeriod", "valueUrl": uris.id("period", "") + "{period}"},
-        "sex": {"propertyUrl": f"{_SDMX}dimension#sex", "valueUrl": f"{_SDMX}code#sex-" + "{sex}"},
-        "service_area": {
-            "propertyUrl": uris.id("term", "breakdown"),
-            "valueUrl": uris.id("concept", "service-area.") + "{service_area}",
-        },
-        "value": {"propertyUrl": f"{_SDMX}measure#obsValue"},
-        "status": {"propertyUrl": uris.id("term", "status"), "valueUrl": uris.id("status", "") + "{status}"},
-        "n": {"propertyUrl": uris.id("term", "n")},
-        "numerator": {"propertyUrl": uris.id("term", "numerator")},
-        "denominator": {"propertyUrl": uris.id("term", "denominator")},
-        "source": {
-            "propertyUrl": "http://www.w3.org/ns/prov#hadPrimarySource",
-            "valueUrl": uris.id("source", f"{dataset.name}.") + "{source}",
-        },
-        "source_place": {"propertyUrl": uris.id("term", "sourcePlace")},
-        "note": {"propertyUrl": uris.id("term", "noteId")},
+def _links(name: str, dataset: Dataset, uris: Uris) -> dict[str, object]:
+    """Property and value of a column of observations, as :mod:`publisher.cube` writes them."""
+    prefix, local, kind_of, before = property_of(name)
+    found: dict[str, object] = {
+        "propertyUrl": uris.id("term", local) if prefix == "term" else f"{NAMESPACES[prefix]}{local}"
     }
+    if kind_of:
+        before = before.format(dataset=dataset.name)
+        place = f"{NAMESPACES[kind_of]}{before}" if kind_of in NAMESPACES else uris.id(kind_of, before)
+        found["valueUrl"] = f"{place}{{{name}}}"
+    return found
 
 
 def _virtual(dataset: Dataset, uris: Uris) -> list[dict[str, object]]:

@@ -14,9 +14,9 @@ import msgspec
 import pyoxigraph as ox
 
 from publisher.cube import N_TRIPLES, Cube, observation_triples
-from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Period
+from publisher.model import KEY_COLUMNS, Period
 from publisher.rdf import serialise
-from publisher.reader import CATALOG, LINKED_DATA, Reader, Row, Selection
+from publisher.reader import CATALOG, LINKED_DATA, Reader, Selection, observations_sql
 from publisher.uris import CATALOG as CATALOG_KEY
 from publisher.uris import KINDS, Uris
 
@@ -158,9 +158,10 @@ class Descriptions:
             sexes=[sex],
             service_areas=[service_area],
         )
-        for row in self.reader.observations(selection):
+        names = [column.name for column in self.reader.observed.columns]
+        for row in self.reader.connection.execute(*observations_sql(self.reader.observed, selection, names)):
             cube = Cube(dataset, self.reader.vocabulary, self.uris, N_TRIPLES)
-            return serialise.ordered(observation_triples(cube, as_text(row)))
+            return serialise.ordered(observation_triples(cube, dict(zip(names, map(_cell, row), strict=True))))
         return []
 
     def _period(self, key: str) -> list[ox.Triple]:
@@ -244,12 +245,8 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
-def as_text(row: Row) -> dict[str, str]:
-    """A row of the database as the columns of ``observations.csv``: '' for none, whole numbers without a fraction."""
-    return {name: _cell(getattr(row, name)) for name in OBSERVATION_COLUMNS}
-
-
 def _cell(value: object) -> str:
+    """A cell of the database as ``observations.csv`` has it: '' for none, whole numbers without a fraction."""
     if value is None:
         return ""
     if isinstance(value, float):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
+from csv import reader as csv_rows
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -64,7 +65,10 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
     """
     from pyarrow import csv
 
-    names = sorted({name for component in cube.components for name in component.columns} | set(KEY_COLUMNS))
+    with source.open(encoding="utf-8", newline="") as file:
+        there = set(next(csv_rows(file), ()))  # a package may go without an optional column
+    components = [one for one in cube.components if there.issuperset(one.columns)]
+    names = sorted({name for component in components for name in component.columns} | set(KEY_COLUMNS))
     reader = csv.open_csv(
         source,
         convert_options=csv.ConvertOptions(
@@ -82,7 +86,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
         for chunk in reader:
             for start in range(0, chunk.num_rows, BATCH):
                 part = chunk.slice(start, BATCH)
-                out.write(_lines(cube, part))
+                out.write(_lines(cube, components, part))
                 count += part.num_rows
     return count
 
@@ -93,7 +97,7 @@ def _opened(target: Path) -> IO[bytes]:
     return target.open("wb")
 
 
-def _lines(cube: Cube, batch: Any) -> memoryview:
+def _lines(cube: Cube, components: Iterable[Component], batch: Any) -> memoryview:
     """The text of a batch of rows: every component a column of terms, joined with what stands between."""
     import pyarrow.compute as pc
 
@@ -109,7 +113,7 @@ def _lines(cube: Cube, batch: Any) -> memoryview:
             pieces.append(f"{between}{predicate} {thing}")
         else:
             pieces += [start, subject, f" {predicate} {thing}{end}"]
-    for component in cube.components:
+    for component in components:
         things = _things(component, batch)
         if things is None:
             continue

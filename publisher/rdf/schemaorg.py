@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from publisher.model import Catalog, Dataset, Distribution, Period, Table, localised
+from publisher.tables import kind
 from publisher.uris import CATALOG, Uris
 from publisher.vocabulary import Vocabulary
 
@@ -199,9 +200,6 @@ def _file(file: Distribution, description: str, uris: Uris) -> dict[str, Any]:
     }
 
 
-_CROISSANT_TYPES = {"number": "sc:Float", "integer": "sc:Integer", "boolean": "sc:Boolean", "date": "sc:Date"}
-
-
 #: Columns that the download has beside those of the table, and what they hold.
 _NAMES = {
     "indicator_label_sv": "Name of the indicator, in Swedish.",
@@ -219,7 +217,7 @@ def _coded(table: Table) -> bool:
 def _records(table: Table, typed: Distribution | None) -> dict[str, Any]:
     """A record set: the table's columns, read from its own CSV file or from the Parquet file of the same rows."""
     file = typed.path.rpartition("/")[2] if typed else table.path
-    fields = [(c.name, localised(c.description, "en"), _CROISSANT_TYPES.get(c.type, "sc:Text")) for c in table.columns]
+    fields = [(c.name, localised(c.description, "en"), f"sc:{kind(c).croissant}") for c in table.columns]
     if typed:
         fields += [(name, description, "sc:Text") for name, description in _NAMES.items()]
     block: dict[str, Any] = {
@@ -233,10 +231,10 @@ def _records(table: Table, typed: Distribution | None) -> dict[str, Any]:
                 "@id": f"{table.name}/{name}",
                 "name": name,
                 "description": description,
-                "dataType": kind,
+                "dataType": type,
                 "source": {"fileObject": {"@id": file}, "extract": {"column": name}},
             }
-            for name, description, kind in fields
+            for name, description, type in fields
         ],
     }
     if table.primary_key:

@@ -18,11 +18,12 @@ Today's figures come from sources that have published them already; no dataset a
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
-from publisher.statistics.figures import Cell, Groups
+from publisher.model import Observation
+from publisher.statistics.figures import Groups
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -152,7 +153,9 @@ def _derivable(
     return {unknowns[i] for i in alone} & hidden
 
 
-def disclose(cells: Iterable[Cell], rules: Sequence[Rule], groups: Groups, counties: Iterable[str]) -> list[Cell]:
+def disclose(
+    cells: Iterable[Observation], rules: Sequence[Rule], groups: Groups, counties: Iterable[str]
+) -> list[Observation]:
     """Figures with what must be withheld replaced by the status ``suppressed``.
 
     Totals that are heeded: the nation over its municipalities, each county over its own, the nation
@@ -210,11 +213,11 @@ def _totals(
 
 
 def _made_of(
-    cell: Cell, rule: Rule, hidden: set[tuple[str, str, str, str, str]], places: set[tuple[str, str, str, str]]
+    cell: Observation, rule: Rule, hidden: set[tuple[str, str, str, str, str]], places: set[tuple[str, str, str, str]]
 ) -> bool:
     place = (cell.period, cell.area, cell.sex, cell.service_area)
     return place in places and any((made_from, *place) in hidden for made_from in rule.derived[cell.indicator])
 
 
-def _without(cell: Cell) -> Cell:
-    return replace(cell, value=None, status=SUPPRESSED, n=None, numerator=None, denominator=None)
+def _without(cell: Observation) -> Observation:
+    return cell._replace(value=None, status=SUPPRESSED, n=None, numerator=None, denominator=None)

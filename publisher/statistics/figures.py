@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from numbers import Real
-from typing import Protocol
 
-from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Membership, Period
+from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Membership, Observation, Period
 from publisher.vocabulary import Vocabulary
 
 #: Statuses that say that nobody expected an answer; they do not count as non-response.
@@ -18,74 +16,8 @@ NOT_ASKED = frozenset({"not-asked", "not-applicable"})
 NO_ROW = "unknown-reason"
 
 
-class Figure(Protocol):
-    """What is read of an observation; :class:`publisher.model.Observation` and ``reader.Row`` both fit."""
-
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def area(self) -> str: ...
-    @property
-    def period(self) -> str: ...
-    @property
-    def sex(self) -> str: ...
-    @property
-    def service_area(self) -> str: ...
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def status(self) -> str | None: ...
-    @property
-    def n(self) -> int | None: ...
-    @property
-    def numerator(self) -> float | None: ...
-    @property
-    def denominator(self) -> float | None: ...
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
-    """One figure, freed of the kinds of nothing that data frames have (NaN, NA)."""
-
-    indicator: str
-    area: str
-    period: str
-    sex: str = SEX_TOTAL
-    service_area: str = TOTAL
-    value: float | None
-    status: str | None = None
-    n: int | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-
-
-def _number(something: object) -> float | None:
-    if isinstance(something, Real):
-        number = float(something)
-        return number if number == number else None
-    return None
-
-
-def cell(figure: Figure) -> Cell:
-    """A figure as a :class:`Cell`; None, NaN and NA all become None."""
-    n = _number(figure.n)
-    status = figure.status
-    return Cell(
-        indicator=figure.indicator,
-        area=figure.area,
-        period=figure.period,
-        sex=figure.sex,
-        service_area=figure.service_area,
-        value=_number(figure.value),
-        status=status if isinstance(status, str) and status else None,
-        n=None if n is None else int(n),
-        numerator=_number(figure.numerator),
-        denominator=_number(figure.denominator),
-    )
-
-
 #: One series across areas: area code to figure.
-Series = Mapping[str, Cell]
+Series = Mapping[str, Observation]
 
 
 @dataclass(frozen=True)
@@ -117,12 +49,11 @@ class Figures:
         return None
 
 
-def figures(observations: Iterable[Figure]) -> Figures:
+def figures(observations: Iterable[Observation]) -> Figures:
     """Lay observations out for comparison; their order is irrelevant."""
-    by_series: dict[tuple[str, str, str, str], dict[str, Cell]] = defaultdict(dict)
+    by_series: dict[tuple[str, str, str, str], dict[str, Observation]] = defaultdict(dict)
     periods: dict[str, set[str]] = defaultdict(set)
-    for observation in observations:
-        one = observation if isinstance(observation, Cell) else cell(observation)
+    for one in observations:
         by_series[one.indicator, one.period, one.sex, one.service_area][one.area] = one
         periods[one.indicator].add(one.period)
     return Figures(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Text, localised
-from publisher.statistics.figures import Figure, Figures, Groups, Response, Series, figures, groups, response
+from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Observation, Text, localised
+from publisher.statistics.figures import Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.similar import nearest
 from publisher.statistics.thin import thin, thin_series
@@ -181,7 +181,7 @@ class Landscape:
         }
 
 
-def landscape(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules = RULES) -> Landscape:
+def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> Landscape:
     """Lay an edition's figures out for comparison; the order of the observations is irrelevant."""
     found = figures(observations)
     who = groups(vocabulary)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.model import Indicator, Text
+from publisher.model import Indicator, Observation, Text
 from publisher.statistics.aggregates import Aggregate, Method
 from publisher.statistics.bounds import decimals
-from publisher.statistics.figures import Cell, Figures
+from publisher.statistics.figures import Figures
 from publisher.statistics.words import number
 
 
@@ -26,7 +26,7 @@ class Beside:
     explanation: Text
 
 
-def published(figures: Figures, indicator: Indicator, area: str, period: str) -> Cell | None:
+def published(figures: Figures, indicator: Indicator, area: str, period: str) -> Observation | None:
     """The source's own figure for an area that consists of municipalities; None when there is none."""
     for name in (indicator.id, indicator.published_as):
         found = figures.series(name, period).get(area) if name else None
@@ -35,7 +35,7 @@ def published(figures: Figures, indicator: Indicator, area: str, period: str) ->
     return None
 
 
-def beside(figure: Cell, computed: Aggregate) -> Beside:
+def beside(figure: Observation, computed: Aggregate) -> Beside:
     """Put a published figure beside a computed one and say in words why they agree or differ."""
     value = figure.value if figure.value is not None else 0.0
     same_measure = computed.method in {Method.SHARES, Method.RATIO_OF_SUMS, Method.SUM} and computed.value is not None
@@ -52,7 +52,7 @@ def beside(figure: Cell, computed: Aggregate) -> Beside:
     )
 
 
-def _explanation(figure: Cell, value: float, computed: Aggregate) -> Text:
+def _explanation(figure: Observation, value: float, computed: Aggregate) -> Text:
     if computed.value is None and computed.n:
         return {
             "sv": f"Bara {computed.n} av kommunerna har ett värde: för få att räkna på.",
@@ -73,7 +73,7 @@ def _explanation(figure: Cell, value: float, computed: Aggregate) -> Text:
     return _agreement(figure, value, computed, computed.value)
 
 
-def _agreement(figure: Cell, value: float, computed: Aggregate, ours: float) -> Text:
+def _agreement(figure: Observation, value: float, computed: Aggregate, ours: float) -> Text:
     places = min(decimals(value), 1)
     percent = computed.method is not Method.SUM
     count = computed.parts[-1].count if computed.parts else None

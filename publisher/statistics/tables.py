@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from publisher.model import AreaKind, Indicator, Text
+from publisher.model import AreaKind, Indicator, Observation, Text
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, without_told
-from publisher.statistics.figures import Figure
 from publisher.statistics.landscape import Landscape, landscape
 from publisher.statistics.leads import Lead, leads
 from publisher.statistics.published import beside, published
@@ -25,7 +24,7 @@ Row = tuple[object, ...]
 STORED_GROUPS = frozenset({"skr2017", "skr2023", "storlek"})
 
 
-def tables(vocabulary: Vocabulary, observations: Iterable[Figure], rules: Rules = RULES) -> dict[str, list[Row]]:
+def tables(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> dict[str, list[Row]]:
     """Every table of ``statistics.sql`` with its rows, columns in the order of the file, rows in that of the key.
 
     Args:

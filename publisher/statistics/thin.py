@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
-from publisher.model import Indicator, ValueKind
+from publisher.model import Indicator, Observation, ValueKind
 from publisher.statistics.bounds import decimals
-from publisher.statistics.figures import Cell, Series
+from publisher.statistics.figures import Series
 from publisher.statistics.rules import RULES, Rules
 
 #: A value with fewer decimals than this may be a fraction of anything.
@@ -32,7 +32,7 @@ def simplest(value: float, limit: int, whole: float = 100.0) -> int | None:
     return next((q for q in range(2, limit) if abs(whole * round(value * q / whole) / q - value) <= near), None)
 
 
-def thin(indicator: Indicator, figure: Cell, rules: Rules = RULES) -> bool:
+def thin(indicator: Indicator, figure: Observation, rules: Rules = RULES) -> bool:
     """Whether a municipality's share rests on fewer than :attr:`Rules.thin` for all that is known of it."""
     if indicator.value_kind not in {ValueKind.PERCENT, ValueKind.RATIO} or figure.value is None:
         return False

@@ -10,11 +10,22 @@ from sys import intern
 from typing import Any, cast
 
 from publisher.connection import mappings
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Dataset, Indicator, Period, Text
-from publisher.reader import Reader, Row, Selection
+from publisher.model import (
+    KEY_COLUMNS,
+    SEX_TOTAL,
+    TOTAL,
+    Area,
+    AreaKind,
+    Dataset,
+    Indicator,
+    Observation,
+    Period,
+    Text,
+)
+from publisher.reader import Reader, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
 from publisher.statistics.bounds import rounding
-from publisher.statistics.figures import Cell, Groups, Series, figures, groups
+from publisher.statistics.figures import Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
@@ -26,15 +37,8 @@ from publisher.web.wording import alphabetical
 #: How much is kept in memory: whole indicators (some 4,000 rows), series of one period (some 300), what is computed.
 KEPT_ROWS, KEPT_SERIES, KEPT_COMPUTED = 32, 4000, 20000
 
-_CELL = "o.indicator, o.area, o.period, o.sex, o.service_area, o.value, o.status, o.n, o.numerator, o.denominator"
-SERIES = f"""
-  SELECT {_CELL} FROM observations o
-  WHERE o.indicator = ? AND o.period = ? AND o.sex = ? AND o.service_area = ? ORDER BY o.area
-"""  # noqa: S608
-HISTORY = f"""
-  SELECT {_CELL} FROM observations o
-  WHERE o.indicator = ? AND o.area = ? AND o.sex = ? AND o.service_area = ? ORDER BY o.period
-"""  # noqa: S608
+SERIES = "indicator = ? AND period = ? AND sex = ? AND service_area = ? ORDER BY area"
+HISTORY = "indicator = ? AND area = ? AND sex = ? AND service_area = ? ORDER BY period"
 NOTED = """
   SELECT area, period, sex, service_area, note, dataset FROM observations WHERE indicator = ? AND note <> ''
 """
@@ -56,9 +60,9 @@ class Book:
     reader: Reader
     computed: Bounded[tuple[str, ...], Any] = field(default_factory=lambda: Bounded(KEPT_COMPUTED))
     _series: Bounded[tuple[str, str, str, str], Series] = field(default_factory=lambda: Bounded(KEPT_SERIES))
-    _rows: Bounded[str, Sequence[Row]] = field(default_factory=lambda: Bounded(KEPT_ROWS))
+    _rows: Bounded[str, Sequence[Observation]] = field(default_factory=lambda: Bounded(KEPT_ROWS))
 
-    def rows(self, indicator: str) -> Sequence[Row]:
+    def rows(self, indicator: str) -> Sequence[Observation]:
         """All observations of an indicator as the database holds them."""
         selection = Selection(indicators=(indicator,))
         return self._rows.once(indicator, lambda: tuple(self.reader.observations(selection)))
@@ -68,20 +72,14 @@ class Book:
         key = (indicator, period, sex, service_area)
         return self._series.once(key, lambda: self._cells(SERIES, key, "area"))
 
-    def history(self, indicator: str, area: str) -> Mapping[str, Cell]:
+    def history(self, indicator: str, area: str) -> Mapping[str, Observation]:
         """Period to figure, all sexes and services together, oldest first."""
         return self._cells(HISTORY, (indicator, area, SEX_TOTAL, TOTAL), "period")
 
-    def _cells(self, sql: str, values: Sequence[str], by: str) -> dict[str, Cell]:
-        cells = (
-            Cell(
-                indicator=intern(indicator), area=intern(area), period=intern(period),
-                sex=intern(sex), service_area=intern(service_area),
-                value=value, status=status, n=n, numerator=numerator, denominator=denominator,
-            )
-            for indicator, area, period, sex, service_area, value, status, n, numerator, denominator
-            in self.reader.connection.execute(sql, values)
-        )  # fmt: skip
+    def _cells(self, sql: str, values: Sequence[str], by: str) -> dict[str, Observation]:
+        found = self.reader.connection.execute(f"SELECT {self.reader.figures} FROM observations WHERE {sql}", values)  # noqa: S608
+        key = len(KEY_COLUMNS)
+        cells = (Observation(*map(intern, row[:key]), *row[key:]) for row in found)  # type: ignore[arg-type]
         return {getattr(cell, by): cell for cell in cells}
 
     @cached_property
@@ -158,7 +156,7 @@ class Book:
     @cached_property
     def traits(self) -> Traits:
         """What the municipalities are, for finding similar ones."""
-        cells: list[Cell] = []
+        cells: list[Observation] = []
         for id in map(self.reader.vocabulary.measuring, MEASURED):
             if id is not None and (latest := self.latest(id)) is not None:  # growth looks ten years back
                 for period in {latest, str(int(latest[:4]) - 10)}:

@@ -10,8 +10,7 @@ import pytest
 from in_process import BASE, Api
 from worlds import some
 
-from publisher.columns import OBSERVATION_COLUMNS
-from publisher.web.api import ROUTES, shapes
+from publisher.web.api import ROUTES
 from publisher.web.api.operations import OPERATIONS
 from publisher.web.api.parameters import period_pattern
 
@@ -81,10 +80,12 @@ def test_what_generators_of_clients_stumble_over_is_not_there(document: Any) -> 
     assert about["licences"]["items"].get("additionalProperties", True) in (True, {})
 
 
-def test_json_observations_have_the_columns_of_csv_but_for_labels() -> None:
+def test_json_observations_have_the_columns_of_csv_but_for_labels(api: Api, document: Any) -> None:
     labels = {"indicator_label", "area_label", "status_label"}
-    columns = {column.name for column in OBSERVATION_COLUMNS} - labels
-    assert columns == set(shapes.Observation.__struct_fields__) - {"value_label_sv", "value_label_en"}
+    columns = set(api.ask("/api/v1/observations?area=0180&format=csv").text.splitlines()[0].split(",")) - labels
+    described = document["components"]["schemas"]["Observation"]
+    assert columns == set(described["properties"]) - {"value_label_sv", "value_label_en"}
+    assert columns - {"value_label"} == set(described["required"])
 
 
 def test_both_languages_describe_the_same_paths(api: Api, document: Any) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from publisher.columns import observation_columns
-from publisher.download import Download, Terms
-from publisher.extract import observation_cells
+from publisher.download import Cells, Download, Terms, languages, short
+from publisher.extract import labelled
 from publisher.model import (
     Area,
     AreaKind,
@@ -23,7 +23,8 @@ from publisher.model import (
     Step,
     ValueKind,
 )
-from publisher.vocabulary import Vocabulary
+from publisher.tables.observed import Observed
+from publisher.vocabulary import Vocabulary, schemas
 
 
 def _same(text: str) -> dict[str, str]:
@@ -105,7 +106,7 @@ VOCABULARY = Vocabulary(
     },
 )
 
-#: In the order of publisher.reader.ROW_COLUMNS.
+#: As the database has them: both names of a value, numbers as they are.
 ROWS = [
     (
         "N2",
@@ -189,6 +190,17 @@ ROWS = [
 ]
 
 
+OBSERVED = Observed.of(schemas.read(Path(__file__).parents[2] / "vocab", ())[0])
+
+
+def selected(language: str) -> Iterator[Cells]:
+    """The rows as ``OBSERVED.selected`` gives them."""
+    names = {"sv": slice(6, 7), "en": slice(7, 8), "all": slice(6, 8)}[language]
+    for row in ROWS:
+        cells = [short(cell) if isinstance(cell, float) else cell for cell in row]
+        yield [*cells[:6], *cells[names], *cells[8:], "2026-11-21"]
+
+
 def make_download(**changes: object) -> Download:
     language = str(changes.get("language", "sv"))
     values: dict[str, object] = {
@@ -198,8 +210,8 @@ def make_download(**changes: object) -> Download:
         "published": "2026-11-21",
         "publisher": _same("Projektet"),
         "citation": _same("Projektet (2026). Två nyckeltal. Utgåva 2026-11-21."),
-        "columns": observation_columns(language),
-        "rows": lambda: observation_cells(ROWS, VOCABULARY, language, "2026-11-21"),
+        "columns": OBSERVED.downloaded(languages(language)),
+        "rows": lambda: labelled(selected(language), OBSERVED, VOCABULARY, language),
         "language": language,
         "indicators": list(VOCABULARY.indicators.values()),
         "areas": list(VOCABULARY.areas.values()),

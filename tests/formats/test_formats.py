@@ -215,7 +215,7 @@ def test_parquet_carries_units_definitions_and_licence(tmp_path: Path, download:
     said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     assert said["licence"] == "http://creativecommons.org/publicdomain/zero/1.0/"
     assert json.loads(said["codebook"])["indicator"][1]["definition"] == "Vad & hur <mäts>"
-    assert table.schema.field("value").metadata[b"title"] == "värde".encode()
+    assert table.schema.field("value").metadata[b"title"] == "Värde".encode()
 
 
 def test_parquet_in_many_row_groups(monkeypatch: pytest.MonkeyPatch, a_download: Maker) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyarrow.parquet
 import pytest
@@ -15,10 +15,10 @@ import python_calamine
 from worlds import some
 
 from publisher import vocabulary
-from publisher.columns import observation_columns
-from publisher.download import Download
-from publisher.extract import Raw, observation_cells
+from publisher.download import Cell, Download, short
+from publisher.extract import labelled
 from publisher.formats import FORMATS
+from publisher.tables.observed import Observed
 from publisher.vocabulary import Vocabulary
 
 PROJECT = Path(__file__).parents[2]
@@ -40,7 +40,8 @@ def download(request: pytest.FixtureRequest, words: Vocabulary) -> Download:
     path = PROJECT / "datapackages" / request.param / "observations.csv"
     with path.open(newline="", encoding="utf-8") as file:
         rows = sorted(raw(row, request.param, words) for row in csv.DictReader(file))
-    ids = dict.fromkeys(row[0] for row in rows)
+    ids = dict.fromkeys(str(row[0]) for row in rows)
+    observed = Observed.of(words.tables)
     indicators = [words.indicators[id] for id in ids]
     name = {"sv": request.param, "en": request.param}
     return Download(
@@ -50,8 +51,8 @@ def download(request: pytest.FixtureRequest, words: Vocabulary) -> Download:
         published="2026-11-21",
         publisher=name,
         citation=name,
-        columns=observation_columns("sv"),
-        rows=lambda: observation_cells(rows, words, "sv", "1"),
+        columns=observed.downloaded(["sv"]),
+        rows=lambda: labelled(rows, observed, words, "sv"),
         indicators=indicators,
         areas=list(words.areas.values()),
         statuses=list(words.statuses.values()),
@@ -59,18 +60,18 @@ def download(request: pytest.FixtureRequest, words: Vocabulary) -> Download:
     )
 
 
-def raw(row: dict[str, str], dataset: str, words: Vocabulary) -> Raw:
-    """A row of a package as the database has it."""
+def raw(row: dict[str, str], dataset: str, words: Vocabulary) -> tuple[Cell, ...]:
+    """A row of a package as the database gives it."""
 
     def number(name: str) -> float | None:
-        return float(row[name]) if row[name] else None
+        return short(float(row[name])) if row[name] else None
 
     key = tuple(row[name] for name in ("indicator", "area", "period", "sex", "service_area"))
     n = int(row["n"]) if row["n"] else None
     counts = (n, number("numerator"), number("denominator"))
     unit = words.indicators[row["indicator"]].unit
-    origin = (dataset, row["source"], row["source_place"], row["note"])
-    return cast(Raw, (*key, number("value"), None, None, row["status"] or None, *counts, unit, *origin))
+    origin = (dataset, row["source"], row["source_place"], row["note"], "1")
+    return (*key, number("value"), None, row["status"] or None, *counts, unit, *origin)
 
 
 def told(download: Download) -> Told:

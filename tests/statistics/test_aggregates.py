@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -12,10 +11,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from statistics_world import codes, indicator, series
 
-from publisher.model import ValueKind
+from publisher.database.comparisons import compared
+from publisher.model import Observation, ValueKind
 from publisher.statistics.aggregates import Method, aggregate
 from publisher.statistics.bounds import quantile, quantile_bounds, share_bounds
-from publisher.statistics.figures import Cell, figures, response
+from publisher.statistics.figures import figures, response
 from publisher.statistics.published import beside
 
 values = st.lists(st.one_of(st.none(), st.sampled_from([0.0, 1.0, 2.0])), min_size=1, max_size=60)
@@ -66,7 +66,9 @@ def test_quartiles_agree_with_pandas_and_scipy(drawn):
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 500)), min_size=1, max_size=30))
 def test_percentages_with_denominators_give_the_ratio_of_sums(pairs):
     known = {
-        code: Cell(indicator="x", area=code, period="2022", value=100 * a / (a + b), numerator=a, denominator=a + b)
+        code: Observation(
+            indicator="x", area=code, period="2022", value=100 * a / (a + b), numerator=a, denominator=a + b
+        )
         for code, (a, b) in zip(codes(len(pairs)), pairs, strict=True)
     }
     found = aggregate(indicator(kind=ValueKind.PERCENT), "2022", known, known)
@@ -77,7 +79,7 @@ def test_percentages_with_denominators_give_the_ratio_of_sums(pairs):
 
 def test_the_share_of_digital_alarms_is_a_ratio_of_sums():
     # 2014: 30 000 of 212 000, published as 14 percent
-    cell = Cell(indicator="x", area="00", period="2014", value=14, numerator=30_000, denominator=212_000)
+    cell = Observation(indicator="x", area="00", period="2014", value=14, numerator=30_000, denominator=212_000)
     found = aggregate(indicator(kind=ValueKind.PERCENT), "2014", {"00": cell}, ["00"])
     assert round(found.value) == 14
 
@@ -146,20 +148,23 @@ def test_what_nothing_limits_has_no_bound():
 
 
 def test_nothing_that_a_data_frame_has_for_nothing_gets_through():
-    cell = Cell(indicator="x", area="a", period="2022", value=1)
-    with_nothing = [replace(cell, area="b", value=math.nan), replace(cell, area="c", value=pd.NA), cell]  # type: ignore[arg-type]
-    from types import SimpleNamespace
-
-    rows = [SimpleNamespace(**{name: getattr(one, name) for name in Cell.__slots__}) for one in with_nothing]
-    known = figures(rows).series("x", "2022")
+    rows = pd.DataFrame(
+        {"indicator": "x", "area": list("abc"), "period": "2022", "sex": "T", "service_area": "_T",
+         "value": pd.Series([1, math.nan, pd.NA], dtype="object"), "status": ["", "not-answered", ""],
+         "n": pd.Series([1, pd.NA, pd.NA], dtype="Int64")}
+    )  # fmt: skip
+    known = figures(compared({"d": {"observations": rows}})).series("x", "2022")
     assert [known[area].value for area in "abc"] == [1, None, None]
+    assert [(known[area].status, known[area].n) for area in "abc"] == [(None, 1), ("not-answered", None), (None, None)]
 
 
 def test_a_published_figure_that_agrees_when_rounded_is_said_to():
     computed = aggregate(indicator(kind=ValueKind.BOOLEAN), "2021", series({"a": 1, "b": 1, "c": 0}), "abc")
-    said = beside(Cell(indicator="y", area="00", period="2021", value=67), computed)
+    said = beside(Observation(indicator="y", area="00", period="2021", value=67), computed)
     assert "avrundat är det samma" in said.explanation["sv"]
-    differs = beside(Cell(indicator="y", area="00", period="2021", value=70, status="approximate", n=4), computed)
+    differs = beside(
+        Observation(indicator="y", area="00", period="2021", value=70, status="approximate", n=4), computed
+    )
     assert "ungefärligt" in differs.explanation["sv"] and "4 svar, vi på 3" in differs.explanation["sv"]
     assert differs.difference == pytest.approx(70 - 200 / 3)
 
@@ -169,7 +174,7 @@ def test_the_management_system_of_2021_comes_out_as_published(shared):
     """165 of 285 municipalities, published as 58 percent."""
     raw = pd.read_csv(shared / "data/kolada/ehealth_raw/ddf--datapoints--u07353--by--geo--year.csv", dtype={"geo": str})
     known = {
-        row.geo: Cell(indicator="U07353", area=row.geo, period="2021", value=row.u07353)
+        row.geo: Observation(indicator="U07353", area=row.geo, period="2021", value=row.u07353)
         for row in raw[raw.year == 2021].itertuples()
         if row.geo >= "0100" and not math.isnan(row.u07353)
     }

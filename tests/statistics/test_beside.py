@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from statistics_world import THIRTY_ONE, codes, indicator, text, vocabulary
 
-from publisher.model import ValueKind
+from publisher.model import Observation, ValueKind
 from publisher.statistics.aggregates import Aggregate, Bounds, Method, Part
-from publisher.statistics.figures import Cell
 from publisher.statistics.landscape import landscape
 from publisher.statistics.published import beside, published
 
@@ -28,13 +27,13 @@ def computed(
      (57.3, 57.26, True), (57.3, 57.34, True), (57.3, 57.2, False), (57.34, 57.3, True), (57.26, 57.31, True)],
 )  # fmt: skip
 def test_a_published_figure_agrees_in_the_decimals_it_is_told_with(figure: float, ours: float, same: bool):
-    said = beside(Cell(indicator="x", area="00", period="2022", value=figure), computed(ours)).explanation
+    said = beside(Observation(indicator="x", area="00", period="2022", value=figure), computed(ours)).explanation
     assert ("avrundat är det samma" in said["sv"], "rounded, this is the same" in said["en"]) == (same, same)
 
 
 def test_why_a_published_figure_differs_is_said_as_far_as_it_is_known():
     def said(value: float, ours: Aggregate, **more: object) -> str:
-        figure = Cell(indicator="x", area="00", period="2022", value=value, **more)  # type: ignore[arg-type]
+        figure = Observation(indicator="x", area="00", period="2022", value=value, **more)  # type: ignore[arg-type]
         told = beside(figure, ours).explanation
         assert told["en"].count(";") == told["sv"].count(";")
         return told["sv"]
@@ -57,7 +56,7 @@ def test_why_a_published_figure_differs_is_said_as_far_as_it_is_known():
 
 
 def test_a_difference_is_that_of_the_same_measure():
-    figure = Cell(indicator="x", area="00", period="2022", value=58.0)
+    figure = Observation(indicator="x", area="00", period="2022", value=58.0)
     assert beside(figure, computed(50.0)).difference == 8
     assert beside(figure, computed(50.0, Method.SUM)).difference == 8
     assert beside(figure, computed(50.0, Method.RATIO_OF_SUMS)).difference == 8
@@ -67,8 +66,8 @@ def test_a_difference_is_that_of_the_same_measure():
 
 def test_a_figure_published_under_another_name_is_found_after_its_own():
     other = "kvalitetsledningssystem-valfardsteknik"
-    rows = [Cell(indicator=other, area="00", period="2022", value=58.0),
-            Cell(indicator="U07353", area="00", period="2022", value=None)]  # fmt: skip
+    rows = [Observation(indicator=other, area="00", period="2022", value=58.0),
+            Observation(indicator="U07353", area="00", period="2022", value=None)]  # fmt: skip
     land = landscape(vocabulary([indicator("U07353"), indicator(other)], codes(2)), rows)
     found = published(land.figures, "U07353", "00", "2022")
     assert found is not None and found.value == 58

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statistics_world import indicator, vocabulary
 
-from publisher.model import ValueKind
+from publisher.model import Observation, ValueKind
 from publisher.statistics.disclosure import Rule, Total, disclose, rules_from, withheld
-from publisher.statistics.figures import Cell, groups
+from publisher.statistics.figures import groups
 
 
 def test_counts_below_the_threshold_are_withheld_with_a_companion():
@@ -86,9 +86,11 @@ def test_a_dataset_is_withheld_with_what_is_derived_from_it():
     names = ["0101", "0102", "0103", "0104"]
     words = vocabulary([indicator("antal", ValueKind.COUNT), indicator("andel", ValueKind.PERCENT)], names)
     counts = dict(zip(names, (2, 40, 9, 60), strict=True))
-    rows = [Cell(indicator="antal", area=area, period="2022", value=value, n=value) for area, value in counts.items()]
-    rows += [Cell(indicator="antal", area="00", period="2022", value=111)]
-    rows += [Cell(indicator="andel", area=area, period="2022", value=1.5) for area in names]
+    rows = [
+        Observation(indicator="antal", area=area, period="2022", value=value, n=value) for area, value in counts.items()
+    ]
+    rows += [Observation(indicator="antal", area="00", period="2022", value=111)]
+    rows += [Observation(indicator="andel", area=area, period="2022", value=1.5) for area in names]
     rule = Rule(indicators=["antal"], threshold=5, derived={"andel": ["antal"]})
     shown = {(cell.indicator, cell.area): cell for cell in disclose(rows, [rule], groups(words), ["01", "02"])}
     assert {key for key, cell in shown.items() if cell.status == "suppressed"} == {
@@ -102,7 +104,7 @@ def test_every_period_is_withheld_by_itself():
     names = ["0101", "0102", "0103", "0104"]
     words = vocabulary([indicator("antal", ValueKind.COUNT)], names)
     rows = [
-        Cell(indicator="antal", area=area, period=year, value=value)
+        Observation(indicator="antal", area=area, period=year, value=value)
         for year, values in (("2021", (2, 40, 9, 60)), ("2022", (50, 3, 30, 60)), ("2023", (50, 40, 30, 60)))
         for area, value in zip((*names, "00"), (*values, sum(values)), strict=True)
     ]
@@ -112,7 +114,7 @@ def test_every_period_is_withheld_by_itself():
 
 
 def test_without_a_rule_nothing_is_withheld():
-    rows = [Cell(indicator="antal", area="0101", period="2022", value=2)]
+    rows = [Observation(indicator="antal", area="0101", period="2022", value=2)]
     assert disclose(rows, [], groups(vocabulary([], ["0101"])), []) == rows
 
 
@@ -165,7 +167,7 @@ def hidden_of(rows, *rules, counties=("01", "02"), names=("0101", "0102", "0103"
 
 
 def one(area, value, sex="T", service="_T", id="antal"):
-    return Cell(indicator=id, area=area, period="2022-Q1", sex=sex, service_area=service, value=value)
+    return Observation(indicator=id, area=area, period="2022-Q1", sex=sex, service_area=service, value=value)
 
 
 def test_women_and_men_counties_and_the_nation_are_heeded_as_totals():
@@ -196,7 +198,7 @@ def test_services_stand_apart_and_only_what_is_made_of_the_same_cell_is_withheld
 
 
 def test_what_is_withheld_keeps_nothing_of_what_it_was_made_of():
-    full = Cell(indicator="antal", area="0101", period="2022", value=3, n=3, numerator=3.0, denominator=9.0)
+    full = Observation(indicator="antal", area="0101", period="2022", value=3, n=3, numerator=3.0, denominator=9.0)
     [found] = disclose([full], [Rule(indicators=["antal"], threshold=5)], groups(vocabulary([], ["0101"])), [])
     assert (found.value, found.n, found.numerator, found.denominator) == (None, None, None, None)
     assert found.status == "suppressed"

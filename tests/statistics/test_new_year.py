@@ -8,8 +8,7 @@ import country
 import pytest
 from statistics_world import NO_YES, indicator, text
 
-from publisher.model import ValueKind
-from publisher.statistics.figures import Cell
+from publisher.model import Observation, ValueKind
 from publisher.statistics.tables import Row, tables
 
 #: Of the six questions on "aldre" three are asked in 2023; "lss" gets a new one then, with another scale.
@@ -22,11 +21,11 @@ def found() -> dict[str, list[Row]]:
     new = indicator(NEW, ValueKind.BOOLEAN, label=text("Teknik, Ny i LSS"), service_area="lss", steps=NO_YES)
     words = replace(words, indicators={**words.indicators, NEW: new})
     cells += [
-        replace(one, period="2023", value=None if one.value is None else min(2.0, one.value + (at % 5 == 0)))
+        one._replace(period="2023", value=None if one.value is None else min(2.0, one.value + (at % 5 == 0)))
         for at, one in enumerate(cell for cell in cells if cell.indicator in AGAIN and cell.period == "2022")
     ]
     cells += [
-        Cell(indicator=NEW, area=code, period="2023", value=float(at % 2))
+        Observation(indicator=NEW, area=code, period="2023", value=float(at % 2))
         for at, code in enumerate(country.MUNICIPALITIES)
     ]
     return tables(words, cells)
@@ -70,7 +69,7 @@ def test_a_question_no_longer_asked_is_told_until_its_theme_has_newer_answers() 
     words = replace(words, indicators={**words.indicators, "u6": retired})
     cells = country.figures()
     before = told(tables(words, cells), "0101", "theme")["Valfardsteknik, aldre"][0]
-    newer = [replace(one, period="2023") for one in cells if one.indicator in {"u1", "u2", "u3", "u4", "u5"}
+    newer = [one._replace(period="2023") for one in cells if one.indicator in {"u1", "u2", "u3", "u4", "u5"}
              and one.period == "2022"]  # fmt: skip
     after = told(tables(words, [*cells, *newer]), "0101", "theme")["Valfardsteknik, aldre"][0]
     assert "av 6 frågor" in before

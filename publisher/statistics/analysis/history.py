@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from publisher.model import Comparability, Direction, Indicator, Period, Text
+from publisher.model import Comparability, Direction, Indicator, Observation, Period, Text
 from publisher.statistics.analysis.telling import Paragraph, listing, paragraph
 from publisher.statistics.comparability import definition_verdict, segments
-from publisher.statistics.figures import Cell
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import both, in_sentence
@@ -65,7 +64,7 @@ def _series(land: Landscape, indicator: Indicator) -> Text:
     return joined(*told)
 
 
-def _points(land: Landscape, indicator: Indicator, run: Sequence[str], known: Mapping[str, Cell]) -> Text:
+def _points(land: Landscape, indicator: Indicator, run: Sequence[str], known: Mapping[str, Observation]) -> Text:
     values = {period: known[period].value or 0.0 for period in run}
     if len(run) > _POINTS:
         first, last = run[0], run[-1]

@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from msgspec import UNSET
 
-from publisher.columns import column
 from publisher.download import Cells
 from publisher.model import Area, AreaKind, Column, Text
 from publisher.reader import Reader
+from publisher.tables import column
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask

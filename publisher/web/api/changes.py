@@ -12,9 +12,9 @@ from litestar import Response, get
 from litestar.response import Stream
 
 from publisher import model
-from publisher.columns import column
 from publisher.download import Cells, short
 from publisher.model import Column
+from publisher.tables import column
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns

@@ -9,11 +9,11 @@ from itertools import combinations
 from litestar import Response, get
 from litestar.response import Stream
 
-from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.model import Area, AreaKind, Column, Indicator
-from publisher.reader import Row, Selection
+from publisher.model import Area, AreaKind, Column, Indicator, Observation
+from publisher.reader import Selection
 from publisher.statistics.ranking import Ranking
+from publisher.tables import column
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
@@ -102,7 +102,7 @@ def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]
     standing = ranks(reader, keys, codes)
     refused = refusals(asked, keys)
     grouped = group_values(asked, keys, groups_of(reader, codes))
-    rows: dict[tuple[str, str], dict[str, Row]] = {}
+    rows: dict[tuple[str, str], dict[str, Observation]] = {}
     chosen = Selection(indicators=[one.id for one, _ in wanted], areas=codes, sexes=["T"], service_areas=["_T"])
     for row in reader.observations(chosen) if keys else ():
         rows.setdefault((row.indicator, row.area), {})[row.period] = row
@@ -149,7 +149,7 @@ def _figure(
     one: Indicator,
     area: Area,
     period: str,
-    rows: Mapping[tuple[str, str], Mapping[str, Row]],
+    rows: Mapping[tuple[str, str], Mapping[str, Observation]],
     rank: shapes.Rank | None,
     refusal: shapes.Refusal | None,
 ) -> shapes.Figure:

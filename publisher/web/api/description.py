@@ -51,6 +51,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
     catalog, base = reader.catalog, reader.edition.base_url
     types = dict.fromkeys((*(operation.thing for operation in OPERATIONS), shapes.About, shapes.Problem))
     _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    components[shapes.Observation.__name__] |= reader.observed.described(language)
     contact = catalog.contact
     return {
         "openapi": "3.1.0",

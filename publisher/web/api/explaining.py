@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
-from publisher.columns import observation_columns
-from publisher.download import Download, citation
-from publisher.extract import Shown, ShownInBoth, explained
+from publisher.download import Download, citation, languages
+from publisher.extract import explained
 from publisher.model import LANGUAGES, Area, Indicator, Text, localised
 from publisher.reader import Reader
 from publisher.statistics.comparability import Verdict, area_verdict, breaks
@@ -37,7 +36,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
         title=title,
         url=url,
         language=asked.language,
-        columns=observation_columns(asked.language),
+        columns=reader.observed.downloaded(languages(asked.language)),
         rows=lambda: (),
         citation=citation(catalog, title, reader.edition, url),
         cautions=[text for _, text in restrictions],
@@ -57,7 +56,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
     )
 
 
-def narrowed(download: Download, found: Sequence[Shown] | Sequence[ShownInBoth]) -> Download:
+def narrowed(download: Download, found: Sequence[Any]) -> Download:
     """The explanation less the terms, sources, notes, statuses and codes that none of the rows has."""
     datasets = {row.dataset for row in found}
     sources = {(row.dataset, row.source) for row in found}
@@ -130,9 +129,7 @@ def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdi
     return data, said
 
 
-def left_out(
-    asked: Asked, wanted: Wanted, found: Sequence[Shown] | Sequence[ShownInBoth], complete: bool
-) -> list[dict[str, object]]:
+def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool) -> list[dict[str, object]]:
     """Why what was asked for by name is not among the rows."""
     held = names(asked.reader)
     left: list[dict[str, object]] = []

@@ -10,10 +10,10 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from msgspec import Meta
 
-from publisher.columns import column
 from publisher.download import Cells
 from publisher.grants import Programme, programmes
 from publisher.model import Column, Text
+from publisher.tables import column
 from publisher.uris import Uris
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask

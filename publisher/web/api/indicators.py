@@ -6,9 +6,9 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
-from publisher.columns import column
 from publisher.download import Cells
 from publisher.model import Column, Indicator
+from publisher.tables import column
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask

@@ -9,10 +9,10 @@ from typing import Any
 from litestar import Response
 from litestar.response import Stream
 
-from publisher.columns import column
-from publisher.download import ALL, Cells, Download, Terms, citation
+from publisher.download import Cells, Download, Terms, citation, languages
 from publisher.extract import drawn_on, licence
-from publisher.model import LANGUAGES, Column, Text, localised
+from publisher.model import Column, Text, localised
+from publisher.tables import column, per_language
 from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
 
@@ -28,21 +28,14 @@ COMPUTED: Text = {
 }
 
 
-def texts(language: str) -> tuple[str, ...]:
-    """Languages that a column of texts is given in."""
-    return LANGUAGES if language == ALL else (language,)
-
-
 def text_columns(language: str, name: str, sv: str, en: str) -> list[Column]:
     """A column of texts, or one per language when both are asked for."""
-    if language == ALL:
-        return [column(f"{name}_{code}", "string", f"{sv} ({code})", f"{en} ({code})") for code in LANGUAGES]
-    return [column(name, "string", sv, en)]
+    return per_language(column(name, "string", sv, en), languages(language))
 
 
 def text_cells(language: str, text: Text) -> list[str]:
     """The cells of :func:`text_columns`."""
-    return [localised(text, code) for code in texts(language)]
+    return [localised(text, code) for code in languages(language)]
 
 
 async def listed(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import cast
+from itertools import starmap
 
 from litestar import Response, get
 from litestar.response import Stream
 
-from publisher.columns import observation_columns
-from publisher.download import Cells
-from publisher.extract import Raw, observation_cells, shown, shown_columns
+from publisher.download import Cells, languages
+from publisher.extract import labelled
 from publisher.model import Area, Text
-from publisher.reader import ROW_COLUMNS, Reader, Selection, observations_sql
+from publisher.reader import Reader, Selection, observations_sql
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
 from publisher.web.api.explaining import describe, left_out, narrowed
 from publisher.web.api.naming import Names, names
@@ -37,7 +36,7 @@ async def observations(request: AnyRequest) -> Response[bytes] | Stream:
     rows = bounded_count(asked.reader, selection)
     download = describe(asked, wanted, wanted.ids(held), _areas(asked.reader, wanted, held))
     aside = rows > INLINE or asked.format.key not in ("csv", "csvw")
-    download = replace(download, rows=lambda: _cells(asked, selection, aside, labels=True))
+    download = replace(download, rows=lambda: _cells(asked, selection, aside))
     return await answer(asked, download, rows)
 
 
@@ -45,8 +44,10 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
     """One page of JSON, with what is left out and why."""
     limit, offset = int(asked.one("limit")), int(asked.one("offset"))
     reader = asked.reader
-    columns = shown_columns(asked.language, reader.edition.id)
-    found = shown(reader.connection.execute(*_paged(selection, limit + 1, offset, columns)), asked.language)
+    observed, codes = reader.observed, languages(asked.language)
+    columns = observed.selected(codes, reader.edition.id)
+    rows = reader.connection.execute(*_paged(reader, selection, limit + 1, offset, columns))
+    found = list(starmap(observed.sent(codes), rows))
     more = len(found) > limit
     del found[limit:]
     count = offset + len(found) if not more and found else reader.count(selection)
@@ -66,7 +67,7 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
         narrowed(download, found),
         links=links,
         data=found,
-        columns=observation_columns(asked.language, labels=False),
+        columns=observed.downloaded(codes, labels=False),
         meta={
             "count": count,
             "returned": len(found),
@@ -87,25 +88,25 @@ _PAST: Text = {
 
 
 def _paged(
-    selection: Selection, limit: int, offset: int, columns: Sequence[str] = ROW_COLUMNS
+    reader: Reader, selection: Selection, limit: int, offset: int, columns: Sequence[str]
 ) -> tuple[str, list[object]]:
-    sql, values = observations_sql(selection, columns)
+    sql, values = observations_sql(reader.observed, selection, columns)
     return f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]
 
 
 def bounded_count(reader: Reader, selection: Selection) -> int:
     """How many rows a selection holds; counting stops just above what is answered whole."""
-    sql, values = _paged(selection, WHOLE + 1, 0)
+    sql, values = _paged(reader, selection, WHOLE + 1, 0, ["1"])
     return int(reader.connection.execute(f"SELECT count(*) FROM ({sql})", values).get)  # noqa: S608
 
 
-def _cells(asked: Asked, selection: Selection, aside: bool, labels: bool) -> Iterator[Cells]:
+def _cells(asked: Asked, selection: Selection, aside: bool) -> Iterator[Cells]:
     """The rows of a selection; ``aside`` reads on a connection of its own, for use in another thread."""
     reader = asked.reader
-    sql, values = observations_sql(selection)
+    columns = reader.observed.selected(languages(asked.language), reader.edition.id)
     connection = reader.connect() if aside else reader.connection
-    rows = cast("Iterator[Raw]", connection.execute(sql, values))
-    yield from observation_cells(rows, reader.vocabulary, asked.language, reader.edition.id, labels)
+    rows = connection.execute(*observations_sql(reader.observed, selection, columns))
+    yield from labelled(rows, reader.observed, reader.vocabulary, asked.language)
 
 
 def _areas(reader: Reader, wanted: Wanted, held: Names) -> list[Area]:

@@ -8,11 +8,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 
-from publisher.columns import column
 from publisher.download import Cells, short
-from publisher.model import Area, Column
-from publisher.reader import Row, Selection
+from publisher.model import Area, Column, Observation
+from publisher.reader import Selection
 from publisher.statistics.traits import LABELS, MEASURED, Trait, ordered, weights_from
+from publisher.tables import column
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
@@ -60,7 +60,7 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
 def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     reader = asked.reader
     every = reader.vocabulary.indicators
-    series: dict[str, dict[str, Row]] = {}
+    series: dict[str, dict[str, Observation]] = {}
     for row in reader.observations(Selection(areas=[area.code], sexes=["T"], service_areas=["_T"])):
         series.setdefault(row.indicator, {})[row.period] = row
     latest = {id: max(rows) for id, rows in series.items() if id in every}

@@ -8,11 +8,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from publisher.columns import column
 from publisher.download import Cells, short
 from publisher.model import Column, Indicator, Text
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, TieGroup
+from publisher.tables import column
 from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns

@@ -23,27 +23,7 @@ StatusCode = Annotated[str | None, Meta(description="Null when all is well.", ex
 
 
 class Observation(msgspec.Struct, kw_only=True):
-    """One value, or the reason why there is none."""
-
-    indicator: IndicatorId
-    area: Code
-    period: Period
-    sex: Annotated[str, Meta(description="T all, F women, M men.", examples=["T"])]
-    service_area: Annotated[str, Meta(description="_T when not broken down.", examples=["_T"])]
-    value: Value
-    value_label: str | msgspec.UnsetType | None = msgspec.UNSET
-    value_label_sv: str | msgspec.UnsetType | None = msgspec.UNSET
-    value_label_en: str | msgspec.UnsetType | None = msgspec.UNSET
-    status: StatusCode
-    n: int | None
-    numerator: float | None
-    denominator: float | None
-    unit: Annotated[str, Meta(examples=["step"])]
-    dataset: str
-    source: str
-    source_place: str
-    note: str
-    edition: str
+    """One value, or the reason why there is none."""  # its fields: publisher.tables.observed.Observed.described
 
 
 class Step(msgspec.Struct, kw_only=True):

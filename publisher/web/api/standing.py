@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from publisher.download import short
-from publisher.model import Area, Indicator, Text, ValueKind
-from publisher.reader import Reader, Row
+from publisher.model import Area, Indicator, Observation, Text, ValueKind
+from publisher.reader import Reader
 from publisher.statistics.aggregates import METHODS, Method
 from publisher.statistics.bounds import margin
-from publisher.statistics.figures import cell
 from publisher.statistics.ranking import UNCERTAIN
 from publisher.statistics.trend import Move, change
 from publisher.web.api import shapes
@@ -154,7 +153,7 @@ def movement(
     indicator: Indicator,
     area: Area,
     period: str,
-    series: Mapping[str, Row],
+    series: Mapping[str, Observation],
     refusal: shapes.Refusal | None,
 ) -> shapes.Movement | None:
     """A figure against the one before it in a series of period to row; None when it is the first.
@@ -173,8 +172,8 @@ def movement(
             if row is not None and row.value is not None:
                 rounded = book_of(asked.reader).rounding(indicator.id, row.period)
                 width += margin(indicator, row.value, row.n, rounded)
-    found = change(indicator, area, area.code, (earlier, {area.code: cell(old)}),
-                   (period, {area.code: cell(new)} if new is not None else {}), width=width)  # fmt: skip
+    found = change(indicator, area, area.code, (earlier, {area.code: old}),
+                   (period, {area.code: new} if new is not None else {}), width=width)  # fmt: skip
     label = step_label(indicator, old.value)
     known = found.move not in {Move.UNKNOWN, Move.BROKEN}
     return shapes.Movement(

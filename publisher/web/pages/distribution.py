@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from publisher.model import Indicator
+from publisher.model import Indicator, Observation
 from publisher.statistics.aggregates import Aggregate, Method, limits
-from publisher.statistics.figures import Cell
 from publisher.statistics.rules import RULES
 from publisher.web.charts import Bar, Bars, Histogram, Key, Mark
 from publisher.web.charts.chart import MISSING, fill_of
@@ -41,7 +40,7 @@ class Distribution:
         return self.whole.method is Method.SHARES
 
     @cached_property
-    def cells(self) -> Mapping[str, Cell]:
+    def cells(self) -> Mapping[str, Observation]:
         return self.view.book.series(self.indicator.id, self.period)
 
     @cached_property

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
-from publisher.reader import Row
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Observation
 from publisher.statistics.comparability import segments
 from publisher.statistics.figures import figures
 from publisher.statistics.published import beside, published
@@ -119,7 +118,7 @@ def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]
     ]
 
 
-def said(view: View, indicator: Indicator, row: Row) -> tuple[str, str]:
+def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
     """A figure and what to know of it: status, n, notes."""
     words = view.words
     status = row.status or "unknown-reason"

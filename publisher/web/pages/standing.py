@@ -9,10 +9,9 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator
+from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Observation
 from publisher.statistics.bounds import margin
 from publisher.statistics.comparability import comparable_before
-from publisher.statistics.figures import Cell
 from publisher.statistics.ranking import Ranking
 from publisher.statistics.rules import RULES
 from publisher.statistics.trend import Change, Move, change
@@ -50,7 +49,7 @@ class Standing:
         return Distribution(self.view, self.indicator, self.period)
 
     @cached_property
-    def cell(self) -> Cell | None:
+    def cell(self) -> Observation | None:
         return self.distribution.cells.get(self.area.code)
 
     @property

@@ -1,0 +1,88 @@
+"""Figures: a package's observations and their revisions as rows of the edition's database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from publisher.errors import Problem, Refused
+from publisher.model import LANGUAGES, Column
+from publisher.tables.observed import NULLABLE, PRIMARY, STORED_LABEL, Observed
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    """Insert rows, whole and in the order given, into a table of as many columns."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return
+    sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
+    connection.execute(sql, first)
+    connection.executemany(sql, rows)
+
+
+def write_observations(
+    connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None, vocabulary: Vocabulary
+) -> None:
+    """Insert a package's observations, indicator by indicator, with unit and the value's meaning in words."""
+    if frame is None or frame.empty:
+        return
+    observed = Observed.of(vocabulary.tables)
+    frame = frame.sort_values(list(PRIMARY), kind="stable")
+    for id, part in frame.groupby("indicator", sort=True, observed=True):
+        indicator = vocabulary.indicators.get(str(id))
+        if indicator is None:
+            raise Refused([_unknown_indicator(dataset, str(id))])
+        meaning = {float(step.code): step.label for step in indicator.steps}
+        labels = [meaning.get(value, {}) for value in cells(part, "value")]  # type: ignore[call-overload]
+        said = {f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in LANGUAGES}
+        known = said | {"dataset": repeat(dataset), "unit": repeat(indicator.unit)}
+        rows = zip(*(known.get(one.name) or _stored(part, one) for one in observed.stored), strict=False)
+        insert(connection, "observations", rows)
+
+
+def write_revisions(
+    connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None, vocabulary: Vocabulary
+) -> None:
+    """Insert a package's revisions in the order of the table's key; ``position`` is the order they were recorded in."""
+    if frame is None or frame.empty:
+        return
+    frame = frame.assign(position=range(1, len(frame) + 1))
+    frame = frame.sort_values([*PRIMARY, "recorded", "version"], kind="stable")
+    told = [_stored(frame, one) for one in vocabulary.tables["revisions"].columns]
+    insert(connection, "revisions", zip(repeat(dataset), cells(frame, "position"), *told, strict=False))
+
+
+def cells(frame: pd.DataFrame, name: str) -> list[object]:
+    """A column as plain Python values, None where there is none; as if empty where the package goes without it."""
+    if name not in frame:
+        return [None] * len(frame)
+    column = frame[name].astype(object)
+    result: list[object] = column.where(column.notna(), None).tolist()
+    return result
+
+
+def _stored(frame: pd.DataFrame, one: Column) -> list[object]:
+    """The cells of a column of observations or revisions: no text is NULL or '', as the column has it."""
+    found = cells(frame, one.name)
+    if one.type in ("number", "integer"):
+        return found
+    none = None if one.name.rpartition("_")[2] in NULLABLE else ""
+    return [text or none for text in found]
+
+
+def _unknown_indicator(dataset: str, id: str) -> Problem:
+    return Problem(
+        file=f"datapackages/{dataset}/observations.csv",
+        column="indicator",
+        fault=f"'{id}' is not in vocab/indicators.ttl.",
+        remedy="Describe the indicator there, or take its rows out.",
+        rule="unknown-indicator",
+        subject=id,
+    )
