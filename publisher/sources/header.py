@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.errors import SourceError
 from publisher.sources.faults import listing, nearest
-from publisher.sources.grid import Cell, Grid, as_text, fold, letters
+from publisher.sources.grid import Cell, Grid, as_text, fold, folded, letters
 
 #: The head is looked for in so many rows.
 _ROWS_SEARCHED = 200
@@ -42,16 +43,17 @@ class Header:
         name = self.names[index] if index < len(self.names) else ""
         return name if name and len(self._alike(name)) == 1 else f"${letters(index)}"
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Columns up to the last that has a name."""
         return max((index + 1 for index, name in enumerate(self.names) if name), default=0)
 
     def stands_in(self, cells: Sequence[Cell]) -> bool:
         """Whether a row holds the texts of the head, each in its column."""
-        return bool(self.marks) and all(
-            index < len(cells) and fold(as_text(cells[index])) == text for index, text in self.marks.items()
-        )
+        for index, text in self.marks.items():
+            if index >= len(cells) or folded(cells[index]) != text:
+                return False
+        return bool(self.marks)
 
     def explain(self, name: str) -> tuple[str, str]:
         """Why a name is not a column, and what there is instead; what to do about it."""

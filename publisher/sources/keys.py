@@ -16,6 +16,9 @@ from publisher.sources.grid import Cell, as_text, fold
 from publisher.sources.numbers import LEAVE_OUT
 from publisher.sources.rows import cell_at
 
+#: Cells of a row, in the columns of one key.
+Said = tuple[Cell, ...]
+
 
 class Keys:
     """Makes codes of what one file says; what has none is noted, what is left out as declared is remembered.
@@ -39,7 +42,12 @@ class Keys:
             leave_out_others=self.table.leave_out_others,
             kinds=self.table.kinds,
         )
-        self._known: dict[tuple[str, str], str] = {}  #: key and text to the code that was found
+        #: columns of each key, and what the cells there were found to mean
+        self._at = {
+            key: tuple(self.places[name] for name in part.columns if name in self.places)
+            for key, part in ({"area": self.table.area} | dict(self.table.parts)).items()
+        }
+        self._known: dict[tuple[str, Said], str] = {}
         self._left_out: dict[str, int] = {}  #: texts whose declared code says to leave them out, to how often
 
     def of_column(self, column: Column) -> Column | None:
@@ -66,11 +74,21 @@ class Keys:
             return self.areas.fixed(part.value)
         if part.file:
             return self._area(self.file, number, "file", part.file)
-        for name in part.columns:
-            text = as_text(cell_at(cells, self.places[name]))
+        said = self._said("area", cells)
+        if (code := self._known.get(("area", said))) is None and (code := self._area_of(said, number)) is not None:
+            self._known["area", said] = code
+        return code
+
+    def _area_of(self, said: Said, number: int) -> str | None:
+        for name, text in zip(self.table.area.columns, map(as_text, said), strict=True):
             if self.table.total is None or fold(text) != fold(self.table.total):
-                return self._area(text, number, name, part.pattern)
-        return "00" if part.columns else None
+                return self._area(text, number, name, self.table.area.pattern)
+        return "00" if said else None
+
+    def _said(self, key: str, cells: Sequence[Cell]) -> Said:
+        """The cells that a row has in the columns of a key."""
+        at = self._at[key]
+        return (cell_at(cells, at[0]),) if len(at) == 1 else tuple(cell_at(cells, index) for index in at)
 
     def _area(self, text: str, row: int, column: str, pattern: Pattern | None) -> str | None:
         part, found = self.table.area, pattern.search(text) if pattern else None
@@ -86,12 +104,12 @@ class Keys:
         """What a part takes from a row; None when it could not be had and a fault was noted."""
         if part.value is not None:
             return part.value
-        column = ", ".join(part.columns) or "file"
-        text = self.file if part.file else " ".join(as_text(cell_at(cells, self.places[c])) for c in part.columns)
-        if (code := self._known.get((key, text))) is None:
-            code = self._code(part, key, text, number, column)
+        said = self._said(key, cells)
+        if (code := self._known.get((key, said))) is None:
+            text = self.file if part.file else " ".join(map(as_text, said))
+            code = self._code(part, key, text, number, ", ".join(part.columns) or "file")
             if code not in (None, LEAVE_OUT):
-                self._known[key, text] = code
+                self._known[key, said] = code
         return code
 
     def _code(self, part: Part, key: str, text: str, row: int, column: str) -> str | None:

@@ -17,6 +17,8 @@ from publisher.vocabulary import Vocabulary
 
 #: What ``marks`` writes for a cell that is no observation at all.
 LEAVE_OUT = "leave-out"
+#: Cells of which it is remembered what they say.
+MOST_KNOWN = 100_000
 
 #: Signs that are minus before a number, and apostrophes between thousands.
 _SPELLINGS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-") | {"’": "'"})
@@ -98,6 +100,7 @@ class Numbers:
     decimal: str | None = None  #: ``,`` or ``.``; None: not declared, the one that ``thousands`` leaves, else a comma
     thousands: str = ""
     suffix: str = ""
+    _known: dict[tuple[str, Cell], Reading] = field(default_factory=dict)  #: column and cell to what it says
     left_out: dict[str, int] = field(default_factory=dict)  #: signs whose cells are left out, to how often
     _own: dict[str, int] = field(default_factory=dict)  #: column to first row that shows what its decimal mark is
     _other: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -132,6 +135,14 @@ class Numbers:
         Returns:
             Value and status; None when the cell is left out, or could not be read and a fault was noted.
         """
+        known = self._known.get((column, cell))
+        if known is None:
+            known = self._read(cell, row, column)
+            if known is not None and column not in self._three and len(self._known) < MOST_KNOWN:
+                self._known[column, cell] = known
+        return known
+
+    def _read(self, cell: Cell, row: int, column: str) -> Reading | None:
         if isinstance(cell, float):
             if cell - cell == 0:
                 return self._meaning(cell)

@@ -6,6 +6,7 @@ What does not fit is noted with row and column and leaves the row out; the calle
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from publisher.errors import Severity
 from publisher.model import KEY_COLUMNS, SEX_TOTAL, TOTAL
@@ -23,6 +24,7 @@ from publisher.sources.rows import Rows, cell_at, quoted
 from publisher.sources.scale import factor_of, times
 
 #: Parts of an observation that are numbers.
+_KEY = itemgetter(*KEY_COLUMNS)
 _FIGURES = ("n", "numerator", "denominator")
 
 
@@ -34,6 +36,7 @@ class TableReading:
         self.faults = Faults(grid.name)
         self.numbers = self._numbers(table.marks)
         self.rows_read = 0
+        self._scaled = table.scale is not None or any(column.scale for column in table.values)
         self._hidden: list[str] = []  #: numbers of rows that were read and are not shown
         self._own: dict[int, Numbers] = {}  #: of columns with marks of their own
         self._valueless: dict[str, dict[str, list[int]]] = {}  #: column and text of rows without any value, to rows
@@ -135,8 +138,9 @@ class TableReading:
 
     def _says_nothing(self, cells: Sequence[Cell], columns: Sequence[Column]) -> bool:
         """Whether a row has no value in any column and nothing beside its area says that it should: a heading."""
-        if any(cell_at(cells, column.index) != "" or "" in column.marks for column in columns):
-            return False
+        for column in columns:
+            if cell_at(cells, column.index) != "" or "" in column.marks:
+                return False
         beside = [self._columns.places[name] for part in self.table.parts.values() for name in part.columns]
         return not any(cell_at(cells, index) != "" for index in beside)
 
@@ -193,7 +197,7 @@ class TableReading:
             "period": period,
             "sex": fields["sex"],
             "service_area": fields["service_area"],
-            "value": times(value, column.scale or factor_of(self.table.scale, indicator)),
+            "value": times(value, column.scale or factor_of(self.table.scale, indicator)) if self._scaled else value,
             # a status column says more than an empty cell
             "status": (fields.get("status") or reading.status)
             if value is None
@@ -235,7 +239,7 @@ class TableReading:
     def _unique(self, rows: Sequence[ObservationRow]) -> list[ObservationRow]:
         seen: dict[tuple[str, ...], ObservationRow] = {}
         for row in rows:
-            key = tuple(row[column] for column in KEY_COLUMNS)
+            key = _KEY(row)
             if (before := seen.setdefault(key, row)) is not row:
                 first, again = before["source_place"], row["source_place"]
                 self.faults.add(

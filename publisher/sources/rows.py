@@ -6,12 +6,12 @@ Nothing is left out in silence: a row is blank, left out by a word of the declar
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from publisher.errors import Severity
 from publisher.sources.columns import Columns
 from publisher.sources.faults import Faults, listing
-from publisher.sources.grid import Cell, Grid, as_text, fold, letters
+from publisher.sources.grid import Cell, Grid, as_text, fold, folded, letters
 from publisher.sources.header import Header
 from publisher.wildcard import like
 
@@ -57,22 +57,24 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         stopped = not self.table.stop
         again: tuple[int, str] | None = None
+        stop = [fold(pattern) for pattern in self.table.stop]
+        skip, keep = self._patterns(self.table.skip), self._patterns(self.table.keep)
         for index, cells in enumerate(self.grid.rows[self.header.first_row :], start=self.header.first_row):
-            first = next((as_text(cell) for cell in cells if cell != ""), None)
+            first = next((cell for cell in cells if cell != ""), None)
             if first is None:
                 continue
-            if any(like(fold(first), fold(pattern)) for pattern in self.table.stop):
+            if stop and any(like(folded(first), pattern) for pattern in stop):
                 stopped = True
-                self._tell_below(index + 1, first)
+                self._tell_below(index + 1, as_text(first))
                 break
             cells = self._filled(index, cells)
-            if any(self._like(cells, name, patterns) for name, patterns in self.table.skip.items()):
+            if skip and any(self._like(cells, column, patterns) for column, patterns in skip):
                 continue
             if self.header.stands_in(cells):
-                again = again or (index + 1, first)
+                again = again or (index + 1, as_text(first))
                 self._head_again(index + 1, *again)
             elif self._whole(index + 1, cells, first) and all(
-                self._like(cells, name, patterns) for name, patterns in self.table.keep.items()
+                self._like(cells, column, patterns) for column, patterns in keep
             ):
                 self._look(index, cells)
                 yield index + 1, cells
@@ -112,11 +114,15 @@ class Rows:
                 self._down[column] = filled[column]
         return filled
 
-    def _like(self, cells: Sequence[Cell], name: str, patterns: Collection[str]) -> bool:
-        text = fold(as_text(cell_at(cells, self.columns.places[name])))
-        return any(like(text, fold(pattern)) for pattern in patterns)
+    def _patterns(self, declared: Mapping[str, Sequence[str]]) -> list[tuple[int, list[str]]]:
+        return [(self.columns.places[name], [fold(text) for text in texts]) for name, texts in declared.items()]
 
-    def _whole(self, number: int, cells: Sequence[Cell], first: str) -> bool:
+    @staticmethod
+    def _like(cells: Sequence[Cell], column: int, patterns: Collection[str]) -> bool:
+        text = folded(cell_at(cells, column))
+        return any(like(text, pattern) for pattern in patterns)
+
+    def _whole(self, number: int, cells: Sequence[Cell], first: Cell) -> bool:
         """Whether a row of a text file has as many cells as its head; one that has not is told."""
         width = self.header.width
         if self.grid.sheet is not None or len(cells) == width:
@@ -126,7 +132,7 @@ class Rows:
                 "short-row",
                 f"the row has {len(cells)} cells and the head {width}.",
                 "The file may have been cut: fetch it again. Text below the table is declared with "
-                f"'stop: [{quoted(first)}]'.",
+                f"'stop: [{quoted(as_text(first))}]'.",
                 row=number,
             )
             return False

@@ -11,6 +11,7 @@ from publisher.sources.grid.cells import (
     as_text,
     clean,
     fold,
+    folded,
     letters,
     read_bytes,
     without_footnote,
@@ -20,6 +21,6 @@ from publisher.sources.grid.delimited import read_csv
 from publisher.sources.grid.workbook import read_workbook
 
 __all__ = [
-    "Cell", "Grid", "Labelled", "as_text", "clean", "fold", "letters", "read_bytes", "read_csv", "read_parquet",
-    "read_workbook", "without_footnote",
+    "Cell", "Grid", "Labelled", "as_text", "clean", "fold", "folded", "letters", "read_bytes", "read_csv",
+    "read_parquet", "read_workbook", "without_footnote",
 ]  # fmt: skip

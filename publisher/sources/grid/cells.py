@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from publisher.errors import SourceError
@@ -125,6 +126,12 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, Labelled):
         return str(cell)
     return cell if cell.isascii() else without_footnote(cell)
+
+
+@lru_cache(maxsize=10_000)
+def folded(cell: Cell) -> str:
+    """The text of a cell as it is compared."""
+    return fold(as_text(cell))
 
 
 def raised(text: str) -> str:

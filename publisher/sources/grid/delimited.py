@@ -29,7 +29,7 @@ def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";")
     content = read_bytes(path)
     text = decode(content, encoding, path.name)
     rows: list[list[Cell]] = []
-    count = 0
+    cleaned, count = _Cleaned(), 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             count += len(row)
@@ -37,13 +37,20 @@ def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";")
                 raise SourceError(
                     f"{path.name}: row {len(rows) + 1}: more than {cells.MOST_CELLS} cells are not read. Split it."
                 )
-            rows.append([clean(cell) for cell in row])
+            rows.append([cleaned[cell] for cell in row])
     except csv.Error as error:
         raise SourceError(
             f"{path.name}: row {len(rows) + 1}: a quotation mark is never closed or stands in the middle of a cell "
             f"({error}). The file may have been cut; fetch it again."
         ) from error
     return Grid(file=path.name, sheet=None, rows=rows, sha256=sha256(content).hexdigest())
+
+
+class _Cleaned(dict[str, str]):
+    """Texts to what they are without what cannot be seen: each is cleaned once."""
+
+    def __missing__(self, text: str) -> str:
+        return self.setdefault(text, clean(text))
 
 
 def decode(content: bytes, encoding: str, name: str) -> str:
