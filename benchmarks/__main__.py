@@ -22,6 +22,7 @@ from benchmarks import (
     mutants,
     revisions,
     serving,
+    sparql,
     switching,
 )
 
@@ -38,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "claims": claims.main,
     "fuzz": fuzzing.main,
     "memory": memory.main,
+    "sparql": sparql.main,
 }
 #: Those that are run only when they are named: they take minutes.
 APART = {"fuzz", "memory"}

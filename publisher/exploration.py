@@ -27,6 +27,9 @@ from publisher.vocabulary import Vocabulary
 #: Name of the database in Datasette.
 NAME = Path(DATABASE).stem
 
+#: What a parameter of a ready question may name, by any of its names.
+KINDS = ("municipality", "county", "area")
+
 
 def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary, catalog: Catalog) -> None:
     """Write ``explore/`` of the edition in ``folder``, whose database stands already.
@@ -83,6 +86,11 @@ def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]
             connection.execute(f"EXPLAIN {question['sql']}", values).fetchall()
         except sqlite3.Error as error:
             faults.append(_fault("questions.yaml", f"the question '{name}' cannot be asked: {error}."))
+        for parameter, kind in question.get("names", {}).items():
+            if parameter not in values or kind not in KINDS:
+                fault = f"the question '{name}' has no parameter '{parameter}' that names {kind}."
+                remedy = f"Under names, write a parameter of its SQL and one of {', '.join(KINDS)}."
+                faults.append(_fault("questions.yaml", fault, remedy))
     if faults:
         raise Refused(faults)
 
@@ -193,6 +201,7 @@ def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabul
             "description": f"{question['sv']} / {question['en']}",
             "hide_sql": True,
             "example": question.get("example", {}),
+            "names": question.get("names", {}),
         }
         for path in sorted(source.glob("questions*.yaml"))
         for name, question in declarations.read(path).values.items()
@@ -247,10 +256,8 @@ def _inspected(database: Path, counts: Mapping[str, Any]) -> dict[str, Any]:
     return {"hash": digest, "size": database.stat().st_size, "file": database.name, "tables": counts}
 
 
-def _fault(file: str, fault: str) -> Problem:
-    return Problem(
-        file=f"datasette_config/{file}", fault=fault, remedy="Correct the name, or take it out.", rule="unknown-table"
-    )
+def _fault(file: str, fault: str, remedy: str = "Correct the name, or take it out.") -> Problem:
+    return Problem(file=f"datasette_config/{file}", fault=fault, remedy=remedy, rule="unknown-table")
 
 
 def _write(path: Path, thing: object) -> None:

@@ -85,7 +85,7 @@ version:{id}.1 a term:DefinitionVersion ;
 """
 _CHANGED = """
 version:ANDEL.2 a term:DefinitionVersion ;
-    dcterms:isVersionOf indicator:ANDEL ; dcat:version "2" ; dcat:startDate "2022"^^xsd:gYear ;
+    dcterms:isVersionOf indicator:ANDEL ; dcat:version "2" ; dcat:startDate "2022-01-01"^^xsd:date ;
     skos:changeNote "Frågan ställs om."@sv, "The question is put anew."@en ;
     term:reason "Läs skillnaden med försiktighet."@sv, "Read the difference with caution."@en ;
     dcterms:source <https://example.org/ANDEL> ; term:comparability concept:comparability.caution .
@@ -184,7 +184,7 @@ def _areas() -> str:
     for code, year in ENDED.items():
         lines.append(
             f"membership:x.{code} a term:Membership ; term:group area:grupp-X ; term:memberArea area:{code} ; "
-            f'dcat:startDate "2011"^^xsd:gYear ; dcat:endDate "{year}"^^xsd:gYear .\n'
+            f'dcat:startDate "2011-01-01"^^xsd:date ; dcat:endDate "{year}-12-31"^^xsd:date .\n'
         )
     lines.append(
         'change:0405-2021 a term:AreaChange ; term:changed area:0405 ; dcterms:date "2021-01-01"^^xsd:date ; '
@@ -211,7 +211,7 @@ def _indicators() -> str:
                 direction=direction,
                 most=" term:maximum 100 ;" if kind == "percent" else "",
                 second=", version:ANDEL.2" if changed else "",
-                end=' dcat:endDate "2021"^^xsd:gYear ;' if changed else "",
+                end=' dcat:endDate "2021-12-31"^^xsd:date ;' if changed else "",
             )
         )
     return "".join(told) + _CHANGED

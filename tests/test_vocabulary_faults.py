@@ -116,12 +116,14 @@ def test_what_does_not_fit_together_is_refused(folder: Path, old: str, new: str,
 def test_overlapping_versions_are_refused(folder: Path) -> None:
     second = """
 version:lock.2 a term:DefinitionVersion ;
-    dcterms:isVersionOf indicator:lock ; dcat:version "2" ; dcat:startDate "2020"^^xsd:gYear ;
+    dcterms:isVersionOf indicator:lock ; dcat:version "2" ; dcat:startDate "2020-01-01"^^xsd:date ;
     skos:changeNote "Nytt."@sv, "New."@en ; term:reason "Så."@sv, "So."@en ; dcterms:source <https://example.org/> ;
     term:comparability concept:comparability.none .
 """
     first = LOCKS.replace("version:lock.1 .", "version:lock.1, version:lock.2 .", 1)
-    write(folder, first.replace('dcat:version "1" ;', 'dcat:version "1" ; dcat:endDate "2020"^^xsd:gYear ;') + second)
+    write(
+        folder, first.replace('dcat:version "1" ;', 'dcat:version "1" ; dcat:endDate "2020-12-31"^^xsd:date ;') + second
+    )
     (problem,) = refused(folder)
     assert problem.rule == "overlapping-versions"
     assert problem.subject == "version:lock.2"
@@ -167,9 +169,9 @@ area:03 a skos:Concept, term:Area ; skos:notation "03" ; term:areaKind concept:a
 area:0331 a skos:Concept, term:Area ; skos:notation "0331" ; term:areaKind concept:area-kind.municipality ;
     skos:prefLabel "Heby"@sv, "Heby"@en ; term:county area:03 ; term:formerCode "1917" .
 area:g a skos:Concept, term:Area ; skos:notation "g" ; term:areaKind concept:area-kind.group ; term:groupType "t" ;
-    skos:prefLabel "Grupp"@sv, "Group"@en ; dcat:endDate "2022"^^xsd:gYear ; term:member area:0331 .
+    skos:prefLabel "Grupp"@sv, "Group"@en ; dcat:endDate "2022-12-31"^^xsd:date ; term:member area:0331 .
 membership:03.0331 a term:Membership ;
-    term:group area:03 ; term:memberArea area:0331 ; dcat:startDate "2007"^^xsd:gYear .
+    term:group area:03 ; term:memberArea area:0331 ; dcat:startDate "2007-01-01"^^xsd:date .
 """
 
 
@@ -189,7 +191,7 @@ def test_members_are_those_of_the_year_asked(folder: Path) -> None:
         ("term:member area:0331", "term:member area:0332", "unknown-term"),
         ('term:groupType "t" ;', "", "missing-property"),
         ("area-kind.county", "area-kind.country", "unknown-term"),
-        ('"2007"^^xsd:gYear', '"i fjol"', "bad-value"),
+        ('"2007-01-01"^^xsd:date', '"i fjol"', "bad-value"),
     ],
 )
 def test_a_fault_of_an_area_is_refused(folder: Path, old: str, new: str, rule: str) -> None:

@@ -219,8 +219,8 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
 
 
 def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
-    """The dumps that together are all there is, and how many triples each holds; what two of them say counts once."""
-    from publisher.rdf.void import void_graph
+    """The dumps that together are all there is, and what each holds; what two of them say counts once in all."""
+    from publisher.rdf.void import Held, void_graph
 
     small = {
         f"{CATALOG}.nt": (work.folder / DESCRIPTIONS[0]).read_bytes(),
@@ -228,15 +228,15 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         BACKGROUND: (work.folder / DESCRIPTIONS[4]).read_bytes(),
         f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
     }
-    counts = {path: len(data.splitlines()) for path, data in small.items()}
+    held = {path: Held.of(data.splitlines(keepends=True)) for path, data in small.items()}
     known = {line for data in small.values() for line in data.splitlines(keepends=True)}
-    total = len(known)
+    whole = Held.of(known)
     for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # observations and grants are in no other file
         with gzip.open(path) as lines:
-            own = [line not in known for line in lines]
-        counts[path.relative_to(work.folder).as_posix()] = len(own)
-        total += sum(own)
-    return serialise.triples(void_graph(work.catalog, counts, total, uris))
+            part = Held.of(lines, known)
+        held[path.relative_to(work.folder).as_posix()] = part
+        whole.add(part)
+    return serialise.triples(void_graph(work.catalog, held, whole, uris))
 
 
 def _write_compressed(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 from rdflib.term import Node
 
-from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Period, Text
+from publisher.model import LANGUAGES, Agent, Catalog, Contact, Dataset, Licence, Period, Text
 from publisher.rdf import authority
 from publisher.rdf.authority import DCAT, ODRS, VCARD
 from publisher.rdf.serialise import clean
@@ -31,11 +31,11 @@ def tagged(text: Text) -> list[Value]:
 
 
 def when(moment: str | None) -> Value | None:
-    """An ISO date, year or time as a typed literal; None for nothing."""
-    if not moment:
-        return None
-    kind = XSD.gYear if len(moment) == 4 else XSD.date if len(moment) == 10 else XSD.dateTime
-    return Value(moment, datatype=kind)
+    """The day of an ISO date or time, the first of a year: an xsd:date like every day we tell; None for nothing.
+
+    A question that compares dates and years, or dates and times, loses the rows of one kind without a word.
+    """
+    return Value(Period.parse(moment[:10]).start, datatype=XSD.date) if moment else None
 
 
 def page(graph: Graph, address: str) -> URIRef:
@@ -145,7 +145,7 @@ def period_to_rdf(first: str, last: str, graph: Graph, uris: Uris) -> URIRef:
     """dcterms:PeriodOfTime from the first day of one period to the last day of another."""
     iri = URIRef(uris.id("period", period_key(first, last)))
     put(graph, iri, RDF.type, DCTERMS.PeriodOfTime)
-    put(graph, iri, RDFS.label, Value(first if first == last else f"{first}–{last}"))
+    put(graph, iri, RDFS.label, *tagged(dict.fromkeys(LANGUAGES, first if first == last else f"{first}–{last}")))
     put(graph, iri, DCAT.startDate, when(Period.parse(first).start))
     put(graph, iri, DCAT.endDate, when(Period.parse(last).end))
     return iri

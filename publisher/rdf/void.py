@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from rdflib import DCTERMS, RDF, XSD, Graph, URIRef
 from rdflib import Literal as Value
@@ -13,18 +14,51 @@ from publisher.rdf.serialise import PREFIXES
 from publisher.uris import Uris
 
 _VOID = PREFIXES["void"]
+_TYPE = f"<{RDF.type}>".encode()
 
 #: Vocabularies that the data use.
 VOCABULARIES = ("dcat", "dcterms", "dqv", "foaf", "prov", "qb", "sdmx-attribute", "sdmx-dimension", "skos", "vcard")
 
 
-def void_graph(catalog: Catalog, triples: Mapping[str, int], total: int, uris: Uris) -> Graph:
+@dataclass
+class Held:
+    """What a file of N-Triples holds."""
+
+    triples: int = 0
+    new: int = 0  #: of them, those that are in no file counted before
+    subjects: set[bytes] = field(default_factory=set)
+    properties: set[bytes] = field(default_factory=set)
+    classes: set[bytes] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes], known: Collection[bytes] = ()) -> Held:
+        """Count lines, each a triple and ended; ``known`` are those of other files."""
+        held = cls()
+        for line in lines:
+            subject, predicate, thing = line.split(b" ", 2)
+            held.triples += 1
+            held.new += line not in known
+            held.subjects.add(subject)
+            held.properties.add(predicate)
+            if predicate == _TYPE:
+                held.classes.add(thing)
+        return held
+
+    def add(self, part: Held) -> None:
+        """Count a part in, what it shares with the whole once."""
+        self.triples += part.new
+        self.subjects |= part.subjects
+        self.properties |= part.properties
+        self.classes |= part.classes
+
+
+def void_graph(catalog: Catalog, held: Mapping[str, Held], whole_of_it: Held, uris: Uris) -> Graph:
     """A void:Dataset of everything, with a subset for the catalogue and words and one for each cube.
 
     Args:
         catalog: what is published.
-        triples: number of triples in each dump: path under the base URL to count.
-        total: number of triples of all dumps together, each counted once; as many as SPARQL has.
+        held: what is in each dump: path under the base URL to counts.
+        whole_of_it: what is in all dumps together, each thing counted once; as many as SPARQL has.
         uris: the public base.
     """
     graph = Graph()
@@ -32,7 +66,7 @@ def void_graph(catalog: Catalog, triples: Mapping[str, int], total: int, uris: U
     whole = URIRef(f"{document}#all")
     put(graph, document, RDF.type, URIRef(_VOID + "DatasetDescription"))
     put(graph, document, URIRef(PREFIXES["foaf"] + "primaryTopic"), whole)
-    _dataset(graph, whole, total)
+    _dataset(graph, whole, whole_of_it)
     put(graph, whole, DCTERMS.title, *tagged(catalog.title))
     put(graph, whole, DCTERMS.publisher, agent_iri(catalog.agents[catalog.publisher], uris))
     put(graph, whole, URIRef(_VOID + "sparqlEndpoint"), URIRef(uris.file("sparql")))
@@ -41,14 +75,20 @@ def void_graph(catalog: Catalog, triples: Mapping[str, int], total: int, uris: U
         put(graph, whole, URIRef(_VOID + "uriSpace"), Value(uris.id(kind, key)))
     for dataset in catalog.datasets[:1]:
         put(graph, whole, URIRef(_VOID + "exampleResource"), URIRef(uris.id("dataset", dataset.name)))
-    for path, count in triples.items():
+    for path, counts in held.items():
         part = URIRef(f"{document}#{path.rpartition('/')[2].partition('.')[0]}")
         put(graph, whole, URIRef(_VOID + "subset"), part)
-        _dataset(graph, part, count)
+        _dataset(graph, part, counts)
         put(graph, part, URIRef(_VOID + "dataDump"), URIRef(uris.file(path)))
     return graph
 
 
-def _dataset(graph: Graph, node: URIRef, count: int) -> None:
+def _dataset(graph: Graph, node: URIRef, held: Held) -> None:
     put(graph, node, RDF.type, URIRef(_VOID + "Dataset"))
-    put(graph, node, URIRef(_VOID + "triples"), Value(str(count), datatype=XSD.integer))
+    for name, count in (
+        ("triples", held.triples),
+        ("distinctSubjects", len(held.subjects)),
+        ("properties", len(held.properties)),
+        ("classes", len(held.classes)),
+    ):
+        put(graph, node, URIRef(_VOID + name), Value(str(count), datatype=XSD.integer))

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from publisher.sparql.tokens import TOKENS
+
 logger = logging.getLogger("publisher.sparql")
 
 #: Seconds a query may take.
@@ -48,24 +50,6 @@ TABLE_FORMS = {
     "tsv": "text/tab-separated-values; charset=utf-8",
 }
 
-#: What may follow the colon of a prefixed name.
-_LOCAL = r""":(?:[^\s()\[\]{}<>"',;|^\\#]|\\.)*+"""
-
-#: SPARQL's tokens, each found in one pass: no part of a pattern gives back what it took, and a long text without an
-#: end takes the rest of the query. https://www.w3.org/TR/sparql11-query/#sparqlGrammar
-_TOKENS = re.compile(
-    rf"""
-      (?P<comment>\#[^\n\r]*+)
-    | <[^<>"{{}}|^`\\\x00-\x20]*+>                                  # IRI
-    | \"\"\"(?:[^"\\]|\\.?|"(?!""))*+(?:\"\"\"|(?P<open>\Z))
-    | \'\'\'(?:[^'\\]|\\.?|'(?!''))*+(?:\'\'\'|(?P<other>\Z))
-    | "(?:[^"\\\n\r]|\\[^\n\r])*+"? | '(?:[^'\\\n\r]|\\[^\n\r])*+'?   # texts
-    | [?$]\w++ | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+                  # variables, language tags
-    | (?P<word>\w[\w.-]*+)(?P<local>{_LOCAL})?+ | {_LOCAL}        # keywords, numbers; prefixed names
-    | (?P<mark>\S)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _FORMS = frozenset({"SELECT", "CONSTRUCT", "DESCRIBE", "ASK"})
 
@@ -107,7 +91,7 @@ def inspect(query: str) -> None:
         raise QueryRefused("too-long")
     words: list[str] = []
     service = False  # whether the name before may be SERVICE and, without a space, what is to be asked
-    for match in _TOKENS.finditer(query):
+    for match in TOKENS.finditer(query):
         if match["comment"]:
             continue
         word = (match["word"] or "").upper()

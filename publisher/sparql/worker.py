@@ -16,6 +16,7 @@ import resource
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,6 +24,7 @@ import pyoxigraph as ox
 
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import dumps
+from publisher.sparql import sorting
 
 #: Memory a worker may take beyond the store it maps, in bytes; a query that needs more fails alone.
 MEMORY = 4 * 1024**3
@@ -50,7 +52,8 @@ def open_store(folder: Path, stores: Path) -> ox.Store:
                 making = stores / "making"
                 shutil.rmtree(making, ignore_errors=True)
                 store = ox.Store(str(making))
-                _load(store, files)
+                fill(store, files)
+                store.optimize()  # else a name is looked for in the file of each dump
                 store.flush()
                 del store
                 making.rename(place)
@@ -63,7 +66,7 @@ def open_store(folder: Path, stores: Path) -> ox.Store:
             file=sys.stderr,
         )
         store = ox.Store()
-        _load(store, files)
+        fill(store, files)
         return store
 
 
@@ -74,7 +77,8 @@ def _digest(folder: Path, files: Sequence[Path]) -> str:
     ).hexdigest()
 
 
-def _load(store: ox.Store, files: Sequence[Path]) -> None:
+def fill(store: ox.Store, files: Sequence[Path]) -> None:
+    """Load the files of N-Triples, some of them compressed."""
     for path in files:
         if path.suffix == ".gz":
             with gzip.open(path) as data:
@@ -103,9 +107,20 @@ def answer(store: ox.Store, request: dict[str, object]) -> tuple[dict[str, objec
         A head with ``outcome`` (``ok``, ``syntax``, ``too-many``, ``unacceptable``, ``failed``) and what belongs to
         it, and the body.
     """
-    bound = int(str(request["rows"]))
+    bound, text = int(str(request["rows"])), str(request["query"])
+
+    def ask(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return store.query(query, base_iri=str(request["base"]))
+
     try:
-        results = store.query(str(request["query"]), base_iri=str(request["base"]))
+        ox.Store().query(text, base_iri=str(request["base"]))  # a mistake is told as it is in the query that was sent
+        found = sorting.solved(text, ask, bound)
+        if not isinstance(found, str):
+            return _rows(*found, request["table"], bound)
+        try:
+            results = ask(found)
+        except SyntaxError:
+            results = ask(text)
         if isinstance(results, ox.QueryTriples):
             return _graph(results, request["graph"], bound)
         return _table(results, request["table"], bound)
@@ -129,17 +144,20 @@ def _graph(results: ox.QueryTriples, form: object, bound: int) -> tuple[dict[str
 def _table(results: object, form: object, bound: int) -> tuple[dict[str, object], bytes]:
     if form is None:
         return {"outcome": "unacceptable", "kind": "table"}, b""
-    head: dict[str, object] = {"outcome": "ok", "kind": "table", "form": form}
     if isinstance(results, ox.QueryBoolean):
-        return head, BOOLEANS[str(form)](bool(results))
+        return {"outcome": "ok", "kind": "table", "form": form}, BOOLEANS[str(form)](bool(results))
     assert isinstance(results, ox.QuerySolutions)
     names = [variable.value for variable in results.variables]
-    rows: list[list[object | None]] = []
-    for solution in results:
-        rows.append([solution[name] for name in names])
-        if len(rows) > bound:
-            return {"outcome": "too-many"}, b""
-    return head | {"rows": len(rows)}, "".join(TABLES[str(form)](names, rows)).encode()
+    return _rows(names, [tuple(solution) for solution in islice(results, bound + 1)], form, bound)
+
+
+def _rows(names: Sequence[str], rows: Solutions, form: object, bound: int) -> tuple[dict[str, object], bytes]:
+    if form is None:
+        return {"outcome": "unacceptable", "kind": "table"}, b""
+    if len(rows) > bound:
+        return {"outcome": "too-many"}, b""
+    head = {"outcome": "ok", "kind": "table", "form": form, "rows": len(rows)}
+    return head, "".join(TABLES[str(form)](names, rows)).encode()
 
 
 def _json(names: Sequence[str], rows: Solutions) -> Iterator[str]:

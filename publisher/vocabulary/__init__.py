@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import Refused
-from publisher.model import Area, Concept, Indicator, Membership, Status, Table
+from publisher.model import Area, Concept, Indicator, Membership, Period, Status, Table
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
@@ -102,16 +102,25 @@ def load(folder: Path) -> Vocabulary:
 def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:
     """All triples of the vocabulary with public IRIs, sorted: the same input gives the same list.
 
+    A year or quarter that somebody wrote for a day is that day: of two datatypes, a question would miss one.
+
     Raises:
         SyntaxError: a file is not Turtle (:func:`load` says it in words).
     """
     import pyoxigraph
 
-    found = {
-        pyoxigraph.Triple(*triple)
-        for path in sorted(folder.glob("*.ttl"))
-        for triple in turtle.triples(path, uris.file(f"vocab/{path.name}"))
-    }
+    date = pyoxigraph.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+    first = {turtle.PREFIXES["dcat"] + "startDate", turtle.PREFIXES["dcterms"] + "date"}
+    last = {turtle.PREFIXES["dcat"] + "endDate", uris.id("term", "retired")}
+    found = set()
+    for path in sorted(folder.glob("*.ttl")):
+        for subject, predicate, value in turtle.triples(path, uris.file(f"vocab/{path.name}")):
+            said: pyoxigraph.NamedNode | pyoxigraph.Literal = value
+            if predicate.value in first:
+                said = pyoxigraph.Literal(Period.parse(value.value).start, datatype=date)
+            elif predicate.value in last:
+                said = pyoxigraph.Literal(Period.parse(value.value).end, datatype=date)
+            found.add(pyoxigraph.Triple(subject, predicate, said))
     return sorted(found, key=str)
 
 

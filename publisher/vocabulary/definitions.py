@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from publisher.model import Comparability, Concept, DefinitionVersion, Direction, Indicator, Status, Step, ValueKind
+from publisher.model import (
+    Comparability,
+    Concept,
+    DefinitionVersion,
+    Direction,
+    Indicator,
+    Period,
+    Status,
+    Step,
+    ValueKind,
+)  # fmt: skip
 from publisher.vocabulary.turtle import Graph, Node
 
 Concepts = Mapping[str, Mapping[str, Concept]]
@@ -175,7 +185,7 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         + tuple(f"id/indicator/{id}" for id in node.refers("skos:related", "id/indicator/", others)),
         source=node.one("dcterms:source"),
         note=node.text("skos:note", required=False),
-        retired=node.period("term:retired"),
+        retired=node.until("term:retired"),
         replaced_by=node.refers("dcterms:isReplacedBy", "id/indicator/", others),
         former_ids=node.many("term:formerId"),
         national_figures=node.refers("term:nationalFigure", "id/indicator/", others),
@@ -248,8 +258,8 @@ def _versions(node: Node, nodes: Sequence[Node], known: Concepts) -> tuple[Defin
         change = version.text("skos:changeNote", required=not first)
         made = DefinitionVersion(
             number=number,
-            valid_from=version.period("dcat:startDate"),
-            valid_to=version.period("dcat:endDate"),
+            valid_from=version.since("dcat:startDate"),
+            valid_to=version.until("dcat:endDate"),
             change=change,
             comparability=_one_of(Comparability, verdict or "", Comparability.NONE),
             reason=version.text("term:reason", required=not first),
@@ -272,20 +282,26 @@ def _versions(node: Node, nodes: Sequence[Node], known: Concepts) -> tuple[Defin
                 "dcat:version", f"is number {written} where {place} is next.", "Number them 1, 2 …", "version-number"
             )
         if made.valid_from is None and place > 1:
-            version.fault(
-                "dcat:startDate", "has no first period.", "Only version 1 may be open backwards.", "version-gap"
-            )
+            version.fault("dcat:startDate", "has no first day.", "Only version 1 may be open backwards.", "version-gap")
         if made.valid_to is None and not last:
-            version.fault("dcat:endDate", "has no last period.", "Only the last version may be open.", "version-gap")
-        if made.valid_from and made.valid_to and made.valid_to < made.valid_from:
-            version.fault("dcat:endDate", "ends before it begins.", "Swap the periods.", "version-order")
+            version.fault("dcat:endDate", "has no last day.", "Only the last version may be open.", "version-gap")
+        if made.valid_from and made.valid_to and _last(made.valid_to) < _first(made.valid_from):
+            version.fault("dcat:endDate", "ends before it begins.", "Swap the days.", "version-order")
         before = found[place - 2][2].valid_to if place > 1 else None
-        if before and made.valid_from and made.valid_from <= before:
+        if before and made.valid_from and _first(made.valid_from) <= _last(before):
             version.fault(
                 "dcat:startDate", f"begins in {made.valid_from}, within the version before it (to {before}).",
                 "Let one end before the next begins.", "overlapping-versions",
             )  # fmt: skip
     return tuple(made for _, _, made in found)
+
+
+def _first(period: str) -> str:
+    return Period.parse(period).start
+
+
+def _last(period: str) -> str:
+    return Period.parse(period).end
 
 
 def _former_ids(nodes: Mapping[str, Node], indicators: Mapping[str, Indicator]) -> None:

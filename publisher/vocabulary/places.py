@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership
+from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership, Period
 from publisher.vocabulary.turtle import Graph, Node
 
 _AREA = (
@@ -14,7 +14,7 @@ _AREA = (
     "skos:exactMatch", "skos:closeMatch", "term:areaKind", "term:officialName", "term:groupType", "term:county",
     "term:nuts", "term:formerCode", "term:member", "term:notResponsibleFor",
     "term:responsibilityReason", "term:responsibilitySource", "dcat:startDate", "dcat:endDate", "dcterms:source",
-    "dcterms:creator",
+    "dcterms:creator", "dcterms:identifier",
 )  # fmt: skip
 _CHANGE = (
     "term:changed", "dcterms:date", "dcterms:description", "term:comparability", "term:reason", "term:related",
@@ -44,7 +44,7 @@ def areas(graph: Graph) -> Mapping[str, Area]:
             kind=kind or AreaKind.GROUP,
             label=node.text("skos:prefLabel"),
             official_name=node.one("term:officialName", required=False) or "",
-            other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
+            other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel"), *node.many("dcterms:identifier")),
             group_type=node.one("term:groupType", required=kind is AreaKind.GROUP),
             county=node.refer("term:county", "id/area/", nodes, required=kind is AreaKind.MUNICIPALITY),
             wikidata=matches[0] if matches else None,
@@ -81,7 +81,7 @@ def _changes(graph: Graph, known: Collection[str]) -> Mapping[str, list[AreaChan
         if not changed:
             node.missing("term:changed")
         change = AreaChange(
-            date=node.period("dcterms:date") or "",
+            date=node.day("dcterms:date") or "",
             description=node.text("dcterms:description"),
             comparability=verdict or Comparability.NONE,
             related=tuple(sorted({*node.refers("term:related", "id/area/", known), *node.many("term:relatedCode")})),
@@ -123,7 +123,7 @@ def memberships(graph: Graph) -> tuple[Membership, ...]:
 
 
 def _span(node: Node) -> tuple[str | None, str | None]:
-    since, until = node.period("dcat:startDate"), node.period("dcat:endDate")
-    if since and until and until < since:
-        node.fault("dcat:endDate", "ends before it begins.", "Swap the years.", "bad-value")
+    since, until = node.since("dcat:startDate"), node.until("dcat:endDate")
+    if since and until and Period.parse(until).end < Period.parse(since).start:
+        node.fault("dcat:endDate", "ends before it begins.", "Swap the days.", "bad-value")
     return since and since[:4], until and until[:4]

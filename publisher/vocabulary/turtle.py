@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import Problem
-from publisher.model import LANGUAGES, PERIOD_PATTERN, Text
+from publisher.model import LANGUAGES, Period, Text
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -33,7 +33,6 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "term": f"{_BASE}id/term/",
 }
-_PERIOD = re.compile(PERIOD_PATTERN)
 
 
 def _expand(name: str) -> str:
@@ -189,16 +188,24 @@ class Node:
             self.fault(name, f"has {name} '{value}'.", "Write true or false, without quotes.", "bad-value")
         return value == "true"
 
-    def period(self, name: str) -> str | None:
-        """A period or year, or None."""
+    def day(self, name: str) -> str | None:
+        """A day, or the first of a period; None for nothing."""
         value = self.one(name, required=False)
-        if value is not None and not _PERIOD.fullmatch(value):
-            self.fault(
-                name, f"has {name} '{value}', which is not a period.",
-                'Write "2022"^^xsd:gYear, or "2022-Q1", "2022-03", "2022-03-31".', "bad-value",
-            )  # fmt: skip
+        try:
+            return value and Period.parse(value).start
+        except ValueError:
+            self.fault(name, f"has {name} '{value}', which is not a day.", 'Write "2022-01-31"^^xsd:date.', "bad-value")
             return None
-        return value
+
+    def since(self, name: str) -> str | None:
+        """The period that a first day begins, or None: the year of a 1 January, else the day itself."""
+        value = self.day(name)
+        return value and value.removesuffix("-01-01")
+
+    def until(self, name: str) -> str | None:
+        """The period that a last day ends, or None: the year of a 31 December, else the day itself."""
+        value = self.day(name)
+        return value and Period.parse(self.one(name) or "").end.removesuffix("-12-31")
 
     def refer(self, name: str, to: str, known: Collection[str], required: bool = True) -> str | None:
         """The key of the thing of ours that the property points at.

@@ -315,3 +315,62 @@ def test_the_page_says_before_the_click_what_a_download_holds(api: Api) -> None:
     many = "with recursive t(x) as (select 1 union all select x + 1 from t limit 3000) select x from t"
     page = api.ask(f"/explore/ehalsa?sql={quote(many)}").text
     assert "alla rader" in page and "de första 2\u00a0000 rader" in page
+
+
+# --- names of areas in the ready questions
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Upplands Väsby", "Upplands-Väsby kommun", "UPPLANDS VASBY", "0114", " upplands väsby i Stockholms län ", "Väsby"],
+)
+def test_a_ready_question_knows_a_municipality_by_any_of_its_names(name: str, api: Api) -> None:
+    def answer(asked: str) -> object:
+        told = api.ask(f"/explore/ehalsa/kommunens-varden.json?_shape=array&kommun={quote(asked)}")
+        return told.status_code, told.json()
+
+    if name == "Väsby":  # nobody's name
+        status, problem = answer(name)  # type: ignore[misc]
+        assert (status, problem["nearest"], problem["parameter"]) == (404, ["0114"], "kommun")
+        assert "Närmast: Upplands Väsby (0114)" in problem["detail"]
+        return
+    assert answer(name) == answer("Upplands Väsby")
+    assert answer(name)[1]  # type: ignore[index]
+
+
+def test_a_county_the_nation_and_a_group_are_known_where_any_area_may_be_asked_for(api: Api) -> None:
+    question = "/explore/ehalsa/kommunens-varden.json?_shape=array&kommun="
+    for name in ("Riket", "Sweden", "Värmland County", "skr2023-C6"):
+        assert api.ask(question + quote(name)).status_code == 200, name
+    county = "/explore/ehalsa/digitala-las.json?_shape=array&lan="
+    whole = api.ask(county).json()
+    assert {row["lan"] for row in whole} > {"Stockholms län"}
+    for name in ("Stockholm", "Stockholms län", "stockholm county", "01"):
+        found = api.ask(county + quote(name)).json()
+        assert found and {row["lan"] for row in found} == {"Stockholms län"}, name
+    assert api.ask(county + quote("Säffle")).status_code == 404
+
+
+def test_the_form_the_csv_and_the_other_parameters_keep_what_was_asked(api: Api) -> None:
+    page = api.ask("/explore/ehalsa/jamfor-tva-kommuner?kommun_1=stockholms+kommun&kommun_2=1785", accept="text/html")
+    assert page.status_code == 200
+    assert 'value="Stockholm"' in page.text and 'value="Säffle"' in page.text
+    found = rows(api, "/vad-stod-det-den-dagen.csv?datum=2023-06-30&nyckeltal=U21349&kommun=STOCKHOLMS+KOMMUN&_size=9")
+    assert found == rows(api, "/vad-stod-det-den-dagen.csv?datum=2023-06-30&nyckeltal=U21349&kommun=Stockholm&_size=9")
+    assert len(found) > 1
+    answer = api.ask("/explore/ehalsa/jamfor-tva-kommuner?kommun_1=Sthlm&kommun_2=1785", accept="text/html")
+    assert answer.status_code == 404 and "Sthlm" in answer.text
+
+
+def test_a_question_that_names_an_area_by_a_parameter_it_lacks_is_refused(small_world: Settings) -> None:
+    from dataclasses import replace
+    from shutil import copytree
+
+    from publisher import edition
+    from publisher.errors import Refused
+
+    folder = copytree(small_world.datasette_config, small_world.build.parent / "config")
+    file = folder / "questions.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("{lan: county}", "{lan: county, ort: city}"))
+    with pytest.raises(Refused, match="'digitala-las' has no parameter 'ort' that names city"):
+        edition.build(replace(small_world, datasette_config=folder))

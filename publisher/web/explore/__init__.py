@@ -2,7 +2,8 @@
 
 The edition holds a whole Datasette configuration directory, ``explore/``; ``datasette
 build/current/explore`` serves the same without us, for whoever wants it on a machine of their own: without the bounds
-(:mod:`.bounds`), with Datasette's own errors (:mod:`.faults`) and with CSV cut at its row limit (:mod:`.whole`).
+(:mod:`.bounds`), with Datasette's own errors (:mod:`.faults`), with CSV cut at its row limit (:mod:`.whole`), and with
+areas called only as the table ``areas`` calls them (:mod:`.named`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
 
 from publisher.errors import NotThere
-from publisher.web.explore import bounds, plugin, whole
-from publisher.web.explore.asked import MOUNT, Asked
+from publisher.web.book import book_of
+from publisher.web.explore import bounds, named, plugin, whole
+from publisher.web.explore.asked import MOUNT, Asked, said
 from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -204,14 +206,15 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
         )
     explorer.under_way += 1
     try:
-        async with explorer.opened(scope["litestar_app"].state.shelf) as held:
+        shelf = scope["litestar_app"].state.shelf
+        async with explorer.opened(shelf) as held:
             asked = Asked(
                 datasette=held.datasette,
                 application=held.application,
                 scope=scope,
                 receive=receive,
                 path=path,
-                query=query,
+                query=named.understood(said(held.datasette, path), query, book_of(shelf.current())),
             )
             if path.endswith(".csv"):
                 await whole.answer(asked, send)

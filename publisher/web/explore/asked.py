@@ -77,15 +77,21 @@ class Asked:
 
     def licences(self) -> list[tuple[bytes, bytes]]:
         """Headers that name the licences of what is shown: of the table, view or question, else of everything."""
-        whole = self.datasette.metadata() or {}
-        database, _, name = self.path.strip("/").partition("/")
-        told = (whole.get("databases") or {}).get(database.partition(".")[0], whole)
-        name = name.partition("/")[0].partition(".")[0]
-        told = {**told.get("tables", {}), **told.get("queries", {})}.get(name, told)
+        told = said(self.datasette, self.path)
         urls = dict.fromkeys(one["licence_url"] for one in told.get("terms", ()))
         if not urls and (one := told.get("license_url")):
             urls = {one: None}
         return [(b"link", f'<{url}>; rel="license"'.encode("ascii", "ignore")) for url in urls]
+
+
+def said(datasette: Any, path: str) -> Mapping[str, Any]:
+    """What the metadata say of the table, view or ready question at a path, else of the database, else of all."""
+    whole = datasette.metadata() or {}
+    database, _, name = path.strip("/").partition("/")
+    told = (whole.get("databases") or {}).get(database.partition(".")[0], whole)
+    name = name.partition("/")[0].partition(".")[0]
+    found: Mapping[str, Any] = {**told.get("tables", {}), **told.get("queries", {})}.get(name, told)
+    return found
 
 
 def stays(location: bytes, home: bytes) -> bytes:
