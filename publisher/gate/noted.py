@@ -31,6 +31,8 @@ _NOTHING = re.compile(
     r"|a row \w+ the \w+ without a value)\b",
     re.IGNORECASE,
 )
+#: What of a note can be held against values.
+_TELLING = (_CODED, _STEPS, _NOTHING)
 
 
 def examine(frame: pd.DataFrame, texts: Mapping[str, Text], words: Vocabulary, findings: Findings) -> None:
@@ -40,10 +42,11 @@ def examine(frame: pd.DataFrame, texts: Mapping[str, Text], words: Vocabulary, f
         frame: observations.
         texts: id of a note to its text.
     """
-    notes = frame["note"].astype("str")
-    for cell in sorted(set(notes.unique()) - {"", "nan"}):
+    telling = {id for id, text in texts.items() if any(p.search(t) for t in text.values() for p in _TELLING)}
+    notes = frame["note"].astype("category")
+    for cell in sorted(str(cell) for cell in notes.cat.categories if telling & set(str(cell).split())):
         rows = frame[notes == cell]
-        for note in cell.split():
+        for note in (note for note in cell.split() if note in telling):
             for indicator, mine in rows.groupby(rows["indicator"].astype("str"), observed=True):
                 _contradicted(note, texts.get(note, {}), str(indicator), mine, words, findings)
 

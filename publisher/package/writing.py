@@ -204,8 +204,8 @@ def redescribed(
     Raises:
         KeyError: there is no schema any more for a table.
     """
-    frames = {table.name: reading.read_table(packages / name, table.name) for table in before.tables}
     written = {table.name: (packages / name / table.path).read_bytes() for table in before.tables}
+    frames = {t.name: observations.read_csv(written[t.name], reading.dtypes(t.columns)) for t in before.tables}
     return draft(name, one, catalog, vocabulary, frames, before.versions, before, written).files
 
 
