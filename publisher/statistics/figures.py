@@ -84,6 +84,11 @@ class Response:
         """How many were asked (or should have been measured)."""
         return len(self.answered) + len(self.missing)
 
+    @staticmethod
+    def reasons_of(series: Series, areas: Iterable[str]) -> dict[str, str]:
+        """Area code to the status that says why there is no value."""
+        return {area: (series[area].status if area in series else None) or NO_ROW for area in areas}
+
     def reasons(self) -> dict[str, int]:
         """Status code to how many lack a value for it, in order of code."""
         counts: dict[str, int] = defaultdict(int)

@@ -76,6 +76,8 @@ class Ranking:
     n: int  #: how many answered
     asked: int
     missing: Mapping[str, str] = field(default_factory=dict)  #: area code to the status that says why
+    undecided: Sequence[str] = ()  #: those of them that did not answer the question that decides who is asked
+    not_asked: Sequence[str] = ()  #: areas nobody expected an answer from
     margin: Text = field(default_factory=dict)  #: what keeps differing values from being told apart; {} for nothing
     _half_widths: Mapping[str, float] = field(default_factory=dict)
 
@@ -128,7 +130,9 @@ def ranking(
         refusal=refusal,
         n=answers.n,
         asked=answers.asked,
-        missing=answers.missing,
+        missing={**answers.missing, **answers.reasons_of(series, answers.undecided)},
+        undecided=answers.undecided,
+        not_asked=answers.not_asked,
         margin=_margin_text(indicator, rounded, rules, refusal) if any(widths.values()) or refusal else {},
         _half_widths=widths,
     )

@@ -47,6 +47,8 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
         "n": found.n,
         "asked": None if one.sampled else found.asked,
         "missing": dict(found.missing),
+        "undecided": list(found.undecided),
+        "not_asked": list(found.not_asked),
         "margin": asked.say(found.margin) if found.margin else None,
     }
     things: list[object] = list(found.groups)
