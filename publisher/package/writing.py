@@ -205,7 +205,7 @@ def redescribed(
         KeyError: there is no schema any more for a table.
     """
     written = {table.name: (packages / name / table.path).read_bytes() for table in before.tables}
-    frames = {t.name: observations.read_csv(written[t.name], reading.dtypes(t.columns)) for t in before.tables}
+    frames = {t.name: observations.read_csv(written[t.name], dtypes(t.columns)) for t in before.tables}
     return draft(name, one, catalog, vocabulary, frames, before.versions, before, written).files
 
 

@@ -242,8 +242,9 @@ def test_links_stay_under_the_path_of_a_proxy(small_world: Settings) -> None:
 
 
 def test_a_chart_on_another_site_brings_what_its_values_rest_on(pages: TestClient) -> None:  # type: ignore[type-arg]
-    sampled, total = (pages.get(f"/inbaddad/nyckeltal/{id}/fordelning").text for id in ("N00563", "U21349"))
-    assert "urval" in sampled and "urval" not in total
+    for address in ("/inbaddad/nyckeltal/{}/fordelning", "/nyckeltal/{}/fordelning.svg"):
+        sampled, total = (pages.get(address.format(id)).text for id in ("N00563", "U21349"))
+        assert "urval" in sampled and "urval" not in total
 
 
 def test_a_chart_may_be_framed_by_any_site_live_or_frozen(pages: TestClient) -> None:  # type: ignore[type-arg]

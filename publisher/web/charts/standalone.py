@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -30,12 +31,13 @@ def wrapped(text: str, characters: int) -> list[str]:
     return lines
 
 
-def standalone(chart: Chart, credit: str, address: str) -> str:
+def standalone(chart: Chart, credit: str, address: str, notes: Sequence[str] = ()) -> str:
     """The chart as a complete SVG document.
 
     Args:
         credit: source and edition, in words.
         address: where the chart stands, frozen.
+        notes: what the values rest on, a sentence or more each.
     """
     inner = WIDTH - 2 * MARGIN
     parts, y = [], MARGIN
@@ -54,6 +56,11 @@ def standalone(chart: Chart, credit: str, address: str) -> str:
             f'<g transform="translate({MARGIN} {y - 12})">{swatch}</g>'
             f'<text x="{MARGIN + 32}" y="{y}">{escape(key.label + note)}</text>'
         )
+    for note in notes:
+        y += 6
+        for line in wrapped(note, 100):
+            y += 16
+            parts.append(f'<text class="tick" x="{MARGIN}" y="{y}">{escape(line)}</text>')
     y += 14
     for line in (*wrapped(credit, 100), address):
         y += 16

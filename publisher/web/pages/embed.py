@@ -5,7 +5,7 @@ from __future__ import annotations
 from publisher.model import AreaKind
 from publisher.web.finished import Finished
 from publisher.web.pages import question
-from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, notes_of
+from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, rests_on
 from publisher.web.pages.view import POLICY, View, page, redirect
 
 
@@ -37,8 +37,7 @@ def embedded(view: View) -> Finished:
         robots=False,
         headers={"Content-Security-Policy": POLICY + "; frame-ancestors *"},
         chart=chart,
-        sampled=found.sampled,
-        notes=notes_of(view, found),
+        notes=rests_on(view, found),
         source=view.words.text(agent.name) if agent else found.publisher,
         page=view.href(f"/nyckeltal/{found.id}", **view.state),
     )

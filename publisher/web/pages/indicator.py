@@ -19,6 +19,11 @@ from publisher.web.pages.view import Crumb, View, page, redirect
 from publisher.web.problems import ProblemError
 
 SVG = "image/svg+xml"
+#: What a sample of residents means for its values.
+SAMPLED = (
+    "The values rest on samples of residents in the municipalities that took part: small differences may be chance. "
+    "The source does not say whether a municipality without a value took part."
+)
 #: Names of the chart files of an indicator.
 CHARTS = ("fordelning.svg", "karta.svg", "utveckling.svg", "grupper.svg")
 
@@ -163,13 +168,18 @@ def chart_file(view: View, chart: Chart, indicator: Indicator) -> Finished:
         who=view.words.text(agent.name) if agent else indicator.publisher,
         edition=view.reader.edition.id,
     )
-    body = standalone(chart, credit, view.fixed)
+    body = standalone(chart, credit, view.fixed, rests_on(view, indicator))
     headers = {
         "Cache-Control": "public, max-age=60",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
         "Content-Language": view.language,
     }
     return Finished(body.encode(), SVG, headers)
+
+
+def rests_on(view: View, indicator: Indicator) -> list[str]:
+    """What must be known of the values wherever their chart stands alone: that they are samples, and their notes."""
+    return [view.say(SAMPLED)] * indicator.sampled + notes_of(view, indicator)
 
 
 # -- parts of the page ------------------------------------------------------------------------------
