@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
-from rdflib import Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
+from swedish_template import Template, iri
 
 from publisher.catalog import catalog_graph, dataset_graph, header_graph
 from publisher.quality import conformance
 from publisher.quality.conformance import Shapes
 from publisher.rdf import authority
+from publisher.settings import Settings
 
 SHAPES = Path(__file__).parents[1] / "vocab" / "shapes"
 
@@ -130,6 +132,58 @@ def test_a_series_of_fifty_one_is_too_long(shapes: Shapes) -> None:
     known = [(URIS.id("dataset", name), None) for name in ("larm", "villkorad")]
     found = conformance.check_header(header, [*many, *known], shapes)
     assert [f.message for f in found] == ["A series has at most fifty members."]
+
+
+@pytest.fixture
+def template(shared: Path) -> Template:
+    return Template(shared / "shapes" / "dcat-ap-se-3.0.1" / "rdforms-bundle.json")
+
+
+def errors(template: Template, graph: Graph) -> set[tuple[str, str]]:
+    return {(name, fault.partition(" <")[0]) for kind, _, name, fault in template.check(graph) if kind == "error"}
+
+
+#: The European shapes take only an IRI of a file type, the Swedish template only a literal; both together fail both.
+FORMAT = ("dcterms:format", "no field takes")
+
+
+@pytest.mark.shared
+def test_swedens_template_minds_nothing_but_the_form_of_formats(template: Template, built_edition: Settings) -> None:
+    for graph in (
+        Graph().parse((built_edition.build / "current/catalog/catalog.ttl").resolve()),
+        catalog_graph(catalog(dataset(), dataset("villkorad", distributions=(distribution(),))), vocabulary(), URIS),
+    ):
+        assert errors(template, graph) == {FORMAT}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("kind", "predicate", "value", "fault"),
+    [
+        ("vcard:Organization", RDF.type, iri("vcard:Kind"), ("rdf:type", "has 2 values")),
+        ("vcard:Organization", RDF.type, iri("vcard:Individual"), ("rdf:type", "has 2 values")),
+        ("odrs:RightsStatement", RDF.type, None, ("dcterms:rights", "no field takes")),
+        ("dcat:Dataset", DCTERMS.title, None, ("dcterms:title", "is missing")),
+        ("dcat:Dataset", DCTERMS.title, Literal("utan språk"), ("dcterms:title", 'no field takes "utan språk"')),
+        ("dcat:Dataset", DCTERMS.publisher, URIRef("urn:another"), ("dcterms:publisher", "has 2 values")),
+        (
+            "dcat:Dataset",
+            URIRef("http://data.europa.eu/r5r/applicableLegislation"),
+            URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj"),
+            ("http://data.europa.eu/r5r/hvdCategory", "is missing"),
+        ),
+    ],
+)
+def test_the_reader_of_the_template_finds_what_it_demands(
+    kind: str, predicate: URIRef, value: URIRef | Literal | None, fault: tuple[str, str], template: Template
+) -> None:
+    graph = catalog_graph(catalog(dataset(), dataset("villkorad", distributions=(distribution(),))), vocabulary(), URIS)
+    for subject in list(graph.subjects(RDF.type, iri(kind))):
+        if value is None:
+            graph.remove((subject, predicate, iri(kind) if predicate == RDF.type else None))
+        else:
+            graph.add((subject, predicate, value))
+    assert errors(template, graph) - {FORMAT} == {fault}
 
 
 @pytest.mark.shared
