@@ -49,6 +49,17 @@ def codes(found: object) -> list[str]:
         ("Sweden", "00"),
         ("Riket", "00"),
         ("Kalmar", "0880"),
+        ("Kalmar län", "08"),
+        ("Region Stockholm", "01"),
+        ("Stockholms län", "01"),
+        ("Uppsala County", "03"),
+        ("County of Uppsala", "03"),
+        ("Region Örebro", "18"),
+        ("Gotlands län", "09"),
+        ("City of Stockholm", "0180"),
+        ("Malmo Municipality", "1280"),
+        ("Municipality of Arvika", "1784"),
+        ("City of Borås", "1490"),
     ],
 )
 def test_a_name_as_it_is_written(text: str, code: str, known: AreaNames) -> None:

@@ -1,11 +1,12 @@
 """What areas are called: codes, names, official forms, other languages' names, and a name with the county it lies in.
 
 One reading for pages, API and explorer, learned from the names in ``vocab/areas.ttl``: a word that ends the names of
-several areas ("kommun", "stad", "län", "County") may be left out or added, a first word likewise ("Region").
+several areas of a kind ("kommun", "stad"; "län", "County") may be left out or added, a first word likewise ("Region").
 """
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -17,6 +18,11 @@ from publisher.vocabulary import Vocabulary
 NAMED = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
 #: A word belongs to a kind of name when so many areas have it.
 COMMON = 3
+#: How alike a name must be to be told as near, 0–1, and how many are told.
+ALIKE = 0.7
+FEW = 4
+#: What stands between the two in English: "Municipality of Malmö", "City of Malmö".
+OF = "of "
 #: What may stand between an area and the one it lies in: "i", "in".
 LONGEST_LINK = 3
 
@@ -33,15 +39,14 @@ class AreaNames:
         for one in vocabulary.memberships:
             self._within.setdefault(one.area, set()).add(one.group)
         said = {kind: [a for a in vocabulary.areas.values() if a.kind is kind] for kind in NAMED}
-        words = {
-            (area.code, *name.split())
-            for areas in said.values()
-            for area in areas
-            for name in _names(area)
-            if " " in name
-        }
-        self._last = _common({(code, parts[-1]) for code, *parts in words})
-        self._first = _common({(code, parts[0]) for code, *parts in words})
+        self._last: dict[AreaKind, frozenset[str]] = {}
+        self._first: dict[AreaKind, frozenset[str]] = {}
+        for kind, areas in said.items():
+            words = [(area.code, *name.split()) for area in areas for name in _names(area) if " " in name]
+            called = vocabulary.concepts.get("area-kind", {}).get(kind.value)
+            self._last[kind] = _common({(code, parts[-1]) for code, *parts in words})
+            self._last[kind] |= {folded(word) for word in called.label.values()} if called else set()
+            self._first[kind] = _common({(code, parts[0]) for code, *parts in words})
         self._names: dict[AreaKind, Mapping[str, Sequence[str]]] = {}
         for kind, areas in said.items():
             whole: dict[str, list[str]] = {}
@@ -49,7 +54,7 @@ class AreaNames:
             for area in areas:
                 for name in (area.code, *_names(area)):
                     _add(whole, name, area.code)
-                    for shorter in self._shorter(name):
+                    for shorter in self._shorter(name, kind):
                         _add(bare, shorter, area.code)
             self._names[kind] = bare | whole
 
@@ -66,10 +71,20 @@ class AreaNames:
         wanted = folded(text[:200])
         for sought in NAMED if kind is None else (kind,):
             known = self._names.get(sought, {})
-            for name in dict.fromkeys((wanted, *self._shorter(wanted))):
+            for name in dict.fromkeys((wanted, *self._shorter(wanted, sought))):
                 if name in known:
                     return _as_written([self._areas[code] for code in known[name]], text[:200])
         return self._placed(wanted.split(), kind)
+
+    def near(self, text: str, kind: AreaKind | None = None) -> list[Area]:
+        """At most :data:`FEW` areas with a name that is nearly a text, or has all its words; the nearest first."""
+        wanted = folded(text[:80])
+        kinds = NAMED if kind is None else (kind,)
+        known = [name for one in kinds for name in self._names.get(one, {})]
+        alike = difflib.get_close_matches(wanted, dict.fromkeys(known), n=FEW, cutoff=ALIKE)
+        alike += [name for name in known if wanted and set(wanted.split()) <= set(name.split())]
+        codes = [code for name in alike for one in kinds for code in self._names.get(one, {}).get(name, ())]
+        return [self._areas[code] for code in dict.fromkeys(codes)][:FEW]
 
     def _placed(self, words: Sequence[str], kind: AreaKind | None) -> list[Area]:
         """The areas of the first words that lie or lay in the one of the last words."""
@@ -91,16 +106,17 @@ class AreaNames:
     def _around(self) -> Mapping[str, Sequence[str]]:
         return self._names[AreaKind.COUNTY]
 
-    def _shorter(self, name: str) -> Iterator[str]:
-        """A folded name without a last word that many have, without the genitive it leaves, without a first word."""
+    def _shorter(self, name: str, kind: AreaKind) -> Iterator[str]:
+        """A folded name without a last word that many of a kind have, without the genitive, without a first word."""
         start, _, rest = name.partition(" ")
         before, _, last = name.rpartition(" ")
-        if before and last in self._last:
+        if before and last in self._last[kind]:
             yield before
             yield before.removesuffix("s")
-        if rest and start in self._first:
+        if rest and (start in self._first[kind] or (start in self._last[kind] and rest.startswith(OF))):
+            rest = rest.removeprefix(OF)
             yield rest
-            yield from self._shorter(rest)
+            yield from self._shorter(rest, kind)
 
 
 def _names(area: Area) -> Iterator[str]:

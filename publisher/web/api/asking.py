@@ -151,9 +151,11 @@ def gone_area(reader: Reader, code: str, now: Sequence[str]) -> ProblemError:
 
 def unknown_area(reader: Reader, name: str) -> ProblemError:
     """404 with the nearest areas."""
-    held = names(reader)
-    alike = difflib.get_close_matches(folded(name), held.folded_areas, n=4, cutoff=0.7)
-    near = [code for name in alike for code in held.folded_areas[name]]
+    near = [area.code for area in book_of(reader).names.near(name)]
+    if not near:
+        groups = names(reader).folded_areas
+        alike = difflib.get_close_matches(folded(name), groups, n=4, cutoff=0.7)
+        near = [code for other in alike for code in groups[other]]
     labels = {code: reader.vocabulary.areas[code].label for code in dict.fromkeys(near)}
     return _unknown("area", {"sv": "Området", "en": "area"}, name, labels, "/api/v1/areas")
 

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from publisher.finding import find
 from publisher.folding import folded
 from publisher.model import Area, AreaKind
-from publisher.vocabulary.names import NAMED
 from publisher.web.book import Book
 from publisher.web.problems import ProblemError
 
@@ -61,9 +59,7 @@ def _area(parameter: str, text: str, wanted: str, book: Book) -> Area:
     if len(found) == 1:
         return found[0]
     swedish, english = CALLED[kind and kind.value]
-    near = [(area.code, area.label["sv"]) for area in found]
-    kinds = [one.value for one in (NAMED if kind is None else (kind,))]
-    near = near or [(one.key, one.title) for one in find(book.reader.connection, text[:80], "sv", kinds, 4)]
+    near = [(area.code, area.label["sv"]) for area in found or book.names.near(text, kind)]
     listed = ", ".join(f"{title} ({code})" for code, title in near)
     several = {
         "sv": f"{parameter}: '{text[:80]}' kan vara {listed}. Skriv namnet helt, eller koden.",

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
 from publisher.web.book import NATION
@@ -31,7 +30,7 @@ def county(view: View) -> Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.COUNTY)
     if area is None:
-        near = [f.title for f in find(view.reader.connection, asked, view.language, ("county",), 4)]
+        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.COUNTY)]
         raise view.not_found(
             {
                 "sv": f"Det finns inget län ”{asked[:40]}”." + (f" Menade du {' eller '.join(near)}?" if near else ""),

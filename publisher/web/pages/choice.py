@@ -71,7 +71,7 @@ def choice(view: View) -> tuple[Choice, bool]:
     for name in names:
         area = view.book.find(name, AreaKind.MUNICIPALITY)
         if area is None:
-            near = [f.title for f in find(view.reader.connection, name, view.language, ("municipality",), 4)]
+            near = [view.words.text(one.label) for one in view.book.names.near(name, AreaKind.MUNICIPALITY)]
             unknown.append((name[:60], near))
         elif area.code not in areas and len(areas) == MOST:
             left_out.append(view.words.text(area.label))

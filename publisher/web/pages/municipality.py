@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.charts import Key
@@ -27,7 +26,7 @@ def municipality(view: View) -> Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
     if area is None:
-        near = [f.title for f in find(view.reader.connection, asked, view.language, ("municipality",), 4)]
+        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.MUNICIPALITY)]
         raise view.not_found(
             {
                 "sv": f"Det finns ingen kommun ”{asked[:40]}”."
