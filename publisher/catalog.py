@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rdflib import DCTERMS, FOAF, PROV, RDF, XSD, Graph, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, SKOS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
 from publisher.model import Catalog, Dataset, Distribution, Period, Series
@@ -54,7 +54,7 @@ def catalog_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph
         ValueError: a code of an EU list, a media type or an agent's type that does not exist.
     """
     graph = header_graph(catalog, vocabulary, uris)
-    for dataset in catalog.datasets:
+    for dataset in catalog.described:
         graph += dataset_graph(dataset, catalog, vocabulary, uris)
     return graph
 
@@ -99,7 +99,7 @@ def background_graph(catalog: Catalog, uris: Uris) -> Graph:
     makers are contributors, and the rights name them.
     """
     graph = Graph()
-    for dataset in catalog.datasets:
+    for dataset in catalog.described:
         iri = URIRef(uris.id("dataset", dataset.name))
         put(graph, iri, PROV.wasGeneratedBy, lineage_to_rdf(dataset, catalog, graph, uris))
         makers = [agent_iri(catalog.agents[key], uris) for key in dataset.creators]
@@ -114,7 +114,7 @@ def catalog_to_rdf(catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
     """dcat:Catalog, in the order of DCAT-AP-SE 3.0.1, "Catalog"."""
     iri = URIRef(uris.id("catalog", CATALOG))
     series = {d.series for d in catalog.datasets if d.series in catalog.series}
-    members = [uris.id("dataset", d.name) for d in catalog.datasets]
+    members = [uris.id("dataset", d.name) for d in catalog.described]
     members += [uris.id("series", key) for key in sorted(s for s in series if s)]
     put(graph, iri, RDF.type, DCAT.Catalog)
     put(graph, iri, DCTERMS.title, *tagged(catalog.title))
@@ -217,7 +217,7 @@ def distribution_to_rdf(
     address = URIRef(uris.file(distribution.path))
     put(graph, iri, RDF.type, DCAT.Distribution)
     put(graph, iri, DCAT.accessURL, address)
-    put(graph, iri, FORMAT, concept("file-type", distribution.format))
+    put(graph, iri, FORMAT, file_type(distribution.format, graph))
     put(graph, iri, DCTERMS.description, *tagged(distribution.description))
     put(graph, iri, DCATAP.availability, concept("planned-availability", "STABLE"))
     put(graph, iri, DCTERMS.license, licence_iri(catalog.licences[dataset.licence], uris))
@@ -238,6 +238,15 @@ def distribution_to_rdf(
         put(graph, iri, DCAT.compressFormat, media_type("application/gzip", graph))
     if distribution.format == "ZIP":
         put(graph, iri, DCAT.packageFormat, media_type("application/zip", graph))
+    return iri
+
+
+def file_type(code: str, graph: Graph) -> URIRef:
+    """The IRI of a code of the EU's file types; one that harvesters' copies of the list often lack is told of."""
+    iri = concept("file-type", code)
+    if code == "BIN":
+        put(graph, iri, RDF.type, DCTERMS.MediaTypeOrExtent)
+        put(graph, iri, SKOS.inScheme, authority.scheme("file-type"))
     return iri
 
 

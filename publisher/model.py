@@ -492,6 +492,12 @@ class Catalog:
     datasets: Sequence[Dataset] = ()
     series: Mapping[str, Series] = field(default_factory=dict)
     withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)
+    whole: Dataset | None = None  #: everything in one file; made when an edition is built
+
+    @property
+    def described(self) -> Sequence[Dataset]:
+        """Every dataset that a portal is told of: the packages, and the whole of them."""
+        return [*self.datasets, *([self.whole] if self.whole else [])]
 
 
 #: How an edition's database and descriptions are laid out. Raised when a server could not read those made before;

@@ -13,6 +13,8 @@ from publisher.model import Dataset, Licence
 
 #: Key of the catalogue's own IRI.
 CATALOG = "ehalsa"
+#: Key of the dataset that holds all others; no package may have this name.
+WHOLE = "allt"
 
 #: Licences whose own IRI is used, with ``http`` and a final slash; any other terms get a document of ours.
 STANDARD_LICENCES = frozenset(

@@ -19,7 +19,7 @@ from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
 from publisher.download import Format
-from publisher.edition import linkeddata
+from publisher.edition import linkeddata, whole
 from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Text
 from publisher.reader import DATABASE
 from publisher.settings import Settings
@@ -64,6 +64,12 @@ class Work:
                 for d in self.catalog.datasets
             ],
         )
+
+    def notes(self, dataset: Dataset) -> list[tuple[str, str, Text]]:
+        """The notes that a dataset's values refer to: dataset, id, text."""
+        frame = self.frames[dataset.name].get("notes")
+        rows = [] if frame is None else frame.to_dict("records")
+        return [(dataset.name, row["id"], {"sv": row["note_sv"], "en": row["note_en"]}) for row in rows]
 
     def facts(self, path: str) -> tuple[int, str]:
         """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
@@ -198,7 +204,7 @@ def downloads(work: Work) -> None:
     """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
     chosen = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
     with _workers(work.jobs) as pool:
-        tasks = [_Task(work=_light(work), dataset=d, notes=_notes(work, d)) for d in chosen]
+        tasks = [_Task(work=_light(work), dataset=d, notes=work.notes(d)) for d in chosen]
         written = list(pool.map(_write_downloads, tasks)) if pool else [_write_downloads(task) for task in tasks]
     for dataset, distributions in zip(chosen, written, strict=True):
         work.add_distributions(dataset.name, distributions)
@@ -216,12 +222,6 @@ class _Task:
 def _light(work: Work) -> Work:
     """The work without its frames, which are not handed to other processes."""
     return replace(work, frames={})
-
-
-def _notes(work: Work, dataset: Dataset) -> list[tuple[str, str, Text]]:
-    frame = work.frames[dataset.name].get("notes")
-    rows = [] if frame is None else frame.to_dict("records")
-    return [(dataset.name, row["id"], {"sv": row["note_sv"], "en": row["note_en"]}) for row in rows]
 
 
 def _write_downloads(task: _Task) -> list[Distribution]:
@@ -312,6 +312,6 @@ RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, packages_now, des
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
-    database, vocabulary_files, package_files, downloads, linkeddata.words, linkeddata.cubes, linkeddata.codebooks,
-    linkeddata.grants, linkeddata.catalogue, explore, descriptions,
+    database, vocabulary_files, package_files, downloads, whole.everything, linkeddata.words, linkeddata.cubes,
+    linkeddata.codebooks, linkeddata.grants, linkeddata.catalogue, explore, descriptions,
 )  # fmt: skip

@@ -50,13 +50,13 @@ def prove(
 
     try:
         header = header_graph(catalog, vocabulary, uris)
-        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.datasets}
+        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.described}
     except (KeyError, ValueError) as error:
         raise Refused([_undescribable(error)]) from error
     rules = conformance.load_shapes(shapes)
     members = [
         (uris.id("dataset", d.name), uris.id("series", d.series) if d.series in catalog.series and d.series else None)
-        for d in catalog.datasets
+        for d in catalog.described
     ]
     report = score.assess(
         catalog,
@@ -91,7 +91,7 @@ def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str,
         raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
     reader = Reader.open(build / "current")
     uris = Uris(reader.edition.base_url)
-    answers = head(uris.base, [uris.file(d.path) for one in reader.catalog.datasets for d in one.distributions])
+    answers = head(uris.base, [uris.file(d.path) for one in reader.catalog.described for d in one.distributions])
     report, _ = prove(
         reader.catalog,
         reader.vocabulary,

@@ -11,6 +11,7 @@ from typing import Any
 from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
 from publisher.model import LANGUAGES, AreaKind, Period
+from publisher.uris import WHOLE
 from publisher.vocabulary import Vocabulary
 
 #: Data themes of the EU (http://publications.europa.eu/resource/authority/data-theme).
@@ -159,6 +160,9 @@ def dataset_problems(
     values = reader.fields(declared.values, (), DATASET_FIELDS)
     for name in ("title", "description", "rights"):
         reader.text(values, (), name)
+    if declared.file.split("/")[-2:-1] == [WHOLE]:
+        fault = f"'{WHOLE}' is the name of the dataset that holds all others, which the program makes."
+        reader.fault((), "id-used-twice", fault, "Give the folder another name.")
     if (id_ := values.get("id")) is not None and not (isinstance(id_, str) and UUID.fullmatch(id_)):
         reader.fault(
             ("id",),

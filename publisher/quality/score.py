@@ -106,7 +106,7 @@ def assess(
         edition: id of the edition.
         asked: ``files`` or ``service``, whichever ``ask`` asks.
     """
-    scores = [_score(d, parts[d.name], findings[d.name], ask, uris) for d in catalog.datasets]
+    scores = [_score(d, parts[d.name], findings[d.name], ask, uris) for d in catalog.described]
     metrics = {metric.name: _mean(metric, scores) for metric in mqa.METRICS}
     points = sum(metrics.values())
     return Report(

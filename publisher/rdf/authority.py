@@ -44,8 +44,8 @@ CODES = {
     "dataset-type": {"CODE_LIST", "STATISTICAL"},
     "distribution-status": {"COMPLETED", "DEPRECATED", "DEVELOP", "WITHDRAWN"},
     "file-type": {
-        "CSV", "HTML", "JSON", "JSON_LD", "ODS", "PARQUET", "PDF", "RDF_N_TRIPLES", "RDF_TURTLE", "RDF_XML", "XLSX",
-        "ZIP",
+        "BIN", "CSV", "HTML", "JSON", "JSON_LD", "ODS", "PARQUET", "PDF", "RDF_N_TRIPLES", "RDF_TURTLE", "RDF_XML",
+        "XLSX", "ZIP",
     },
     "frequency": {
         "ANNUAL", "ANNUAL_2", "BIENNIAL", "DAILY", "IRREG", "MONTHLY", "NEVER", "OTHER", "QUARTERLY", "UNKNOWN",
@@ -60,8 +60,8 @@ MEDIA_TYPES = frozenset(
         "application/csvm+json", "application/gzip", "application/json", "application/ld+json",
         "application/n-triples", "application/pdf", "application/rdf+xml",
         "application/vnd.apache.parquet", "application/vnd.oasis.opendocument.spreadsheet",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip", "text/csv",
-        "text/html", "text/turtle",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.sqlite3",
+        "application/zip", "text/csv", "text/html", "text/turtle",
     }
 )  # fmt: skip
 

@@ -205,7 +205,7 @@ class Descriptions:
         Raises:
             LookupError: there is no such page; the message says how many there are.
         """
-        datasets = sorted(d.name for d in self.reader.catalog.datasets)
+        datasets = sorted(d.name for d in self.reader.catalog.described)
         last = max(1, -(-len(datasets) // size))
         if not 1 <= number <= last:
             raise LookupError(f"1–{last}")

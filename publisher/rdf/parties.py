@@ -122,12 +122,12 @@ def rights_to_rdf(dataset: Dataset, catalog: Catalog, graph: Graph, uris: Uris) 
     licence = catalog.licences[dataset.licence]
     put(graph, iri, RDF.type, DCTERMS.RightsStatement, ODRS.RightsStatement)
     put(graph, iri, RDFS.label, *tagged(dataset.rights or licence.text or licence.title))
-    put(graph, iri, ODRS.attributionText, *tagged(licence.credit or _credit(dataset, catalog)))
+    put(graph, iri, ODRS.attributionText, *tagged(licence.credit or credit(dataset, catalog)))
     put(graph, iri, ODRS.attributionURL, URIRef(uris.landing_page(dataset)))
     return iri
 
 
-def _credit(dataset: Dataset, catalog: Catalog) -> Text:
+def credit(dataset: Dataset, catalog: Catalog) -> Text:
     """Who is named as the source where the terms prescribe no words: those who made the figures."""
     makers = [catalog.agents[key].name for key in dataset.creators or [dataset.publisher]]
     return {

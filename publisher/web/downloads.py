@@ -5,6 +5,7 @@ Only what the edition's manifest names is served, so a path can lead nowhere els
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -54,6 +55,9 @@ KEPT = (".csv", ".db", ".gz", ".parquet", ".xlsx", ".zip")
 
 ALLOWED = "GET, HEAD, OPTIONS"
 
+#: A file of the whole edition by the edition's id: what is read in ranges must not become another file meanwhile.
+DATED = re.compile(r"(downloads/(?:ehalsa|observations))-(\d{4}-\d\d-\d\d(?:\.\d+)?)(\.(?:db|parquet|csv\.gz))")
+
 #: A path with a version in it never changes.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
@@ -69,8 +73,13 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
     request: Request[Any, Any, Any] = Request(scope)
     shelf: Shelf = scope["litestar_app"].state.shelf
     asked = request.query_params.get("utgava")
-    reader = shelf.at(asked) if asked else shelf.current()
     path = unquote(scope["raw_path"].split(b"?")[0].decode("latin-1")).strip("/")
+    if dated := DATED.fullmatch(path):
+        asked = dated[2]
+        if asked not in shelf.ids():
+            raise NotThere(f"There is no edition '{asked}'. There are: {', '.join(shelf.ids())}.")
+        path = dated[1] + dated[3]
+    reader = shelf.at(asked) if asked else shelf.current()
     if request.method == "OPTIONS":
         await Response(status_code=204, headers={"Allow": ALLOWED})(scope, receive, send)  # type: ignore[arg-type]
         return
@@ -146,8 +155,17 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         licences = [reader.catalog.licences[key] for key in terms if key in reader.catalog.licences]
         links += [f'<{Uris(reader.edition.base_url).licence(one)}>; rel="license"' for one in licences]
         headers["Link"] = ", ".join(links)
+    whole = reader.catalog.whole
+    if whole is not None and path in {one.path for one in whole.distributions}:
+        stem, _, ends = name.partition(".")
+        name = f"{stem}-{reader.edition.id}.{ends}"
+        headers["Content-Location"] = f"{reader.edition.base_url}/downloads/{name}"
+        ours = Uris(reader.edition.base_url).licence(reader.catalog.licences[whole.licence])
+        told = f"{reader.edition.base_url}/id/dataset/{whole.name}"
+        headers["Link"] = f'<{told}>; rel="describedby", <{ours}>; rel="license"'
     if end in KEPT:
-        headers["Content-Disposition"] = f'attachment; filename="{"-".join(parts[1:])}"'
+        kept = name if "Content-Location" in headers else "-".join(parts[1:])
+        headers["Content-Disposition"] = f'attachment; filename="{kept}"'
     by_name = next((kind for ending, kind in BY_NAME.items() if path.endswith(ending)), None)
     kind = by_name or MEDIA_TYPES.get(end, "application/octet-stream")
     if kind.encode().startswith(COMPRESSIBLE):

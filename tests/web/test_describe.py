@@ -225,7 +225,7 @@ def test_sparql_answers_by_get(api: Api) -> None:
     answer = api.ask(f"/sparql?query={quote(QUERY)}", accept="application/sparql-results+json")
     assert answer.headers["content-type"] == "application/sparql-results+json"
     assert [row["s"]["value"] for row in answer.json()["results"]["bindings"]] == [
-        f"{BASE}/id/dataset/bredband", f"{BASE}/id/dataset/digitala-las",
+        f"{BASE}/id/dataset/allt", f"{BASE}/id/dataset/bredband", f"{BASE}/id/dataset/digitala-las",
     ]  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def test_a_data_file_leads_to_what_describes_it(api: Api) -> None:
 def test_the_catalogue_in_the_edition_is_the_one_served(api: Api, reader: Reader) -> None:
     served = msgspec.json.decode(api.ask("/catalog.jsonld").content)
     names = {node["@id"] for node in served["@graph"] if "dcat:Dataset" in str(node.get("@type"))}
-    assert {f"{BASE}/id/dataset/{d.name}" for d in reader.catalog.datasets} == names
+    assert {f"{BASE}/id/dataset/{d.name}" for d in reader.catalog.described} == names
 
 
 def test_every_grant_is_in_the_linked_data_and_answers_under_its_iri(real_settings: Settings) -> None:

@@ -96,7 +96,7 @@ def catalog(request: Request[Any, Any, Any]) -> Response[bytes]:
         title=words["catalogue"],
         description=words["catalogue-about"],
         t=words,
-        datasets=view.reader.catalog.datasets,
+        datasets=view.reader.catalog.described,
         forms=[(form, f"/catalog.{suffix}") for suffix, form in serialise.FORMS.items()],
         harvest=view.reader.edition.base_url + "/datasets/dcat",
         headers={"Link": forms.links(addresses(reader), "html"), "Vary": "Accept"},

@@ -14,7 +14,7 @@ from publisher.web.pages.view import Crumb, View, page
 from publisher.web.problems import withdrawn
 
 #: Formats in the order most people want them.
-ORDER = ("xlsx", "csv", "json", "json-stat", "parquet", "zip", "csvw", "turtle", "n-triples")
+ORDER = ("sqlite", "xlsx", "csv", "json", "json-stat", "parquet", "zip", "csvw", "turtle", "n-triples")
 
 
 @page("/data")
@@ -25,6 +25,7 @@ def datasets(view: View) -> Finished:
         title=view.say("Open data"),
         description=view.say("Datasets on e-health in Sweden's municipalities, to download, query and harvest."),
         datasets=sorted(view.book.datasets.values(), key=lambda d: view.words.text(d.title).casefold()),
+        everything=view.reader.catalog.whole,
         rows={
             d.name: sum(table.rows for table in d.tables if table.name == "observations")
             for d in view.book.datasets.values()
@@ -72,7 +73,7 @@ def dataset(view: View) -> Finished:
 def asked_for(view: View) -> Dataset:
     """The dataset that the address names."""
     name = view.parameters["name"]
-    found = view.book.datasets.get(name)
+    found = {d.name: d for d in view.reader.catalog.described}.get(name)
     if found is None:
         if (gone := view.reader.catalog.withdrawn.get(name)) is not None:
             raise withdrawn(gone, view.base)

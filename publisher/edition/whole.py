@@ -1,0 +1,197 @@
+"""The whole edition as one dataset of the catalogue: a database, and every observation as Parquet and CSV.
+
+It is made of the packages and is no package itself: its terms are those of each dataset in it, and no others.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publisher.columns import column, observation_columns
+from publisher.download import ALL, Cells, Download, citation
+from publisher.extract import Raw, explained, observation_cells
+from publisher.formats import FORMATS
+from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Licence, Text, Version, localised
+from publisher.rdf.parties import credit
+from publisher.reader import DATABASE, Selection, observations_sql
+from publisher.statistics.comparability import version_of
+from publisher.uris import WHOLE, Uris
+
+if TYPE_CHECKING:
+    from publisher.edition.composition import Work
+
+#: Key of the terms of several datasets together.
+EACH_ITS_OWN = "varje-datamangds-egna-villkor"
+
+#: Columns that only the file of everything has: in a file of one dataset they say the same in every row.
+VERSIONS = (
+    column(
+        "dataset_version", "string", "datamängdens version", "version of the dataset",
+        "Versionen av datamängden som värdet är hämtat ur.", "The version of the dataset that the value is taken from.",
+        required=True,
+    ),
+    column(
+        "definition_version", "string", "definitionens version", "version of the definition",
+        "Vilken version av nyckeltalets definition som gällde; kodboken säger om den är jämförbar med den före.",
+        "Which version of the indicator's definition held; the codebook says whether it compares with the one before.",
+    ),
+)  # fmt: skip
+
+_TITLE: Text = {"sv": "allt i en fil", "en": "everything in one file"}
+_DESCRIPTION: Text = {
+    "sv": "Hela utgåvan, alla datamängder i katalogen: en SQLite-databas med alla tabeller, och alla observationer som "
+    "Parquet och CSV. Kolumnen dataset säger vilken datamängd en rad hör till, och dess villkor gäller raden.",
+    "en": "The whole edition, every dataset of the catalogue: an SQLite database of all tables, and all observations "
+    "as Parquet and CSV. The column dataset says which dataset a row belongs to, and its terms hold for the row.",
+}
+
+
+def everything(work: Work) -> None:
+    """``downloads/observations.parquet`` and ``.csv.gz``, and the dataset that they and ``ehalsa.db`` belong to."""
+    drawn_on = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
+    if not drawn_on:
+        return
+    work.catalog = with_whole(work.catalog, work.edition)
+    whole = work.catalog.whole
+    assert whole is not None
+    parquet, csv = "downloads/observations.parquet", "downloads/observations.csv.gz"
+    for path, form in ((parquet, FORMATS["parquet"]), (csv, FORMATS["csv"])):
+        written = form.write(_observations(work, drawn_on, path))
+        with (work.folder / path).open("wb") as file:
+            if path.endswith(".gz"):
+                with gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=6, mtime=0) as compressed:
+                    for part in written:
+                        compressed.write(part)
+            else:
+                file.writelines(written)
+    files = (
+        ("sqlite", f"downloads/{DATABASE}", "BIN", "application/vnd.sqlite3", "SQLite", {
+            "sv": "Alla tabeller: observationer, rättelser, nyckeltal, områden, källor, noter och stimulansmedel.",
+            "en": "All tables: observations, revisions, indicators, areas, sources, notes and grants.",
+        }),
+        ("parquet", parquet, "PARQUET", FORMATS["parquet"].media_type, "Parquet", {
+            "sv": "Alla observationer. Koder är text (0114), med enhet, status, källa och versioner vid varje värde.",
+            "en": "All observations. Codes are text (0114), with unit, status, source and versions at every value.",
+        }),
+        ("csv", csv, "CSV", FORMATS["csv"].media_type, "CSV, gzip", {
+            "sv": "Samma rader och kolumner som i Parquetfilen.",
+            "en": "The same rows and columns as in the Parquet file.",
+        }),
+    )  # fmt: skip
+    made = []
+    for key, path, file_type, media_type, name, description in files:
+        size, digest = work.facts(path)
+        title = {code: f"{text} ({name})" for code, text in whole.title.items()}
+        made.append(
+            Distribution(
+                key=f"download-{key}", title=title, description=description, path=path, format=file_type,
+                media_type=media_type, bytes=size, sha256=digest, modified=work.edition.published,
+            )
+        )  # fmt: skip
+    work.catalog = replace(work.catalog, whole=replace(whole, distributions=made))
+
+
+def with_whole(catalog: Catalog, edition: Edition) -> Catalog:
+    """The catalogue with the dataset of everything, still without files, and the terms it is had on."""
+    members, uris = catalog.datasets, Uris(edition.base_url)
+    terms = {d.licence for d in members}
+    licences = dict(catalog.licences)
+    if len(terms) > 1:
+        licences[EACH_ITS_OWN] = _each_its_own(catalog)
+    periods = [d.temporal for d in members if d.temporal]
+    whole = Dataset(
+        name=WHOLE,
+        id=str(uuid.uuid5(uuid.NAMESPACE_URL, uris.id("dataset", WHOLE))),
+        title={code: f"{localised(catalog.title, code)}: {text}" for code, text in _TITLE.items()},
+        description=_DESCRIPTION,
+        keywords={code: _each(word for d in members for word in d.keywords.get(code, ())) for code in LANGUAGES},
+        themes=_each(theme for d in members for theme in d.themes),
+        publisher=catalog.publisher,
+        creators=_each(key for d in members for key in d.creators),
+        licence=next(iter(terms)) if len(terms) == 1 else EACH_ITS_OWN,
+        rights={code: " ".join(_each(d.rights[code] for d in members if code in d.rights)) for code in LANGUAGES},
+        indicators=_each(id for d in members for id in d.indicators),
+        temporal=(min(first for first, _ in periods), max(last for _, last in periods)) if periods else None,
+        issued=min(d.issued for d in members),
+        modified=edition.published,
+        versions=[Version(number=edition.id, date=edition.published, notes=edition.summary)],
+    )
+    return replace(catalog, licences=licences, whole=whole)
+
+
+def _each_its_own(catalog: Catalog) -> Licence:
+    """Terms of a file in which several hold, each for its part: no licence is claimed that a source did not give."""
+    both: Text = {
+        "sv": "Filen innehåller flera datamängder, och för var och en gäller dess egna villkor:",
+        "en": "The file holds several datasets, and for each its own terms hold:",
+    }
+
+    def listed(code: str) -> str:
+        parts = [f"{d.title[code]}: {localised(catalog.licences[d.licence].title, code)}" for d in catalog.datasets]
+        return f"{both[code]} {'; '.join(parts)}."
+
+    said = [catalog.licences[d.licence].credit or credit(d, catalog) for d in catalog.datasets]
+    return Licence(
+        key=EACH_ITS_OWN,
+        title={"sv": "Varje datamängds egna villkor", "en": "The terms of each dataset"},
+        url="",
+        text={code: listed(code) for code in LANGUAGES},
+        credit={code: ". ".join(_each(localised(one, code) for one in said)) for code in LANGUAGES},
+    )
+
+
+def _each(things: Iterable[str]) -> list[str]:
+    """Each once, in the order they come."""
+    return list(dict.fromkeys(things))
+
+
+def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Download:
+    """Every observation of some datasets, with the versions of dataset and definition as columns."""
+    whole, url = work.catalog.whole, Uris(work.settings.base_url).file(path)
+    assert whole is not None
+    columns = [*observation_columns(ALL), *VERSIONS]
+    fields = explained(
+        datasets=datasets,
+        catalog=work.catalog,
+        vocabulary=work.vocabulary,
+        edition=work.edition,
+        indicators=[id for d in datasets for id in d.indicators],
+        areas=list(work.vocabulary.areas),
+        notes=[note for d in datasets for note in work.notes(d)],
+    )
+    return Download(
+        title=whole.title,
+        description=whole.description,
+        url=url,
+        citation=citation(work.catalog, whole.title, work.edition, url),
+        language=ALL,
+        columns=columns,
+        rows=lambda: _rows(work, datasets),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def _rows(work: Work, datasets: Sequence[Dataset]) -> Iterator[Cells]:
+    numbers = {d.name: d.version for d in datasets}
+    held: dict[tuple[str, str], str | None] = {}
+
+    def definition(indicator: str, period: str) -> str | None:
+        if (indicator, period) not in held:
+            known = work.vocabulary.indicators.get(indicator)
+            found = version_of(known, period) if known else None
+            held[indicator, period] = found.number if found else None
+        return held[indicator, period]
+
+    connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
+    try:
+        raw: list[Raw] = connection.execute(*observations_sql(Selection(datasets=sorted(numbers)))).fetchall()
+    finally:
+        connection.close()
+    named = observation_cells(raw, work.vocabulary, ALL, work.edition.id)
+    for row, cells in zip(raw, named, strict=True):
+        yield (*cells, numbers[row[13]], definition(row[0], row[2]))
