@@ -33,7 +33,6 @@ def write(download: Download) -> Iterator[bytes]:
             "dc:modified": download.published,
             "dialect": {
                 "delimiter": ";" if download.decimal == "," else ",",
-                "lineTerminators": ["\r\n"],
                 "encoding": "utf-8",
             },
             "tableSchema": {"columns": [_column(download, column) for column in download.columns]},

@@ -47,7 +47,7 @@ def metadata(dataset: Dataset, table: Table, licence: str, uris: Uris) -> bytes:
         "dc:license": {"@id": licence},
         "dc:modified": {"@value": dataset.modified, "@type": "xsd:date"},
         "dc:isPartOf": {"@id": uris.id("dataset", dataset.name)},
-        "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"], "header": True},
+        "dialect": {"encoding": "utf-8", "header": True},
         "tableSchema": schema,
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,12 @@ def publish(settings: Settings, *accept: str) -> None:
     edition.build(replace(settings, accept=accept))
 
 
-def run_script(program: Path, script: str, *arguments: str) -> str:
+def run_script(program: Path, script: str, *arguments: str, **environment: object) -> str:
     """What a script of this folder prints when a client's own program runs it; the test is skipped without one."""
     if not program.is_file():
         pytest.skip(f"no {program} (.ci/clients installs it)")
     command = [str(program), str(Path(__file__).parent / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=program.parents[1])
+    known = os.environ | {name: str(value) for name, value in environment.items()}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, env=known)
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
     return done.stdout

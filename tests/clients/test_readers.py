@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 from pathlib import Path
 
 import httpx
 import pytest
 from programs import run_script
+from reading import AREA, NAME, PERIOD, READINGS, Reading
 
 from publisher import package
 from publisher.settings import Settings
@@ -46,6 +49,24 @@ def test_csvw_opens_every_description_and_finds_the_table_it_describes(
             assert len(rows_of(published, name)) == found["rows"], place
 
 
+def test_a_second_processor_makes_the_same_rows_and_codes_of_the_described_tables(
+    home: Path, published: Settings
+) -> None:
+    base, name, asked = published.base_url, "medborgarundersokning-internet", "indicator=N90002&area=0114,01"
+    tables = [
+        (f"{base}/downloads/{name}.csv", f"{base}/downloads/{name}.csv-metadata.json"),
+        *((f"{base}/datapackages/{name}/{table}", f"{base}/datapackages/{name}/{table}-metadata.json")
+          for table in ("observations.csv",)),
+        (f"{base}/api/v1/observations?{asked}&format=csv", f"{base}/api/v1/observations?{asked}&format=csvw"),
+    ]  # fmt: skip
+    told = run_script(home / "csvw/bin/python", "read_csvw_as_rdf.py", *(place for pair in tables for place in pair))
+    download, packaged, answer = (json.loads(line) for line in told.splitlines() if line.startswith("{"))
+    rows = rows_of(published, name)
+    for found in (download, packaged):
+        assert (len(rows), sorted({row["area"] for row in rows})) == (found["rows"], found["areas"])
+    assert (2, ["0114"]) == (answer["rows"], answer["areas"])
+
+
 def test_the_header_of_a_csv_is_the_titles_of_its_description(published: Settings, names: list[str]) -> None:
     """Section 6.4.3 of the metadata vocabulary: titles and header are compared by a processor that validates."""
     for name in names:
@@ -64,3 +85,55 @@ def test_croissant_keeps_codes_whole(home: Path, published: Settings, names: lis
         rows = rows_of(published, name)
         areas = {area.removeprefix("b'").removesuffix("'") for area in found["observations"]["areas"]}
         assert ({row["area"] for row in rows}, len(rows)) == (areas, found["observations"]["rows"])
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda one: f"{one.program[1]}-{one.opens.rpartition('.')[2]}")
+def test_a_reader_gives_what_the_table_says(reading: Reading, home: Path, published: Settings) -> None:
+    environment, name = reading.program
+    given = (name, str((published.build / "current").resolve()), NAME, AREA, PERIOD)
+    if environment == "node":
+        told = run_script(Path(shutil.which("node") or "node"), "read_package.mjs", *given, CLIENTS_NODE=home / "node")
+    elif environment == "r":
+        told = run_script(Path(shutil.which("Rscript") or "Rscript"), "read_tables.R", *given)
+    else:
+        told = run_script(home / environment / "bin/python", "read_package.py", *given)
+    found = json.loads(told.splitlines()[-1])
+    assert (reading.rows, reading.row, reading.keys) == (found["rows"], found["row"], found["keys"])
+
+
+RANGES = [("packages", "polars", "observations.parquet"), ("packages", "pyarrow", "observations.parquet"),
+          ("ranges", "duckdb", "observations.parquet"), ("node", "hyparquet", "observations.parquet"),
+          ("node", "sqljs", "ehalsa.db")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("environment", "reader", "file"), RANGES)
+def test_the_one_file_is_read_in_ranges_and_never_whole(
+    environment: str, reader: str, file: str, home: Path, published: Settings
+) -> None:
+    indicator = "N90002"
+    address = f"{published.base_url}/downloads/{file}"
+    dated = httpx.head(address, trust_env=False).headers["content-location"]
+    before = _answered(published)
+    if environment == "node":
+        browser = shutil.which("chromium")
+        if reader == "sqljs" and browser is None:
+            pytest.skip("no chromium (Debian's), in which sql.js-httpvfs works")
+        program, script = Path(shutil.which("node") or "node"), "read_ranges.mjs"
+    else:
+        browser, program, script = None, home / environment / "bin/python", "read_ranges.py"
+    told = run_script(
+        program, script, reader, dated, indicator, AREA, CLIENTS_NODE=home / "node", CHROMIUM=browser or ""
+    )
+    rows = [row for row in rows_of(published, NAME) if row["indicator"] == indicator]
+    periods = sorted(row["period"] for row in rows if row["area"] == AREA)
+    assert {"rows": len(rows), "periods": periods} == json.loads(told.splitlines()[-1])
+    after = _answered(published)
+    assert after["206"] > before["206"]
+    assert after["200"] == before["200"], "the whole file was sent"
+
+
+def _answered(settings: Settings) -> dict[str, float]:
+    """How many GETs of downloads the server has answered, by status."""
+    told = httpx.get(f"{settings.base_url}/metrics", trust_env=False).text
+    found = re.findall(r'requests_total{group="downloads",method="GET",status="(\d+)"} (\S+)', told)
+    return {"200": 0.0, "206": 0.0} | {status: float(count) for status, count in found}
