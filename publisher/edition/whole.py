@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher.columns import column, observation_columns
 from publisher.download import ALL, Cells, Download, citation
-from publisher.extract import Raw, explained, observation_cells
+from publisher.extract import explained, labelled
 from publisher.formats import FORMATS
 from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Licence, Text, Version, localised
 from publisher.rdf.parties import credit
 from publisher.reader import DATABASE, Selection, observations_sql
 from publisher.statistics.comparability import version_of
+from publisher.tables import column
+from publisher.tables.observed import Observed
 from publisher.uris import WHOLE, Uris
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
     """Every observation of some datasets, with the versions of dataset and definition as columns."""
     whole, url = work.catalog.whole, Uris(work.settings.base_url).file(path)
     assert whole is not None
-    columns = [*observation_columns(ALL), *VERSIONS]
+    observed = Observed.of(work.vocabulary.tables)
     fields = explained(
         datasets=datasets,
         catalog=work.catalog,
@@ -170,13 +171,13 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
         url=url,
         citation=citation(work.catalog, whole.title, work.edition, url),
         language=ALL,
-        columns=columns,
-        rows=lambda: _rows(work, datasets),
+        columns=[*observed.downloaded(LANGUAGES), *VERSIONS],
+        rows=lambda: _rows(work, datasets, observed),
         **fields,  # type: ignore[arg-type]
     )
 
 
-def _rows(work: Work, datasets: Sequence[Dataset]) -> Iterator[Cells]:
+def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterator[Cells]:
     numbers = {d.name: d.version for d in datasets}
     held: dict[tuple[str, str], str | None] = {}
 
@@ -189,9 +190,11 @@ def _rows(work: Work, datasets: Sequence[Dataset]) -> Iterator[Cells]:
 
     connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
     try:
-        raw: list[Raw] = connection.execute(*observations_sql(Selection(datasets=sorted(numbers)))).fetchall()
+        columns = observed.selected(LANGUAGES, work.edition.id)
+        raw = connection.execute(*observations_sql(observed, Selection(datasets=sorted(numbers)), columns)).fetchall()
     finally:
         connection.close()
-    named = observation_cells(raw, work.vocabulary, ALL, work.edition.id)
-    for row, cells in zip(raw, named, strict=True):
-        yield (*cells, numbers[row[13]], definition(row[0], row[2]))
+    names = [one.name for one in observed.downloaded(LANGUAGES)]
+    dataset, indicator, period = map(names.index, ("dataset", "indicator", "period"))
+    for cells in labelled(raw, observed, work.vocabulary, ALL):
+        yield (*cells, numbers[str(cells[dataset])], definition(str(cells[indicator]), str(cells[period])))
