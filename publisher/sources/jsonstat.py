@@ -73,7 +73,7 @@ def read_cube(answer: Any, where: str) -> Cube:
     statuses = answer.get("status") or {}
     for what, cells in (("values", values), ("statuses", statuses)):
         if isinstance(cells, Mapping):
-            if stray := next((place for place in cells if not (place.isdecimal() and int(place) < count)), None):
+            if (stray := next((place for place in cells if not _is_cell(place, count)), None)) is not None:
                 raise SourceError(
                     f"{where}: one of the {what} is for cell {stray!r:.40}, there are {count}. Fetch again."
                 )
@@ -91,6 +91,11 @@ def read_cube(answer: Any, where: str) -> Cube:
         statuses=statuses,
         updated=str(answer.get("updated", "")),
     )
+
+
+def _is_cell(place: str, count: int) -> bool:
+    """Whether a key of a sparse object is the number of a cell, as it is looked up: ``7``, not ``07``."""
+    return place.isascii() and place.isdecimal() and len(place) < 10 and str(int(place)) == place and int(place) < count
 
 
 def _codes(category: Mapping[str, Any]) -> dict[str, str]:

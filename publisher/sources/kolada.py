@@ -192,9 +192,8 @@ class _Reading:
             return
         for value in item.values:
             gender, status, count = value.gender, value.status or "", 1 if value.count is None else value.count
-            self.said.setdefault(kpi, []).append(
-                (theirs, year, gender, status, value.value, count, bool(value.isdeleted))
-            )
+            said = value.value if isinstance(value.value, float | int | str | None) else repr(value.value)
+            self.said.setdefault(kpi, []).append((theirs, year, gender, status, said, count, bool(value.isdeleted)))
             if (sex := SEX.get(gender)) is None:
                 remedy = f"Known: {listing(list(SEX))}. Tell RKA."
                 self.faults.add("unknown-sex", f"{kpi}: '{gender}' is not a gender.", remedy, subject=kpi)

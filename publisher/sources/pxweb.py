@@ -45,6 +45,7 @@ from publisher.sources.cube_rows import KEYS, CubeRows, read_marks
 from publisher.sources.faults import Faults, listing, nearest
 from publisher.sources.jsonstat import Cube, read_cube
 from publisher.sources.numbers import Reading
+from publisher.sources.periods import period_code
 from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, by_name, either, many, record
 from publisher.wildcard import like
@@ -256,6 +257,8 @@ def _can_be_left_out(dimension: Mapping[str, Any]) -> bool:
 
 def _chosen(declared: Any, codes: Sequence[str], name: str, faults: Faults) -> list[str]:
     if isinstance(declared, str) and declared.startswith("last ") and declared[5:].isdigit() and int(declared[5:]):
+        if all(map(period_code, codes)):
+            codes = sorted(codes, key=lambda code: period_code(code) or "")  # some tables have the newest first
         return list(codes[-int(declared[5:]) :])
     found: list[str] = []
     for pattern in declared if isinstance(declared, list) else [declared]:

@@ -249,6 +249,15 @@ def test_only_what_changed_since_a_day_is_asked_for(ask):
     assert not ask(["U99903"], since="2024-01-01").partial
 
 
+@pytest.mark.parametrize("value", [[1], {"a": 1}, "5", True])
+def test_a_value_that_is_no_number_is_told_whatever_it_is(context, value):
+    reading = kolada._Reading({"years": "2021"}, context(indicators=["U99901"]))
+    said = {"gender": "T", "count": 1, "status": "", "value": value}
+    reading.take({"kpi": "U99901", "municipality": "0114", "period": 2021, "values": [said]}, "svar")
+    [problem] = reading.finish(["U99901"], ["2021"], "svar").problems
+    assert "not-a-number" == problem.rule
+
+
 def test_everything_strange_is_told_at_once(ask):
     found = by_rule(ask(["U99904", "U99905"]).problems)
     assert {"unknown-status", "unknown-area", "unknown-sex", "not-a-number", "no-values"} == set(found)

@@ -12,6 +12,7 @@ from worlds import some
 
 from publisher.errors import Refused, SourceError
 from publisher.sources import api, pxweb
+from publisher.sources.faults import Faults
 from publisher.sources.jsonstat import read_cube
 
 DECLARED = {
@@ -110,6 +111,9 @@ def test_a_web_page_or_another_format_is_refused_with_the_address(ask):
         ({"id": ["Region", "Kon"]}, "4 sizes came for 2 dimensions"),
         ({"value": {"12": 1}}, "one of the values is for cell '12', there are 12"),
         ({"status": {"x": "."}}, "one of the statuses is for cell 'x'"),
+        ({"value": {"0": 1, "01": 2}}, "one of the values is for cell '01'"),
+        ({"value": {"": 1}}, "one of the values is for cell ''"),
+        ({"value": {"9" * 5000: 1}}, "one of the values is for cell '999"),
         ({"status": ["."]}, "1 statuses came for 12 cells"),
         ({"value": 7}, "the values are neither a list nor an object"),
         ({"dimension": []}, "the JSON-stat lacks"),
@@ -271,3 +275,23 @@ def test_recorded_answers_of_scb_are_read(shared: Path, context):
 def test_examples_that_are_not_json_are_refused(shared: Path):
     text = (shared / "data/pxweb/scb_pxapi_specs/response-scb-all-region.json").read_bytes()
     assert "the answer is cut or is not JSON" in api._not_json(text, "application/json", "svar")
+
+
+@pytest.mark.parametrize(
+    ("declared", "codes", "chosen"),
+    [
+        ("last 2", ["2022", "2021", "2020"], ["2021", "2022"]), ("last 1", ["2021K1", "2021K3", "2021K2"], ["2021K3"]),
+        ("last 1", ["b", "a"], ["a"]), ("last 9", ["2021"], ["2021"]),
+        (["a?", "b[1]"], ["a?", "ab", "b1", "b[1]"], ["a?", "b[1]"]),
+    ],
+)  # fmt: skip
+def test_the_last_periods_are_the_latest_and_only_an_asterisk_is_special(declared, codes, chosen):
+    faults = Faults("dataset.yaml")
+    assert chosen == pxweb._chosen(declared, codes, "Tid", faults)
+    assert 0 == faults.count
+
+
+def test_the_last_none_is_refused():
+    faults = Faults("dataset.yaml")
+    assert [] == pxweb._chosen("last 0", ["2021"], "Tid", faults)
+    assert ["unknown-code"] == [problem.rule for problem in faults.problems()]

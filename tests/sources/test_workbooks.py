@@ -6,6 +6,7 @@ import pytest
 from cell_kinds import DAY
 from cell_writers import write_ods_rows, write_raw_xlsx
 
+from publisher.errors import SourceError
 from publisher.sources.grid import read_workbook
 
 
@@ -134,3 +135,19 @@ def test_hidden_rows_are_read_and_named(tmp_path, read):
     write_raw_xlsx(tmp_path / "b.xlsx", '<row r="1"><c><v>1</v></c></row><row r="2" hidden="1"><c><v>2</v></c></row>')
     grid = read_workbook(tmp_path / "b.xlsx")
     assert ([[1.0], [2.0]], [1]) == (grid.rows, sorted(grid.hidden_rows))
+
+
+def test_a_cell_that_stands_twice_with_two_contents_is_broken(read):
+    cells, broken = read('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>1</v></c></row>')
+    assert ([[1.0]], {}) == (cells, broken)
+    _, broken = read('<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>5</v></c><c r="A1"><v>2</v></c></row>')
+    assert {(0, 0): "stands twice in the workbook, with two contents."} == broken
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [('\ufeff\n{"class": "dataset"}', "JSON"), ("[1]", "JSON"), ("%PDF-1.7", "PDF")]
+)
+def test_a_file_of_another_kind_is_called_by_it(tmp_path, content, words):
+    (tmp_path / "tabell.json").write_text(content, encoding="utf-8")
+    with pytest.raises(SourceError, match=f"this is .*{words}"):
+        read_workbook(tmp_path / "tabell.json")

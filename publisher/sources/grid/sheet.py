@@ -12,6 +12,10 @@ from publisher.sources.grid.cells import Broken, Cell, letters
 #: Columns a sheet can have.
 MOST_COLUMNS = 16_384
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+#: The same cell with two contents.
+_TWICE = Broken(
+    "(twice)", "stands twice in the workbook, with two contents.", "Open the file, save it, and fetch it again."
+)
 
 
 def reference(text: str) -> tuple[int, int] | None:
@@ -60,6 +64,8 @@ class Sheet:
         line = self.rows[row]
         missing = column - len(line)
         if missing < 0:
+            if line[column] not in ("", cell) and (row, column) not in self.broken:
+                self.broken[row, column] = _TWICE
             line[column] = cell
             return
         if missing:

@@ -75,6 +75,13 @@ def _workbook(content: bytes, file: str) -> xlsx.Workbook | xls.Workbook | ods.W
         )
     if content.lstrip()[:1] == b"<":
         raise SourceError(f"{file}: this is a web page, not a workbook. Fetch the file itself again.")
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        raise SourceError(
+            f"{file}: this is JSON, not a table. A table of a PxWeb server is read with 'kind: pxweb'; else save it as "
+            "CSV."
+        )
+    if content[:5] == b"%PDF-":
+        raise SourceError(f"{file}: this is a PDF, whose tables are not read. Ask for the figures as CSV or .xlsx.")
     raise SourceError(
         f"{file}: not a whole workbook (it is text, or cut at its beginning). Write 'format: csv' in the declaration "
         "if it is text; else fetch it again."
