@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from programs import run_script
-from reading import AREA, NAME, PERIOD, READINGS, Reading
+from readings import AREA, NAME, PERIOD, READINGS, Reading
 
 from publisher import package
 from publisher.settings import Settings
