@@ -9,7 +9,7 @@ a fixed seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from statistics_world import indicator, text
 
@@ -29,7 +29,8 @@ from publisher.model import (
 from publisher.vocabulary import Vocabulary
 
 COUNTIES = {"01": 20, "02": 18, "03": 7, "04": 4, "09": 1}
-MUNICIPALITIES = [f"{county}{number:02}" for county, count in COUNTIES.items() for number in range(1, count + 1)]
+#: Counties just large enough to be told of, to be compared, and just too small for either.
+AT_LIMITS = {"01": 11, "02": 10, "03": 9, "04": 5, "05": 4, "06": 3, "07": 2, "09": 1}
 #: Answers nothing; was split in 2022; had its border moved in 2022; alone in its county.
 SILENT, SPLIT, MOVED, ALONE = "0105", "0206", "0207", "0901"
 #: Of these all is written out in the approved copy: the largest, a middling and the smallest, and those above.
@@ -119,11 +120,16 @@ def indicators() -> Iterator[Indicator]:
         )
 
 
-def country() -> Vocabulary:
-    """Areas, memberships and indicators."""
+def municipalities(counties: Mapping[str, int] = COUNTIES) -> list[str]:
+    """Codes of the municipalities of counties, in order."""
+    return [f"{county}{number:02}" for county, count in counties.items() for number in range(1, count + 1)]
+
+
+def country(counties: Mapping[str, int] = COUNTIES) -> Vocabulary:
+    """Areas, memberships and indicators; ``counties``: code to how many municipalities."""
     areas = {"00": Area(code="00", kind=AreaKind.NATION, label={"sv": "Riket", "en": "Sweden"})}
     members = []
-    for number, county in enumerate(COUNTIES):
+    for number, county in enumerate(counties):
         nuts = f"http://data.europa.eu/nuts/code/SE{number + 11}{number}"
         areas[county] = Area(code=county, kind=AreaKind.COUNTY, label=text(f"Län {county}"), nuts=nuts)
     for code, name in (
@@ -146,7 +152,7 @@ def country() -> Vocabulary:
         )
         for code, verdict in ((SPLIT, Comparability.NONE), (MOVED, Comparability.CAUTION))
     }
-    for at, code in enumerate(MUNICIPALITIES):
+    for at, code in enumerate(municipalities(counties)):
         changed = [changes[code]] if code in changes else []
         areas[code] = Area(
             code=code, kind=AreaKind.MUNICIPALITY, label=text(f"Ort{code}"), county=code[:2], changes=changed
@@ -193,27 +199,27 @@ def inhabitants(at: int) -> int:
     return round(90_000 / (1 + at * 0.55)) + 4_000
 
 
-def figures() -> list[Observation]:
+def figures(counties: Mapping[str, int] = COUNTIES, seed: int = 20261128) -> list[Observation]:
     """What is known of the country, in no order that means anything."""
-    draw = random.Random(20261128)
+    draw, codes = random.Random(seed), municipalities(counties)
     found = [
         Observation(indicator="befolkning", area=code, period=year, value=float(round(inhabitants(at) * growth)))
         for year, growth in (("2012", 0.93), ("2022", 1.0))
-        for at, code in enumerate(MUNICIPALITIES)
+        for at, code in enumerate(codes)
         if not (code == "0303" and year == "2012")
     ]
     found += [
         Observation(indicator="landareal", area=code, period="2020", value=float(300 + 37 * (at * 7 % 46)))
-        for at, code in enumerate(MUNICIPALITIES)
+        for at, code in enumerate(codes)
     ]
-    for at, code in enumerate(MUNICIPALITIES):
-        found += _of(draw, at, code)
-    found += _published()
+    for at, code in enumerate(codes):
+        found += _of(draw, at, code, at / len(codes))
+    found += _published(counties)
     return found
 
 
-def _of(draw: random.Random, at: int, code: str) -> Iterator[Observation]:
-    """What one municipality answers, and what is measured in it."""
+def _of(draw: random.Random, at: int, code: str, far: float) -> Iterator[Observation]:
+    """What one municipality answers, and what is measured in it; ``far``: its place among all, 0 to 1."""
 
     def cell(id: str, period: str, value: float | None, **more: object) -> Observation:
         silent = code == SILENT or value is None
@@ -221,7 +227,6 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Observation]:
         status = ("not-answered" if at % 2 else None) if silent else None
         return Observation(indicator=id, area=code, period=period, value=kept, status=status, **more)  # type: ignore[arg-type]
 
-    far = at / len(MUNICIPALITIES)
     for number in range(1, 7):
         before = min(2, int(draw.random() * 3.4 - far))
         after = min(2, max(0, before + (draw.random() < 0.45 - 0.1 * (number == 6)) - (draw.random() < 0.12)))
@@ -245,6 +250,8 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Observation]:
     yield cell("villkor", "2022", float(draw.random() < 0.5) if booked and at % 5 else None)
     yield cell("klagomal", "2021", float(draw.choice((0, 1, 2))))
     yield cell("klagomal", "2022", 2.0 if code == "0110" else float(draw.choice((0, 0, 0, 1))))
+    yield cell("U07353", "2018", float(at % 3 == 0))  # when nothing was published of the nation
+    yield cell("U07353", "2020", None)
     yield cell("U07353", "2021", float(draw.random() < 0.58))
     yield cell("U07353", "2022", float(draw.random() < 0.6))
     yield cell("U07345", "2022", 2.0 if at in {4, 9} else float(draw.choice((0, 1, 2))))
@@ -269,7 +276,7 @@ def _of(draw: random.Random, at: int, code: str) -> Iterator[Observation]:
     yield cell("k1", "2022", float(draw.randrange(10_000, 90_000)))
 
 
-def _published() -> Iterator[Observation]:
+def _published(counties: Iterable[str]) -> Iterator[Observation]:
     """What sources published of counties, groups and the nation."""
 
     def cell(id: str, area: str, period: str, value: float, **more: object) -> Observation:
@@ -278,8 +285,9 @@ def _published() -> Iterator[Observation]:
     system = "kvalitetsledningssystem-valfardsteknik"
     yield cell(system, "00", "2021", 58.0, n=44)
     yield cell(system, "00", "2019", 50.0)  # when no municipality was asked
+    yield cell(system, "00", "2020", 51.0)  # when none of those asked answered
     yield cell(system, "00", "2022", 70.0, status="approximate")
-    for at, area in enumerate(("00", *COUNTIES)):
+    for at, area in enumerate(("00", *counties)):
         if area != "04":
             yield cell("p1", area, "2022", 57.0 + 2.5 * at)
         if area != "03":

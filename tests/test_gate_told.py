@@ -102,6 +102,17 @@ def broken_tables() -> Iterator[tuple[str, bytes | list[dict[str, Any]]]]:
         for sex in "TF" for area, value, n in (("00", 90, 288), ("storlek-1", 50, 90), ("storlek-2", 60, 197))
     ]  # fmt: skip
     yield "few municipalities", [row(area=area) for area in COUNTRY[:9]]
+    yield (
+        "a share and what it is made of",
+        [row("PCT", value=50, numerator=10, denominator=100), row("PCT", "0115", 50)],
+    )
+    yield "shares that may be parts of one", [row("PCT", area, f"0.{at + 10}") for at, area in enumerate(COUNTRY[:10])]
+    yield "another unit", world.mixed("RAT", 0.001)
+    yield "another unit for two areas", [one for one in world.mixed("RAT", 1e6) if one["area"] < "0116"]
+    yield "a wrong sex and a wrong service in the same row", [row(sex="kvinnor", service_area="aldre"), row()]
+    yield "numbers that are marks", [row("CNT", value=mark) for mark in ("-", "..", "x", "NA")][:1] + [
+        row("CNT", area, mark) for area, mark in zip(COUNTRY[1:], ("..", "x", "1_000", "+5", "5.", ".5"), strict=False)
+    ]  # fmt: skip
 
 
 def declarations() -> Iterator[tuple[str, dict[str, Any]]]:

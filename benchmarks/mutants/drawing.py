@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import libcst as cst
@@ -138,6 +139,7 @@ def candidates(file: str, text: str) -> Iterator[Candidate]:
         )
 
 
+@lru_cache(maxsize=128)
 def ast_of(source: str) -> str | None:
     """What Python makes of a module, without places; None when it makes nothing."""
     try:

@@ -40,6 +40,7 @@ class Watch:
         self.scratch = scratch
         self.coverage = coverage.Coverage(data_file=None, include=["publisher/*"], messages=False)
         self.fixtures: dict[str, set[str]] = {}
+        self.took: dict[str, float] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -58,6 +59,10 @@ class Watch:
         if fixturedef.argname in WORLDS:
             (self.scratch / fixturedef.argname).write_bytes(pickle.dumps(made))
         return made
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call":
+            self.took[report.nodeid] = report.duration
 
     def reached(self) -> dict[str, dict[int, list[str]]]:
         """File to line to the tests that reach it; ``""`` stands for the import of the module."""
@@ -114,10 +119,11 @@ def main(order: Path) -> int:
         sys.stderr.write((scratch / "baseline.txt").read_text(encoding="utf-8")[-4000:])
         return 1
     patience = 10 + PATIENCE * (time.monotonic() - begun)
-    reached = json.loads((scratch / "reached.json").read_text(encoding="utf-8"))
+    reached, took = json.loads((scratch / "reached.json").read_text(encoding="utf-8"))
     for mutant in told["mutants"]:
         lines = reached.get(mutant["file"], {})
-        tests = sorted({id for line in range(mutant["line"], mutant["last"] + 1) for id in lines.get(str(line), ())})
+        reaching = {id for line in range(mutant["line"], mutant["last"] + 1) for id in lines.get(str(line), ())}
+        tests = sorted(reaching, key=lambda id: (took.get(id, 0.0), id))  # the quickest first: one that fails is enough
         if "" in tests:  # the line is run when the module is imported
             tests = told["tests"]
         result, test = _held(mutant, tests, scratch, patience)
@@ -134,7 +140,7 @@ def _as_it_is(tests: list[str], scratch: Path) -> int:
     watch.coverage.start()
     code = _pytest(tests, scratch / "baseline", watch)
     watch.coverage.stop()
-    (scratch / "reached.json").write_text(json.dumps(watch.reached()), encoding="utf-8")
+    (scratch / "reached.json").write_text(json.dumps([watch.reached(), watch.took]), encoding="utf-8")
     return code
 
 
@@ -169,7 +175,7 @@ def _held(mutant: dict[str, Any], tests: list[str], scratch: Path, patience: flo
 def _pytest(tests: list[str], folder: Path, *plugins: object) -> int:
     """Run tests, the drawn examples of hypothesis always the same and none made smaller."""
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile("mutants", phases=phases, deadline=None, database=None)
+    hypothesis.settings.register_profile("mutants", phases=phases, deadline=None, database=None, max_examples=25)
     hypothesis.settings.load_profile("mutants")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = [
@@ -185,6 +191,7 @@ def _pytest(tests: list[str], folder: Path, *plugins: object) -> int:
         "-p",
         "no:cacheprovider",
         "--hypothesis-seed=1",
+        "--hypothesis-profile=mutants",  # over that of conftest
         f"--basetemp={folder}",
     ]
     return int(pytest.main([*options, *tests], plugins=plugins))

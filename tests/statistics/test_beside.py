@@ -68,8 +68,9 @@ def test_a_figure_published_under_another_name_is_found_after_its_own():
     other = "kvalitetsledningssystem-valfardsteknik"
     rows = [Observation(indicator=other, area="00", period="2022", value=58.0),
             Observation(indicator="U07353", area="00", period="2022", value=None)]  # fmt: skip
-    land = landscape(vocabulary([indicator("U07353"), indicator(other)], codes(2)), rows)
-    found = published(land.figures, "U07353", "00", "2022")
+    own = indicator("U07353", published_as=other)
+    land = landscape(vocabulary([own, indicator(other)], codes(2)), rows)
+    found = published(land.figures, own, "00", "2022")
     assert found is not None and found.value == 58
-    assert published(land.figures, "U07353", "00", "2021") is None
-    assert published(land.figures, "x", "00", "2022") is None
+    assert published(land.figures, own, "00", "2021") is None
+    assert published(land.figures, indicator(), "00", "2022") is None

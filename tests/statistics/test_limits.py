@@ -169,7 +169,7 @@ def test_two_silent_answers_are_one_fact_and_twelve_leads_the_most():
     ("gate", "count", "told"), [(2.0, 0.0, True), (1.0, 0.0, False), (2.0, 1.0, False), (None, 0.0, False)]
 )
 def test_a_count_of_nobody_contradicts_only_the_highest_answer(gate, count, told):
-    counted_ = indicator("U07354", ValueKind.COUNT)
+    counted_ = indicator("U07354", ValueKind.COUNT, count_of="U07345")
     land = world({"U07345": [gate, *[1.0] * 30], "U07354": [count, *[5.0] * 30]}, counted_)
     assert [one.subject for one in facts(land, OWN) if one.kind == "contradiction"] == ["U07354"] * told
 

@@ -40,11 +40,11 @@ def test_the_widest_of_rounding_convention_relation_and_sampling_is_the_margin()
     assert margin(indicator(kind=ValueKind.RATIO), 200.0, None, 0.5) == 10.0
     assert margin(indicator(kind=ValueKind.RATIO), -200.0, None, 0.5) == 10.0
     assert margin(indicator(kind=ValueKind.RATIO, unit="other"), 200.0, None, 0.25) == 0.25
-    sample = indicator("N00563", ValueKind.PERCENT)
+    sample = indicator("sample", ValueKind.PERCENT, sampled=True)
     assert margin(sample, 50.0, 100, 0.5) == pytest.approx(9.8)
     assert margin(sample, 50.0, None, 0.5) == 0.5
     assert margin(sample, 104.0, 100, 0.5) == 0.5
-    assert margin(indicator("N00563", ValueKind.RATIO, unit="other"), 50.0, 100, 0.5) == 0.5
+    assert margin(indicator("sample", ValueKind.RATIO, sampled=True, unit="other"), 50.0, 100, 0.5) == 0.5
     for kind in (ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL):
         assert margin(indicator(kind=kind), 1.0, 10, 0.5) == 0.0
 
@@ -71,7 +71,11 @@ def test_two_margins_apart_is_not_told_apart_and_more_is():
         (PERCENT, [10.5, 20, 30, 40, 50], "ligger högst 1 procentenhet från varandra"),
         (indicator(kind=ValueKind.RATIO), [10, 20, 30, 40, 50], "en marginal på 5\u00a0% åt vardera hållet"),
         (indicator(kind=ValueKind.RATIO, unit="other"), [1, 2, 3, 4, 5], "Värdena är avrundade"),
-        (indicator("N00563", ValueKind.PERCENT), [10, 20, 30, 40, 50], "Hur osäkra värdena är är inte känt"),
+        (
+            indicator("sample", ValueKind.PERCENT, sampled=True),
+            [10, 20, 30, 40, 50],
+            "Hur osäkra värdena är är inte känt",
+        ),
         (indicator(), [0, 1, 2, 1, 0], None),
         (indicator(kind=ValueKind.BOOLEAN), [0, 1, 1, 1, 0], None),
     ],
@@ -94,7 +98,7 @@ def test_the_limit_between_percentages_is_written_as_each_language_writes_it():
     found = ranking(PERCENT, "2022", known, known, rules=rules)
     assert "högst 1,5 procentenheter" in found.margin["sv"] and "within 1.5 percentage points" in found.margin["en"]
     drawn = series({area: figure.value for area, figure in known.items()}, n=400)
-    sample = ranking(indicator("N00563", ValueKind.PERCENT), "2022", drawn, drawn)
+    sample = ranking(indicator("sample", ValueKind.PERCENT, sampled=True), "2022", drawn, drawn)
     assert "bygger på urval" in sample.margin["sv"]
 
 

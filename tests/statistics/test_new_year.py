@@ -26,7 +26,7 @@ def found() -> dict[str, list[Row]]:
     ]
     cells += [
         Observation(indicator=NEW, area=code, period="2023", value=float(at % 2))
-        for at, code in enumerate(country.MUNICIPALITIES)
+        for at, code in enumerate(country.municipalities())
     ]
     return tables(words, cells)
 
@@ -48,7 +48,7 @@ def test_a_theme_is_told_with_each_question_s_latest_answer(found: dict[str, lis
 
 
 def test_steps_of_different_scales_are_named_apart(found: dict[str, list[Row]]) -> None:
-    texts = [told(found, code, "theme").get("Valfardsteknik, lss", ("", ""))[0] for code in country.MUNICIPALITIES]
+    texts = [told(found, code, "theme").get("Valfardsteknik, lss", ("", ""))[0] for code in country.municipalities()]
     mixed = [text for text in texts if "”Nej” var svaret för" in text and "”Inget” var svaret för" in text]
     assert mixed  # 0 is No on one scale and Nothing on the other
     assert all("”Nej” var svaret för ny i LSS." in text for text in mixed)

@@ -16,13 +16,8 @@ import pytest
 
 from publisher.statistics.tables import Row, tables
 
-APPROVED = Path(__file__).parents[1] / "specimens" / "country.txt"
+SPECIMENS = Path(__file__).parents[1] / "specimens"
 APPROVE = "APPROVE=1 python -m pytest tests/statistics/test_told.py"
-
-
-@pytest.fixture(scope="module")
-def found() -> dict[str, list[Row]]:
-    return tables(country.country(), country.figures())
 
 
 def plain(row: Row) -> str:
@@ -30,9 +25,8 @@ def plain(row: Row) -> str:
     return "\t".join(f"{cell:.9g}" if isinstance(cell, float) else str(cell) for cell in row)
 
 
-def copy(found: dict[str, list[Row]]) -> str:
+def copy(found: dict[str, list[Row]], shown: set[str]) -> str:
     """Everything that is said of some, and a checksum of what is said of all."""
-    shown = {*country.SHOWN, *country.COUNTIES, "00"}
     lines = []
     for name, rows in found.items():
         told = [plain(row) for row in rows]
@@ -45,9 +39,18 @@ def copy(found: dict[str, list[Row]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_what_is_said_of_the_country_is_what_was_approved(found: dict[str, list[Row]]) -> None:
-    told = copy(found)
+@pytest.mark.parametrize(
+    ("file", "counties", "seed", "shown"),
+    [
+        ("country.txt", country.COUNTIES, 20261128, {*country.SHOWN, *country.COUNTIES, "00"}),
+        ("country-at-limits.txt", country.AT_LIMITS, 1, {*country.AT_LIMITS, "00"}),
+    ],
+)
+def test_what_is_said_of_the_country_is_what_was_approved(
+    file: str, counties: dict[str, int], seed: int, shown: set[str]
+) -> None:
+    told = copy(tables(country.country(counties), country.figures(counties, seed)), shown)
     if os.environ.get("APPROVE"):
-        APPROVED.write_text(told, encoding="utf-8")
-    approved = APPROVED.read_text(encoding="utf-8")
+        (SPECIMENS / file).write_text(told, encoding="utf-8")
+    approved = (SPECIMENS / file).read_text(encoding="utf-8")
     assert approved.splitlines() == told.splitlines(), f"if every difference is right, write it down: {APPROVE}"
