@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from statistics_world import THIRTY_ONE, codes, indicator, series, text, vocabulary
 
 from publisher.model import AreaKind, Comparability, Membership, ValueKind
@@ -114,16 +115,16 @@ def test_five_values_are_ranked_and_four_are_not(values: int, code: str | None):
 def test_a_share_of_ninety_nine_is_thin_and_one_of_a_hundred_is_not():
     figure = series({"a": 50.0})["a"]
     for known, told in ((99, True), (100, False)):
-        assert thin(PERCENT, replace(figure, denominator=float(known))) is told
-        assert thin(PERCENT, replace(figure, n=known)) is told
-    assert not thin(PERCENT, replace(figure, denominator=100.0, n=5))
-    assert not thin(PERCENT, replace(figure, value=None, n=5))
-    assert not thin(indicator(kind=ValueKind.COUNT), replace(figure, n=5))
-    assert thin(indicator(kind=ValueKind.RATIO), replace(figure, n=5))
-    assert not thin(indicator(kind=ValueKind.RATIO), replace(figure, value=4.54545455))
-    assert thin(PERCENT, replace(figure, value=round(100 / 99, 8)))
-    assert not thin(PERCENT, replace(figure, value=round(100 / 101, 8)))
-    assert not thin(indicator(kind=ValueKind.PERCENT, base="all"), replace(figure, value=round(100 / 99, 8)))
+        assert thin(PERCENT, structs.replace(figure, denominator=float(known))) is told
+        assert thin(PERCENT, structs.replace(figure, n=known)) is told
+    assert not thin(PERCENT, structs.replace(figure, denominator=100.0, n=5))
+    assert not thin(PERCENT, structs.replace(figure, value=None, n=5))
+    assert not thin(indicator(kind=ValueKind.COUNT), structs.replace(figure, n=5))
+    assert thin(indicator(kind=ValueKind.RATIO), structs.replace(figure, n=5))
+    assert not thin(indicator(kind=ValueKind.RATIO), structs.replace(figure, value=4.54545455))
+    assert thin(PERCENT, structs.replace(figure, value=round(100 / 99, 8)))
+    assert not thin(PERCENT, structs.replace(figure, value=round(100 / 101, 8)))
+    assert not thin(indicator(kind=ValueKind.PERCENT, base="all"), structs.replace(figure, value=round(100 / 99, 8)))
     assert (simplest(round(100 / 3, 5), 4), simplest(round(100 / 3, 4), 4), simplest(round(100 / 3, 5), 3)) == (
         3,
         None,
