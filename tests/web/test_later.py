@@ -87,3 +87,19 @@ def test_the_tasks_of_agencies_are_those_of_the_editions_day(pages: TestClient) 
     text = words(pages, "/om")
     assert "Sedan den 1 juni 2026 ligger terminologi" in text  # the edition is of November 2026
     assert "de uppgifter som DIGG hade" not in text
+
+
+def test_the_pages_of_areas_and_the_start_say_that_later_surveys_exist(pages: TestClient) -> None:  # type: ignore[type-arg]
+    swedish = (
+        "Senare undersökningar finns: Socialstyrelsens uppföljning 2023 och Socialstyrelsens uppföljning 2024. "
+        "Svaren per kommun därifrån är inte hämtade."
+    )
+    english = "There are later surveys: Socialstyrelsen's follow-up of 2023 and Socialstyrelsen's follow-up of 2024. "
+    english += "Their answers per municipality have not been fetched."
+    for path in ("/kommun/1785", "/lan/17", "/riket", "/"):
+        assert swedish in words(pages, path), path
+        assert english in words(pages, f"/en{path}".rstrip("/")).replace("&#39;", "'"), path
+
+
+def test_a_world_without_later_surveys_says_nothing_of_them(small_pages: TestClient) -> None:  # type: ignore[type-arg]
+    assert "Senare undersökningar" not in words(small_pages, "/kommun/1785")

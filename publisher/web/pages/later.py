@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.model import TOTAL, Comparability, Concept, Indicator, Period
+from publisher.model import TOTAL, AreaKind, Comparability, Concept, Indicator, Period
 from publisher.statistics.comparability import in_order
 from publisher.web.pages.published import said
 from publisher.web.pages.view import View
@@ -52,6 +52,17 @@ def later(view: View, indicator: Indicator) -> Later | None:
         surveys=surveys,
         national=national,
     )
+
+
+def surveys(view: View) -> str:
+    """That later surveys exist whose answers per municipality are not here, and which; "" when there are none."""
+    known = view.reader.vocabulary.concepts.get("survey", {})
+    named = {code for one in view.book.measured(AreaKind.MUNICIPALITY) for code in one.later_surveys if code in known}
+    if not named:
+        return ""
+    labels = [view.words.text(known[code].label) for code in sorted(named, key=lambda code: known[code].order)]
+    unfetched = view.say("Their answers per municipality have not been fetched.")
+    return f"{view.say('There are later surveys:')} {view.words.listing(labels)}. {unfetched}"
 
 
 def starts(indicator: Indicator) -> list[str]:

@@ -15,6 +15,7 @@ from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, edge, fill_of, paint
 from publisher.web.finished import Finished
 from publisher.web.pages.grants import Money, grants_of
+from publisher.web.pages.later import surveys
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import Crumb, View, markup, page, redirect
@@ -171,12 +172,13 @@ def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, list[Key
 
 
 def newest(view: View) -> str:
-    """How old the latest figures are, and that the edition is newer."""
-    return view.say(
+    """How old the latest figures are, that the edition is newer, and which later surveys are not in it."""
+    old = view.say(
         "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
         latest=view.words.period(view.book.newest),
         when=view.words.date(view.reader.edition.published),
     )
+    return f"{old} {surveys(view)}".strip()
 
 
 def legends(rows: Sequence[Any]) -> list[list[Key]]:

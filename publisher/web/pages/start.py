@@ -9,6 +9,7 @@ from publisher.statistics.trend import sign_test
 from publisher.web.charts import Bar, Bars
 from publisher.web.finished import Finished
 from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.later import surveys
 from publisher.web.pages.themes import Theme, measured, themes
 from publisher.web.pages.view import View, page
 
@@ -41,6 +42,7 @@ def start(view: View) -> Finished:
             "latest": max((latest[i.id] for i in municipal), default=""),
             "datasets": len(view.book.datasets),
         },
+        later=surveys(view),
         national=[p for p in view.book.analysis("00") if p["section"] == "theme"][:1],
     )
 
