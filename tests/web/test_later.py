@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
 from litestar.testing import TestClient
+from worlds import PROJECT
 
 HTML = {"Accept": "text/html"}
 NIGHT, DAY = "digital-tillsyn-natt-funktionsnedsattning", "digital-tillsyn-dag-funktionsnedsattning"
@@ -103,3 +105,42 @@ def test_the_pages_of_areas_and_the_start_say_that_later_surveys_exist(pages: Te
 
 def test_a_world_without_later_surveys_says_nothing_of_them(small_pages: TestClient) -> None:  # type: ignore[type-arg]
     assert "Senare undersökningar" not in words(small_pages, "/kommun/1785")
+
+
+def test_the_shares_that_stand_beside_the_nations_figures_are_those_of_the_answers() -> None:
+    """What a note says of "the municipalities' own answers of 2022": pilot or broad introduction, of all who answered."""
+    with (PROJECT / "datapackages/valfardsteknik/observations.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["period"] == "2022" and len(row["area"]) == 4]
+    with (PROJECT / "datapackages/ehalsa-riket/notes.csv").open(encoding="utf-8", newline="") as file:
+        notes = {row["id"]: row["note_en"] for row in csv.DictReader(file)}
+    answers = {
+        id: {row["area"]: float(row["value"]) for row in rows if row["indicator"] == id and row["value"]}
+        for id in ("U21350", "U21357", "U21341", "U21340", "U07345", "U07358")
+    }
+    both = {area: max(answers["U07345"].get(area, 0), answers["U07358"].get(area, 0)) for area in answers["U07345"]}
+    told = (
+        ("natt-43-27", answers["U21350"]), ("inkop-var-tredje", answers["U21357"]), ("gps-62", answers["U21341"]),
+        ("natt-78", answers["U21340"]), ("fordelare-41", answers["U07345"]), ("fordelare-41", answers["U07358"]),
+        ("fordelare-41", both),
+    )  # fmt: skip
+    for note, of in told:
+        share = 100 * sum(value > 0 for value in of.values()) / len(of)
+        assert f"{share:.1f} per cent" in notes[note], (note, share)
+    assert f"of {len(answers['U21350'])} answers" in notes["natt-43-27"]
+    assert f"of {len(both)} answers" in notes["fordelare-41"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "not_told"),
+    [
+        ("2026-05-31", "Äger Sveriges dataportal", "1 juni 2026"),
+        ("2026-06-01", "terminologi", "uppgifter som DIGG hade"),
+        ("2027-01-01", "de uppgifter som DIGG hade", "Äger Sveriges dataportal"),
+    ],
+)
+def test_what_agencies_do_is_told_as_of_the_editions_day(day: str, told: str, not_told: str) -> None:
+    from publisher import package
+
+    agents = package.load_catalog(PROJECT / "datapackages").agents.values()
+    text = " ".join(agent.at(day).role["sv"] for agent in agents)
+    assert told in text and not_told not in text
