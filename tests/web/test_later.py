@@ -108,7 +108,7 @@ def test_a_world_without_later_surveys_says_nothing_of_them(small_pages: TestCli
 
 
 def test_the_shares_that_stand_beside_the_nations_figures_are_those_of_the_answers() -> None:
-    """What a note says of "the municipalities' own answers of 2022": pilot or broad introduction, of all who answered."""
+    """What a note says of "the municipalities' own answers of 2022": on trial or broadly, of all who answered."""
     with (PROJECT / "datapackages/valfardsteknik/observations.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["period"] == "2022" and len(row["area"]) == 4]
     with (PROJECT / "datapackages/ehalsa-riket/notes.csv").open(encoding="utf-8", newline="") as file:
