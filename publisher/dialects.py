@@ -82,7 +82,7 @@ DIALECTS: Sequence[Dialect] = (
     ),
     Dialect(
         name="Parquet",
-        where="/downloads/{name}.parquet",
+        where="/downloads/{name}.parquet, and /downloads/observations.parquet of all",
         written_by="pyarrow",
         read_back_by="pandas",
         carries=ALL,

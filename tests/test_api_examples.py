@@ -1,8 +1,10 @@
-"""The examples of docs/api.md do what they say, as far as their tools are installed."""
+"""The examples of docs/api.md and docs/by-hand.md do what they say, as far as their tools are installed."""
 
 from __future__ import annotations
 
 import importlib.util
+import io
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pyarrow.parquet
 import pytest
 from worlds import free_port, settings_of, start_server
 
@@ -20,6 +23,7 @@ from publisher.web.api.operations import OPERATIONS
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
 TEXT = PAGE.read_text(encoding="utf-8")
+BY_HAND = (PAGE.parent / "by-hand.md").read_text(encoding="utf-8")
 BASE = "http://127.0.0.1:8000"
 #: Libraries the examples need that the project does not.
 OPTIONAL = ("polars", "duckdb")
@@ -52,8 +56,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str], text: str, folder: Path, base: str) -> str:
+    known = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(folder)}
     done = subprocess.run(
-        command, input=text.replace(BASE, base), text=True, capture_output=True, cwd=folder, check=False, timeout=60
+        command, input=text.replace(BASE, base), text=True, capture_output=True, cwd=folder, timeout=300, env=known
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -82,6 +87,52 @@ def test_r_example_runs(server: str, folder: Path) -> None:
         pytest.skip("needs R")
     for text in examples("r"):
         assert run(["Rscript", "-"], text, folder, server)
+
+
+#: Programs of docs/by-hand.md to what says that they are here.
+PROGRAMS = {
+    "sh": ["curl", "--version"],
+    "r": ["Rscript", "--version"],
+    "library(readr)": ["Rscript", "-e", "library(readr)"],
+    "soffice": ["soffice", "--version"],
+}
+
+
+def here(name: str) -> bool:
+    command = PROGRAMS[name]
+    return shutil.which(command[0]) is not None and not subprocess.run(command, capture_output=True).returncode
+
+
+def test_what_is_done_by_hand_keeps_every_code(server: str, tmp_path: Path) -> None:
+    if not here("sh"):
+        pytest.skip("needs curl")
+    said = {}
+    for language, text in re.findall(r"```(sh|python|r)\n(.*?)```", BY_HAND, re.DOTALL):
+        if any(name in text and importlib.util.find_spec(name) is None for name in OPTIONAL):
+            continue
+        if not all(here(name) for name in PROGRAMS if name == language or name in text.split("\n")[0]):
+            continue
+        command = {"sh": ["bash", "-e"], "python": [sys.executable, "-"], "r": ["Rscript", "-"]}[language]
+        said[text] = run(command, text, tmp_path, server)
+    told = "\n".join(said.values())
+    first = (tmp_path / "observations.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    assert f"{first[2]} T" in told  # pandas
+    assert f"{first[2]},text,real" in told  # sqlite-utils
+    assert "('T', " in told  # DuckDB
+    if here("soffice"):
+        sheet = (tmp_path / "observations.fods").read_text(encoding="utf-8")
+        assert f"<text:p>{first[2]}</text:p>" in sheet
+        assert 'office:value="180"' not in sheet
+
+
+def test_what_power_bi_is_told_to_read_is_there(server: str) -> None:
+    (text,) = re.findall(r"```powerquery\n(.*?)```", BY_HAND, re.DOTALL)
+    (address,) = re.findall(r'Web.Contents\("([^"]*)"\)', text)
+    (columns,) = re.findall(r"SelectColumns\(Source, \{(.*?)\}\)", text)
+    data = httpx.get(address.replace(BASE, server), trust_env=False).content
+    held = pyarrow.parquet.read_schema(io.BytesIO(data))
+    assert set(re.findall(r'"(\w+)"', columns)) <= set(held.names)
+    assert {"string"} == {str(held.field(name).type) for name in ("area", "period", "sex")}
 
 
 def test_every_path_is_on_the_page() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+import readings
 from worlds import PROJECT, some
 
 from publisher import dialects
@@ -162,5 +163,14 @@ def test_no_code_loses_its_zeros_on_the_way(folder: Path) -> None:
         assert {"0180"} <= {str(row["area"]) for row in reader(folder)}
 
 
-def test_the_document_has_the_table() -> None:
-    assert dialects.table() in (PROJECT / "docs" / "dialects.md").read_text(encoding="utf-8")
+def test_the_document_has_the_tables() -> None:
+    document = (PROJECT / "docs" / "dialects.md").read_text(encoding="utf-8")
+    assert dialects.table() in document
+    assert readings.table() in document
+
+
+def test_at_least_eight_readers_are_asked_and_those_of_packages_and_parquet_keep_every_code() -> None:
+    assert len({one.reader for one in readings.READINGS}) >= 8
+    for one in readings.READINGS:
+        if one.opens != readings.CSV and one.rows:
+            assert one.row == readings.WHOLE, one.reader
