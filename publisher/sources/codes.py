@@ -152,7 +152,8 @@ class AreaCodes:
         """
         if (found := re.fullmatch(r"(\D*)(\d{2}|\d{4})(\D*)", text)) is None or found[2] not in self._areas:
             return ""
-        name = fold(re.sub(r"^[\W_]+|[\W_]+$", "", found[1] + found[3]))
+        beside = found[1] + found[3]
+        name = fold(beside.strip("".join(sign for sign in set(beside) if not sign.isalnum())))
         return found[2] if text != found[2] and (not name or found[2] in self._names.get(name, {})) else ""
 
     def _meant(self, text: str) -> str:

@@ -15,7 +15,7 @@ from publisher.sources.grid import fold
 from publisher.sources.header import Header
 
 #: A mark that leads to a footnote, at the end of a name: ¹, *, 1)
-_FOOTNOTE = re.compile(r"(?<=\w)\s*(?:[¹²³⁰⁴-⁹⁾*†‡]+|\d\))$")
+_FOOTNOTE = re.compile(r"(?<=\w)(?<![¹²³⁰⁴-⁹])\s*(?:[¹²³⁰⁴-⁹⁾*†‡]++|\d\))$")
 
 
 @dataclass(frozen=True, kw_only=True)
