@@ -170,3 +170,18 @@ def test_one_dump_alone_is_a_whole_cube(suffix: str, built_edition: Settings) ->
       FILTER(CONTAINS(STR(?code), "/id/") && !CONTAINS(STR(?code), "/id/source/"))
       FILTER NOT EXISTS { ?code skos:prefLabel|rdfs:label|a ?said } }"""
     assert [] == list(store.query(integrity._PREFIXES + nameless))
+
+
+@pytest.mark.parametrize("engine", ["rdflib", "pyoxigraph"])
+def test_what_the_docs_advise_keeps_missing_values_out_in_each_engine(engine: str, observations: Path) -> None:
+    place = written(observations, "o.nt")
+    value = "<http://purl.org/linked-data/sdmx/2009/measure#obsValue>"
+    query = f"SELECT (COUNT(*) AS ?n) (MAX(?v) AS ?most) {{ ?o {value} ?v FILTER(isNumeric(?v) && ?v > 0) }}"
+    if engine == "rdflib":
+        (row,) = rdflib.Graph().parse(place).query(query)
+        told = [str(cell) for cell in row]  # type: ignore[union-attr]
+    else:
+        store = ox.Store()
+        store.load(path=str(place), format=ox.RdfFormat.N_TRIPLES)
+        told = [cell.value for cell in next(iter(store.query(query)))]  # type: ignore[arg-type, call-overload]
+    assert told == ["3", "47"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from worlds import some
 
-from publisher.errors import Severity
+from publisher.errors import Problem, Severity
 from publisher.grants import Assessment, Facts, Verdict, assess, judge, propose
 from publisher.sources import grants
 from publisher.sources.context import Fetched, SourceContext
@@ -43,6 +43,11 @@ def fetch(vocabulary: Vocabulary, folder: Path) -> Fetched:
     return grants.fetch(
         {"kind": "grants", "file": "grants.yaml", "reports": "reports/*.xlsx"}, context(vocabulary, folder)
     )
+
+
+def faults(fetched: Fetched) -> list[Problem]:
+    """What is wrong; that no report has come yet is only told."""
+    return [problem for problem in fetched.problems if problem.rule != "no-reports"]
 
 
 def condition(rule: str, **fields: Any) -> dict[str, Any]:
@@ -180,7 +185,7 @@ def test_an_open_repayment_says_why_it_is_open(rule: dict[str, Any], facts: dict
 
 def test_the_published_programmes_are_complete_and_sum(vocabulary: Vocabulary) -> None:
     fetched = fetch(vocabulary, DATASET)
-    assert [] == fetched.problems
+    assert [] == faults(fetched)
     programmes = {row["id"]: row for row in fetched.tables["grant_programmes"]}
     assert {"2013", "2014", "2018", "2021"} <= set(programmes)
     known = {source.id for source in fetched.sources}
@@ -234,7 +239,7 @@ def filled(tmp_path: Path, vocabulary: Vocabulary, name: str = "a.xlsx", **answe
 
 def test_a_form_filled_in_and_read_back_loses_nothing(tmp_path: Path, vocabulary: Vocabulary) -> None:
     fetched = fetch(vocabulary, filled(tmp_path, vocabulary))
-    assert [] == fetched.problems
+    assert [] == faults(fetched)
     (row,) = fetched.tables["grant_reports"]
     expected = {
         "programme": "2018", "recipient": "0162", "received": "2019-02-01", "requisitioned": 1132368, "paid": 1132368,
@@ -325,7 +330,7 @@ def test_parts_that_do_not_sum_are_refused(tmp_path: Path, vocabulary: Vocabular
     folder.mkdir()
     text = (DATASET / "grants.yaml").read_text(encoding="utf-8").replace("amount: 70000000", "amount: 60000000")
     (folder / "grants.yaml").write_text(text, encoding="utf-8")
-    (problem,) = fetch(vocabulary, folder).problems
+    (problem,) = faults(fetch(vocabulary, folder))
     assert "sum-differs" == problem.rule and "80000000" in problem.fault
 
 
@@ -337,7 +342,7 @@ def test_an_amount_that_is_none_is_named_with_its_line(
     folder.mkdir()
     text = (DATASET / "grants.yaml").read_text(encoding="utf-8")
     (folder / "grants.yaml").write_text(text.replace("amount: 948698", f"amount: {amount}"), encoding="utf-8")
-    (problem,) = fetch(vocabulary, folder).problems
+    (problem,) = faults(fetch(vocabulary, folder))
     line = next(n for n, words in enumerate(text.splitlines(), start=1) if "948698" in words)
     assert (rule, line) == (problem.rule, problem.row)
 
