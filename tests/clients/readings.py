@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 #: The dataset, area and period that every reader is asked for, and its rows.
-NAME, AREA, PERIOD, ROWS = "bredbandskollen", "0114", "2021", 3744
+NAME, INDICATOR, AREA, PERIOD, ROWS = "bredbandskollen", "N90002", "0114", "2021", 3744
 #: The row as it was published.
 WHOLE: Mapping[str, object] = {"area": AREA, "period": PERIOD, "sex": "T", "value": 161.7, "status": None}
 #: The same where no types are guessed: all is text, and an empty cell is an empty text.

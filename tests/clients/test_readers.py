@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from programs import run_script
-from readings import AREA, NAME, PERIOD, READINGS, Reading
+from readings import AREA, INDICATOR, NAME, PERIOD, READINGS, Reading
 
 from publisher import package
 from publisher.settings import Settings
@@ -49,22 +49,27 @@ def test_csvw_opens_every_description_and_finds_the_table_it_describes(
             assert len(rows_of(published, name)) == found["rows"], place
 
 
-def test_a_second_processor_makes_the_same_rows_and_codes_of_the_described_tables(
-    home: Path, published: Settings
+@pytest.mark.parametrize("processor", ["rdf-parser-csvw", "csvwlib"])
+def test_other_processors_make_the_same_rows_and_codes_of_the_described_tables(
+    processor: str, home: Path, published: Settings
 ) -> None:
-    base, name, asked = published.base_url, "medborgarundersokning-internet", "indicator=N90002&area=0114,01"
-    tables = [
-        (f"{base}/downloads/{name}.csv", f"{base}/downloads/{name}.csv-metadata.json"),
-        *((f"{base}/datapackages/{name}/{table}", f"{base}/datapackages/{name}/{table}-metadata.json")
-          for table in ("observations.csv",)),
-        (f"{base}/api/v1/observations?{asked}&format=csv", f"{base}/api/v1/observations?{asked}&format=csvw"),
-    ]  # fmt: skip
-    told = run_script(home / "csvw/bin/python", "read_csvw_as_rdf.py", *(place for pair in tables for place in pair))
-    download, packaged, answer = (json.loads(line) for line in told.splitlines() if line.startswith("{"))
+    """csvwlib 0.3.2 stops at an empty cell of the type decimal, which the description of a package has."""
+    base, name, asked = published.base_url, "medborgarundersokning-internet", f"indicator={INDICATOR}&area={AREA},01"
+    places = [f"downloads/{name}.csv", f"downloads/{name}.csv-metadata.json"]
+    places += [f"api/v1/observations?{asked}&format={form}" for form in ("csv", "csvw")]
+    if processor == "csvwlib":
+        told = run_script(home / "csvw/bin/python", "read_csvw_as_rdf.py", *(f"{base}/{place}" for place in places))
+    else:
+        places += [f"datapackages/{name}/observations.csv{end}" for end in ("", "-metadata.json")]
+        given = [f"{base}/{place}" for place in places]
+        node = Path(shutil.which("node") or "node")
+        told = run_script(node, "read_csvw.mjs", *given, CLIENTS_NODE=home / "node")
     rows = rows_of(published, name)
-    for found in (download, packaged):
-        assert (len(rows), sorted({row["area"] for row in rows})) == (found["rows"], found["areas"])
-    assert (2, ["0114"]) == (answer["rows"], answer["areas"])
+    whole = {"rows": len(rows), "areas": sorted({row["area"] for row in rows})}
+    chosen = [r for r in rows_of(published, NAME) if r["indicator"] == INDICATOR and r["area"] in (AREA, "01")]
+    wanted = [whole, {"rows": len(chosen), "areas": ["01", AREA]}, whole]
+    found = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    assert wanted[: len(places) // 2] == [{key: one[key] for key in ("rows", "areas")} for one in found]
 
 
 def test_the_header_of_a_csv_is_the_titles_of_its_description(published: Settings, names: list[str]) -> None:
@@ -110,7 +115,6 @@ RANGES = [("packages", "polars", "observations.parquet"), ("packages", "pyarrow"
 def test_the_one_file_is_read_in_ranges_and_never_whole(
     environment: str, reader: str, file: str, home: Path, published: Settings
 ) -> None:
-    indicator = "N90002"
     address = f"{published.base_url}/downloads/{file}"
     dated = httpx.head(address, trust_env=False).headers["content-location"]
     before = _answered(published)
@@ -122,9 +126,9 @@ def test_the_one_file_is_read_in_ranges_and_never_whole(
     else:
         browser, program, script = None, home / environment / "bin/python", "read_ranges.py"
     told = run_script(
-        program, script, reader, dated, indicator, AREA, CLIENTS_NODE=home / "node", CHROMIUM=browser or ""
+        program, script, reader, dated, INDICATOR, AREA, CLIENTS_NODE=home / "node", CHROMIUM=browser or ""
     )
-    rows = [row for row in rows_of(published, NAME) if row["indicator"] == indicator]
+    rows = [row for row in rows_of(published, NAME) if row["indicator"] == INDICATOR]
     periods = sorted(row["period"] for row in rows if row["area"] == AREA)
     assert {"rows": len(rows), "periods": periods} == json.loads(told.splitlines()[-1])
     after = _answered(published)
