@@ -21,6 +21,7 @@ from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
 from publisher.reader import DATABASE
 from publisher.settings import Settings
+from publisher.tables.observed import Observed, in_view
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
@@ -215,7 +216,8 @@ def _table(
 ) -> dict[str, Any]:
     """What Datasette is told of a table: its title, its columns, how to show it."""
     schema = vocabulary.tables.get(name)
-    fields = {column.name: column for column in schema.columns} if schema else {}
+    more = {in_view(column): column for column in Observed.of(vocabulary.tables).optional}
+    fields = {column.name: column for column in schema.columns} if schema else more
     titles: dict[str, str] = {}
     descriptions: dict[str, str] = {}
     for column in names:

@@ -252,6 +252,7 @@ class Observation(NamedTuple):
     n: int | None = None  #: how many answered or were measured
     numerator: float | None = None
     denominator: float | None = None
+    margin: float | None = None  #: half the width of the source's interval, in the indicator's unit
     source: str = ""  #: id in the package's sources.csv
     source_place: str = ""  #: row, cell or key within the source
     note: str = ""  #: ids in the package's notes.csv, separated by spaces

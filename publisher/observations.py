@@ -17,27 +17,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, VALUE_COLUMNS, Indicator, RevisionKind, ValueKind
+from publisher.tables.observed import ORIGIN
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = list(KEY_COLUMNS)
-#: Columns whose earlier content a revision keeps, in order.
-OLD_COLUMNS = tuple(f"old_{column}" for column in VALUE_COLUMNS)
-#: Columns of ``revisions.csv`` in order.
+#: What stands before a column of observations where a revision keeps its earlier content.
+OLD = "old_"
+#: Columns of ``revisions.csv`` that every package has, in order.
 REVISION_COLUMNS = (
-    "recorded", "version", *KEY_COLUMNS, "kind", *OLD_COLUMNS, "new_value", "new_status", "reason_sv", "reason_en",
+    "recorded", "version", *KEY_COLUMNS, "kind", *(f"{OLD}{column}" for column in VALUE_COLUMNS),
+    "new_value", "new_status", "reason_sv", "reason_en",
 )  # fmt: skip
 
-_FLOATS = ("value", "numerator", "denominator")
-#: Type of every column of both tables: ``str``, ``float64`` or ``Int64``.
+_NUMBERS = {"value": "float64", "n": "Int64", "numerator": "float64", "denominator": "float64"}
+#: Type of the columns that every package has in both tables: ``str``, ``float64`` or ``Int64``.
 DTYPES: Mapping[str, str] = {
     **dict.fromkeys((*OBSERVATION_COLUMNS, *REVISION_COLUMNS), "str"),
-    **dict.fromkeys(_FLOATS, "float64"),
-    **dict.fromkeys((f"old_{column}" for column in _FLOATS), "float64"),
+    **_NUMBERS,
+    **{f"{OLD}{column}": dtype for column, dtype in _NUMBERS.items()},
     "new_value": "float64",
-    "n": "Int64",
-    "old_n": "Int64",
 }
 
 #: How truth is written in a table, and how it is read.
@@ -107,6 +107,35 @@ def _typed(series: pd.Series[Any], wanted: str) -> pd.Series[Any]:
     return pd.to_numeric(series).astype("Int64")
 
 
+def numbers(table: pd.DataFrame) -> list[str]:
+    """The columns of observations that hold numbers: the value and what is known of it."""
+    return [str(name) for name in table.columns if table[name].dtype.kind in "fi"]
+
+
+def optional(table: str, column: str) -> bool:
+    """Whether packages may have a column of ``observations`` or ``revisions``, and go without it."""
+    return table in ("observations", "revisions") and column not in DTYPES
+
+
+def slim(table: pd.DataFrame) -> pd.DataFrame:
+    """Observations or revisions as a package has them: without the optional columns that hold nothing."""
+    more = [name for name in table.columns if name not in DTYPES]
+    return table.drop(columns=[name for name in more if table[name].isna().all() or table[name].eq("").all()])
+
+
+def alike(*tables: pd.DataFrame) -> list[pd.DataFrame]:
+    """Tables with the columns of all of them; where one has a column that another lacks, that one has nothing in it."""
+    columns: list[str] = []
+    for table in tables:
+        before = -1
+        for name in table.columns:
+            if name not in columns:
+                columns.insert(before + 1, name)
+            before = columns.index(name)
+    dtypes = {name: str(table[name].dtype) for table in tables for name in table.columns}
+    return [table if list(table.columns) == columns else frame(table, columns, dtypes) for table in tables]
+
+
 def canonical(table: pd.DataFrame) -> pd.DataFrame:
     """The table in the order of its key (by code point), numbered from 0."""
     return table.sort_values(KEY, kind="stable", ignore_index=True)
@@ -148,7 +177,7 @@ def read_csv(data: bytes, dtypes: Mapping[str, str]) -> pd.DataFrame:
 
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write observations in canonical form: sorted by key, shortest exact numbers."""
-    path.write_bytes(csv_bytes(canonical(table)[list(OBSERVATION_COLUMNS)]))
+    path.write_bytes(csv_bytes(slim(canonical(table))))
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -197,8 +226,8 @@ def revise(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What is public once ``new`` has come after ``old``, and the revisions that lead there.
 
-    A row whose value, status, n, numerator, denominator and note stand is kept as it was, with its source, place and
-    last decimals. A row that is not in ``new`` stays, without value and with status ``withdrawn``.
+    A row in which all but its source and place stand is kept as it was, with these and with its last decimals. A row
+    that is not in ``new`` stays, without value and with status ``withdrawn``.
 
     Args:
         old: what was published.
@@ -214,6 +243,9 @@ def revise(
     import numpy as np
     import pandas as pd
 
+    old, new = alike(old, new)
+    values = [str(name) for name in new.columns if name not in KEY]
+    figures = numbers(new)
     both = old.merge(new, on=KEY, how="outer", suffixes=("_old", "_new"), indicator="side", sort=False)
     side = both["side"].astype("str").to_numpy()
     in_old, in_new = side != "right_only", side != "left_only"
@@ -232,7 +264,13 @@ def revise(
 
     matched = in_old & in_new
     revised = matched & (differs("value") | (old_status != new_status))
-    amended = matched & (differs("n") | differs("numerator") | differs("denominator") | _other_text(both, "note"))
+    amended = matched & np.logical_or.reduce(
+        [
+            differs(column) if column in figures else _other_text(both, column)
+            for column in values
+            if column not in ("value", "status", *ORIGIN)
+        ]
+    )
     kind = np.select(
         [
             ~in_old,
@@ -253,25 +291,26 @@ def revise(
     changed = kind != ""
     keeps = in_old & ~(changed & in_new)  # rows whose text columns come from what was published
     current = both[KEY].copy()
-    for column in VALUE_COLUMNS:
+    for column in values:
         current[column] = both[f"{column}_old"].where(keeps, both[f"{column}_new"])
     current["status"] = np.where(gone, WITHDRAWN, current["status"].fillna("").to_numpy())
-    for column in (*_FLOATS, "n"):
+    for column in figures:
         current[column] = current[column].mask(gone)
 
     part = both[changed]
     revisions = part[KEY].copy()
     revisions["kind"] = kind[changed]
-    for column in VALUE_COLUMNS:
-        revisions[f"old_{column}"] = part[f"{column}_old"]
+    for column in values:
+        revisions[f"{OLD}{column}"] = part[f"{column}_old"]
     revisions["new_value"] = part["value_new"].mask(gone[changed])
     revisions["new_status"] = new_status[changed]
-    order = [column for column in REVISION_COLUMNS if column in revisions.columns]
+    dtypes = {name: str(new[name].dtype) for name in new.columns}
+    dtypes |= {f"{OLD}{name}": dtype for name, dtype in dtypes.items()} | {"new_value": "float64"}
     return (
-        canonical(frame(current)),
-        frame(revisions[order], order).sort_values(KEY, kind="stable", ignore_index=True)
+        canonical(frame(current, new.columns, dtypes)),
+        frame(revisions, revisions.columns, dtypes).sort_values(KEY, kind="stable", ignore_index=True)
         if len(revisions)
-        else pd.DataFrame({c: pd.Series(dtype=DTYPES[c]) for c in order}),
+        else pd.DataFrame({c: pd.Series(dtype=dtypes.get(c, "str")) for c in revisions.columns}),
     )
 
 
@@ -310,10 +349,14 @@ def undo(current: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"{len(places) - len(touched)} revisions are about rows that are not in the table.")
     first = np.fromiter(places.values(), "int64", len(places))[found.take(pa.array(touched)).to_numpy()]
     added = (later["kind"] == RevisionKind.ADDED.value).to_numpy()[first]
+    told = [str(name) for name in later.columns if name.startswith(OLD)]
+    current = alike(current, later.loc[[], told].rename(columns=lambda name: name.removeprefix(OLD)))[0]
     before = current.copy(deep=False)
     touched_rows, first_rows = touched[~added], first[~added]
-    for column, old in zip(VALUE_COLUMNS, OLD_COLUMNS, strict=True):
-        values, was = current[column].array, later[old].array[first_rows]
+    empty = frame(current.loc[touched_rows, KEY], current.columns, current.dtypes.astype(str).to_dict())
+    for column in current.columns.drop(KEY):
+        values, old = current[column].array, f"{OLD}{column}"
+        was = later[old].array[first_rows] if old in told else empty[column].array
         if not _same(values[touched_rows], was):  # most revisions leave most columns as they are
             values = values.copy()
             values[touched_rows] = was

@@ -16,7 +16,7 @@ from publisher.database.figures import cells, insert, write_observations, write_
 from publisher.errors import Problem, Refused
 from publisher.folding import folded
 from publisher.model import AreaKind, Catalog, Text
-from publisher.tables.observed import Observed, revisions_sql
+from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def write_database(
         for writer in more:
             writer(connection, catalog, vocabulary, frames)
         connection.execute("COMMIT")
-        _finish(connection)
+        _finish(connection, vocabulary)
         _check_types(connection)
         _check_foreign_keys(connection)
         connection.execute("VACUUM")
@@ -85,7 +85,7 @@ def _sql(name: str) -> str:
     return files("publisher.database").joinpath(name).read_text(encoding="utf-8")
 
 
-def _finish(connection: sqlite3.Connection) -> None:
+def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
     """Full-text search, views and statistics for the query planner."""
     import sqlite_utils
 
@@ -104,7 +104,8 @@ def _finish(connection: sqlite3.Connection) -> None:
         "USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
     )
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
-    connection.executescript(_sql("views.sql"))
+    more = "".join(f"\n  o.{one.name} AS {in_view(one)}," for one in Observed.of(vocabulary.tables).optional)
+    connection.executescript(_sql("views.sql").replace("{more}", more))
     connection.execute("ANALYZE")
 
 

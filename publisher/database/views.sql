@@ -7,7 +7,7 @@ SELECT
   sex.label_sv AS kon, sa.label_sv AS verksamhet, county.label_sv AS lan, skr.label_sv AS skr_grupp,
   CASE a.kind WHEN 'municipality' THEN 'kommun' WHEN 'county' THEN 'län' WHEN 'nation' THEN 'riket' ELSE 'grupp' END
     AS omradestyp,
-  o.n AS antal_svar, o.numerator AS taljare, o.denominator AS namnare,
+  o.n AS antal_svar, o.numerator AS taljare, o.denominator AS namnare,{more}
   o.indicator AS nyckeltal_id, o.area AS omrade_kod, o.dataset AS datamangd, src.title AS kalla, o.note AS anmarkning
 FROM observations o
 LEFT JOIN indicators i ON i.id = o.indicator

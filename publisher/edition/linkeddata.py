@@ -202,9 +202,12 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
 
     from publisher.rdf.authority import QB
     from publisher.rdf.parties import agent_alias_to_rdf, period_to_rdf, put
+    from publisher.rdf.structure import optional_to_rdf
+    from publisher.tables.observed import Observed
     from publisher.vocabulary import rebased
 
     graph = Graph()
+    optional_to_rdf(Observed.of(work.vocabulary.tables).optional, graph, uris)
     for agent in work.catalog.agents.values():
         agent_alias_to_rdf(agent, graph, uris)
     for dataset in _with_observations(work):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from publisher import observations
 from publisher.model import KEY_COLUMNS, Area, Text
 from publisher.vocabulary import Vocabulary
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_APPLICABLE = "not-applicable"
-#: What a value carries with it.
-_FIGURES = ["value", "n", "numerator", "denominator"]
 _BREAKDOWN = ["area", "period", "sex", "service_area"]
 
 
@@ -76,7 +75,7 @@ def _mark(rows: pd.DataFrame, chosen: pd.Series[bool], note: str) -> list[tuple[
     """Take the figures from rows and say why; the keys of those rows."""
     if not chosen.any():
         return []
-    rows.loc[chosen, _FIGURES] = None
+    rows.loc[chosen, observations.numbers(rows)] = None
     rows.loc[chosen, "status"] = NOT_APPLICABLE
     held = rows.loc[chosen, "note"].fillna("").astype("str")
     rows.loc[chosen, "note"] = [" ".join(sorted({*cell.split(), note})) for cell in held]

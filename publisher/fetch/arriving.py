@@ -13,9 +13,11 @@ from publisher.fetch.applicable import settle
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
-from publisher.model import OBSERVATION_COLUMNS, Source, Text
+from publisher.model import Source, Text
 from publisher.package import checking, writing
 from publisher.sources import Fetched, SourceContext
+from publisher.tables import dtypes
+from publisher.tables.observed import Observed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,11 +97,13 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     import pandas as pd
 
     file = job.one.file
-    rows = pd.DataFrame(fetched.observations, columns=list(OBSERVATION_COLUMNS))
-    job.problems += _not_numbers(rows, file)
-    for column in ("value", "n", "numerator", "denominator"):
+    columns = Observed.of(order.words.tables).columns
+    rows = pd.DataFrame(fetched.observations, columns=[column.name for column in columns])
+    figures = [column.name for column in columns if column.type in ("number", "integer")]
+    job.problems += _not_numbers(rows, figures, file)
+    for column in figures:
         rows[column] = pd.to_numeric(rows[column], errors="coerce")
-    new = observations.frame(rows)
+    new = observations.frame(rows, rows.columns, dtypes(columns))
     new["source"] = new["source"].replace(dict(renamed))
     job.problems += _twice(new, file)
     new = new.drop_duplicates(observations.KEY)
@@ -111,7 +115,7 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     old = job.standing.get("observations")
     if old is None:
         job.frames["observations"] = observations.canonical(new)
-        job.frames["revisions"] = observations.frame([], observations.REVISION_COLUMNS)
+        job.frames["revisions"] = writing.table_frame(order.words.tables["revisions"], [])
         return
     if not fetched.partial:
         job.problems += held.vanished(file, old, new)
@@ -124,13 +128,13 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     job.revisions = revisions
 
 
-def _not_numbers(rows: pd.DataFrame, file: str) -> list[Problem]:
+def _not_numbers(rows: pd.DataFrame, figures: Sequence[str], file: str) -> list[Problem]:
     """Cells of a source's rows that should be numbers and are not."""
     import numpy as np
     import pandas as pd
 
     found = []
-    for column in ("value", "n", "numerator", "denominator"):
+    for column in figures:
         given = rows[column]
         made = pd.to_numeric(given, errors="coerce")
         bad = given.notna() & (made.isna() | np.isinf(made.astype("float64")))
@@ -253,7 +257,11 @@ def structure(job: Job, order: Order) -> list[Problem]:
     if job.before is None:
         return []
     indicators = [str(i) for i in job.one.values.get("indicators") or ()]
-    tables = [order.words.tables[name] for name in job.frames if name in order.words.tables]
+    tables = [
+        writing.specialised(name, (), order.words, frame)
+        for name, frame in job.frames.items()
+        if name in order.words.tables
+    ]
     return [
         *held.restructured(job.one.file, job.before, str(job.one.values["licence"]), tables),
         *held.redefined(job.one.file, job.units, writing.units(order.words, indicators)),
@@ -275,8 +283,8 @@ def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
         indicators = [str(i) for i in job.one.values.get("indicators") or ()]
         tables = {}
         for name, frame in job.frames.items():
-            table = writing.specialised(name, indicators, order.words)
-            job.written[name] = observations.csv_bytes(frame)
+            table = writing.specialised(name, indicators, order.words, frame)
+            job.written[name] = observations.csv_bytes(writing.packaged(name, frame))
             tables[name] = (table, job.written[name], f"{packages.name}/{job.name}/{table.path}")
         places = {}
         if job.fetched is not None and "observations" in job.frames:

@@ -10,6 +10,7 @@ from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
 from publisher.model import RevisionKind, Text, Version
 from publisher.package import writing
+from publisher.tables import dtypes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ def number(job: Job, order: Order) -> None:
             reason = order.ask(job.name, counts)
         if reason:
             unexplained = 0
-        job.frames["revisions"] = _recorded(job, reasons, reason, recorded, numbered)
+        job.frames["revisions"] = _recorded(job, order, reasons, reason, recorded, numbered)
         del job.written["revisions"]
     said = changes.joined(
         changes.summary(counts),
@@ -146,7 +147,9 @@ def _without_reason(revisions: pd.DataFrame, told: Mapping[tuple[str, ...], Text
     return sum(tuple(key) not in told for key in altered[observations.KEY].to_numpy().tolist())
 
 
-def _recorded(job: Job, told: Mapping[tuple[str, ...], Text], reason: Text, recorded: str, number: str) -> pd.DataFrame:
+def _recorded(
+    job: Job, order: Order, told: Mapping[tuple[str, ...], Text], reason: Text, recorded: str, number: str
+) -> pd.DataFrame:
     """``revisions.csv`` with the new revisions at its end."""
     import pandas as pd
 
@@ -164,6 +167,7 @@ def _recorded(job: Job, told: Mapping[tuple[str, ...], Text], reason: Text, reco
                 told[key].get(language) or why if key in told else standing
                 for key, standing in zip(keys, new[f"reason_{language}"], strict=True)
             ]
-    new = observations.frame(new, observations.REVISION_COLUMNS)
-    standing = job.standing["revisions"]
+    columns = order.words.tables["revisions"].columns
+    new = observations.frame(new, [column.name for column in columns], dtypes(columns))
+    standing, new = observations.alike(job.standing["revisions"], new)
     return pd.concat([standing, new], ignore_index=True) if len(standing) else new

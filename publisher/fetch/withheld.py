@@ -12,10 +12,11 @@ from publisher.errors import Problem, Refused
 from publisher.model import KEY_COLUMNS, AreaKind, Observation
 from publisher.statistics.disclosure import SUPPRESSED, disclose, rules_from
 from publisher.statistics.figures import groups
+from publisher.tables.observed import ORIGIN
 from publisher.vocabulary import Vocabulary
 
-#: Columns that a withheld figure loses.
-_LOST = ("value", "n", "numerator", "denominator")
+#: What a withheld figure keeps: what it would have been of, and where it stands.
+KEPT = {*KEY_COLUMNS, *ORIGIN, "note"}
 
 
 def withhold(
@@ -43,20 +44,13 @@ def withhold(
             [Problem(file=file, column="disclosure", fault=str(error), remedy=remedy, rule="wrong-shape")]
         ) from None
     cells = [
-        Observation(
-            **{column: row[column] for column in KEY_COLUMNS},
-            value=row["value"],
-            status=row.get("status") or None,
-            n=row.get("n"),
-            numerator=row.get("numerator"),
-            denominator=row.get("denominator"),
-        )
+        Observation(**{name: row[name] for name in Observation._fields if row.get(name) not in (None, "")})
         for row in rows
     ]
     counties = [area.code for area in words.areas.values() if area.kind is AreaKind.COUNTY]
     count = 0
     for row, cell in zip(rows, disclose(cells, rules, groups(words), counties), strict=True):
         if cell.status == SUPPRESSED and row["value"] is not None:
-            row |= dict.fromkeys(_LOST) | {"status": SUPPRESSED}
+            row |= dict.fromkeys(row.keys() - KEPT) | {"status": SUPPRESSED}
             count += 1
     return count

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from publisher import observations
 from publisher.errors import Problem, Severity
 from publisher.gate.factors import factors
 from publisher.gate.figures import STEPS
@@ -182,10 +183,14 @@ def restructured(file: str, before: Dataset, licence: str, tables: Sequence[Tabl
     now = {table.name: [(column.name, column.type) for column in table.columns] for table in tables}
     for table in before.tables:
         columns = [(column.name, column.type) for column in table.columns]
+        there = {name for name, _ in columns}
+        kept = [
+            one for one in now.get(table.name, ()) if one[0] in there or not observations.optional(table.name, one[0])
+        ]
         if table.name not in now:
             fault = f"the table '{table.name}' is no longer there."
-        elif columns != now[table.name]:
-            changed = sorted({name for name, _ in set(columns) ^ set(now[table.name])}) or ["their order"]
+        elif columns != kept:
+            changed = sorted({name for name, _ in set(columns) ^ set(kept)}) or ["their order"]
             fault = f"the table '{table.name}' has other columns than before: {', '.join(changed)}."
         else:
             continue
@@ -203,7 +208,7 @@ def contradicted(file: str, new: pd.DataFrame, vocabulary: Vocabulary) -> tuple[
 
     Returns:
         What to hold back, and the table as it is published once accepted: the status stands, since a value marked as
-        suppressed must not slip out; value, n, numerator and denominator are not published.
+        suppressed must not slip out; neither the value nor the numbers beside it are published.
     """
     missing = [code for code, status in vocabulary.statuses.items() if status.missing]
     both = (new["value"].notna() & new["status"].isin(missing)).to_numpy()
@@ -219,6 +224,6 @@ def contradicted(file: str, new: pd.DataFrame, vocabulary: Vocabulary) -> tuple[
         remedy = "Ask the source which is right; accepted, the status is published and the value is not."
         found.append(held(file, "value-and-missing-status", str(name), fault, remedy))
     kept = new.copy()
-    for column in ("value", "n", "numerator", "denominator"):
+    for column in observations.numbers(kept):
         kept[column] = kept[column].mask(both)
     return found, kept

@@ -204,7 +204,7 @@ def at(folder: Path, when: str) -> bytes:
     if version is None:
         raise NotThere(f"{folder.name} was first published on {dataset.issued}; there is nothing for {when}.")
     current, revisions = read_table(folder, "observations"), read_table(folder, "revisions")
-    return observations.csv_bytes(observations.at_version(current, revisions, version.number))
+    return observations.csv_bytes(observations.slim(observations.at_version(current, revisions, version.number)))
 
 
 def file_facts(data: bytes) -> dict[str, Any]:

@@ -58,13 +58,21 @@ def table_frame(table: Table, rows: Sequence[Mapping[str, Any]] | pd.DataFrame) 
     return frame.sort_values(key, kind="stable", ignore_index=True) if key else frame
 
 
-def specialised(name: str, dataset_indicators: Sequence[str], vocabulary: Vocabulary) -> Table:
+def specialised(
+    name: str, dataset_indicators: Sequence[str], vocabulary: Vocabulary, frame: pd.DataFrame | None = None
+) -> Table:
     """The schema of a table in one package: ``observations`` lists the codes its columns may hold.
+
+    Args:
+        frame: the table itself, for which optional columns it has.
 
     Raises:
         KeyError: there is no ``vocab/<name>.schema.yaml``.
     """
     table = vocabulary.tables[name]
+    if frame is not None and name in ("observations", "revisions"):
+        there = set(packaged(name, frame).columns)
+        table = replace(table, columns=[column for column in table.columns if column.name in there])
     if name != "observations":
         return table
     codes: Mapping[str, Sequence[str]] = {
@@ -77,6 +85,11 @@ def specialised(name: str, dataset_indicators: Sequence[str], vocabulary: Vocabu
         return replace(column, enum=tuple(codes[column.name])) if codes.get(column.name) else column
 
     return replace(table, columns=[limited(column) for column in table.columns])
+
+
+def packaged(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A table as it lies in a package: one of observations goes without the optional columns that hold nothing."""
+    return observations.slim(frame) if name in ("observations", "revisions") else frame
 
 
 def labels(vocabulary: Vocabulary, indicators: Sequence[str]) -> dict[str, dict[str, Text]]:
@@ -167,8 +180,9 @@ def draft(
     files: dict[str, bytes] = {}
     tables = []
     for table_name in order:
-        table = specialised(table_name, dataset.indicators, vocabulary)
-        data = written[table_name] if written and table_name in written else observations.csv_bytes(frames[table_name])
+        frame = frames[table_name]
+        table = specialised(table_name, dataset.indicators, vocabulary, frame)
+        data = (written or {}).get(table_name) or observations.csv_bytes(packaged(table_name, frame))
         files[table.path] = data
         tables.append(replace(table, rows=len(frames[table_name]), **reading.file_facts(data)))
     dataset = replace(dataset, tables=tables, sources=_sources(frames.get("sources")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-from publisher.model import KEY_COLUMNS
+from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS
 from publisher.sources.context import ObservationRow
 
 #: A part with this status adds nothing: the thing cannot exist there.
@@ -47,5 +47,6 @@ def _sum(parts: Sequence[ObservationRow]) -> ObservationRow:
         "n": None if value is None else len(known) if (n := _total(known, "n")) is None else int(n),
         "numerator": None if value is None else _total(known, "numerator"),
         "denominator": None if value is None else _total(known, "denominator"),
+        **dict.fromkeys(parts[0].keys() - set(OBSERVATION_COLUMNS)),  # a margin of a sum is no sum of margins
         "source_place": f"{parts[0]['source_place']} … {parts[-1]['source_place']} ({len(parts)} cells)",
     }

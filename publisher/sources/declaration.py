@@ -17,12 +17,13 @@
       period: "2022"
       values: {Bussar Buses: bussar-i-trafik}
 
-``area``, ``period``, ``sex``, ``service_area``, ``indicator``, ``n``, ``numerator``, ``denominator``
-and ``status`` are each a fixed text or a mapping: ``column`` (or a list of columns, joined), ``pattern``
-(a regular expression whose first group is taken), ``codes`` (text in the file to our code), or ``file``
-(a regular expression on the file's name). ``values`` maps columns to an indicator or to a mapping of key
-columns; a column between slashes is a regular expression whose named groups fill key columns, and what the
-declaration says of that key column (``as``, ``aliases``, ``pattern``, ``codes``) is said of the group too.
+``area``, ``period``, ``sex``, ``service_area``, ``indicator``, ``status`` and the numbers beside the value
+(``n``, ``numerator``, ``denominator``, ``margin``: those of ``vocab/observations.schema.yaml``) are each a fixed
+text or a mapping: ``column`` (or a list of columns, joined), ``pattern`` (a regular expression whose first group is
+taken), ``codes`` (text in the file to our code), or ``file`` (a regular expression on the file's name). ``values``
+maps columns to an indicator or to a mapping of key columns; a column between slashes is a regular expression whose
+named groups fill key columns, and what the declaration says of that key column (``as``, ``aliases``, ``pattern``,
+``codes``) is said of the group too.
 
 A column is named as in the head; ``$F`` is the column a spreadsheet calls F.
 """
@@ -37,8 +38,8 @@ from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.patterns import Pattern
 from publisher.sources.faults import Faults
 from publisher.sources.grid import fold
-from publisher.sources.shapes import PATTERN, RULE
-from publisher.sources.words import PARTS, TABLE
+from publisher.sources.shapes import PATTERN, RULE, record
+from publisher.sources.words import NEEDED, PART, PARTS, TABLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,18 +115,22 @@ class TableDeclaration:
     expect: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDeclaration | None, Faults]:
+def read_declaration(
+    declared: Mapping[str, Any], file: str, figures: Sequence[str] = ()
+) -> tuple[TableDeclaration | None, Faults]:
     """A declaration as written, checked.
 
     Args:
         declared: the mapping under ``source:``.
         file: the file it stands in, for messages.
+        figures: columns of observations that are numbers, and may stand beside the value.
 
     Returns:
         The declaration, None if it has faults, and the faults.
     """
     faults = Faults(file)
-    TABLE.check(declared, "source", faults)
+    beside = {name: PART for name in figures if name != "value"}
+    record({**TABLE.fields, **beside}, NEEDED).check(declared, "source", faults)
     if faults.count:
         return None, faults
     area = declared.get("area", {})
@@ -133,7 +138,7 @@ def read_declaration(declared: Mapping[str, Any], file: str) -> tuple[TableDecla
     values = _values(declared["values"], faults)
     parts = {
         key: _part(area if key == "area" else declared[key], f"source.{key}", values, faults)
-        for key in ("area", *PARTS)
+        for key in ("area", *PARTS, *beside)
         if key in declared
     }
     for key in ("area", "indicator", "period"):

@@ -22,10 +22,9 @@ from publisher.sources.numbers import LEAVE_OUT, Marks, Numbers, Reading
 from publisher.sources.periods import period_code, period_misfit
 from publisher.sources.rows import Rows, cell_at, quoted
 from publisher.sources.scale import factor_of, times
+from publisher.tables.observed import Observed
 
-#: Parts of an observation that are numbers.
 _KEY = itemgetter(*KEY_COLUMNS)
-_FIGURES = ("n", "numerator", "denominator")
 
 
 class TableReading:
@@ -34,6 +33,11 @@ class TableReading:
     def __init__(self, table: TableDeclaration, grid: Grid, header: Header, source: str, context: SourceContext):
         self.table, self.grid, self.header, self.source, self.context = table, grid, header, source, context
         self.faults = Faults(grid.name)
+        observed = Observed.of(context.vocabulary.tables)
+        #: numbers beside the value, and whether they are whole
+        self.figures = {c.name: c.type == "integer" for c in observed.columns if c.name in observed.figures[1:]}
+        #: optional numbers are in the unit of the value and scaled with it, unlike counts and the parts of a share
+        self._in_unit = [c.name for c in observed.optional if c.type == "number"]
         self.numbers = self._numbers(table.marks)
         self.rows_read = 0
         self._scaled = table.scale is not None or any(column.scale for column in table.values)
@@ -113,11 +117,11 @@ class TableReading:
             self._note_valueless(number, cells)
             return
         shared: dict[str, str | None] = {"sex": SEX_TOTAL, "service_area": TOTAL}
-        figures: dict[str, float | None] = {}
+        figures: dict[str, float | None] = dict.fromkeys(self.figures)
         for key, part in self.table.parts.items():
             if not part.anywhere:
                 continue
-            if key in _FIGURES:
+            if key in self.figures:
                 figures[key] = self._figure(part, key, cells, number)
                 continue
             shared[key] = self._keys.text(part, key, cells, number)
@@ -191,27 +195,28 @@ class TableReading:
         if period is None or not indicator or None in (fields["sex"], fields["service_area"]):
             return None
         value = reading.value
+        if self._scaled and (scale := column.scale or factor_of(self.table.scale, indicator)) != 1:
+            value = times(value, scale)
+            figures = {**figures, **{name: times(figures[name], abs(scale)) for name in self._in_unit}}
         return {
             "indicator": indicator,
             "area": fields.get("area") or area,
             "period": period,
             "sex": fields["sex"],
             "service_area": fields["service_area"],
-            "value": times(value, column.scale or factor_of(self.table.scale, indicator)) if self._scaled else value,
+            "value": value,
             # a status column says more than an empty cell
             "status": (fields.get("status") or reading.status)
             if value is None
             else reading.status or fields.get("status"),
-            "n": None if (n := figures.get("n")) is None else int(n),
-            "numerator": figures.get("numerator"),
-            "denominator": figures.get("denominator"),
+            **figures,
             "source": self.source,
             "source_place": self.grid.place(number - 1, column.index),
             "note": "",
         }
 
     def _figure(self, part: Part, key: str, cells: Sequence[Cell], number: int) -> float | None:
-        """A number beside the value: how many answered, numerator, denominator."""
+        """A number beside the value: how many answered, numerator, denominator, margin."""
         cell: Cell | None
         if len(part.columns) == 1 and part.pattern is None and part.codes is None:
             cell = cell_at(cells, self._columns.places[part.columns[0]])  # a number of a workbook has no decimal mark
@@ -219,8 +224,13 @@ class TableReading:
             cell = self._keys.text(part, key, cells, number)
         reading = self.numbers.read(cell, number, key) if cell not in (None, "") else None
         value = reading.value if reading else None
-        if key == "n" and value is not None and not value.is_integer():
-            fault, remedy = f"n is {value}, which is no whole number.", "Correct the file, or the column under 'n'."
+        if self.figures[key] and value is not None:
+            if value.is_integer():
+                return int(value)
+            fault, remedy = (
+                f"{key} is {value}, which is no whole number.",
+                f"Correct the file, or the column under '{key}'.",
+            )
             self.faults.add("not-whole", fault, remedy, row=number, column=key)
             return None
         return value

@@ -22,6 +22,7 @@ from publisher.sources.header import Header, find_header
 from publisher.sources.packed import Member, unfold
 from publisher.sources.reading import TableReading
 from publisher.sources.scale import check_scale
+from publisher.tables.observed import Observed
 
 #: What may stand between the cells of a text file.
 DELIMITERS = (";", ",", "\t", "|")
@@ -37,7 +38,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration is wrong.
         SourceError: a file is missing, damaged, in another encoding, or its head is not there.
     """
-    table, faults = read_declaration(declaration, context.file)
+    table, faults = read_declaration(declaration, context.file, Observed.of(context.vocabulary.tables).figures)
     if table is not None and context.indicators:
         check_scale(table.scale, context.indicators, faults)
     if table is None or faults.count:

@@ -26,8 +26,8 @@ from publisher.sources.shapes import (
 #: What ``combine`` may say: how cells of the same key become one value.
 COMBINE = ("sum",)
 
-#: Key columns and numbers beside the value that a declaration may say where to find.
-PARTS = ("period", "sex", "service_area", "indicator", "n", "numerator", "denominator", "status")
+#: Key columns and status, which a declaration may say where to find, as it may of every number beside the value.
+PARTS = ("period", "sex", "service_area", "indicator", "status")
 
 
 def _is_encoding(name: object) -> bool:
@@ -52,7 +52,11 @@ _AREA = _PART | {
     "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
 }  # fmt: skip
 _VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": FACTOR, "marks": _MARKS}))
-#: The whole declaration.
+#: Words without which a declaration is none.
+NEEDED = ("file", "values", "title", "publisher")
+#: What is said of a part.
+PART = either(TEXT, record(_PART))
+#: The whole declaration, but for the numbers beside the value.
 TABLE = record(
     {
         "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
@@ -62,6 +66,6 @@ TABLE = record(
         "stop": many(TEXT), "keep": by_name(many(WORDS)), "skip": by_name(many(WORDS)), "marks": _MARKS,
         "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": SCALE,
         "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
-    } | dict.fromkeys(PARTS, either(TEXT, record(_PART))),
-    needed=("file", "values", "title", "publisher"),
+    } | dict.fromkeys(PARTS, PART),
+    needed=NEEDED,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, sqrt
 
-from publisher.model import Indicator, ValueKind
+from publisher.model import Indicator, Observation, ValueKind
 from publisher.statistics.rules import RULES, Rules
 
 
@@ -77,18 +77,21 @@ def rounding(values: Iterable[float], rules: Rules = RULES) -> float:
     return 0.0 if most > rules.decimals else 0.5 * 10**-most
 
 
-def margin(indicator: Indicator, value: float, n: int | None, rounded: float, rules: Rules = RULES) -> float:
+def margin(indicator: Indicator, figure: Observation, rounded: float, rules: Rules = RULES) -> float:
     """How far a value may lie from what was measured, in its own unit: the half-width of its interval.
 
-    The widest of rounding, the convention for the unit (:attr:`Rules.margins`) and, for a sample of
-    known size, the sampling error of a share at 95 percent, ``1.96 √(p (100 − p) / n)``. Steps and
-    yes or no have none: an answer is what it is.
+    The widest of rounding, the convention for the unit (:attr:`Rules.margins`) and the error of the sample: the
+    margin that the source gives or, where it gives only the size, that of a share at 95 percent,
+    ``1.96 √(p (100 − p) / n)``. Steps and yes or no have none: an answer is what it is.
     """
     if indicator.value_kind in {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}:
         return 0.0
+    value = figure.value or 0.0
     widths = [rounded, rules.margins.get(indicator.unit, 0.0)]
     if indicator.unit in rules.relative_margins:
         widths.append(abs(value) * rules.relative_margins[indicator.unit])
-    if indicator.sampled and n and indicator.value_kind is ValueKind.PERCENT:
-        widths.append(rules.quantile * sqrt(max(value * (100 - value), 0.0) / n))
+    if figure.margin is not None:
+        widths.append(figure.margin)
+    elif indicator.sampled and figure.n and indicator.value_kind is ValueKind.PERCENT:
+        widths.append(rules.quantile * sqrt(max(value * (100 - value), 0.0) / figure.n))
     return max(widths)

@@ -3,6 +3,9 @@
 Ranks are competition ranks: a municipality's lowest possible rank is one more than the number
 clearly better, its highest the number not clearly worse (Goldstein and Spiegelhalter (1996),
 "League Tables and Their Limitations", JRSS A 159(3), ask for the interval rather than the rank).
+
+Of a sample the interval is all there is: its ranks are those that the margins leave open (Klein, Wright and Wieczorek
+(2020), "A joint confidence region for an overall ranking of populations", JRSS C 69(3)).
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publisher.model import Direction, Indicator, Text, ValueKind
 from publisher.statistics.bounds import Bounds, margin, rounding
@@ -110,30 +113,34 @@ def ranking(
     """Rank municipalities by one indicator at one time; their order is irrelevant.
 
     Refused, with the reason, where more is not known to be better or worse, where few have a value,
-    where nearly all have the same, for samples whose error the source does not give, and for shares
-    of a few dozen. The tie groups are there all the same: best first, or in order of code where
-    nothing is ranked.
+    where nearly all have the same, for samples whose error the source does not give or is larger than
+    most differences, and for shares of a few dozen. The tie groups are there all the same: best first, or
+    in order of code where nothing is ranked.
     """
     answers = response(series, areas, gate)
-    refusal = _refusal(indicator, series, answers, rules)
     lower_is_better = indicator.direction is Direction.LOWER
     rounded = rounding(answers.answered.values(), rules)
-    widths = {
-        area: margin(indicator, value, series[area].n, rounded, rules) for area, value in answers.answered.items()
-    }
+    widths = {area: margin(indicator, series[area], rounded, rules) for area in answers.answered}
+    sampled = indicator.sampled or any(series[area].margin is not None for area in answers.answered)
+    refusal = _refusal(indicator, series, answers, sampled, rules)
+    if refusal is None and sampled:
+        refusal = _within_margins(answers.answered, widths, rules)
     tie_groups = _tie_groups(indicator, answers, lower_is_better, refusal is None)
+    standings = _standings(tie_groups, widths, len(answers.missing), lower_is_better) if refusal is None else {}
+    if refusal is None and sampled:
+        tie_groups, standings = _left_open(tie_groups, standings, answers)
     return Ranking(
         indicator=indicator.id,
         period=period,
         groups=tie_groups,
-        standings=_standings(tie_groups, widths, len(answers.missing), lower_is_better) if refusal is None else {},
+        standings=standings,
         refusal=refusal,
         n=answers.n,
         asked=answers.asked,
         missing={**answers.missing, **answers.reasons_of(series, answers.undecided)},
         undecided=answers.undecided,
         not_asked=answers.not_asked,
-        margin=_margin_text(indicator, rounded, rules, refusal) if any(widths.values()) or refusal else {},
+        margin=_margin_text(indicator, rounded, sampled, rules, refusal) if any(widths.values()) or refusal else {},
         _half_widths=widths,
     )
 
@@ -196,7 +203,52 @@ def _standings(
     return found
 
 
-def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rules) -> Refusal | None:
+def _within_margins(values: Mapping[str, float], widths: Mapping[str, float], rules: Rules) -> Refusal | None:
+    """Why a sample is not ranked: too few pairs differ by more than their margins together."""
+    lows = sorted(value - widths[area] for area, value in values.items())
+    apart = sum(len(lows) - bisect_right(lows, value + widths[area] + _NOISE) for area, value in values.items())
+    pairs = len(lows) * (len(lows) - 1) / 2
+    if apart >= rules.pairs_apart * pairs:
+        return None
+    share = 100 * apart / pairs
+    return Refusal(
+        code="sample-within-margins",
+        reason={
+            "sv": "Ingen rangordning: värdena bygger på urval, och skillnaden är större än felmarginalerna tillsammans "
+            f"i bara {percent(share, language='sv')} av alla par av kommuner.",
+            "en": "No ranking: the values rest on samples, and the difference is larger than the margins together in "
+            f"only {percent(share, language='en')} of all pairs of municipalities.",
+        },
+    )
+
+
+def _left_open(
+    tie_groups: Sequence[TieGroup], standings: Mapping[str, Standing], answers: Response
+) -> tuple[list[TieGroup], dict[str, Standing]]:
+    """Groups and standings of a sample: the ranks are those that the margins leave open, not those of the values."""
+    open_ = {
+        area: replace(one, rank_low=one.band_low, rank_high=one.band_high, further=one.band_low - 1)
+        for area, one in standings.items()
+    }
+    groups = []
+    for group in tie_groups:
+        low = min(open_[area].rank_low for area in group.areas)
+        groups.append(
+            replace(
+                group,
+                rank_low=low,
+                rank_high=max(open_[area].rank_high for area in group.areas),
+                further=low - 1,
+                share_further=100 * (low - 1) / answers.n,
+                bounds_further=Bounds(
+                    100 * (low - 1) / answers.asked, 100 * (low - 1 + len(answers.missing)) / answers.asked
+                ),
+            )
+        )
+    return groups, open_
+
+
+def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: bool, rules: Rules) -> Refusal | None:
     if indicator.direction is Direction.CONTESTED:
         return Refusal(
             code="direction-contested",
@@ -222,7 +274,7 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
                 "en": f"No ranking: only {answers.n} have a value.",
             },
         )
-    if indicator.sampled and not all(series[area].n for area in answers.answered):
+    if sampled and not all(series[area].n or series[area].margin is not None for area in answers.answered):
         return Refusal(
             code="sample-without-margin",
             reason={
@@ -255,7 +307,7 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, rules: Rul
     return None
 
 
-def _margin_text(indicator: Indicator, rounded: float, rules: Rules, refusal: Refusal | None) -> Text:
+def _margin_text(indicator: Indicator, rounded: float, sampled: bool, rules: Rules, refusal: Refusal | None) -> Text:
     if refusal is not None and refusal.code in UNCERTAIN:
         return {
             "sv": "Hur osäkra värdena är är inte känt: skillnader mellan dem kan vara slump.",
@@ -263,7 +315,7 @@ def _margin_text(indicator: Indicator, rounded: float, rules: Rules, refusal: Re
         }
     if not rounded and indicator.value_kind in {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}:
         return {}
-    if indicator.sampled:
+    if sampled:
         return {
             "sv": "Värdena bygger på urval. De som skiljer sig mindre än sina felmarginaler går inte att skilja åt.",
             "en": "The values rest on samples. Those that differ by less than their margins cannot be told apart.",

@@ -34,6 +34,8 @@ class Rules:
     thin: int = 100
     #: Nothing is ranked or screened where more than this share of the municipalities have a thin share.
     thin_share: float = 0.05
+    #: A sample is ranked when at least this share of all pairs of municipalities differ by more than their margins.
+    pairs_apart: float = 0.5
     #: Normal quantile for the margin of a sample of known size (95 percent).
     quantile: float = 1.96
     #: How many similar municipalities are listed.

@@ -92,7 +92,7 @@ def _width(indicator: Indicator, earlier: Series, later: Series, code: str, rule
     for series in (earlier, later):
         rounded = rounding((f.value for f in series.values() if f.value is not None), rules)
         figure = series[code]
-        total += margin(indicator, figure.value or 0.0, figure.n, rounded, rules)
+        total += margin(indicator, figure, rounded, rules)
     return total
 
 
@@ -138,7 +138,7 @@ def changes(
             for series, coarse in ((before, rounded[0]), (after, rounded[1])):
                 figure = series.get(code)
                 if figure is not None and figure.value is not None:
-                    width += margin(indicator, figure.value, figure.n, coarse, rules)
+                    width += margin(indicator, figure, coarse, rules)
         found.append(change(indicator, known[code], code, (earlier, before), (later, after), rules, width))
     return found
 

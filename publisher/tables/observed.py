@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from publisher.folding import folded
 from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, Table
 from publisher.tables import column, json_schema, kind, per_language
 
@@ -56,6 +57,11 @@ def optional(name: str) -> bool:
     return name not in OBSERVATION_COLUMNS and name not in ADDED
 
 
+def in_view(one: Column) -> str:
+    """What an optional column is called in the view for people who ask in Swedish."""
+    return folded(one.title.get("sv", one.name)).replace(" ", "_")
+
+
 @dataclass(frozen=True)
 class Observed:
     """The columns of observations, as one schema has them."""
@@ -74,6 +80,11 @@ class Observed:
     def figures(self) -> tuple[str, ...]:
         """Names of the columns that are numbers: the value and what is known of it."""
         return tuple(one.name for one in self.columns if one.type in ("number", "integer"))
+
+    @cached_property
+    def optional(self) -> tuple[Column, ...]:
+        """The columns that a package may go without."""
+        return tuple(one for one in self.columns if optional(one.name))
 
     def _all(self) -> Iterator[Column]:
         for one in self.columns:

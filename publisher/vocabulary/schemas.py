@@ -1,7 +1,8 @@
 """``vocab/*.schema.yaml`` as tables: the Table Schema of each CSV file, texts in Swedish and English.
 
 Table Schema: https://datapackage.org/standard/table-schema/ . Ours differs in that ``title`` and ``description``
-are mappings of language to text, and that a field may have ``unit`` (a code of ``vocab/terms.ttl``).
+are mappings of language to text, that a field may have ``unit`` (a code of ``vocab/terms.ttl``), and that ``like``
+stands for the fields of another table (``vocab/revisions.schema.yaml``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text
+from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, ForeignKey, Table, Text
 from publisher.patterns import Pattern
 from publisher.vocabulary.turtle import nearest
 
@@ -70,6 +71,7 @@ def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[P
 
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
+    contents: dict[str, Any] = {}
     for path in sorted(folder.glob("*.schema.yaml")):
         file = _File(f"{folder.name}/{path.name}", problems)
         try:
@@ -77,20 +79,77 @@ def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[P
         except Refused as refused:
             problems += refused.problems
             continue
-        table = _table(file, path.name.removesuffix(".schema.yaml"), content, units)
+        contents[path.name.removesuffix(".schema.yaml")] = content
+    for stem, content in contents.items():
+        file = _File(f"{folder.name}/{stem}.schema.yaml", problems)
+        table = _table(file, stem, content, units, contents)
         if table.name in tables:
             file.fault("name", f"There is another table called '{table.name}'.", "Rename one of them.", "doubled-table")
         tables[table.name] = table
+    if "observations" in tables:
+        names = [column.name for column in tables["observations"].columns]
+        _held(_File(f"{folder.name}/observations.schema.yaml", problems), names, OBSERVATION_COLUMNS)
+        if "revisions" in tables:
+            olds = [f"old_{name}" for name in names if name not in KEY_COLUMNS]
+            file = _File(f"{folder.name}/revisions.schema.yaml", problems)
+            _held(file, [column.name for column in tables["revisions"].columns], olds)
     return tables, problems
 
 
-def _table(file: _File, stem: str, content: object, units: Collection[str]) -> Table:
+def _held(file: _File, names: Collection[str], wanted: Sequence[str]) -> None:
+    """Note the columns that a table must have and has not."""
+    if missing := [name for name in wanted if name not in names]:
+        remedy = f"Write them: {', '.join(missing)}."
+        if missing[0].startswith("old_"):
+            remedy = "Write '- {like: observations, columns: values, name: old_{name}}' with title and description."
+        file.fault("fields", f"Fields are missing: {', '.join(missing)}.", remedy)
+
+
+def _alike(file: _File, given: Mapping[str, Any], contents: Mapping[str, Any]) -> list[Any]:
+    """The fields of another table that ``like`` stands for: its ``key``, or its other ``values``, by other names.
+
+    In ``name``, ``title`` and ``description`` the other field's name and title stand for ``{name}`` and ``{title}``.
+    """
+    file.mapping(given, "fields.like", ("like", "columns", "name", "title", "description"))
+    try:
+        other = contents[given["like"]]
+        key = other["primaryKey"]
+        fields = [one for one in other["fields"] if (one["name"] in key) == (given.get("columns") == "key")]
+        return [_renamed(one, given) if "name" in given else one for one in fields]
+    except (KeyError, TypeError, AttributeError):
+        file.fault(
+            "fields.like",
+            f"'{given['like']}' is no table with fields and key here.",
+            nearest(str(given["like"]), list(contents)),
+        )
+        return []
+
+
+def _renamed(field: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    def said(language: str, text: str) -> str:
+        title = str(field["title"].get(language, field["name"]))
+        return text.replace("{title}", title if text.startswith("{title}") else title[:1].lower() + title[1:])
+
+    texts = {
+        what: {language: said(language, text) for language, text in given[what].items()}
+        for what in ("title", "description")
+    }
+    kept = {what: field[what] for what in ("type", "unit", "rdfType") if what in field}
+    return {**kept, **texts, "name": given["name"].replace("{name}", field["name"])}
+
+
+def _table(file: _File, stem: str, content: object, units: Collection[str], contents: Mapping[str, Any]) -> Table:
     given = file.mapping(content, "", _TABLE_KEYS)
     name = str(given.get("name", stem))
     fields = given.get("fields")
     if not isinstance(fields, list) or not fields:
         file.fault("fields", "The table has no fields.", "Write a list of fields, each with name, type, title …")
         fields = []
+    fields = [
+        each
+        for one in fields
+        for each in (_alike(file, one, contents) if isinstance(one, dict) and "like" in one else [one])
+    ]
     columns = tuple(_column(file, number, one, units) for number, one in enumerate(fields, 1))
     names = [column.name for column in columns]
     for doubled in sorted({column for column in names if names.count(column) > 1}):

@@ -128,8 +128,10 @@ class Wording:
         """The step of an ordinal or yes/no indicator in words; '' when it has no such step."""
         return next((self.text(step.label) for step in indicator.steps if step.code == value), "")
 
-    def figure(self, indicator: Indicator, value: float) -> str:
-        """A value as the page writes it, with its unit or as its step."""
+    def figure(self, indicator: Indicator, value: float, margin: float | None = None) -> str:
+        """A value as the page writes it, with its unit or as its step, and with the margin that its source gives."""
+        if margin is not None:
+            return f"{self.figure(indicator, value)}{NBSP}±{NBSP}{self.shortest(margin)}"
         if indicator.steps:
             return self.step(indicator, value) or self.shortest(value)
         if indicator.unit.startswith("percent"):

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from msgspec import structs
 from statistics_world import THIRTY_ONE, codes, indicator, series, text, vocabulary
 
-from publisher.model import AreaKind, Comparability, Membership, ValueKind
+from publisher.model import AreaKind, Comparability, Membership, Observation, ValueKind
 from publisher.statistics import comparability
 from publisher.statistics.aggregates import Bounds
 from publisher.statistics.bounds import decimals, margin, rounding
@@ -22,6 +21,7 @@ from publisher.statistics.traits import Trait, Traits
 from publisher.statistics.words import counted, none_or, percent, short, some
 
 NAMES, OWN = THIRTY_ONE, THIRTY_ONE[0]
+SAMPLE = indicator("N00563", ValueKind.PERCENT, sampled=True)
 PERCENT = indicator("p", ValueKind.PERCENT)
 
 
@@ -35,19 +35,29 @@ def test_a_number_is_published_with_the_decimals_of_its_shortest_form():
     assert rounding([]) == 0.5
 
 
+def half(one, value: float, n: int | None, rounded: float, told: float | None = None) -> float:
+    return margin(one, Observation(indicator=one.id, area="a", period="2022", value=value, n=n, margin=told), rounded)
+
+
+def test_the_margin_that_a_source_gives_counts_before_one_of_the_number_asked():
+    assert half(indicator("N00563", ValueKind.PERCENT, sampled=True), 50.0, 100, 0.5, 3.5) == 3.5
+    assert half(PERCENT, 50.0, None, 0.5, 0.1) == 0.5
+    assert half(indicator(), 1.0, 10, 0.5, 1.0) == 0.0
+
+
 def test_the_widest_of_rounding_convention_relation_and_sampling_is_the_margin():
-    assert margin(PERCENT, 50.0, None, 0.05) == 0.5
-    assert margin(PERCENT, 50.0, None, 2.0) == 2.0
-    assert margin(indicator(kind=ValueKind.RATIO), 200.0, None, 0.5) == 10.0
-    assert margin(indicator(kind=ValueKind.RATIO), -200.0, None, 0.5) == 10.0
-    assert margin(indicator(kind=ValueKind.RATIO, unit="other"), 200.0, None, 0.25) == 0.25
+    assert half(PERCENT, 50.0, None, 0.05) == 0.5
+    assert half(PERCENT, 50.0, None, 2.0) == 2.0
+    assert half(indicator(kind=ValueKind.RATIO), 200.0, None, 0.5) == 10.0
+    assert half(indicator(kind=ValueKind.RATIO), -200.0, None, 0.5) == 10.0
+    assert half(indicator(kind=ValueKind.RATIO, unit="other"), 200.0, None, 0.25) == 0.25
     sample = indicator("sample", ValueKind.PERCENT, sampled=True)
-    assert margin(sample, 50.0, 100, 0.5) == pytest.approx(9.8)
-    assert margin(sample, 50.0, None, 0.5) == 0.5
-    assert margin(sample, 104.0, 100, 0.5) == 0.5
-    assert margin(indicator("sample", ValueKind.RATIO, sampled=True, unit="other"), 50.0, 100, 0.5) == 0.5
+    assert half(sample, 50.0, 100, 0.5) == pytest.approx(9.8)
+    assert half(sample, 50.0, None, 0.5) == 0.5
+    assert half(sample, 104.0, 100, 0.5) == 0.5
+    assert half(indicator("sample", ValueKind.RATIO, sampled=True, unit="other"), 50.0, 100, 0.5) == 0.5
     for kind in (ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL):
-        assert margin(indicator(kind=kind), 1.0, 10, 0.5) == 0.0
+        assert half(indicator(kind=kind), 1.0, 10, 0.5) == 0.0
 
 
 def test_what_lies_at_a_bound_lies_within():
@@ -115,16 +125,16 @@ def test_five_values_are_ranked_and_four_are_not(values: int, code: str | None):
 def test_a_share_of_ninety_nine_is_thin_and_one_of_a_hundred_is_not():
     figure = series({"a": 50.0})["a"]
     for known, told in ((99, True), (100, False)):
-        assert thin(PERCENT, structs.replace(figure, denominator=float(known))) is told
-        assert thin(PERCENT, structs.replace(figure, n=known)) is told
-    assert not thin(PERCENT, structs.replace(figure, denominator=100.0, n=5))
-    assert not thin(PERCENT, structs.replace(figure, value=None, n=5))
-    assert not thin(indicator(kind=ValueKind.COUNT), structs.replace(figure, n=5))
-    assert thin(indicator(kind=ValueKind.RATIO), structs.replace(figure, n=5))
-    assert not thin(indicator(kind=ValueKind.RATIO), structs.replace(figure, value=4.54545455))
-    assert thin(PERCENT, structs.replace(figure, value=round(100 / 99, 8)))
-    assert not thin(PERCENT, structs.replace(figure, value=round(100 / 101, 8)))
-    assert not thin(indicator(kind=ValueKind.PERCENT, base="all"), structs.replace(figure, value=round(100 / 99, 8)))
+        assert thin(PERCENT, figure._replace(denominator=float(known))) is told
+        assert thin(PERCENT, figure._replace(n=known)) is told
+    assert not thin(PERCENT, figure._replace(denominator=100.0, n=5))
+    assert not thin(PERCENT, figure._replace(value=None, n=5))
+    assert not thin(indicator(kind=ValueKind.COUNT), figure._replace(n=5))
+    assert thin(indicator(kind=ValueKind.RATIO), figure._replace(n=5))
+    assert not thin(indicator(kind=ValueKind.RATIO), figure._replace(value=4.54545455))
+    assert thin(PERCENT, figure._replace(value=round(100 / 99, 8)))
+    assert not thin(PERCENT, figure._replace(value=round(100 / 101, 8)))
+    assert not thin(indicator(kind=ValueKind.PERCENT, base="all"), figure._replace(value=round(100 / 99, 8)))
     assert (simplest(round(100 / 3, 5), 4), simplest(round(100 / 3, 4), 4), simplest(round(100 / 3, 5), 3)) == (
         3,
         None,

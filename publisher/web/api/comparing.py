@@ -166,6 +166,7 @@ def _figure(
         n=row.n if row else None,
         numerator=short(row.numerator) if row else None,
         denominator=short(row.denominator) if row else None,
+        margin=short(row.margin) if row else None,
         rank=rank,
         before=movement(asked, one, area, period, series, refusal),
     )
@@ -184,6 +185,7 @@ def _columns(language: str) -> list[Column]:
         column("n", "integer", "antal svar", "number of answers"),
         column("numerator", "number", "täljare", "numerator"),
         column("denominator", "number", "nämnare", "denominator"),
+        column("margin", "number", "felmarginal", "margin of error"),
         column("unit", "string", "enhet", "unit"),
         column("rank_low", "integer", "bästa plats", "best rank"),
         column("rank_high", "integer", "sämsta plats", "worst rank"),
@@ -214,6 +216,7 @@ def _cells(asked: Asked, one: shapes.Comparison, figure: shapes.Figure) -> Cells
         figure.n,
         figure.numerator,
         figure.denominator,
+        figure.margin,
         one.unit,
         *((rank.rank_low, rank.rank_high, rank.band_low, rank.band_high, rank.ranked) if rank else [None] * 5),
         *((before.earlier, before.old, before.comparability, before.move) if before else [None] * 4),

@@ -19,6 +19,7 @@ Day = Annotated[str, Meta(description="ISO 8601 date.", examples=["2024-01-30"])
 Period = Annotated[str, Meta(description="2022, 2022-Q1, 2022-03 or 2022-03-31.", examples=["2022"])]
 IndicatorId = Annotated[str, Meta(description="Kolada's KPI id, else our slug.", examples=["U21349"])]
 Value = Annotated[float | None, Meta(description="Null when missing; status says why.", examples=[2])]
+Margin = Annotated[float | None, Meta(description="Half the width of the source's interval, where it gives one.")]
 StatusCode = Annotated[str | None, Meta(description="Null when all is well.", examples=["not-answered"])]
 
 
@@ -278,6 +279,7 @@ class Figure(msgspec.Struct, kw_only=True):
     n: int | None
     numerator: float | None
     denominator: float | None
+    margin: Margin
     rank: Rank | None
     before: Movement | None
 
@@ -314,6 +316,7 @@ class Profile(msgspec.Struct, kw_only=True):
     n: int | None
     numerator: float | None
     denominator: float | None
+    margin: Margin
     rank: Rank | None
     refusal: Refusal | None
     before: Movement | None

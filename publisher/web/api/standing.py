@@ -171,7 +171,7 @@ def movement(
         for row in (old, new):
             if row is not None and row.value is not None:
                 rounded = book_of(asked.reader).rounding(indicator.id, row.period)
-                width += margin(indicator, row.value, row.n, rounded)
+                width += margin(indicator, row, rounded)
     found = change(indicator, area, area.code, (earlier, {area.code: old}),
                    (period, {area.code: new} if new is not None else {}), width=width)  # fmt: skip
     label = step_label(indicator, old.value)

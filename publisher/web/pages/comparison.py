@@ -69,7 +69,7 @@ class Comparison:
             status = (held.status if held else None) or "unknown-reason"
             return Cell(words.status(status), MISSING, words.status_definition(status), missing=True)
         return Cell(
-            text=words.figure(self.indicator, held.value),
+            text=words.figure(self.indicator, held.value, held.margin),
             fill=self._fill(held.value),
             know=words.status(held.status) if held.status else "",
             missing=False,

@@ -71,7 +71,7 @@ def by_sex(view: View, indicator: Indicator, spread: Distribution) -> list[tuple
     return [
         (
             words.concept("sex", row.sex),
-            words.figure(indicator, row.value),
+            words.figure(indicator, row.value, row.margin),
             view.say("n = %(n)s", n=words.number(row.n)) if row.n is not None else "",
         )
         for row in view.book.rows(indicator.id)
@@ -130,7 +130,7 @@ def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
     text = " ".join(f"{sentence(part).rstrip('.')}." for part in sentences if part)
     if row.value is None:
         return words.status(status), text or words.status_definition(status)
-    return words.figure(indicator, row.value), text
+    return words.figure(indicator, row.value, row.margin), text
 
 
 def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:

@@ -72,12 +72,12 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
         was = ""
         if old is not None:
             was = (
-                words.figure(indicator, old.value)
+                words.figure(indicator, old.value, old.margin)
                 if old.value is not None
                 else words.status(old.status or "unknown-reason")
             )
         status = (cell.status if cell else None) or "unknown-reason"
-        figure = words.figure(indicator, value) if value is not None else words.status(status)
+        figure = words.figure(indicator, value, cell and cell.margin) if value is not None else words.status(status)
         if value is not None and cell is not None and cell.status:
             figure += f" ({words.status(cell.status)})"
         if area.code in noted:

@@ -79,7 +79,7 @@ class Standing:
         """The value in words, or why there is none."""
         words = self.view.words
         if self.value is not None:
-            return words.figure(self.indicator, self.value)
+            return words.figure(self.indicator, self.value, self.cell and self.cell.margin)
         return words.status((self.cell.status if self.cell else None) or "unknown-reason")
 
     @property
@@ -200,7 +200,7 @@ class Standing:
         for period, series in ends:
             cell = series.get(self.area.code)
             if cell is not None and cell.value is not None and not self.indicator.steps:
-                width += margin(self.indicator, cell.value, cell.n, book.rounding(self.indicator.id, period))
+                width += margin(self.indicator, cell, book.rounding(self.indicator.id, period))
         return change(self.indicator, self.area, self.area.code, ends[0], ends[1], width=width)
 
     @property
