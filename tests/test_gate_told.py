@@ -22,7 +22,7 @@ from publisher import gate, observations
 from publisher.errors import Problem
 from publisher.gate import acceptance, coverage, declared, held, keys, noted
 from publisher.gate.findings import Spot
-from publisher.model import Area, AreaKind, Column, Source, ValueKind
+from publisher.model import OBSERVATION_COLUMNS, Area, AreaKind, Column, Source, ValueKind
 from publisher.vocabulary import Vocabulary
 
 __all__ = ["tables", "words"]  # fixtures
@@ -368,7 +368,7 @@ def test_a_table_with_a_head_alone_is_an_empty_table(words: Vocabulary) -> None:
     findings = gate.Findings(file="o.csv")
     frame = gate.read_cells(text([]), words.tables["observations"], findings)
     assert findings.problems == []
-    assert (len(frame), list(frame.columns)) == (0, [column.name for column in words.tables["observations"].columns])
+    assert (len(frame), list(frame.columns)) == (0, list(OBSERVATION_COLUMNS))
     assert str(frame["area"].dtype) == "category" and str(frame["value"].dtype) == "float64"
     assert world.problems(words, text([])) == []
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from publisher.errors import Refused
 from publisher.gate.findings import Findings
 from publisher.gate.keys import unique
 from publisher.model import Column, Table
+from publisher.observations import optional
 from publisher.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -40,11 +43,17 @@ def read_cells(data: bytes, table: Table, findings: Findings) -> pd.DataFrame | 
         findings: what is wrong is added here.
 
     Returns:
-        A column for each of the schema: text as ``category`` (``""`` for none), ``number`` as float64, ``integer`` as
-        Int64; a cell that cannot be read is none. None when the file cannot be read as a table at all.
+        A column for each of the schema that the file has (only optional ones may be absent): text as ``category``
+        (``""`` for none), ``number`` as float64, ``integer`` as Int64; a cell that cannot be read is none. None when
+        the file cannot be read as a table at all.
     """
     text = _text(data, findings)
-    if text is None or not _header(text, table, findings):
+    if text is None:
+        return None
+    header = next(csv.reader(io.StringIO(text[:65536])), [])
+    there = [one for one in table.columns if one.name in header or not optional(table.name, one.name)]
+    table = replace(table, columns=there)
+    if not _header(header, table, findings):
         return None
     arrow = _strings(data, text, table, findings)
     if arrow is None:
@@ -83,8 +92,7 @@ def _text(data: bytes, findings: Findings) -> str | None:
     return text
 
 
-def _header(text: str, table: Table, findings: Findings) -> bool:
-    header = next(csv.reader(io.StringIO(text[:65536])), [])
+def _header(header: Sequence[str], table: Table, findings: Findings) -> bool:
     names = [column.name for column in table.columns]
     if header == names:
         return True

@@ -85,7 +85,7 @@ def test_json_observations_have_the_columns_of_csv_but_for_labels(api: Api, docu
     columns = set(api.ask("/api/v1/observations?area=0180&format=csv").text.splitlines()[0].split(",")) - labels
     described = document["components"]["schemas"]["Observation"]
     assert columns == set(described["properties"]) - {"value_label_sv", "value_label_en"}
-    assert columns - {"value_label"} == set(described["required"])
+    assert columns - {"value_label", "margin"} == set(described["required"])
 
 
 def test_both_languages_describe_the_same_paths(api: Api, document: Any) -> None:

@@ -8,12 +8,12 @@ import io
 import pytest
 from in_process import Api
 
-from publisher.web.api import shapes
+from publisher.web.api import indicators
 
 
 def test_an_indicator_tells_definition_versions_and_what_is_published(api: Api) -> None:
     one = api.json("indicators/N07900")["data"]
-    assert set(one) == set(shapes.Indicator.__struct_fields__)
+    assert set(one) == set(indicators.INDICATOR.struct.__struct_fields__)
     assert (one["id"], one["unit"], one["value_kind"], one["direction"]) == ("N07900", "percent", "percent", "higher")
     assert [(v["number"], v["comparability"]) for v in one["versions"]] == [("1", "full"), ("2", "none")]
     assert (one["periods"], one["sexes"], one["area_kinds"]) == (["2021", "2022"], ["T"], ["municipality"])

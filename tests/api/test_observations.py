@@ -39,6 +39,7 @@ def test_an_observation_has_the_fields_that_are_promised(api: Api) -> None:
         "n": None,
         "numerator": None,
         "denominator": None,
+        "margin": None,
         "unit": row["unit"],
         "dataset": "digitala-las",
         "source": row["source"],

@@ -402,6 +402,7 @@ def test_similar_municipalities_are_as_many_and_as_near_as_asked(seldom: Api) ->
 
 TYPES = {
     "band_high": "integer", "band_low": "integer", "distance": "number", "denominator": "number", "n": "integer",
+    "margin": "number",
     "nation_published": "number", "nation_value": "number", "numerator": "number", "old_value": "number",
     "rank_high": "integer", "rank_low": "integer", "ranked": "integer", "tied": "integer", "value": "number",
 }  # fmt: skip

@@ -198,7 +198,8 @@ def selected(language: str) -> Iterator[Cells]:
     names = {"sv": slice(6, 7), "en": slice(7, 8), "all": slice(6, 8)}[language]
     for row in ROWS:
         cells = [short(cell) if isinstance(cell, float) else cell for cell in row]
-        yield [*cells[:6], *cells[names], *cells[8:], "2026-11-21"]
+        margin = 1.5 if cells[5] == 47 else None
+        yield [*cells[:6], *cells[names], *cells[8:12], margin, *cells[12:], "2026-11-21"]
 
 
 def make_download(**changes: object) -> Download:

@@ -68,7 +68,7 @@ def raw(row: dict[str, str], dataset: str, words: Vocabulary) -> tuple[Cell, ...
 
     key = tuple(row[name] for name in ("indicator", "area", "period", "sex", "service_area"))
     n = int(row["n"]) if row["n"] else None
-    counts = (n, number("numerator"), number("denominator"))
+    counts = (n, number("numerator"), number("denominator"), None)
     unit = words.indicators[row["indicator"]].unit
     origin = (dataset, row["source"], row["source_place"], row["note"], "1")
     return (*key, number("value"), None, row["status"] or None, *counts, unit, *origin)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
-from msgspec import UNSET
+from msgspec import UNSET, Meta, UnsetType
 
-from publisher.download import Cells
-from publisher.model import Area, AreaKind, Column, Text
+from publisher import model
+from publisher.model import Area, AreaKind, Text
 from publisher.reader import Reader
-from publisher.tables import column
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, SINGLE, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
 from publisher.web.api.parameters import AS_OF, GROUP, KIND, PAGING
+from publisher.web.api.shapes import Code, Said
 
 PATH = "/api/v1/areas"
 PARAMETERS = (KIND, GROUP, AS_OF, *PAGING)
@@ -27,6 +28,58 @@ MUNICIPALITIES_PATH = "/api/v1/municipalities"
 MUNICIPALITIES_PARAMETERS = (GROUP, AS_OF, *PAGING)
 ONE_PATH = "/api/v1/areas/{code}"
 ONE_PARAMETERS = (AS_OF,)
+
+
+Kind = Annotated[str, Meta(description="nation, county, municipality or group.")]
+Groups = Annotated[list[str], Meta(description="Groups it belongs to today.")]
+
+
+class Known:
+    """An area, the groups it belongs to and its members; its own attributes are read through."""
+
+    def __init__(
+        self, asked: Asked, one: model.Area, belongs: Mapping[str, Sequence[str]], members: Sequence[str] | None = None
+    ):
+        self.asked, self.one = asked, one
+        self.groups, self.members = sorted(belongs.get(one.code, ())), UNSET if members is None else list(members)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.one, name)
+
+    def changes(self) -> list[shapes.AreaChange]:
+        """What happened to it, as it is sent."""
+        return [
+            shapes.AreaChange(
+                date=change.date,
+                description=self.asked.say(change.description),
+                comparability=str(change.comparability),
+                related=list(change.related),
+                source=change.source,
+            )
+            for change in self.one.changes
+        ]
+
+
+AREA = Noun(
+    "Area",
+    "A municipality, county, the nation or a group.",
+    field("code", "kod", "code", Code, required=True),
+    field("label", "namn", "name", Said),
+    field("official_name", "officiellt namn", "official name", cell=lambda known: known.one.official_name or None),
+    field("kind", "slag", "kind", Kind, lambda known: known.one.kind.value, required=True),
+    field("group_type", "gruppindelning", "kind of group", str | None),
+    field("county", "län", "county", str | None),
+    field("groups", "grupper", "groups", Groups, more=("Åtskilda av mellanslag.", "Separated by spaces."),
+          cell=lambda known: " ".join(known.groups) or None),
+    field("members", type=list[str] | UnsetType),
+    field("definition", type=Said),
+    field("former_codes", "tidigare koder", "former codes", list[str],
+          cell=lambda known: " ".join(known.one.former_codes) or None),
+    field("changes", type=list[shapes.AreaChange], get=Known.changes),
+    field("wikidata", "Wikidata", "Wikidata", str | None),
+    field("nuts", "NUTS", "NUTS", str | None),
+    field("url", get=lambda known: Uris(known.asked.reader.edition.base_url).id("area", known.one.code)),
+)  # fmt: skip
 
 
 @get(PATH, name="api-areas")
@@ -55,7 +108,7 @@ async def area(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | St
     return await single(
         asked,
         one.label,
-        shape(asked, one, groups(asked.reader), members),
+        AREA.sent(asked, Known(asked, one, groups(asked.reader), members)),
         datasets=datasets_with(asked.reader, "areas"),
     )
 
@@ -73,10 +126,8 @@ async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[bytes] |
     return await listed(
         asked,
         title,
-        sorted(chosen, key=lambda one: (order.index(one.kind), one.code)),
-        _columns(asked.language),
-        lambda one: _cells(asked, one, belongs),
-        lambda one: shape(asked, one, belongs),
+        [Known(asked, one, belongs) for one in sorted(chosen, key=lambda one: (order.index(one.kind), one.code))],
+        AREA,
         left_out=[] if chosen else [{"code": "nothing-matches", "reason": asked.say(words)}],
         datasets=datasets_with(asked.reader, "areas"),
     )
@@ -98,68 +149,6 @@ def groups(reader: Reader) -> Mapping[str, Sequence[str]]:
         _GROUPS.clear()
         _GROUPS[key] = found
     return _GROUPS[key]
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        column("code", "string", "kod", "code", required=True),
-        *text_columns(language, "label", "namn", "name"),
-        column("official_name", "string", "officiellt namn", "official name"),
-        column("kind", "string", "slag", "kind", required=True),
-        column("group_type", "string", "gruppindelning", "kind of group"),
-        column("county", "string", "län", "county"),
-        column("groups", "string", "grupper", "groups", "Åtskilda av mellanslag.", "Separated by spaces."),
-        column("former_codes", "string", "tidigare koder", "former codes"),
-        column("wikidata", "string", "Wikidata", "Wikidata"),
-        column("nuts", "string", "NUTS", "NUTS"),
-    ]
-
-
-def _cells(asked: Asked, one: Area, belongs: Mapping[str, Sequence[str]]) -> Cells:
-    return [
-        one.code,
-        *text_cells(asked.language, one.label),
-        one.official_name or None,
-        one.kind.value,
-        one.group_type,
-        one.county,
-        " ".join(sorted(belongs.get(one.code, ()))) or None,
-        " ".join(one.former_codes) or None,
-        one.wikidata,
-        one.nuts,
-    ]
-
-
-def shape(
-    asked: Asked, one: Area, belongs: Mapping[str, Sequence[str]], members: Sequence[str] | None = None
-) -> shapes.Area:
-    """An area as it is sent."""
-    say = asked.say
-    return shapes.Area(
-        code=one.code,
-        label=say(one.label),
-        official_name=one.official_name,
-        kind=one.kind.value,
-        group_type=one.group_type,
-        county=one.county,
-        groups=sorted(belongs.get(one.code, ())),
-        members=UNSET if members is None else list(members),
-        definition=say(one.definition),
-        former_codes=list(one.former_codes),
-        changes=[
-            shapes.AreaChange(
-                date=change.date,
-                description=say(change.description),
-                comparability=str(change.comparability),
-                related=list(change.related),
-                source=change.source,
-            )
-            for change in one.changes
-        ],
-        wikidata=one.wikidata,
-        nuts=one.nuts,
-        url=Uris(asked.reader.edition.base_url).id("area", one.code),
-    )
 
 
 ROUTES = [areas, area, municipalities]

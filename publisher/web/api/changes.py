@@ -3,35 +3,76 @@
 from __future__ import annotations
 
 import hashlib
+from collections import namedtuple
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated
 
 import msgspec
 from litestar import Response, get
 from litestar.response import Stream
+from msgspec import Meta
 
 from publisher import model
-from publisher.download import Cells, short
-from publisher.model import Column
-from publisher.tables import column
-from publisher.web.api import asking, shapes
+from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, Noun, field, listed
 from publisher.web.api.parameters import AREA, AS_OF, CHANGE, DATASET, INDICATOR, PAGING, SINCE
 from publisher.web.api.query import refuse
 from publisher.web.api.selecting import find_dataset
+from publisher.web.api.shapes import Code, Day, IndicatorId, Period, Said
 
 PATH = "/api/v1/changes"
 PARAMETERS = (SINCE, DATASET, INDICATOR, AREA, CHANGE, AS_OF, *PAGING)
 EDITIONS_PATH = "/api/v1/editions"
 EDITIONS_PARAMETERS = PAGING
 
-#: Columns of the table ``revisions`` that are told, in order.
-TOLD = (
-    "recorded, dataset, version, kind, indicator, area, period, sex, service_area, old_value, old_status, "
-    "new_value, new_status, old_n, old_numerator, old_denominator, reason_sv, reason_en"
-)
+Kind = Annotated[str, Meta(description="added, revised, withdrawn, restored or amended.")]
+Checksum = Annotated[str, Meta(description="SHA-256 of the edition's manifest, which lists every file with its own.")]
+Afterwards = Annotated[
+    bool, Meta(description="Made afterwards out of the revisions: figures as they were then, words as they are now.")
+]
+CHANGED = Noun(
+    "Change",
+    "One revision of one value.",
+    field("recorded", "registrerad", "recorded", Day,
+          more=("Dagen ändringen blev offentlig.", "Day it became public."), required=True),
+    field("dataset", "datamängd", "dataset", required=True),
+    field("version", "version", "version", required=True),
+    field("kind", "slag", "kind", Kind, required=True),
+    field("indicator", "nyckeltal", "indicator", IndicatorId, required=True),
+    field("area", "område", "area", Code, required=True),
+    field("period", "period", "period", Period, required=True),
+    field("sex", "kön", "sex", required=True),
+    field("service_area", "verksamhetsområde", "service area", required=True),
+    field("old_value", "tidigare värde", "old value", float | None),
+    field("old_status", "tidigare status", "old status", str | None),
+    field("new_value", "nytt värde", "new value", float | None),
+    field("new_status", "ny status", "new status", str | None),
+    field("old_n", "tidigare antal svar", "old number of answers", int | None),
+    field("old_numerator", "tidigare täljare", "old numerator", float | None),
+    field("old_denominator", "tidigare nämnare", "old denominator", float | None),
+    field("reason", "skäl", "reason", Said, lambda row: {"sv": row.reason_sv, "en": row.reason_en}),
+)  # fmt: skip
+#: What is read of a row of the table ``revisions``.
+Revision = namedtuple("Revision", [*(one.name for one in CHANGED.table[:-1]), "reason_sv", "reason_en"])  # type: ignore[misc]
+EDITION = Noun(
+    "Edition",
+    "What was public at one time.",
+    field("id", "id", "id", required=True),
+    field("published", "utgiven", "published", Day, required=True),
+    field("previous", "föregående", "previous", str | None),
+    field("current", type=bool),
+    field("checksum", "kontrollsumma", "checksum", Checksum,
+          more=("SHA-256 av manifest.json.", "SHA-256 of manifest.json.")),
+    field("datasets", "datamängder", "datasets", dict[str, str], more=("Namn och version.", "Name and version."),
+          cell=lambda one: " ".join(f"{name}={version}" for name, version in sorted(one.datasets.items()))),
+    field("summary", "sammanfattning", "summary", Said),
+    field("reconstructed", type=Afterwards),
+    field("url"),
+)  # fmt: skip
 
 
 @get(PATH, name="api-changes")
@@ -39,11 +80,11 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
     """Revisions, newest first: old value, new value, day and reason."""
     asked = ask(request, PATH, PARAMETERS, FORMATS)
     conditions, values = _conditions(asked)
-    sql = f"SELECT {TOLD} FROM revisions"  # noqa: S608
+    sql = f"SELECT {', '.join(Revision._fields)} FROM revisions"  # noqa: S608
     if conditions:
         sql += f" WHERE {' AND '.join(conditions)}"
     sql += " ORDER BY recorded DESC, dataset, version DESC, indicator, period, area, sex, service_area"
-    rows = asked.reader.connection.execute(sql, values).fetchall()
+    rows = list(map(Revision._make, asked.reader.connection.execute(sql, values)))
     left = []
     if not rows:
         words = {
@@ -56,11 +97,9 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
         asked,
         title,
         rows,
-        _columns(asked.language),
-        lambda row: _cells(asked, row),
-        lambda row: _shape(asked, row),
+        CHANGED,
         left_out=left,
-        datasets={str(row[1]) for row in rows},
+        datasets={row.dataset for row in rows},  # type: ignore[attr-defined]
     )
 
 
@@ -90,76 +129,22 @@ def _conditions(asked: Asked) -> tuple[list[str], list[object]]:
     return conditions, values
 
 
-def _columns(language: str) -> list[Column]:
-    return [
-        column(
-            "recorded",
-            "string",
-            "registrerad",
-            "recorded",
-            "Dagen ändringen blev offentlig.",
-            "Day it became public.",
-            required=True,
-        ),
-        column("dataset", "string", "datamängd", "dataset", required=True),
-        column("version", "string", "version", "version", required=True),
-        column("kind", "string", "slag", "kind", required=True),
-        column("indicator", "string", "nyckeltal", "indicator", required=True),
-        column("area", "string", "område", "area", required=True),
-        column("period", "string", "period", "period", required=True),
-        column("sex", "string", "kön", "sex", required=True),
-        column("service_area", "string", "verksamhetsområde", "service area", required=True),
-        column("old_value", "number", "tidigare värde", "old value"),
-        column("old_status", "string", "tidigare status", "old status"),
-        column("new_value", "number", "nytt värde", "new value"),
-        column("new_status", "string", "ny status", "new status"),
-        column("old_n", "integer", "tidigare antal svar", "old number of answers"),
-        column("old_numerator", "number", "tidigare täljare", "old numerator"),
-        column("old_denominator", "number", "tidigare nämnare", "old denominator"),
-        *text_columns(language, "reason", "skäl", "reason"),
-    ]
-
-
-def _cells(asked: Asked, row: tuple[object, ...]) -> Cells:
-    cells = [short(cell) if isinstance(cell, float) else cell for cell in row[:16]]
-    return [*cells, *text_cells(asked.language, {"sv": str(row[16]), "en": str(row[17])})]  # type: ignore[list-item]
-
-
-def _shape(asked: Asked, row: tuple[object, ...]) -> shapes.Change:
-    fields = [name.strip() for name in TOLD.split(",")][:16]
-    told = dict(zip(fields, (short(c) if isinstance(c, float) else c for c in row[:16]), strict=True))
-    return shapes.Change(**told, reason=asked.say({"sv": str(row[16]), "en": str(row[17])}))  # type: ignore[arg-type]
-
-
 @get(EDITIONS_PATH, name="api-editions")
 async def editions(request: AnyRequest) -> Response[bytes] | Stream:
     """Every edition that stands, newest first; ``as_of`` takes their ids."""
     asked = ask(request, EDITIONS_PATH, EDITIONS_PARAMETERS, FORMATS)
     shelf = request.app.state.shelf
-    found = [_read(shelf.build / "editions" / id) for id in reversed(shelf.ids())]
-    return await listed(
-        asked,
-        {"sv": "Utgåvor", "en": "Editions"},
-        found,
-        [
-            column("id", "string", "id", "id", required=True),
-            column("published", "string", "utgiven", "published", required=True),
-            column("previous", "string", "föregående", "previous"),
-            column(
-                "checksum",
-                "string",
-                "kontrollsumma",
-                "checksum",
-                "SHA-256 av manifest.json.",
-                "SHA-256 of manifest.json.",
-            ),
-            column("datasets", "string", "datamängder", "datasets", "Namn och version.", "Name and version."),
-            *text_columns(asked.language, "summary", "sammanfattning", "summary"),
-        ],
-        lambda one: _edition_cells(asked, *one),
-        lambda one: _edition_shape(asked, *one),
-        datasets=(),
-    )
+    base, current = asked.reader.edition.base_url, asked.reader.edition.id
+    found = []
+    for id in reversed(shelf.ids()):
+        edition, checksum = _read(shelf.build / "editions" / id)
+        url = f"{base}{asked.path.rpartition('/')[0]}/observations?as_of={id}"
+        more = {"checksum": checksum, "current": id == current, "url": url}
+        found.append(SimpleNamespace(**{name: getattr(edition, name) for name in _OF_EDITION}, **more))
+    return await listed(asked, {"sv": "Utgåvor", "en": "Editions"}, found, EDITION, datasets=())
+
+
+_OF_EDITION = ("id", "published", "previous", "datasets", "summary", "reconstructed")
 
 
 @lru_cache(maxsize=256)
@@ -168,32 +153,6 @@ def _read(folder: Path) -> tuple[model.Edition, str]:
     edition = msgspec.json.decode((folder / "edition.json").read_bytes(), type=model.Edition)
     manifest = folder / "manifest.json"
     return edition, hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""
-
-
-def _edition_cells(asked: Asked, edition: model.Edition, checksum: str) -> Cells:
-    versions = " ".join(f"{name}={version}" for name, version in sorted(edition.datasets.items()))
-    return [
-        edition.id,
-        edition.published,
-        edition.previous,
-        checksum,
-        versions,
-        *text_cells(asked.language, edition.summary),
-    ]
-
-
-def _edition_shape(asked: Asked, edition: model.Edition, checksum: str) -> shapes.Edition:
-    return shapes.Edition(
-        id=edition.id,
-        published=edition.published,
-        previous=edition.previous,
-        current=edition.id == asked.reader.edition.id,
-        checksum=checksum,
-        datasets=dict(edition.datasets),
-        summary=asked.say(edition.summary),
-        reconstructed=edition.reconstructed,
-        url=f"{asked.reader.edition.base_url}{asked.path.rpartition('/')[0]}/observations?as_of={edition.id}",
-    )
 
 
 ROUTES = [changes, editions]

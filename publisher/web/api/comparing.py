@@ -5,26 +5,63 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from itertools import combinations
+from typing import NamedTuple
 
 from litestar import Response, get
 from litestar.response import Stream
 
-from publisher.download import Cells, short
-from publisher.model import Area, AreaKind, Column, Indicator, Observation
+from publisher.download import short
+from publisher.model import Area, AreaKind, Indicator, Observation
 from publisher.reader import Selection
 from publisher.statistics.ranking import Ranking
-from publisher.tables import column
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, Noun, field, listed
 from publisher.web.api.parameters import AS_OF, INDICATOR, MUNICIPALITY, ONE_PERIOD
 from publisher.web.api.rankings import only_whole_editions, period_of
-from publisher.web.api.standing import group_values, groups_of, movement, ranks, refusals, step_label
+from publisher.web.api.shapes import Said
+from publisher.web.api.standing import (
+    figure_fields,
+    group_values,
+    groups_of,
+    moved,
+    movement,
+    placed,
+    ranks,
+    refusals,
+    step_label,
+)
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 
 PATH = "/api/v1/compare"
 PARAMETERS = (MUNICIPALITY, INDICATOR, ONE_PERIOD, AS_OF)
+
+
+class Compared(NamedTuple):
+    """A municipality's figure in a comparison: a row of the plain table."""
+
+    indicator: Indicator
+    area: Area
+    comparison: shapes.Comparison
+    figure: shapes.Figure
+
+
+COMPARED = Noun(
+    "Compared",
+    "A municipality's figure in a comparison.",
+    field("indicator", "nyckeltal", "indicator", get="indicator.id", required=True),
+    field("indicator_label", "nyckeltalets namn", "name of the indicator", Said, "indicator.label"),
+    field("period", "period", "period", get="comparison.period", required=True),
+    field("area", "kommun", "municipality", get="area.code", required=True),
+    field("area_label", "kommunens namn", "name of the municipality", Said, "area.label"),
+    *figure_fields("figure", "indicator"),
+    field("unit", "enhet", "unit", get="indicator.unit"),
+    *placed("figure.rank", "rank_low", "rank_high", "band_low", "band_high", "ranked"),
+    *moved("figure.before"),
+    field("refusal", "varför inte rangordnat", "why not ranked", str | None,
+          lambda one: one.comparison.refusal and one.comparison.refusal.code),
+)  # fmt: skip
 
 
 @get(PATH, name="api-compare")
@@ -51,13 +88,17 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
     comparisons = await asyncio.to_thread(_compare, asked, municipalities, keys)
     things: list[object] = list(comparisons)
     if asked.format.key != "json":
-        things = [(comparison, figure) for comparison in comparisons for figure in comparison.figures]
+        words = asked.reader.vocabulary
+        things = [
+            Compared(words.indicators[one.indicator], words.areas[figure.area], one, figure)
+            for one in comparisons
+            for figure in one.figures
+        ]
     return await listed(
         asked,
         {"sv": "Jämförelse", "en": "Comparison"},
         things,
-        _columns(asked.language),
-        lambda thing: _cells(asked, *thing),
+        COMPARED,
         lambda one: one,
         meta={"municipalities": {area.code: asked.say(area.label) for area in municipalities}},
         left_out=left,
@@ -170,58 +211,6 @@ def _figure(
         rank=rank,
         before=movement(asked, one, area, period, series, refusal),
     )
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        column("indicator", "string", "nyckeltal", "indicator", required=True),
-        *text_columns(language, "indicator_label", "nyckeltalets namn", "name of the indicator"),
-        column("period", "string", "period", "period", required=True),
-        column("area", "string", "kommun", "municipality", required=True),
-        *text_columns(language, "area_label", "kommunens namn", "name of the municipality"),
-        column("value", "number", "värde", "value"),
-        *text_columns(language, "value_label", "värdet i ord", "value in words"),
-        column("status", "string", "status", "status"),
-        column("n", "integer", "antal svar", "number of answers"),
-        column("numerator", "number", "täljare", "numerator"),
-        column("denominator", "number", "nämnare", "denominator"),
-        column("margin", "number", "felmarginal", "margin of error"),
-        column("unit", "string", "enhet", "unit"),
-        column("rank_low", "integer", "bästa plats", "best rank"),
-        column("rank_high", "integer", "sämsta plats", "worst rank"),
-        column("band_low", "integer", "bästa plats med marginal", "best rank with margin"),
-        column("band_high", "integer", "sämsta plats med marginal", "worst rank with margin"),
-        column("ranked", "integer", "antal med värde", "number with a value"),
-        column("earlier", "string", "tidigare period", "earlier period"),
-        column("old_value", "number", "tidigare värde", "old value"),
-        column("comparability", "string", "jämförbarhet", "comparability"),
-        column("move", "string", "förändring", "move"),
-        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
-    ]
-
-
-def _cells(asked: Asked, one: shapes.Comparison, figure: shapes.Figure) -> Cells:
-    vocabulary = asked.reader.vocabulary
-    indicator = vocabulary.indicators[one.indicator]
-    rank, before = figure.rank, figure.before
-    return [
-        one.indicator,
-        *text_cells(asked.language, indicator.label),
-        one.period,
-        figure.area,
-        *text_cells(asked.language, vocabulary.areas[figure.area].label),
-        figure.value,
-        *text_cells(asked.language, step_label(indicator, figure.value) or {}),
-        figure.status,
-        figure.n,
-        figure.numerator,
-        figure.denominator,
-        figure.margin,
-        one.unit,
-        *((rank.rank_low, rank.rank_high, rank.band_low, rank.band_high, rank.ranked) if rank else [None] * 5),
-        *((before.earlier, before.old, before.comparability, before.move) if before else [None] * 4),
-        one.refusal.code if one.refusal else None,
-    ]
 
 
 ROUTES = [compare]

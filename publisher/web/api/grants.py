@@ -10,14 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Stream
 from msgspec import Meta
 
-from publisher.download import Cells
 from publisher.grants import Programme, programmes
-from publisher.model import Column, Text
-from publisher.tables import column
+from publisher.model import Text
 from publisher.uris import Uris
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, SINGLE, Field, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
 from publisher.web.api.parameters import AS_OF, PAGING
 from publisher.web.api.shapes import Code, Day, IndicatorId, Said
@@ -195,6 +193,35 @@ class GrantInFull(Grant, kw_only=True):
     sources: list[GrantSource]
 
 
+def _row(name: str, sv: str, en: str, **more: Any) -> Field:
+    return field(name, sv, en, str | None, lambda programme: programme.row[name], **more)
+
+
+def _total(name: str, key: str, sv: str, en: str, type: Any = str | None) -> Field:
+    return field(name, sv, en, type, lambda programme: (programme.total or {}).get(key))
+
+
+PROGRAMME = Noun(
+    "Programme",
+    "A programme of stimulus grants, with its total.",
+    _row("id", "id", "id", required=True),
+    field("title", "titel", "title", Said, lambda programme: text(programme.row, "title")),
+    _row("official_title", "officiellt namn", "official name"),
+    _row("year", "år", "year"),
+    _row("scope", "omfattning", "scope"),
+    _row("giver", "givare", "giver"),
+    _row("agreement", "diarienummer", "reference number"),
+    _row("decided", "beslutat", "decided"),
+    _total("total", "amount", "belopp, kronor", "amount, SEK", int | None),
+    _total("total_kind", "kind", "beloppets slag", "kind of amount"),
+    _total("total_qualifier", "qualifier", "noggrannhet", "exactness"),
+    _row("repay_to", "återbetalas till", "repaid to"),
+    _row("repay_by", "återbetalas senast", "repaid by"),
+    field("note", "anmärkning", "note", Said, lambda programme: text(programme.row, "note")),
+    _row("source", "källa", "source"),
+)
+
+
 @get(PATH, name="api-grants")
 async def grants(request: AnyRequest) -> Response[bytes] | Stream:
     """Every programme with its total."""
@@ -203,8 +230,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
         asked,
         {"sv": "Stimulansmedel", "en": "Stimulus grants"},
         programmes(asked.reader.connection, asked.reader.catalog, asked.as_of),
-        _columns(asked.language),
-        lambda programme: _cells(asked, programme),
+        PROGRAMME,
         lambda programme: Grant(**_summary(asked, programme)),
         datasets=datasets_with(asked.reader, TABLE),
     )
@@ -282,39 +308,6 @@ def _report(asked: Asked, programme: Programme, row: dict[str, Any]) -> Report:
         "answers": {answer["condition"]: answer["answer"] for answer in own.get("answers", [])},
     }
     return _said(asked, row | more, Report)  # type: ignore[no-any-return]
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        column("id", "string", "id", "id", required=True),
-        *text_columns(language, "title", "titel", "title"),
-        column("official_title", "string", "officiellt namn", "official name"),
-        column("year", "string", "år", "year"),
-        column("scope", "string", "omfattning", "scope"),
-        column("giver", "string", "givare", "giver"),
-        column("agreement", "string", "diarienummer", "reference number"),
-        column("decided", "string", "beslutat", "decided"),
-        column("total", "integer", "belopp, kronor", "amount, SEK"),
-        column("total_kind", "string", "beloppets slag", "kind of amount"),
-        column("total_qualifier", "string", "noggrannhet", "exactness"),
-        column("repay_to", "string", "återbetalas till", "repaid to"),
-        column("repay_by", "string", "återbetalas senast", "repaid by"),
-        *text_columns(language, "note", "anmärkning", "note"),
-        column("source", "string", "källa", "source"),
-    ]
-
-
-def _cells(asked: Asked, programme: Programme) -> Cells:
-    row, total = programme.row, programme.total or {}
-    return [
-        row["id"],
-        *text_cells(asked.language, text(row, "title")),
-        *(row[name] for name in ("official_title", "year", "scope", "giver", "agreement", "decided")),
-        *(total.get(name) for name in ("amount", "kind", "qualifier")),
-        *(row[name] for name in ("repay_to", "repay_by")),
-        *text_cells(asked.language, text(row, "note")),
-        row["source"],
-    ]
 
 
 ROUTES = [grants, grant]

@@ -2,25 +2,120 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
+from msgspec import Meta
 
-from publisher.download import Cells
-from publisher.model import Column, Indicator
-from publisher.tables import column
+from publisher import model
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, listed, single, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, SINGLE, Noun, field, listed, single
 from publisher.web.api.naming import Available, datasets_of, names
 from publisher.web.api.parameters import AS_OF, DATASET, PAGING, SUBJECT
 from publisher.web.api.selecting import find_dataset
+from publisher.web.api.shapes import IndicatorId, Said
 
 PATH = "/api/v1/indicators"
 PARAMETERS = (SUBJECT, DATASET, AS_OF, *PAGING)
 ONE_PATH = "/api/v1/indicators/{id}"
 ONE_PARAMETERS = (AS_OF,)
+
+
+Direction = Annotated[str, Meta(description="higher, lower, neither or contested.")]
+Published = Annotated[int, Meta(description="How many observations are published.")]
+National = Annotated[
+    list[IndicatorId],
+    Meta(description="Indicators of the nation's figures on the same thing, often later; not to be joined to it."),
+]
+Later = Annotated[
+    list[shapes.Survey], Meta(description="Surveys whose answers per municipality have not been fetched.")
+]
+
+
+class Known:
+    """An indicator and what is published of it; its own attributes are read through."""
+
+    def __init__(self, asked: Asked, one: model.Indicator):
+        self.asked, self.one = asked, one
+        self.there = names(asked.reader).available.get(one.id, Available(dataset=""))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.one, name)
+
+    def versions(self) -> list[shapes.DefinitionVersion]:
+        """The versions of its definition, as they are sent."""
+        say = self.asked.say
+        return [
+            shapes.DefinitionVersion(
+                number=version.number,
+                valid_from=version.valid_from,
+                valid_to=version.valid_to,
+                change=say(version.change),
+                comparability=str(version.comparability),
+                reason=say(version.reason),
+                source=version.source,
+            )
+            for version in self.one.versions
+        ]
+
+    def surveys(self) -> list[shapes.Survey]:
+        """Later surveys, as they are sent."""
+        known, say = self.asked.reader.vocabulary.concepts.get("survey", {}), self.asked.say
+        return [
+            shapes.Survey(code=code, label=say(survey.label), told=say(survey.definition), source=survey.source)
+            for code in self.one.later_surveys
+            if (survey := known.get(code)) is not None
+        ]
+
+
+INDICATOR = Noun(
+    "Indicator",
+    "What is measured, of whom, how.",
+    field("id", "id", "id", IndicatorId, required=True),
+    field("label", "namn", "name", Said),
+    field("official_name", "officiellt namn", "official name"),
+    field("definition", "definition", "definition", Said),
+    field("question", "fråga", "question", Said),
+    field("unit", "enhet", "unit"),
+    field("value_kind", "värdeslag", "kind of value", get=lambda known: str(known.value_kind)),
+    field("steps", type=list[shapes.Step], get=lambda known: [
+        shapes.Step(code=step.code, label=known.asked.say(step.label)) for step in known.one.steps
+    ]),
+    field("minimum", type=float | None),
+    field("maximum", type=float | None),
+    field("direction", "riktning", "direction", Direction, lambda known: str(known.one.direction)),
+    field("direction_source", type=Said),
+    field("respondent", "vem som svarar", "who answers", Said),
+    field("service_area", "verksamhetsområde", "service area"),
+    field("subject", "ämne", "subject"),
+    field("publisher", "uppgiftslämnare", "publisher"),
+    field("asked_if", type=str | None),
+    field("versions", type=list[shapes.DefinitionVersion], get=Known.versions),
+    field("dataset", "datamängd", "dataset", str | None, lambda known: known.there.dataset or None),
+    field("first_period", "första period", "first period", sent=False,
+          get=lambda known: min(known.there.periods, default=None)),
+    field("last_period", "sista period", "last period", sent=False,
+          get=lambda known: max(known.there.periods, default=None)),
+    field("periods", type=list[str], get=lambda known: sorted(known.there.periods)),
+    field("sexes", type=list[str], get=lambda known: sorted(known.there.sexes)),
+    field("service_areas", type=list[str], get=lambda known: sorted(known.there.service_areas)),
+    field("area_kinds", type=list[str], get=lambda known: sorted(known.there.kinds)),
+    field("observations", "antal observationer", "number of observations", Published, "there.rows"),
+    field("retired", "upphört", "retired", str | None),
+    field("note", "anmärkning", "note", Said),
+    field("source", type=str | None),
+    field("close_match", type=list[str]),
+    field("related_match", type=list[str]),
+    field("replaced_by", type=list[str]),
+    field("former_ids", type=list[str]),
+    field("national_figures", type=National),
+    field("later_surveys", type=Later, get=Known.surveys),
+    field("url", get=lambda known: Uris(known.asked.reader.edition.base_url).id("indicator", known.one.id)),
+)  # fmt: skip
 
 
 @get(PATH, name="api-indicators")
@@ -55,10 +150,8 @@ async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
     return await listed(
         asked,
         {"sv": "Nyckeltal", "en": "Indicators"},
-        sorted(chosen, key=lambda one: one.id),
-        _columns(asked.language),
-        lambda one: _cells(asked, one),
-        lambda one: shape(asked, one),
+        [Known(asked, one) for one in sorted(chosen, key=lambda one: one.id)],
+        INDICATOR,
         left_out=left,
         datasets=datasets_of(asked.reader, [one.id for one in chosen]),
     )
@@ -71,111 +164,8 @@ async def indicator(request: AnyRequest, id: FromPath[str]) -> Response[bytes] |
     one = asking.indicator(asked.reader, id)
     if one.id != id:
         return Redirect(asked.elsewhere(f"/api/v1/indicators/{one.id}"), status_code=308)
-    return await single(asked, one.label, shape(asked, one), datasets=datasets_of(asked.reader, [one.id]))
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        column("id", "string", "id", "id", required=True),
-        *text_columns(language, "label", "namn", "name"),
-        column("official_name", "string", "officiellt namn", "official name"),
-        *text_columns(language, "definition", "definition", "definition"),
-        *text_columns(language, "question", "fråga", "question"),
-        column("unit", "string", "enhet", "unit"),
-        column("value_kind", "string", "värdeslag", "kind of value"),
-        column("direction", "string", "riktning", "direction"),
-        *text_columns(language, "respondent", "vem som svarar", "who answers"),
-        column("service_area", "string", "verksamhetsområde", "service area"),
-        column("subject", "string", "ämne", "subject"),
-        column("publisher", "string", "uppgiftslämnare", "publisher"),
-        column("dataset", "string", "datamängd", "dataset"),
-        column("first_period", "string", "första period", "first period"),
-        column("last_period", "string", "sista period", "last period"),
-        column("observations", "integer", "antal observationer", "number of observations"),
-        column("retired", "string", "upphört", "retired"),
-        *text_columns(language, "note", "anmärkning", "note"),
-    ]
-
-
-def _cells(asked: Asked, one: Indicator) -> Cells:
-    there = names(asked.reader).available.get(one.id, Available(dataset=""))
-    language = asked.language
-    return [
-        one.id,
-        *text_cells(language, one.label),
-        one.official_name,
-        *text_cells(language, one.definition),
-        *text_cells(language, one.question),
-        one.unit,
-        str(one.value_kind),
-        str(one.direction),
-        *text_cells(language, one.respondent),
-        one.service_area,
-        one.subject,
-        one.publisher,
-        there.dataset or None,
-        min(there.periods, default=None),
-        max(there.periods, default=None),
-        there.rows,
-        one.retired,
-        *text_cells(language, one.note),
-    ]
-
-
-def shape(asked: Asked, one: Indicator) -> shapes.Indicator:
-    """An indicator as it is sent."""
-    there = names(asked.reader).available.get(one.id, Available(dataset=""))
-    say = asked.say
-    return shapes.Indicator(
-        id=one.id,
-        label=say(one.label),
-        official_name=one.official_name,
-        definition=say(one.definition),
-        question=say(one.question),
-        unit=one.unit,
-        value_kind=str(one.value_kind),
-        steps=[shapes.Step(code=step.code, label=say(step.label)) for step in one.steps],
-        minimum=one.minimum,
-        maximum=one.maximum,
-        direction=str(one.direction),
-        direction_source=say(one.direction_source),
-        respondent=say(one.respondent),
-        service_area=one.service_area,
-        subject=one.subject,
-        publisher=one.publisher,
-        asked_if=one.asked_if,
-        versions=[
-            shapes.DefinitionVersion(
-                number=version.number,
-                valid_from=version.valid_from,
-                valid_to=version.valid_to,
-                change=say(version.change),
-                comparability=str(version.comparability),
-                reason=say(version.reason),
-                source=version.source,
-            )
-            for version in one.versions
-        ],
-        dataset=there.dataset or None,
-        periods=sorted(there.periods),
-        sexes=sorted(there.sexes),
-        service_areas=sorted(there.service_areas),
-        area_kinds=sorted(there.kinds),
-        observations=there.rows,
-        note=say(one.note),
-        source=one.source,
-        close_match=list(one.close_match),
-        related_match=list(one.related_match),
-        retired=one.retired,
-        replaced_by=list(one.replaced_by),
-        former_ids=list(one.former_ids),
-        national_figures=list(one.national_figures),
-        later_surveys=[
-            shapes.Survey(code=code, label=say(survey.label), told=say(survey.definition), source=survey.source)
-            for code in one.later_surveys
-            if (survey := asked.reader.vocabulary.concepts.get("survey", {}).get(code)) is not None
-        ],
-        url=Uris(asked.reader.edition.base_url).id("indicator", one.id),
+    return await single(
+        asked, one.label, INDICATOR.sent(asked, Known(asked, one)), datasets=datasets_of(asked.reader, [one.id])
     )
 
 

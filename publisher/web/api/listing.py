@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any
 
+import msgspec
 from litestar import Response
 from litestar.response import Stream
 
-from publisher.download import Cells, Download, Terms, citation, languages
+from publisher.download import Cell, Cells, Download, Terms, citation, languages, short
 from publisher.extract import drawn_on, licence
 from publisher.model import Column, Text, localised
-from publisher.tables import column, per_language
+from publisher.tables import per_language
 from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
+from publisher.web.api.shapes import Said
 
 #: Formats of a list.
 FORMATS = ("json", "csv", "xlsx", "parquet", "csvw")
@@ -28,23 +32,93 @@ COMPUTED: Text = {
 }
 
 
-def text_columns(language: str, name: str, sv: str, en: str) -> list[Column]:
-    """A column of texts, or one per language when both are asked for."""
-    return per_language(column(name, "string", sv, en), languages(language))
+#: Types of fields that are numbers in a plain table.
+_NUMBERS: Mapping[Any, str] = {int: "integer", int | None: "integer", float: "number", float | None: "number"}
 
 
-def text_cells(language: str, text: Text) -> list[str]:
-    """The cells of :func:`text_columns`."""
-    return [localised(text, code) for code in languages(language)]
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What is told of each thing of a list: in JSON, and as a column of a plain table."""
+
+    name: str
+    get: Callable[[Any], Any]  #: read off a thing; a text in every language where ``type`` is :data:`Said`
+    type: Any  #: in JSON
+    title: Text  #: of the column; {}: it is in JSON alone
+    more: Text  #: what the title does not say
+    cell: Callable[[Any], Cell] | None = None  #: in the table, where that is otherwise: a list in one cell
+    sent: bool = True  #: False: it is in the table alone
+    required: bool = False
+
+    @cached_property
+    def text(self) -> bool:
+        """Whether it comes in the language asked for."""
+        return self.type in (Said, Said | None)
+
+    def columns(self, language: str) -> list[Column]:
+        """Its columns in a plain table: one, or of a text one a language."""
+        kind = _NUMBERS.get(getattr(self.type, "__origin__", self.type), "string")
+        told = Column(name=self.name, type=kind, title=self.title, description=self.more, required=self.required)
+        return per_language(told, languages(language)) if self.text else [told]
+
+    def cells(self, language: str, thing: Any) -> Iterable[Cell]:
+        """The cells of :meth:`columns`."""
+        if self.text:
+            return [localised(self.get(thing) or {}, code) for code in languages(language)]
+        found = self.cell(thing) if self.cell else self.get(thing)
+        return (short(found) if isinstance(found, float) else found,)
+
+    def told(self, asked: Asked, thing: Any) -> Any:
+        """What JSON says of a thing."""
+        found = self.get(thing)
+        if self.text:
+            return asked.say(found) if found or self.type is Said else None
+        return short(found) if isinstance(found, float) else found
+
+
+def field(
+    name: str,
+    sv: str = "",
+    en: str = "",
+    type: Any = str,
+    get: Callable[[Any], Any] | str = "",
+    more: tuple[str, str] = ("", ""),
+    **rest: Any,
+) -> Field:
+    """A field by name and title (none: in JSON alone); it is read off the attribute of its name, or of ``get``."""
+    title = {"sv": sv, "en": en} if sv else {}
+    read = get if callable(get) else attrgetter(get or name)
+    return Field(name=name, get=read, type=type, title=title, more={"sv": more[0] or sv, "en": more[1] or en}, **rest)
+
+
+class Noun:
+    """A kind of thing the API lists: its fields, once, for JSON, plain tables and OpenAPI."""
+
+    def __init__(self, name: str, about: str, *fields: Field):
+        sent = [one for one in fields if one.sent]
+        self.table, self._sent = [one for one in fields if one.title], sent
+        self.struct: type[Any] = msgspec.defstruct(
+            name, [(one.name, one.type) for one in sent], namespace={"__doc__": about}, module=__name__
+        )
+
+    def columns(self, language: str) -> list[Column]:
+        """The columns of a plain table."""
+        return [column for one in self.table for column in one.columns(language)]
+
+    def cells(self, language: str, thing: Any) -> list[Cell]:
+        """A row of a plain table."""
+        return [cell for one in self.table for cell in one.cells(language, thing)]
+
+    def sent(self, asked: Asked, thing: Any) -> Any:
+        """An object of JSON."""
+        return self.struct(*(one.told(asked, thing) for one in self._sent))
 
 
 async def listed(
     asked: Asked,
     title: Text,
     things: Sequence[Any],
-    columns: Sequence[Column],
-    cells: Callable[[Any], Cells],
-    shape: Callable[[Any], object],
+    noun: Noun,
+    shape: Callable[[Any], object] | None = None,
     meta: Mapping[str, object] | None = None,
     left_out: Sequence[Mapping[str, object]] = (),
     *,
@@ -55,9 +129,8 @@ async def listed(
 
     Args:
         things: all of them, in order.
-        columns: of the plain table.
-        cells: a thing as a row of it.
-        shape: a thing as an object of :mod:`publisher.web.api.shapes`.
+        noun: what is told of each.
+        shape: a thing as an object of :mod:`publisher.web.api.shapes`, where JSON is nested otherwise than the noun.
         left_out: why the list is shorter than one might think.
         datasets: names of those the list draws on, for terms and sources; none: it is all our own.
         computed: whether something in it is worked out by us.
@@ -76,9 +149,12 @@ async def listed(
             links["next"] = asked.url(
                 offset=str(offset + limit), **({"as_of": pinned} if takes(asked, "as_of") else {})
             )
-        data = [shape(thing) for thing in shown]
+        made = shape or partial(noun.sent, asked)
+        data = [made(thing) for thing in shown]
         more |= {"returned": len(shown), "limit": limit, "offset": offset, "left_out": list(left_out)}
-    download = table(asked, title, columns, lambda: map(cells, things), datasets, computed)
+    columns = noun.columns(asked.language)
+    rows = partial(map, partial(noun.cells, asked.language), things)
+    download = table(asked, title, columns, rows, datasets, computed)
     return await answer(asked, replace(download, data=data, links={**download.links, **links}, meta=more), count)
 
 

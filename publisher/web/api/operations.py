@@ -47,25 +47,26 @@ OPERATIONS: Sequence[Operation] = (
         summary={"sv": "Värden: alla urval, alla format", "en": "Values: any selection, any format"},
     ),
     Operation(
-        path=indicators.PATH, name="indicators", tag="words", thing=shapes.Indicator, parameters=indicators.PARAMETERS,
+        path=indicators.PATH, name="indicators", tag="words", thing=indicators.INDICATOR.struct,
+        parameters=indicators.PARAMETERS,
         summary={"sv": "Nyckeltal med definitioner", "en": "Indicators with definitions"},
     ),
     Operation(
-        path=indicators.ONE_PATH, name="indicator", tag="words", thing=shapes.Indicator, many=False,
+        path=indicators.ONE_PATH, name="indicator", tag="words", thing=indicators.INDICATOR.struct, many=False,
         parameters=indicators.ONE_PARAMETERS, formats=listing.SINGLE, within={"id": _INDICATOR},
         summary={"sv": "Ett nyckeltal", "en": "One indicator"},
     ),
     Operation(
-        path=areas.PATH, name="areas", tag="words", thing=shapes.Area, parameters=areas.PARAMETERS,
+        path=areas.PATH, name="areas", tag="words", thing=areas.AREA.struct, parameters=areas.PARAMETERS,
         summary={"sv": "Kommuner, län, riket och grupper", "en": "Municipalities, counties, the nation and groups"},
     ),
     Operation(
-        path=areas.ONE_PATH, name="area", tag="words", thing=shapes.Area, many=False,
+        path=areas.ONE_PATH, name="area", tag="words", thing=areas.AREA.struct, many=False,
         parameters=areas.ONE_PARAMETERS, formats=listing.SINGLE, within={"code": _AREA},
         summary={"sv": "Ett område med sin historia", "en": "One area with its history"},
     ),
     Operation(
-        path=areas.MUNICIPALITIES_PATH, name="municipalities", tag="words", thing=shapes.Area,
+        path=areas.MUNICIPALITIES_PATH, name="municipalities", tag="words", thing=areas.AREA.struct,
         parameters=areas.MUNICIPALITIES_PARAMETERS, summary={"sv": "Kommunerna", "en": "The municipalities"},
     ),
     Operation(
@@ -79,7 +80,7 @@ OPERATIONS: Sequence[Operation] = (
         summary={"sv": "En kommuns värden bland de andras", "en": "A municipality's values among the others"},
     ),
     Operation(
-        path=profiles.SIMILAR_PATH, name="similar", tag="comparisons", thing=shapes.Similar,
+        path=profiles.SIMILAR_PATH, name="similar", tag="comparisons", thing=profiles.SIMILAR.struct,
         parameters=profiles.SIMILAR_PARAMETERS, within={"code": _MUNICIPALITY},
         summary={"sv": "Liknande kommuner med skäl", "en": "Similar municipalities with reasons"},
     ),
@@ -89,11 +90,11 @@ OPERATIONS: Sequence[Operation] = (
         summary={"sv": "Rangordning i grupper av lika", "en": "Ranking in groups of ties"},
     ),
     Operation(
-        path=changes.PATH, name="changes", tag="history", thing=shapes.Change, parameters=changes.PARAMETERS,
+        path=changes.PATH, name="changes", tag="history", thing=changes.CHANGED.struct, parameters=changes.PARAMETERS,
         summary={"sv": "Ändrade värden, nyast först", "en": "Changed values, newest first"},
     ),
     Operation(
-        path=changes.EDITIONS_PATH, name="editions", tag="history", thing=shapes.Edition,
+        path=changes.EDITIONS_PATH, name="editions", tag="history", thing=changes.EDITION.struct,
         parameters=changes.EDITIONS_PARAMETERS, summary={"sv": "Utgåvor", "en": "Editions"},
     ),
     Operation(

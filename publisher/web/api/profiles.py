@@ -3,30 +3,109 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
+from msgspec import Meta
 
-from publisher.download import Cells, short
-from publisher.model import Area, Column, Observation
+from publisher.download import short
+from publisher.model import LANGUAGES, Area, Indicator, Observation, Text
 from publisher.reader import Selection
+from publisher.statistics.similar import Neighbour
 from publisher.statistics.traits import LABELS, MEASURED, Trait, ordered, weights_from
-from publisher.tables import column
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
-from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, Noun, field, listed
 from publisher.web.api.parameters import AS_OF, MOST_ALIKE, WEIGHTS
 from publisher.web.api.query import refuse
 from publisher.web.api.rankings import only_whole_editions
-from publisher.web.api.standing import group_values, groups_of, movement, ranks, refusals, step_label
+from publisher.web.api.shapes import Code, Said
+from publisher.web.api.standing import (
+    figure_fields,
+    group_values,
+    groups_of,
+    moved,
+    movement,
+    placed,
+    ranks,
+    refusals,
+    step_label,
+)
 from publisher.web.book import book_of
 
 PROFILE_PATH = "/api/v1/municipalities/{code}/profile"
 PROFILE_PARAMETERS = (AS_OF,)
 SIMILAR_PATH = "/api/v1/municipalities/{code}/similar"
 SIMILAR_PARAMETERS = (WEIGHTS, MOST_ALIKE, AS_OF)
+
+
+class Profiled(NamedTuple):
+    """An indicator's latest figure of a municipality: a row of the plain table."""
+
+    indicator: Indicator
+    profile: shapes.Profile
+
+    def nation(self) -> shapes.GroupValue | None:
+        """What all municipalities say together."""
+        return next((group for group in self.profile.groups if group.area == "00"), None)
+
+
+def _of_nation(name: str) -> Callable[[Profiled], Any]:
+    return lambda one: getattr(one.nation(), name, None)
+
+
+PROFILED = Noun(
+    "Profiled",
+    "An indicator's latest figure of a municipality.",
+    field("indicator", "nyckeltal", "indicator", get="indicator.id", required=True),
+    field("indicator_label", "nyckeltalets namn", "name of the indicator", Said, "indicator.label"),
+    field("subject", "ämne", "subject", get="indicator.subject"),
+    field("period", "period", "period", get="profile.period", required=True),
+    *figure_fields("profile", "indicator"),
+    field("unit", "enhet", "unit", get="indicator.unit"),
+    *placed("profile.rank", "rank_low", "rank_high", "ranked"),
+    field("nation_method", "mått på landets kommuner", "measure of Sweden's municipalities", get=_of_nation("method")),
+    field("nation_value", "landets kommuner efter måttet", "Sweden's municipalities by that measure", float | None,
+          _of_nation("value")),
+    *moved("profile.before"),
+    field("nation_published", "riket enligt källan", "the nation according to the source", float | None,
+          _of_nation("published")),
+    field("refusal", "varför inte rangordnat", "why not ranked", str | None,
+          lambda one: one.profile.refusal and one.profile.refusal.code),
+)  # fmt: skip
+Distance = Annotated[float, Meta(description="0 is the same in every trait; two at random are about 1.4 apart.")]
+Squares = Annotated[dict[str, float], Meta(description="Squared difference per trait, before weights.")]
+
+
+class Alike(NamedTuple):
+    """A municipality that resembles another, with its name."""
+
+    asked: Asked
+    label: Text
+    near: Neighbour
+
+
+def _joined(texts: Sequence[Text]) -> Text:
+    return {language: "; ".join(text[language] for text in texts) for language in LANGUAGES}
+
+
+SIMILAR = Noun(
+    "Similar",
+    "A municipality that resembles another.",
+    field("area", "kommun", "municipality", Code, "near.area", required=True),
+    field("area_label", "kommunens namn", "name of the municipality", Said, "label", sent=False),
+    field("label", type=Said),
+    field("distance", "avstånd", "distance", Distance, "near.distance"),
+    field("reasons", "liknar", "alike", Said, lambda one: _joined(one.near.reasons), sent=False),
+    field("against", "skiljer", "unlike", Said, lambda one: _joined(one.near.against), sent=False),
+    field("reasons", type=list[Said], get=lambda one: [one.asked.say(text) for text in one.near.reasons]),
+    field("against", type=list[Said], get=lambda one: [one.asked.say(text) for text in one.near.against]),
+    field("squares", type=Squares, get=lambda one: {str(trait): square for trait, square in one.near.squares.items()}),
+)  # fmt: skip
 
 
 @get("/api/v1/municipalities/{code:str}/profile", name="api-profile")
@@ -38,7 +117,7 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     only_municipality(area)
     if area.code != code:
         return Redirect(asked.elsewhere(f"/api/v1/municipalities/{area.code}/profile"), status_code=308)
-    found = _profile(asked, area)
+    found, every = _profile(asked, area), asked.reader.vocabulary.indicators
     present = {one.indicator for one in found}
     held = naming.names(asked.reader).available
     absent = [id for id, there in held.items() if "municipality" in there.kinds and id not in present]
@@ -46,9 +125,8 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     return await listed(
         asked,
         {"sv": f"Profil: {area.label['sv']}", "en": f"Profile: {area.label['en']}"},
-        found,
-        _profile_columns(asked.language),
-        lambda one: _profile_cells(asked, one),
+        found if asked.format.key == "json" else [Profiled(every[one.indicator], one) for one in found],
+        PROFILED,
         lambda one: one,
         meta={"area": area.code, "label": asked.say(area.label)},
         left_out=[{"indicator": id, "code": "no-row", "reason": asked.say(words)} for id in sorted(absent)],
@@ -97,62 +175,6 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     return found
 
 
-def _profile_columns(language: str) -> list[Column]:
-    return [
-        column("indicator", "string", "nyckeltal", "indicator", required=True),
-        *text_columns(language, "indicator_label", "nyckeltalets namn", "name of the indicator"),
-        column("subject", "string", "ämne", "subject"),
-        column("period", "string", "period", "period", required=True),
-        column("value", "number", "värde", "value"),
-        *text_columns(language, "value_label", "värdet i ord", "value in words"),
-        column("status", "string", "status", "status"),
-        column("n", "integer", "antal svar", "number of answers"),
-        column("numerator", "number", "täljare", "numerator"),
-        column("denominator", "number", "nämnare", "denominator"),
-        column("margin", "number", "felmarginal", "margin of error"),
-        column("unit", "string", "enhet", "unit"),
-        column("rank_low", "integer", "bästa plats", "best rank"),
-        column("rank_high", "integer", "sämsta plats", "worst rank"),
-        column("ranked", "integer", "antal med värde", "number with a value"),
-        column("nation_method", "string", "mått på landets kommuner", "measure of Sweden's municipalities"),
-        column("nation_value", "number", "landets kommuner efter måttet", "Sweden's municipalities by that measure"),
-        column("earlier", "string", "tidigare period", "earlier period"),
-        column("old_value", "number", "tidigare värde", "old value"),
-        column("comparability", "string", "jämförbarhet", "comparability"),
-        column("move", "string", "förändring", "move"),
-        column("nation_published", "number", "riket enligt källan", "the nation according to the source"),
-        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
-    ]
-
-
-def _profile_cells(asked: Asked, one: shapes.Profile) -> Cells:
-    indicator = asked.reader.vocabulary.indicators[one.indicator]
-    nation = next((group for group in one.groups if group.area == "00"), None)
-    return [
-        one.indicator,
-        *text_cells(asked.language, indicator.label),
-        one.subject,
-        one.period,
-        one.value,
-        *text_cells(asked.language, step_label(indicator, one.value) or {}),
-        one.status,
-        one.n,
-        one.numerator,
-        one.denominator,
-        one.margin,
-        one.unit,
-        *((one.rank.rank_low, one.rank.rank_high, one.rank.ranked) if one.rank else [None] * 3),
-        *((nation.method, nation.value) if nation else [None] * 2),
-        *(
-            (one.before.earlier, one.before.old, one.before.comparability, one.before.move)
-            if one.before
-            else [None] * 4
-        ),
-        nation.published if nation else None,
-        one.refusal.code if one.refusal else None,
-    ]
-
-
 @get("/api/v1/municipalities/{code:str}/similar", name="api-similar")
 async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
     """Municipalities that resemble one, with distance and the reasons for and against."""
@@ -184,29 +206,8 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     return await listed(
         asked,
         {"sv": f"Liknar {area.label['sv']}", "en": f"Similar to {area.label['en']}"},
-        found,
-        [
-            column("area", "string", "kommun", "municipality", required=True),
-            *text_columns(asked.language, "area_label", "kommunens namn", "name of the municipality"),
-            column("distance", "number", "avstånd", "distance"),
-            *text_columns(asked.language, "reasons", "liknar", "alike"),
-            *text_columns(asked.language, "against", "skiljer", "unlike"),
-        ],
-        lambda one: [
-            one.area,
-            *text_cells(asked.language, areas[one.area].label),
-            one.distance,
-            *text_cells(asked.language, {c: "; ".join(t[c] for t in one.reasons) for c in ("sv", "en")}),
-            *text_cells(asked.language, {c: "; ".join(t[c] for t in one.against) for c in ("sv", "en")}),
-        ],
-        lambda one: shapes.Similar(
-            area=one.area,
-            label=asked.say(areas[one.area].label),
-            distance=one.distance,
-            reasons=[asked.say(text) for text in one.reasons],
-            against=[asked.say(text) for text in one.against],
-            squares={str(trait): square for trait, square in one.squares.items()},
-        ),
+        [Alike(asked, areas[one.area].label, one) for one in found],
+        SIMILAR,
         meta={
             "area": area.code,
             "weights": {str(trait): weights[trait] for trait in ordered(weights)},

@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from publisher.download import Cells, short
-from publisher.model import Column, Indicator, Text
+from publisher.download import short
+from publisher.model import Indicator, Text
 from publisher.reader import Reader
-from publisher.statistics.ranking import Ranking, TieGroup
-from publisher.tables import column
+from publisher.statistics.ranking import Ranking, Standing, TieGroup
 from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, listed, text_cells, text_columns
+from publisher.web.api.listing import FORMATS, Noun, field, listed
 from publisher.web.api.parameters import AS_OF, ONE_PERIOD
 from publisher.web.api.query import PERIOD_CODE, refuse
+from publisher.web.api.shapes import Said
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 
 ONE_PATH = "/api/v1/rankings/{indicator}"
 PARAMETERS = (ONE_PERIOD, AS_OF)
+
+
+class Placed(NamedTuple):
+    """A municipality in its tie group: a row of the plain table."""
+
+    area: str
+    area_label: Text
+    group: TieGroup
+    standing: Standing | None
+    refusal: str | None
+
+
+PLACED = Noun(
+    "Placed",
+    "A municipality in its tie group.",
+    field("area", "kommun", "municipality", required=True),
+    field("area_label", "kommunens namn", "name of the municipality", Said),
+    field("value", "värde", "value", float | None, "group.value"),
+    field("value_label", "värdet i ord", "value in words", Said, "group.value_label"),
+    field("rank_low", "bästa plats", "best rank", int | None, "group.rank_low"),
+    field("rank_high", "sämsta plats", "worst rank", int | None, "group.rank_high"),
+    field("band_low", "bästa plats med marginal", "best rank with margin", int | None,
+          lambda one: one.standing and one.standing.band_low),
+    field("band_high", "sämsta plats med marginal", "worst rank with margin", int | None,
+          lambda one: one.standing and one.standing.band_high),
+    field("tied", "lika många", "tied", int, "group.count"),
+    field("refusal", "varför inte rangordnat", "why not ranked", str | None),
+)  # fmt: skip
 
 
 @get("/api/v1/rankings/{indicator:str}", name="api-ranking")
@@ -53,15 +82,19 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
     }
     things: list[object] = list(found.groups)
     if asked.format.key != "json":
-        things = [(group, area) for group in found.groups for area in group.areas]
-        if not found.ranked:
-            things.sort(key=lambda thing: thing[1])  # type: ignore[index]
+        areas = asked.reader.vocabulary.areas
+        refusal = found.refusal.code if found.refusal else None
+        placed = [
+            Placed(area, areas[area].label, group, found.standings.get(area), refusal)
+            for group in found.groups
+            for area in group.areas
+        ]
+        things = [*(placed if found.ranked else sorted(placed, key=lambda one: one.area))]
     return await listed(
         asked,
         title,
         things,
-        _columns(asked.language),
-        lambda thing: _cells(asked, found, *thing),
+        PLACED,
         lambda group: _shape(asked, found, group),
         meta=meta,
         datasets=naming.datasets_of(asked.reader, [one.id]),
@@ -143,37 +176,6 @@ def _shape(asked: Asked, found: Ranking, group: TieGroup) -> shapes.TieGroup:
         share_further=group.share_further,
         areas=list(group.areas),
     )
-
-
-def _columns(language: str) -> list[Column]:
-    return [
-        column("area", "string", "kommun", "municipality", required=True),
-        *text_columns(language, "area_label", "kommunens namn", "name of the municipality"),
-        column("value", "number", "värde", "value"),
-        *text_columns(language, "value_label", "värdet i ord", "value in words"),
-        column("rank_low", "integer", "bästa plats", "best rank"),
-        column("rank_high", "integer", "sämsta plats", "worst rank"),
-        column("band_low", "integer", "bästa plats med marginal", "best rank with margin"),
-        column("band_high", "integer", "sämsta plats med marginal", "worst rank with margin"),
-        column("tied", "integer", "lika många", "tied"),
-        column("refusal", "string", "varför inte rangordnat", "why not ranked"),
-    ]
-
-
-def _cells(asked: Asked, found: Ranking, group: TieGroup, area: str) -> Cells:
-    standing = found.standings.get(area)
-    return [
-        area,
-        *text_cells(asked.language, asked.reader.vocabulary.areas[area].label),
-        short(group.value),
-        *text_cells(asked.language, group.value_label),
-        group.rank_low,
-        group.rank_high,
-        standing.band_low if standing else None,
-        standing.band_high if standing else None,
-        group.count,
-        found.refusal.code if found.refusal else None,
-    ]
 
 
 ROUTES = [ranking]

@@ -55,50 +55,6 @@ class Survey(msgspec.Struct, kw_only=True):
     source: str | None
 
 
-class Indicator(msgspec.Struct, kw_only=True):
-    """What is measured, of whom, how."""
-
-    id: IndicatorId
-    label: Said
-    official_name: str
-    definition: Said
-    question: Said
-    unit: str
-    value_kind: str
-    steps: list[Step]
-    minimum: float | None
-    maximum: float | None
-    direction: Annotated[str, Meta(description="higher, lower, neither or contested.")]
-    direction_source: Said
-    respondent: Said
-    service_area: str
-    subject: str
-    publisher: str
-    asked_if: str | None
-    versions: list[DefinitionVersion]
-    dataset: str | None
-    periods: list[str]
-    sexes: list[str]
-    service_areas: list[str]
-    area_kinds: list[str]
-    observations: Annotated[int, Meta(description="How many observations are published.")]
-    note: Said
-    source: str | None
-    close_match: list[str]
-    related_match: list[str]
-    retired: str | None
-    replaced_by: list[str]
-    former_ids: list[str]
-    national_figures: Annotated[
-        list[IndicatorId],
-        Meta(description="Indicators of the nation's figures on the same thing, often later; not to be joined to it."),
-    ]
-    later_surveys: Annotated[
-        list[Survey], Meta(description="Surveys whose answers per municipality have not been fetched.")
-    ]
-    url: str
-
-
 class AreaChange(msgspec.Struct, kw_only=True):
     """Something that happened to an area."""
 
@@ -107,66 +63,6 @@ class AreaChange(msgspec.Struct, kw_only=True):
     comparability: str
     related: list[str]
     source: str | None
-
-
-class Area(msgspec.Struct, kw_only=True):
-    """A municipality, county, the nation or a group."""
-
-    code: Code
-    label: Said
-    official_name: str
-    kind: Annotated[str, Meta(description="nation, county, municipality or group.")]
-    group_type: str | None
-    county: str | None
-    groups: Annotated[list[str], Meta(description="Groups it belongs to today.")]
-    members: list[str] | msgspec.UnsetType = msgspec.UNSET
-    definition: Said
-    former_codes: list[str]
-    changes: list[AreaChange]
-    wikidata: str | None
-    nuts: str | None
-    url: str
-
-
-class Change(msgspec.Struct, kw_only=True):
-    """One revision of one value."""
-
-    recorded: Day
-    dataset: str
-    version: str
-    kind: Annotated[str, Meta(description="added, revised, withdrawn, restored or amended.")]
-    indicator: IndicatorId
-    area: Code
-    period: Period
-    sex: str
-    service_area: str
-    old_value: float | None
-    old_status: str | None
-    new_value: float | None
-    new_status: str | None
-    old_n: int | None
-    old_numerator: float | None
-    old_denominator: float | None
-    reason: Said
-
-
-class Edition(msgspec.Struct, kw_only=True):
-    """What was public at one time."""
-
-    id: str
-    published: Day
-    previous: str | None
-    current: bool
-    checksum: Annotated[
-        str, Meta(description="SHA-256 of the edition's manifest, which lists every file with its own.")
-    ]
-    datasets: dict[str, str]
-    summary: Said
-    reconstructed: Annotated[
-        bool,
-        Meta(description="Made afterwards out of the revisions: figures as they were then, words as they are now."),
-    ]
-    url: str
 
 
 class TieGroup(msgspec.Struct, kw_only=True):
@@ -321,17 +217,6 @@ class Profile(msgspec.Struct, kw_only=True):
     refusal: Refusal | None
     before: Movement | None
     groups: list[GroupValue]
-
-
-class Similar(msgspec.Struct, kw_only=True):
-    """A municipality that resembles another."""
-
-    area: Code
-    label: Said
-    distance: Annotated[float, Meta(description="0 is the same in every trait; two at random are about 1.4 apart.")]
-    reasons: list[Said]
-    against: list[Said]
-    squares: Annotated[dict[str, float], Meta(description="Squared difference per trait, before weights.")]
 
 
 class LeftOut(msgspec.Struct, kw_only=True):

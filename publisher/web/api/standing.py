@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
 from publisher.download import short
 from publisher.model import Area, Indicator, Observation, Text, ValueKind
@@ -14,6 +16,8 @@ from publisher.statistics.ranking import UNCERTAIN
 from publisher.statistics.trend import Move, change
 from publisher.web.api import shapes
 from publisher.web.api.answering import Asked
+from publisher.web.api.listing import Field, field
+from publisher.web.api.shapes import Said
 from publisher.web.book import book_of
 
 #: Kinds of values whose differences mean nothing.
@@ -198,3 +202,44 @@ def groups_of(reader: Reader, areas: Sequence[str]) -> list[str]:
     counties = sorted({str(county) for county, _ in found if county})
     kinds = sorted({str(kind) for _, kind in found if kind})
     return ["00", *counties, *kinds]
+
+
+def figure_fields(of: str, indicator: str) -> list[Field]:
+    """What a plain table tells of a figure: a row has it under ``of``, and its indicator under ``indicator``."""
+    asked = attrgetter(indicator, f"{of}.value")
+    return [
+        field("value", "värde", "value", float | None, f"{of}.value"),
+        field("value_label", "värdet i ord", "value in words", Said, lambda row: step_label(*asked(row))),
+        field("status", "status", "status", str | None, f"{of}.status"),
+        field("n", "antal svar", "number of answers", int | None, f"{of}.n"),
+        field("numerator", "täljare", "numerator", float | None, f"{of}.numerator"),
+        field("denominator", "nämnare", "denominator", float | None, f"{of}.denominator"),
+        field("margin", "felmarginal", "margin of error", float | None, f"{of}.margin"),
+    ]
+
+
+def _if_any(of: str, name: str) -> Callable[[Any], Any]:
+    """Reads off what a row may have under ``of``."""
+    read = attrgetter(of)
+    return lambda row: getattr(read(row), name, None)
+
+
+def placed(of: str, *names: str) -> list[Field]:
+    """What a plain table tells of a rank, which a row may have under ``of``."""
+    titles = {
+        "rank_low": ("bästa plats", "best rank"), "rank_high": ("sämsta plats", "worst rank"),
+        "band_low": ("bästa plats med marginal", "best rank with margin"),
+        "band_high": ("sämsta plats med marginal", "worst rank with margin"),
+        "ranked": ("antal med värde", "number with a value"),
+    }  # fmt: skip
+    return [field(name, *titles[name], int | None, _if_any(of, name)) for name in names]
+
+
+def moved(of: str) -> list[Field]:
+    """What a plain table tells of the figure before, which a row may have under ``of``."""
+    return [
+        field("earlier", "tidigare period", "earlier period", str | None, _if_any(of, "earlier")),
+        field("old_value", "tidigare värde", "old value", float | None, _if_any(of, "old")),
+        field("comparability", "jämförbarhet", "comparability", str | None, _if_any(of, "comparability")),
+        field("move", "förändring", "move", str | None, _if_any(of, "move")),
+    ]
