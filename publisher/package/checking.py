@@ -15,13 +15,14 @@ from publisher.gate import acceptance, declared
 from publisher.model import AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import reading
-from publisher.package.descriptor import metadata_faults
+from publisher.package.descriptor import opened
 from publisher.package.files import strays
 from publisher.package.folder import sha256
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
+    from frictionless import Package
 
 #: Packages with at most this many rows are also validated cell by cell by frictionless (some 20,000 rows a second).
 FRICTIONLESS_ROWS = 2_000
@@ -182,6 +183,7 @@ def package_problems(
         found += one_table.problems
     if {"observations", "revisions"} <= set(frames):
         found += revisions_disagree(frames["observations"], frames["revisions"], f"{label}/revisions.csv")
+    package, faults = opened(descriptor, folder)
     found += [
         Problem(
             file=f"{label}/{reading.DESCRIPTOR}",
@@ -189,10 +191,10 @@ def package_problems(
             remedy=f"Run 'publisher fetch {name}' again; if it stays, the table schema in vocab/ is at fault.",
             rule="bad-descriptor",
         )
-        for fault in metadata_faults(descriptor)
+        for fault in faults
     ]
-    if not found and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
-        found += conformance(folder, label)
+    if not found and package is not None and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
+        found += conformance(package, label)
     if catalog is not None and whole:
         found += stale(packages, name, one, catalog, vocabulary, dataset)
     return acceptance.weigh(found, one, fetched=False)
@@ -223,11 +225,8 @@ def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Pro
     return data, found
 
 
-def conformance(folder: Path, label: str) -> list[Problem]:
+def conformance(package: Package, label: str) -> list[Problem]:
     """What frictionless says of a package, cell by cell; patterns, which it would read without a bound, aside."""
-    from frictionless import Package
-
-    package = Package(reading.DESCRIPTOR, basepath=str(folder))
     for resource in package.resources:
         for field in resource.schema.fields:
             field.constraints.pop("pattern", None)

@@ -13,11 +13,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from publisher.model import LANGUAGES, Catalog, Column, Dataset, ForeignKey, Source, Table, Text, localised
+
+if TYPE_CHECKING:
+    from frictionless import Package
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: The block that holds what the standard has no room for.
@@ -266,12 +270,15 @@ def _pretty(value: object, depth: int) -> str:
     return "[\n" + ",\n".join(inner + _pretty(entry, depth + 1) for entry in value) + f"\n{outer}]"
 
 
-def metadata_faults(descriptor: Mapping[str, Any]) -> list[str]:
-    """What frictionless has to say of a descriptor, without looking at the data."""
+def opened(descriptor: Mapping[str, Any], folder: Path) -> tuple[Package | None, list[str]]:
+    """A descriptor as a package of frictionless, and what that has to say of it without looking at the data.
+
+    Args:
+        folder: where its files are.
+    """
     from frictionless import FrictionlessException, Package
 
     try:
-        Package.from_descriptor(json.loads(json.dumps(descriptor)))
+        return Package.from_descriptor(json.loads(json.dumps(descriptor)), basepath=str(folder)), []
     except FrictionlessException as exception:
-        return [error.message for error in (exception.reasons or [exception.error])]
-    return []
+        return None, [error.message for error in (exception.reasons or [exception.error])]
