@@ -33,8 +33,12 @@ COUNTIES = {"01": 20, "02": 18, "03": 7, "04": 4, "09": 1}
 AT_LIMITS = {"01": 11, "02": 10, "03": 9, "04": 5, "05": 4, "06": 3, "07": 2, "09": 1}
 #: Answers nothing; was split in 2022; had its border moved in 2022; alone in its county.
 SILENT, SPLIT, MOVED, ALONE = "0105", "0206", "0207", "0901"
+#: Answers nothing either: one of the two of its county, where there are two.
+HALF = "0702"
+#: These changed every answer on technology, from what to what: more of them than are told by name.
+TURNED = {"0218": (0, 2), "0217": (2, 0)}
 #: Of these all is written out in the approved copy: the largest, a middling and the smallest, and those above.
-SHOWN = ["0101", "0110", "0219", "0218", "0303", SILENT, SPLIT, MOVED, ALONE]
+SHOWN = ["0101", "0110", "0217", "0218", "0303", SILENT, SPLIT, MOVED, ALONE]
 
 #: A careful comparison, then none: the series is cut at the second alone.
 BREAKS = {"2019": Comparability.CAUTION, "2020": Comparability.NONE}
@@ -222,7 +226,7 @@ def _of(draw: random.Random, at: int, code: str, far: float) -> Iterator[Observa
     """What one municipality answers, and what is measured in it; ``far``: its place among all, 0 to 1."""
 
     def cell(id: str, period: str, value: float | None, **more: object) -> Observation:
-        silent = code == SILENT or value is None
+        silent = code in {SILENT, HALF} or value is None
         kept = None if silent else value
         status = ("not-answered" if at % 2 else None) if silent else None
         return Observation(indicator=id, area=code, period=period, value=kept, status=status, **more)  # type: ignore[arg-type]
@@ -232,8 +236,8 @@ def _of(draw: random.Random, at: int, code: str, far: float) -> Iterator[Observa
         after = min(2, max(0, before + (draw.random() < 0.45 - 0.1 * (number == 6)) - (draw.random() < 0.12)))
         if number == 4:  # what one county has and the others have not
             before, after = (0, 2 if at % 9 else 0) if code.startswith("02") else (0, 0 if at % 7 else 2)
-        if code == "0218":
-            before, after = 0, 2
+        if code in TURNED:
+            before, after = TURNED[code]
         if number == 5:
             before, after = (2, 2) if at in {3, 20} else (0, 2 if at % 8 == 1 else 0)
         yield cell(f"u{number}", "2020", None if draw.random() < 0.2 else max(0, before - (draw.random() < 0.3)))
@@ -241,8 +245,11 @@ def _of(draw: random.Random, at: int, code: str, far: float) -> Iterator[Observa
         yield cell(f"u{number}", "2022", None if code == "0303" and number == 3 else after)
     for number in range(1, 5):
         value = 3 if code == "0101" else min(3, int(draw.random() * 2.2 + 0.6 * (at < 8)))
-        yield cell(f"v{number}", "2022", None if draw.random() < 0.1 else value)
-        yield cell(f"v{number}", "2021", min(3, max(0, value + draw.choice((-1, 0, 0, 1)))))
+        told, earlier = None if draw.random() < 0.1 else value, min(3, max(0, value + draw.choice((-1, 0, 0, 1))))
+        if code in TURNED:
+            earlier, told = TURNED[code]
+        yield cell(f"v{number}", "2022", told)
+        yield cell(f"v{number}", "2021", earlier)
     for number in range(1, 5):
         yield cell(f"w{number}", "2022" if number != 4 else "2021", float(draw.random() < 0.3 + 0.1 * number))
     booked = float(draw.random() < 0.7)
@@ -267,10 +274,11 @@ def _of(draw: random.Random, at: int, code: str, far: float) -> Iterator[Observa
         )
         yield cell("p2", str(year), round(60 + 0.5 * (at * 11 % 46) - 9 * (year >= 2020) + draw.random(), 2))
     yield cell("p3", "2021", round(2 + draw.random() * 3, 1))
-    yield cell("p3", "2022", 41.0 if code == "0219" else 0.4 if at == 2 else round(1 + draw.random() * 4, 1))
+    yield cell("p3", "2022", 41.0 if code == "0217" else 0.4 if at == 2 else round(1 + draw.random() * 4, 1))
     yield cell("p4", "2022", round(20 + draw.random() * 60, 1))
     people = 100 + at
-    yield cell("N00563", "2022", 99.4 if at == 7 else round(60 + draw.random() * 30, 1), n=people)
+    replied = 99.4 if at == 7 else round(60 + draw.random() * 30, 1)
+    yield cell("N00563", "2022", 0.0 if code == "0101" else replied, n=people)
     yield cell("r1", "2022", 900.0 if code == "0110" else round(draw.random() * 200 + 0.25, 2))
     yield cell("m1", "2022", float(draw.randrange(0, 100)))
     yield cell("k1", "2022", float(draw.randrange(10_000, 90_000)))
@@ -301,7 +309,7 @@ def _published(counties: Iterable[str]) -> Iterator[Observation]:
         yield cell("lang", "00", str(year), value)
     for year, value, status in (("2014", 20.0, "approximate"), ("2016", 24.0, None), ("2018", 30.0, "estimated")):
         yield cell("kort", "00", year, value, status=status)
-    for year, value in zip(range(2014, 2018), (5.0, 6.0, 8.5, 9.0), strict=True):
+    for year, value in zip(range(2014, 2018), (0.0, 6.0, 8.5, 9.0), strict=True):
         yield cell("fyra", "00", str(year), value)
     for year, value in (("2013", 70.0), ("2014", 71.0), ("2015", 40.0)):
         yield cell("bruten", "00", year, value)

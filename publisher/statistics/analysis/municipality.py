@@ -192,13 +192,15 @@ def _subject(ground: Ground, area: str, subject: str) -> Paragraph | None:
             told_of = {side: per_language(none_or, getattr(position, side)) for side in sides}
             sentences.append(say("numbers.among", n=position.n, **told_of))
         sentences.append(move.verdict.reason)
-    sampled = [
-        id
+    sampled = {
+        id: value
         for id in land.latest
-        if land.indicator(id).sampled and land.indicator(id).subject == subject and land.value(id, area) is not None
-    ]
-    for id in sampled:
-        shown = land.quantity(id, land.value(id, area) or 0.0)
+        if land.indicator(id).sampled
+        and land.indicator(id).subject == subject
+        and (value := land.value(id, area)) is not None
+    }
+    for id, value in sampled.items():
+        shown = land.quantity(id, value)
         sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=land.latest[id]))
     if sampled:
         sentences.append(say("numbers.sample"))
