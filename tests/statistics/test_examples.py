@@ -6,10 +6,10 @@ import random
 from dataclasses import replace
 
 import pytest
-from statistics_world import THIRTY_ONE, cells, indicator, people, text, vocabulary
+from statistics_world import THIRTY_ONE, cells, indicator, people, series, text, vocabulary
 from statistics_world import alike as world
 
-from publisher.model import ValueKind
+from publisher.model import Direction, ValueKind
 from publisher.statistics.examples import Example, Kind, examples, to_ask, without_told
 from publisher.statistics.landscape import landscape
 from publisher.statistics.rules import RULES
@@ -97,6 +97,23 @@ def test_percentages_that_rose_are_those_a_loop_finds_among_the_nearest_starts(s
             expected[code] = (start[code], end[code], float(as_much), float(near))
     assert {area: (one.old, one.new, one.then, one.now) for area, one in found.items()} == expected
     assert expected
+
+
+def test_shares_of_dozens_and_of_samples_are_no_examples():
+    rows = []
+    for at, year in enumerate(("2017", "2018", "2021", "2022")):
+        risen = {code: 20.0 + n / 9 + at * (9.0 if code == OWN else 1.0) for n, code in enumerate(NAMES)}
+        rows += series(risen, "p", year, n=500).values()
+
+    def found(rows, one=PERCENT):
+        return [e.area for e in examples(landscape(vocabulary([one], NAMES), [*people(NAMES), *rows]))]
+
+    assert found(rows) == [OWN]
+    assert found([row._replace(n=50) for row in rows]) == []
+    assert found(rows, indicator("p", ValueKind.PERCENT, sampled=True)) == []
+    assert found(rows, indicator("p", ValueKind.PERCENT, Direction.LOWER)) == []
+    assert found(rows, indicator("p", ValueKind.PERCENT, retired="2022")) == []
+    assert found(rows, indicator("p", ValueKind.RATIO)) == []
 
 
 def example(area: str, kind: Kind = Kind.EARLY_HELD, id: str = "u", new: float = 2.0) -> Example:

@@ -6,7 +6,7 @@ import statistics
 from dataclasses import replace
 
 import pytest
-from statistics_world import THIRTY_ONE, cells, indicator, people, vocabulary
+from statistics_world import THIRTY_ONE, cells, indicator, people, series, vocabulary
 from statistics_world import alike as world
 
 from publisher.model import Direction, ValueKind
@@ -89,6 +89,21 @@ def test_what_more_than_a_fifteenth_reach_is_no_rarer_than_that(beyond: int, tem
     assert found is not None
     assert found.tail == (beyond, 30)
     assert (found.probability == beyond / 30) == tempered
+
+
+def test_shares_of_dozens_are_held_against_nothing_and_are_nothing_to_others():
+    """Two of thirty-one are more than a twentieth: then none is looked at; one alone is left out of the others."""
+    far = [90.0, *SPREAD]
+    for few, made in ((0, 1), (1, 1), (2, 0), (31, 0)):
+        rows = series(dict(zip(NAMES, far, strict=True)), "p", n=500)
+        rows |= series(dict(zip(NAMES[31 - few :], far[31 - few :], strict=True)), "p", n=50)
+        land = landscape(vocabulary([PERCENT], NAMES), [*people(NAMES), *rows.values()])
+        number, found = unusual_number(land, OWN, "p")
+        assert number == made
+        assert land.thin("p") == (not made)
+        assert (found.tail[1] if found else None) == (30 - few if made else None)
+        assert [land.thin("p", code) for code in (OWN, NAMES[30])] == [few > 30, few > 0]
+        assert not land.thin("p", "nobody")
 
 
 def test_a_number_is_told_with_the_side_that_its_direction_gives():
