@@ -71,7 +71,7 @@ class Pattern:
         began = process_time()
         try:
             return match(text, timeout=self._left)
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             self._left = 0.0
         finally:
             self._left = max(0.0, self._left - (process_time() - began))
