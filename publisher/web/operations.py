@@ -167,8 +167,7 @@ Rules for answers made from this data:
 ## Metadata
 - [DCAT-AP-SE catalogue]({base}/catalog.ttl)
 - [Data packages, as a list]({base}/datapackages)
-- [Everything as one SQLite file]({base}/downloads/ehalsa.db): the same can be asked with SQL at {base}/explore/
-- [All observations as one Parquet file]({base}/downloads/observations.parquet): codes are text, readable in ranges
+- [Everything as one SQLite file]({base}/downloads/ehalsa.db): SQL at {base}/explore/; observations.parquet beside it
 """
 
 ROUTES = [health, ready, metrics, robots, sitemap, llms]

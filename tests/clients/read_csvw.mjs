@@ -18,14 +18,14 @@ function term({ termType, value, language, datatype }) {
   return termType === "BlankNode" ? DataFactory.blankNode(value.replace("_:", "")) : DataFactory.namedNode(value);
 }
 
+const texts = await Promise.all(places.map(async (place) => (await fetch(place)).text())); // before parsing takes its time
 for (let place = 0; place < places.length; place += 2) {
   const [table, description] = places.slice(place, place + 2);
-  const told = await (await fetch(description)).json();
+  const told = JSON.parse(texts[place + 1]);
   const quads = await jsonld.toRDF(told, { base: description, documentLoader });
   const metadata = new Store(quads.map((quad) => DataFactory.quad(...["subject", "predicate", "object"].map((part) => term(quad[part])))));
-  const text = await (await fetch(table)).text();
   const rows = new Set(), areas = new Set();
-  for await (const quad of new CsvParser({ metadata, baseIRI: table }).import(Readable.from([text]))) {
+  for await (const quad of new CsvParser({ metadata, baseIRI: table }).import(Readable.from([texts[place]]))) {
     if (!/[/#](area|refArea)$/.test(quad.predicate.value)) continue;
     rows.add(quad.subject.value);
     areas.add(quad.object.value.split("/").pop());
