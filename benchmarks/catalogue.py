@@ -26,7 +26,7 @@ from publisher.catalog import dataset_graph, header_graph
 from publisher.model import Catalog, Dataset
 from publisher.quality import conformance
 from publisher.rdf import serialise
-from publisher.reader import DATABASE, Reader
+from publisher.reader import Reader, database
 from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.web import create_service
@@ -118,7 +118,7 @@ def _serve(catalog: Catalog, reader: Reader, forms: dict[str, bytes], folder: Pa
     for name, thing in (("edition", base), ("vocabulary", reader.vocabulary), ("catalog", catalog)):
         (edition / f"{name}.json").write_bytes(msgspec.json.encode(thing))
     (edition / "manifest.json").write_bytes((reader.folder / "manifest.json").read_bytes())
-    sqlite3.connect(edition / DATABASE).close()
+    sqlite3.connect(database(edition)).close()
     (folder / "current").symlink_to(f"editions/{edition.name}")
     service = create_service(Settings(build=folder), log=False)
     dataset = catalog.datasets[-1].name

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 from benchmarks.plain import PROFILE
 from benchmarks.processes import Load, Server, free_port, have, ours, running, table, wrk
-from publisher.reader import DATABASE, Reader
+from publisher.reader import Reader, database
 
 AREAS = ("0180", "1480", "1280", "0380", "0580")
 WARM, COLD, DATASETTE, NGINX = "ours, warm", "ours, cold", "Datasette 0.65 JSON", "nginx, same bytes"
@@ -103,14 +103,14 @@ def _plain(peers: Peers, options: argparse.Namespace, folder: Path, indicators: 
         "q2": f"/observations?indicator={','.join(id for id, _ in indicators[:10])}&area={','.join(AREAS)}",
         "q3": f"/profile?area={AREAS[0]}",
     }
-    peers.add("Litestar + sqlite3", {port: command}, paths, BENCHMARK_DATABASE=str(folder / DATABASE))
+    peers.add("Litestar + sqlite3", {port: command}, paths, BENCHMARK_DATABASE=str(database(folder)))
 
 
 def _datasette(peers: Peers, options: argparse.Namespace, folder: Path, indicators: Indicators) -> None:
     if importlib.util.find_spec("datasette") is None:
         print("Datasette is not installed: left out.")
         return
-    base = f"/{DATABASE.partition('.')[0]}"
+    base = f"/{database(folder).stem}"
     listed = {"_shape": "objects", "_size": "max", "_nofacet": "1", "_nocount": "1"}
     (id, period) = indicators[0]
     many = {"indicator__in": ",".join(id for id, _ in indicators[:10]), "area__in": ",".join(AREAS)}
@@ -121,7 +121,7 @@ def _datasette(peers: Peers, options: argparse.Namespace, folder: Path, indicato
         "q3": f"{base}.json?" + urlencode(profile, quote_via=quote),
     }
     settings = ["--setting", "max_returned_rows", "5000", "--setting", "sql_time_limit_ms", "10000"]
-    run = [sys.executable, "-m", "datasette", "serve", "-i", str(folder / DATABASE), *settings, "--port"]
+    run = [sys.executable, "-m", "datasette", "serve", "-i", str(database(folder)), *settings, "--port"]
     ports = [free_port() for _ in range(options.workers)]
     peers.add(DATASETTE, {port: [*run, str(port)] for port in ports}, paths)
 

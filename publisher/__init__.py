@@ -1,3 +1,3 @@
-"""E-health in Sweden's municipalities: an open-data publication service."""
+"""Open statistics of a country's areas: packages, catalogue, API and pages."""
 
 __version__ = "0.1.0"

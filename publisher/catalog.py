@@ -37,13 +37,14 @@ from publisher.rdf.parties import (
     period_to_rdf,
     put,
     rights_to_rdf,
+    spoken_in,
     standard_to_rdf,
     tagged,
     when,
 )
 from publisher.rdf.provenance import lineage_to_rdf, quality_to_rdf
 from publisher.rdf.services import SERVICES, service_to_rdf
-from publisher.uris import CATALOG, Uris
+from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 
@@ -76,7 +77,7 @@ def header_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
         licence_to_rdf(licence, graph, uris)
     for key in sorted(set(vocabulary.tables) | set(authority.STANDARDS)):
         standard_to_rdf(key, vocabulary, graph, uris)
-    return graph
+    return spoken_in(graph, catalog.languages)
 
 
 def dataset_graph(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
@@ -86,7 +87,7 @@ def dataset_graph(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, ur
     for distribution in dataset.distributions:
         distribution_to_rdf(distribution, dataset, catalog, graph, uris)
     rights_to_rdf(dataset, catalog, graph, uris)
-    return graph
+    return spoken_in(graph, catalog.languages)
 
 
 def background_graph(catalog: Catalog, uris: Uris) -> Graph:
@@ -107,12 +108,12 @@ def background_graph(catalog: Catalog, uris: Uris) -> Graph:
         for distribution in dataset.distributions:
             node = URIRef(uris.distribution(dataset.name, distribution.key))
             put(graph, node, ADMS.status, concept("distribution-status", "COMPLETED"))
-    return graph
+    return spoken_in(graph, catalog.languages)
 
 
 def catalog_to_rdf(catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
     """dcat:Catalog, in the order of DCAT-AP-SE 3.0.1, "Catalog"."""
-    iri = URIRef(uris.id("catalog", CATALOG))
+    iri = URIRef(uris.id("catalog", catalog.key))
     series = {d.series for d in catalog.datasets if d.series in catalog.series}
     members = [uris.id("dataset", d.name) for d in catalog.described]
     members += [uris.id("series", key) for key in sorted(s for s in series if s)]
@@ -125,12 +126,22 @@ def catalog_to_rdf(catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
     put(graph, iri, DCAT.service, *(URIRef(uris.id("service", s.key)) for s in SERVICES))
     put(graph, iri, DCTERMS.issued, when(catalog.issued or min((d.issued for d in catalog.datasets), default="")))
     put(graph, iri, DCTERMS.modified, when(catalog.modified or max((d.modified for d in catalog.datasets), default="")))
-    put(graph, iri, DCTERMS.language, concept("language", "SWE"), concept("language", "ENG"))
+    put(graph, iri, DCTERMS.language, *languages(catalog))
     put(graph, iri, FOAF.homepage, page(graph, catalog.homepage or uris.file("")))
-    put(graph, iri, DCTERMS.spatial, concept("country", "SWE"))
+    put(graph, iri, DCTERMS.spatial, *country(catalog))
     put(graph, iri, DCAT.themeTaxonomy, authority.scheme("data-theme"))
     put(graph, iri, DCAT.contactPoint, contact_iri("utgivare", uris))
     return iri
+
+
+def languages(catalog: Catalog) -> list[URIRef]:
+    """The languages everything is told in, as the EU's list has them."""
+    return [concept("language", authority.LANGUAGES[code]) for code in catalog.languages]
+
+
+def country(catalog: Catalog) -> list[URIRef]:
+    """The country that the figures are of; none when the site names none."""
+    return [concept("country", catalog.country)] if catalog.country else []
 
 
 def series_to_rdf(series: Series, members: Sequence[Dataset], catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
@@ -142,7 +153,7 @@ def series_to_rdf(series: Series, members: Sequence[Dataset], catalog: Catalog, 
     put(graph, iri, DCTERMS.description, *tagged(series.description))
     put(graph, iri, DCTERMS.publisher, agent_iri(catalog.agents[catalog.publisher], uris))
     put(graph, iri, DCAT.contactPoint, contact_iri("utgivare", uris))
-    put(graph, iri, DCTERMS.spatial, concept("country", "SWE"))
+    put(graph, iri, DCTERMS.spatial, *country(catalog))
     put(graph, iri, DCAT.keyword, *(word for d in members for word in keywords(d)))
     put(graph, iri, DCAT.theme, *(concept("data-theme", code) for d in members for code in d.themes))
     put(graph, iri, DCTERMS.conformsTo, *(main_standard(d, uris) for d in members))
@@ -169,7 +180,7 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
         contact_to_rdf(dataset.contact, dataset.name, graph, uris)
     put(graph, iri, DCAT.keyword, *keywords(dataset))
     put(graph, iri, DCAT.theme, *(concept("data-theme", code) for code in dataset.themes))
-    put(graph, iri, DCTERMS.spatial, concept("country", "SWE"))
+    put(graph, iri, DCTERMS.spatial, *country(catalog))
     if dataset.temporal:
         put(graph, iri, DCTERMS.temporal, period_to_rdf(*dataset.temporal, graph, uris))
     put(graph, iri, DCAT.distribution, *(URIRef(uris.distribution(dataset.name, d.key)) for d in dataset.distributions))
@@ -184,7 +195,7 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     if dataset.temporal:
         resolution = authority.RESOLUTIONS[Period.parse(dataset.temporal[0]).kind]
         put(graph, iri, DCAT.temporalResolution, Value(resolution, datatype=XSD.duration))
-    put(graph, iri, DCTERMS.language, concept("language", "SWE"), concept("language", "ENG"))
+    put(graph, iri, DCTERMS.language, *languages(catalog))
     put(graph, iri, DCAT.landingPage, page(graph, uris.landing_page(dataset)))
     put(graph, iri, ADMS.versionNotes, *tagged(dataset.versions[0].notes))
     put(graph, iri, FOAF.page, page(graph, uris.file("metod")))
@@ -222,7 +233,7 @@ def distribution_to_rdf(
     put(graph, iri, DCATAP.availability, concept("planned-availability", "STABLE"))
     put(graph, iri, DCTERMS.license, licence_iri(catalog.licences[dataset.licence], uris))
     put(graph, iri, DCTERMS.title, *tagged(distribution.title))
-    put(graph, iri, DCTERMS.language, concept("language", "SWE"), concept("language", "ENG"))
+    put(graph, iri, DCTERMS.language, *languages(catalog))
     put(graph, iri, DCAT.downloadURL, address)
     if distribution.conforms_to is not None:
         put(graph, iri, DCTERMS.conformsTo, standard_to_rdf(distribution.conforms_to, None, graph, uris))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from publisher.model import SEX_TOTAL, Dataset, RevisionKind, Text, localised
+from publisher.model import LANGUAGES, SEX_TOTAL, Dataset, RevisionKind, Text, localised
 from publisher.observations import number_text
 from publisher.vocabulary import Vocabulary
 
@@ -99,25 +99,35 @@ def _listed(items: Sequence[str], word: str) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def changes_text(dataset: Dataset, revisions: pd.DataFrame | None, vocabulary: Vocabulary) -> str:
-    """``CHANGES.md``: every version, newest first, in Swedish and then in English.
+#: What ``CHANGES.md`` begins with in a language, and in both.
+_HEADS = {
+    "sv": "# Ändringar i {sv}\n\n"
+    "Skrivs av programmet; `revisions.csv` har varje värde, `dataset.yaml` vad människor beslutar.",
+    "en": "# Changes in {en}\n\n"
+    "Written by the program; `revisions.csv` holds every value, `dataset.yaml` what people decide.",
+    "": "# Ändringar i {sv}\n\nChanges in {en}. Swedish first, then English. "
+    "Written by the program; `revisions.csv` holds every value, `dataset.yaml` what people decide.",
+}
+
+
+def changes_text(
+    dataset: Dataset, revisions: pd.DataFrame | None, vocabulary: Vocabulary, languages: Sequence[str] = LANGUAGES
+) -> str:
+    """``CHANGES.md``: every version, newest first, in each language of the site.
 
     Args:
         dataset: for title, versions and accepted warnings.
         revisions: the package's ``revisions.csv``; None when it has no observations.
         vocabulary: for the names of indicators and areas.
     """
-    lines = [
-        f"# Ändringar i {localised(dataset.title, 'sv')}",
-        "",
-        f"Changes in {localised(dataset.title, 'en')}. Swedish first, then English. "
-        "Written by the program; `revisions.csv` holds every value, `dataset.yaml` what people decide.",
-        "",
-    ]
+    head = _HEADS[languages[0] if len(languages) == 1 else ""]
+    lines = [head.format(**{code: localised(dataset.title, code) for code in LANGUAGES}), ""]
     for version in dataset.versions:
         lines += [f"## {version.number} · {version.date}", ""]
         mine = revisions[(revisions["version"] == version.number).to_numpy()] if revisions is not None else None
-        for language in ("sv", "en"):
+        for language in LANGUAGES:
+            if language not in languages:
+                continue
             lines += [localised(version.notes, language), ""]
             if mine is not None and len(mine):
                 lines += [*_details(mine, vocabulary, language), ""]

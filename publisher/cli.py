@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="publisher",
-    help="Publish open data on e-health in Sweden's municipalities: packages, catalogue, API and pages.",
+    help="Publish open data on a country's areas: packages, catalogue, API and pages.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -136,7 +136,7 @@ def fetch(
 ) -> None:
     """Bring a source in: observations, revisions, changes. Nothing is changed when anything is wrong.
 
-    Example: publisher fetch bredband --input ../shared/data
+    Example: publisher fetch recycling --input input
     """
     with _told():
         today = _day(date)
@@ -224,7 +224,7 @@ def check(
 
     Warnings count until they are accepted in dataset.yaml. Exit code 0: nothing is wrong; 1: something is.
 
-    Example: publisher check bredband
+    Example: publisher check recycling
     """
     with _told():
         settings = _settings(packages, vocab, build, base_url, quiet)
@@ -449,13 +449,36 @@ def mirror(
         typer.echo(f"{folder}: {written} files")
 
 
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="New or empty folder to make the site in.")],
+    quiet: Quiet = False,
+) -> None:
+    """Make a small site of your own, all of it invented, that builds and serves at once.
+
+    Go into the folder and say 'publisher up'; then replace what is in it piece by piece.
+
+    Example: publisher new waste
+    """
+    with _told():
+        from publisher.new import make
+        from publisher.progress import Bar
+
+        bar = Bar(quiet=quiet)
+        try:
+            make(folder, _day(None), bar)
+        finally:
+            bar.close()
+        typer.echo(f"{folder}: a site of your own. Next: cd {folder} && publisher up")
+
+
 @app.command(name="report-form")
 def report_form(
     programme: Annotated[str, typer.Argument(metavar="PROGRAMME", help="Id of a programme in grants.yaml.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook to write, ending in .xlsx.")],
-    dataset: Annotated[str, typer.Option("--dataset", metavar="NAME", help="Dataset that holds the grants.")] = (
-        "stimulansmedel"
-    ),
+    dataset: Annotated[
+        str | None, typer.Option("--dataset", metavar="NAME", help="Dataset that holds the grants, if several do.")
+    ] = None,
     packages: Packages = None,
     vocab: Vocab = None,
     quiet: Quiet = False,
@@ -474,7 +497,11 @@ def report_form(
         from publisher.sources.grants import form
         from publisher.vocabulary import load
 
-        write_form(form(programme, settings.packages / dataset / "grants.yaml", load(settings.vocab)), file)
+        held = sorted(settings.packages.glob("*/grants.yaml"))
+        declared = settings.packages / dataset / "grants.yaml" if dataset else next(iter(held), None)
+        if declared is None:
+            raise NotThere(f"{settings.packages}: no dataset has a grants.yaml. Write one, or point --packages at it.")
+        write_form(form(programme, declared, load(settings.vocab)), file)
         say(f"Wrote {file}.", quiet)
 
 

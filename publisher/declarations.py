@@ -31,7 +31,7 @@ Place = tuple[str | int, ...]
 class Declaration:
     """What a file says and on which line it says it."""
 
-    #: The file in the words of the reader, relative to the project: ``datapackages/bredband/dataset.yaml``.
+    #: The file in the words of the reader, relative to the project: ``datapackages/NAME/dataset.yaml``.
     file: str
     values: Mapping[str, Any]
     #: Line (from 1) of every key and list entry.

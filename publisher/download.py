@@ -197,7 +197,7 @@ def short(value: float | None) -> float | None:
 def citation(catalog: Catalog, title: Text, edition: Edition, url: str) -> Text:
     """How to refer to a table: publisher, year, title, edition, address.
 
-    Kolada's terms ask that whoever processes values names themselves, not Kolada, as the source of
+    Terms may ask that whoever processes values names themselves, not the source, as the source of
     the result; the origin of the figures stands in the list of sources.
     """
     publisher = catalog.agents[catalog.publisher].name

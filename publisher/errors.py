@@ -33,7 +33,7 @@ class Severity(StrEnum):
 class Problem:
     """One fault: where it is, what it is, what to do about it."""
 
-    #: File in the words of the reader, relative to the project: ``datapackages/bredband/dataset.yaml``.
+    #: File in the words of the reader, relative to the project: ``datapackages/NAME/dataset.yaml``.
     file: str
     #: What is wrong, in words.
     fault: str

@@ -16,17 +16,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher import declarations
+from publisher import declarations, model
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
-from publisher.reader import DATABASE
+from publisher.reader import database
 from publisher.settings import Settings
 from publisher.tables.observed import Observed, in_view
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
-#: Name of the database in Datasette.
-NAME = Path(DATABASE).stem
+LANGUAGES = frozenset(model.LANGUAGES)
+#: Datasette's settings where a site has none of its own (``datasette_config/settings.json``).
+SETTINGS: Mapping[str, object] = {
+    "allow_csv_stream": False, "allow_download": True, "default_facet_size": 30, "default_page_size": 50,
+    "facet_suggest_time_limit_ms": 50, "facet_time_limit_ms": 500, "max_csv_mb": 20, "max_returned_rows": 2000,
+    "num_sql_threads": 1, "sql_time_limit_ms": 1500, "suggest_facets": False,
+}  # fmt: skip
 
 #: What a parameter of a ready question may name, by any of its names.
 KINDS = ("municipality", "county", "area")
@@ -44,15 +49,17 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
         if (source / name).is_dir():
             leave = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(source / name, target / name, copy_function=shutil.copyfile, ignore=leave)
-    (target / DATABASE).symlink_to(f"../{DATABASE}")
-    written = json.loads((source / "settings.json").read_text(encoding="utf-8"))
+    place_of = database(folder)
+    (target / place_of.name).symlink_to(f"../{place_of.name}")
+    own = source / "settings.json"
+    written = json.loads(own.read_text(encoding="utf-8")) if own.is_file() else dict(SETTINGS)
     place = urlsplit(settings.base_url)
     written |= {"base_url": f"{place.path}/explore/", "force_https_urls": place.scheme == "https"}
     _write(target / "settings.json", written)
-    connection = sqlite3.connect(folder / DATABASE)
+    connection = sqlite3.connect(place_of)
     try:
-        told = metadata(source, table_columns(connection), vocabulary)
-        check_questions(connection, told["databases"][NAME]["queries"])
+        told = metadata(source, catalog, table_columns(connection), vocabulary)
+        check_questions(connection, told["databases"][catalog.key]["queries"])
         add_terms(told, connection, catalog, Uris(settings.base_url))
         counts = {
             name: {"count": connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]}  # noqa: S608
@@ -61,7 +68,7 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
     finally:
         connection.close()
     _write(target / "metadata.json", told)
-    _write(target / "inspect-data.json", {NAME: _inspected(folder / DATABASE, counts)})
+    _write(target / "inspect-data.json", {catalog.key: _inspected(place_of, counts)})
 
 
 def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -109,29 +116,30 @@ def add_terms(told: dict[str, Any], connection: sqlite3.Connection, catalog: Cat
     ``license`` and ``source`` are Datasette's own words for it, texts; ``terms`` has a row for each dataset drawn on:
     ``title``, ``licence``, ``licence_url``, ``rights``. Of SQL of one's own, the terms of all are said.
     """
-    database = told["databases"][NAME]
+    own = told["databases"][catalog.key]
     every = [dataset.name for dataset in catalog.datasets]
-    for name, table in database["tables"].items():
+    for name, table in own["tables"].items():
         table |= _terms(_drawn_on(connection, f'SELECT * FROM "{name}"', catalog), catalog, uris)  # noqa: S608
-    for question in database["queries"].values():
+    for question in own["queries"].values():
         question |= _terms(_drawn_on(connection, question["sql"], catalog), catalog, uris)
-    for place in (told, database):
+    for place in (told, own):
         place |= _terms(every, catalog, uris)
     told.setdefault("license_url", uris.file("data"))  # the terms differ; there they all stand
 
 
 def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, Any]:
     """The terms of datasets; of the catalogue where there are none."""
+    told_in = catalog.languages[0]
     drawn = [dataset for dataset in catalog.datasets if dataset.name in names]
     keys = list(dict.fromkeys(dataset.licence for dataset in drawn)) or [catalog.licence]
     told: dict[str, Any] = {
-        "license": "; ".join(catalog.licences[key].title["sv"] for key in keys),
+        "license": "; ".join(catalog.licences[key].title[told_in] for key in keys),
         "terms": [
             {
-                "title": dataset.title["sv"],
-                "licence": catalog.licences[dataset.licence].title["sv"],
+                "title": dataset.title[told_in],
+                "licence": catalog.licences[dataset.licence].title[told_in],
                 "licence_url": uris.licence(catalog.licences[dataset.licence]),
-                "rights": dataset.rights.get("sv", ""),
+                "rights": dataset.rights.get(told_in, ""),
             }
             for dataset in drawn
         ],
@@ -140,7 +148,7 @@ def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, An
         told["license_url"] = uris.licence(catalog.licences[keys[0]])
     creators = dict.fromkeys(key for dataset in drawn for key in dataset.creators if key in catalog.agents)
     if creators:
-        told["source"] = "; ".join(catalog.agents[key].name["sv"] for key in creators)
+        told["source"] = "; ".join(catalog.agents[key].name[told_in] for key in creators)
     return told
 
 
@@ -178,9 +186,14 @@ def _of_table(connection: sqlite3.Connection, table: str, columns: list[str], ca
     return {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM observations")}
 
 
-def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabulary) -> dict[str, Any]:
+def metadata(
+    source: Path, catalog: Catalog, columns: Mapping[str, list[str]], vocabulary: Vocabulary
+) -> dict[str, Any]:
     """``metadata.json``: titles, descriptions of every table and column, facets, questions."""
-    whole: dict[str, Any] = dict(declarations.read(source / "metadata.yaml").values)
+    said = source / "metadata.yaml"
+    whole: dict[str, Any] = (
+        dict(declarations.read(said).values) if said.is_file() else {"title": catalog.title[catalog.languages[0]]}
+    )
     common: dict[str, Any] = {}
     tables: dict[str, Any] = {}
     for path in sorted(source.glob("tables*.yaml")):
@@ -191,15 +204,15 @@ def metadata(source: Path, columns: Mapping[str, list[str]], vocabulary: Vocabul
         raise Refused(
             [_fault("tables.yaml", f"there is no table or view '{name}' in the database.") for name in unknown]
         )
-    database = whole["databases"][NAME]
-    database["tables"] = {
+    own = whole.setdefault("databases", {}).setdefault(catalog.key, {})
+    own["tables"] = {
         name: _table(name, names, tables.get(name, {}), common, vocabulary) for name, names in columns.items()
     }
-    database["queries"] = {
+    own["queries"] = {
         name: {
             "sql": question["sql"].strip(),
             "title": question["title"],
-            "description": f"{question['sv']} / {question['en']}",
+            "description": _described(question, None),
             "hide_sql": True,
             "example": question.get("example", {}),
             "names": question.get("names", {}),
@@ -235,7 +248,7 @@ def _table(
     description: Text = schema.description if schema else {}
     about = {
         "title": told.get("title") or title.get("sv", name),
-        "description": _described(told if "sv" in told else description, None),
+        "description": _described(told if LANGUAGES & told.keys() else description, None),
         "columns": descriptions,
         "column_titles": titles,
     }
@@ -243,12 +256,12 @@ def _table(
 
 
 def _described(text: Mapping[str, Any], unit: str | None) -> str:
-    """A description in Swedish, with its unit, and in English."""
-    swedish = " ".join(str(text.get("sv", "")).split())
+    """A description in each language it is given in, with its unit in the first."""
+    found = dict.fromkeys(" ".join(str(text.get(code) or "").split()) for code in model.LANGUAGES)
+    first, *others = [words for words in found if words] or [""]
     if unit:
-        swedish += f" Enhet: {unit}."
-    english = " ".join(str(text.get("en", "")).split())
-    return f"{swedish} / {english}" if english else swedish
+        first += f" {'Enhet' if others else 'Unit'}: {unit}."
+    return " / ".join([first, *others])
 
 
 def _inspected(database: Path, counts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Letters as people type them: Säffle, säffle, SAFFLE and Saffle are one name."""
+"""Letters as people type them: Åby, åby, ABY and Aby are one name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def folded(text: str) -> str:
 
 
 def written(text: str) -> str:
-    """The same with accents kept: what tells Habo from Håbo."""
+    """The same with accents kept: what tells Aby from Åby."""
     plain = unicodedata.normalize("NFC", text.casefold())
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

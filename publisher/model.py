@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: Language code (``sv``, ``en``) to text.
 Text = Mapping[str, str]
@@ -29,6 +29,21 @@ def localised(text: Text, language: str) -> str:
     return text.get(language) or text.get(LANGUAGES[0]) or next(iter(text.values()), "")
 
 
+def spoken(value: Any, languages: Sequence[str]) -> Any:
+    """A value of JSON or YAML whose texts are given in the languages named, and in no other.
+
+    A text lacks a language that a site is not told in, and one that has been told so far may not be translated yet:
+    then it is in the first language that it has. What is no text stays as it is.
+    """
+    if isinstance(value, dict):
+        if set(value) == set(languages):
+            return value
+        if value and value.keys() <= set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
+            return {code: localised(value, code) for code in languages}
+        return {key: spoken(inner, languages) for key, inner in value.items()}
+    return [spoken(inner, languages) for inner in value] if isinstance(value, list) else value
+
+
 class ValueKind(StrEnum):
     """What a figure is, and so which arithmetic is allowed on it."""
 
@@ -37,7 +52,7 @@ class ValueKind(StrEnum):
     PERCENT = "percent"  #: 0–100; never averaged without its denominator
     COUNT = "count"  #: whole number, 0 or more; may be summed
     RATIO = "ratio"  #: a number per something (Mbit/s, per inhabitant, per km²)
-    AMOUNT = "amount"  #: whole Swedish kronor
+    AMOUNT = "amount"  #: whole units of the currency
     MULTIPLE_CHOICE = "multiple-choice"  #: percent per alternative; alternatives do not sum to 100
     CONDITIONAL = "conditional"  #: boolean asked only of some; its denominator is those asked
 
@@ -84,8 +99,8 @@ class DefinitionVersion:
 class Indicator:
     """A nyckeltal: what is measured, of whom, how."""
 
-    id: str  #: Kolada's KPI id, ``U21349``, else our slug, ``trygghetslarm-digitala-andel``
-    label: Text  #: our label; the official Swedish name is ``official_name``
+    id: str  #: the source's own, else our slug
+    label: Text  #: our label; the official name is ``official_name``
     official_name: str  #: as the source spells it, typos and all
     definition: Text  #: in our own words
     question: Text  #: as asked where known, else {}
@@ -99,7 +114,7 @@ class Indicator:
     respondent: Text  #: who is asked or measured
     service_area: str  #: code in terms.ttl: ``aldreomsorg``, ``_T`` …
     subject: str  #: code of the subject area it is grouped under in the scheme
-    publisher: str  #: key of the agent behind the figures: ``socialstyrelsen``, ``pts`` …
+    publisher: str  #: key of the agent behind the figures
     asked_if: str | None = None  #: indicator id of the question that gates this one
     base: str | None = None  #: ``all``: a share of every household or inhabitant; None: of whom is not bounded
     task: str | None = None  #: the public task it is about, when some municipalities do not bear it
@@ -144,6 +159,8 @@ class Concept:
     exact_match: Sequence[str] = ()
     source: str | None = None  #: address where it is told of
     background: bool = False  #: a subject of what only describes areas and surveys
+    broader: Sequence[str] = ()  #: codes of the kinds it is of: ``size``, ``similar`` of a division
+    column: str | None = None  #: of a division: the column of ``areas`` that today's group stands in
 
 
 class AreaKind(StrEnum):
@@ -169,12 +186,12 @@ class AreaChange:
 class Area:
     """A municipality, county, the nation or a group of municipalities."""
 
-    code: str  #: ``0180``; counties ``01``; nation ``00``; groups ``skr2023-A2``, ``storlek-1`` …
+    code: str  #: as the country writes it; groups have a slug
     kind: AreaKind
-    label: Text  #: short name: "Säffle", "Stockholms län", "Riket"
-    official_name: str = ""  #: "Säffle kommun"
-    other_names: Sequence[str] = ()  #: "Malmö stad", "Region Gotland", "Scania", in any language
-    group_type: str | None = None  #: for groups: ``skr2017``, ``skr2023``, ``storlek``, ``liknande-aldreomsorg`` …
+    label: Text  #: short name
+    official_name: str = ""  #: the name in full
+    other_names: Sequence[str] = ()  #: in any language
+    group_type: str | None = None  #: for groups: code of the division
     county: str | None = None  #: code of the county a municipality lies in
     wikidata: str | None = None  #: IRI
     nuts: str | None = None  #: IRI
@@ -390,7 +407,7 @@ class Distribution:
     key: str  #: ``observations-csv``; with the dataset's name the key of its IRI
     title: Text
     description: Text
-    path: str  #: relative to the service's base URL: ``datapackages/bredband/1.0.0/observations.csv``
+    path: str  #: relative to the service's base URL: ``datapackages/NAME/1.0.0/observations.csv``
     format: str  #: EU file-type code: CSV, JSON, XLSX, PARQUET, ZIP …
     media_type: str
     bytes: int | None = None
@@ -477,6 +494,15 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Examples:
+    """What the site shows where an example is wanted; None: the first there is."""
+
+    indicator: str | None = None
+    areas: Sequence[str] = ()  #: codes of municipalities
+    searches: Sequence[str] = ()  #: words to look up
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """Who publishes, on what terms, and what."""
 
@@ -493,6 +519,11 @@ class Catalog:
     datasets: Sequence[Dataset] = ()
     series: Mapping[str, Series] = field(default_factory=dict)
     withdrawn: Mapping[str, Withdrawal] = field(default_factory=dict)
+    key: str = "data"  #: in the catalogue's IRI, the database's name and the prefix of our own properties
+    country: str | None = None  #: code of the EU's list ``country``: ``SWE``
+    languages: Sequence[str] = LANGUAGES  #: the first one stands at the addresses without a language
+    examples: Examples = field(default_factory=Examples)
+    texts: Mapping[str, Text] = field(default_factory=dict)  #: sentences on the topic, by the place they stand at
     whole: Dataset | None = None  #: everything in one file; made when an edition is built
 
     @property

@@ -46,7 +46,7 @@ _TRUTH = {True: True, False: False, "true": True, "false": False}
 #: Status of a row that has vanished from its source.
 WITHDRAWN = "withdrawn"
 
-#: Two measured values closer than this share of the larger are the same value; Kolada's own figures differ by up to
+#: Two measured values closer than this share of the larger are the same value; published figures differ by up to
 #: 1e-7 between two days though nothing was revised.
 MEASURED_TOLERANCE = 1e-6
 #: Kinds whose values are whole: any difference counts.

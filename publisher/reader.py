@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -21,8 +21,21 @@ from publisher.model import Catalog, Edition, Observation
 from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
-DATABASE = "ehalsa.db"
 
+def database(folder: Path) -> Path:
+    """The one database in an edition's folder, named after the site's key.
+
+    Raises:
+        NotThere: there is none, so this is no edition.
+    """
+    found = next(folder.glob("*.db"), None)
+    if found is None:
+        raise NotThere(f"{folder}: there is no database here. Run 'publisher build' first.")
+    return found
+
+
+#: Folder of an edition with what the site itself has of texts, borders and ready questions.
+SITE = "site"
 #: Folders of an edition that hold its catalogue and its linked data.
 CATALOG, LINKED_DATA = "catalog", "linked-data"
 
@@ -65,6 +78,8 @@ class Reader:
     edition: Edition
     vocabulary: Vocabulary
     catalog: Catalog
+    #: texts, borders and ready questions of the site, as the edition was built with them
+    site: Path
     _own: threading.local = field(default_factory=threading.local, repr=False)
     datasets_by_name: dict[str, object] = field(default_factory=dict)
 
@@ -80,14 +95,23 @@ class Reader:
             raise NotThere(f"{folder}: there is no edition here. Run 'publisher build' first.")
         edition = msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
         vocabulary = msgspec.json.decode((folder / "vocabulary.json").read_bytes(), type=Vocabulary)
-        catalog = msgspec.json.decode((folder / "catalog.json").read_bytes(), type=Catalog)
+        said = (folder / "catalog.json").read_bytes()
+        catalog = msgspec.json.decode(said, type=Catalog)
+        if b'"key":' not in said:  # an edition of 0.1, which had the key in the program
+            catalog = replace(catalog, key=database(folder).stem)
         return cls(
+            site=folder / SITE,
             folder=folder,
             edition=edition,
             vocabulary=vocabulary,
             catalog=catalog,
             datasets_by_name={dataset.name: dataset for dataset in catalog.datasets},
         )
+
+    @cached_property
+    def database(self) -> Path:
+        """The edition's database."""
+        return database(self.folder)
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -106,7 +130,7 @@ class Reader:
 
     def connect(self) -> Connection:
         """A connection of one's own, for what goes on in several threads by turns."""
-        return open_database(self.folder / DATABASE)
+        return open_database(self.database)
 
     @cached_property
     def observed(self) -> Observed:

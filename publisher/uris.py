@@ -11,8 +11,6 @@ from urllib.parse import quote
 
 from publisher.model import Dataset, Licence
 
-#: Key of the catalogue's own IRI.
-CATALOG = "ehalsa"
 #: Key of the dataset that holds all others; no package may have this name.
 WHOLE = "allt"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping
 
-from statistics_world import indicator, text
+from statistics_world import divisions, indicator, text
 
 from publisher.model import (
     Area,
@@ -190,6 +190,7 @@ def country(counties: Mapping[str, int] = COUNTIES) -> Vocabulary:
         }
         for name, codes in scheme.items()
     }  # fmt: skip
+    concepts["division"] = divisions()
     return Vocabulary(
         indicators={one.id: one for one in indicators()},
         areas=areas,

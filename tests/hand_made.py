@@ -180,6 +180,8 @@ def catalog(*datasets: Dataset, **more: object) -> Catalog:
             title=both("Nyckeltal om e-hälsa", "E-health indicators"),
             description=both("Öppna data om kommunernas e-hälsa.", "Open data on e-health in municipalities."),
             publisher="projektet",
+            key="ehalsa",
+            country="SWE",
             contact=Contact(name=both("Öppna data", "Open data"), email="data@example.invalid"),
             licence="cc0",
             agents={

@@ -83,6 +83,22 @@ def codes(count: int) -> list[str]:
     return [f"{101 + number:04}" for number in range(count)]
 
 
+def divisions() -> dict[str, Concept]:
+    """A division by size and one by kind, as the vocabulary has them."""
+    return {
+        code: Concept(
+            code=code, scheme="division", label={"sv": sv, "en": en}, order=order, broader=(kind,), column=column
+        )
+        for order, (code, kind, column, sv, en) in enumerate(
+            (
+                ("storlek", "size", "size_group", "Storleksgrupp", "Size group"),
+                ("skr2023", "kind", "skr_group", "SKR:s kommungrupp 2023", "SKR's municipality group 2023"),
+            ),
+            1,
+        )
+    }
+
+
 def vocabulary(indicators: Iterable[Indicator], municipalities: Iterable[str]) -> Vocabulary:
     """Two counties that share the municipalities, and one group for all."""
     areas: dict[str, Area] = {"00": Area(code="00", kind=AreaKind.NATION, label=text("Riket"))}
@@ -108,7 +124,7 @@ def vocabulary(indicators: Iterable[Indicator], municipalities: Iterable[str]) -
         areas=areas,
         memberships=memberships,
         statuses={},
-        concepts={"subject": subjects},
+        concepts={"subject": subjects, "division": divisions()},
     )
 
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
+import dialects
 import pytest
 import rdflib
 import readings
+from dialects import DIALECTS
 from worlds import PROJECT, some
 
-from publisher import dialects
-from publisher.dialects import DIALECTS
 from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS
 from publisher.reader import Reader
 from publisher.settings import Settings

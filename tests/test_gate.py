@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statistics_world import divisions
 from worlds import PROJECT
 
 from publisher import gate, observations
@@ -87,7 +88,7 @@ def words(tables: dict[str, Table]) -> Vocabulary:
     concept = Concept(code="_T", scheme="service-area", label=both("Alla"))
     return Vocabulary(
         indicators=INDICATORS, areas=AREAS, memberships=(), statuses=STATUSES, tables=tables,
-        concepts={"service-area": {"_T": concept}},
+        concepts={"service-area": {"_T": concept}, "division": divisions()},
     )  # fmt: skip
 
 

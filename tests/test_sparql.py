@@ -20,12 +20,12 @@ import pytest
 from worlds import some
 
 from publisher import sparql
-from publisher.reader import DATABASE, Reader
+from publisher.reader import Reader, database
 from publisher.settings import Settings
 from publisher.sparql import Engine, QueryRefused
 from publisher.sparql.worker import open_store
 
-QUESTIONS = Path(sparql.__file__).parents[1] / "web" / "describe" / "questions"
+QUESTIONS = Path(sparql.__file__).parents[2] / "datasette_config" / "questions"
 BASE = "http://127.0.0.1:8000/"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a = ?i && ?c != ?e) }"
 
@@ -242,7 +242,7 @@ def test_void_counts_what_the_store_holds_and_its_dumps_are_all_of_it(engine: En
 def test_every_observation_is_in_the_store(engine: Engine, built_edition: Settings) -> None:
     query = "SELECT (COUNT(*) AS ?n) { ?o a <http://purl.org/linked-data/cube#Observation> }"
     found = json.loads(engine.query(query, BASE).body)["results"]["bindings"][0]["n"]["value"]
-    with sqlite3.connect(built_edition.build / "current" / DATABASE) as connection:
+    with sqlite3.connect(database(built_edition.build / "current")) as connection:
         assert int(found) == connection.execute("SELECT count(*) FROM observations").fetchone()[0]
 
 
@@ -252,7 +252,7 @@ def test_each_example_agrees_with_the_same_question_in_sql(name: str, engine: En
     answer = json.loads(engine.query((QUESTIONS / f"{name}.rq").read_text(), reader.edition.base_url + "/").body)
     variables = answer["head"]["vars"]
     found = [[_plain(row.get(v, {}).get("value")) for v in variables] for row in answer["results"]["bindings"]]
-    connection = sqlite3.connect(built_edition.build / "current" / DATABASE)
+    connection = sqlite3.connect(database(built_edition.build / "current"))
     connection.execute("CREATE TEMP TABLE matches (indicator, concept)")
     matches = [(i.id, iri) for i in reader.vocabulary.indicators.values() for iri in i.close_match]
     connection.executemany("INSERT INTO matches VALUES (?, ?)", matches)
@@ -272,8 +272,9 @@ def _plain(cell: object) -> object:
 def test_there_are_eleven_examples_titled_in_both_languages() -> None:
     from publisher.web.describe.queryform import examples
 
-    assert len(examples()) == 11
-    assert all(set(example.title) == {"sv", "en"} for example in some(examples()))
+    found = examples(QUESTIONS.parent)
+    assert len(found) == 11
+    assert all(set(example.title) == {"sv", "en"} for example in some(found))
 
 
 def test_the_compressed_dumps_are_what_the_store_holds(engine: Engine) -> None:

@@ -1,6 +1,6 @@
 """The database of an edition: packages and vocabulary as one SQLite file, the border to sqlite-utils.
 
-Tables are in ``schema.sql``, views with Swedish names in ``views.sql``. The same input gives the
+Tables are in ``schema.sql``, views are the site's (``datasette_config/views.sql``). The same input gives the
 same bytes: rows are sorted, no clock is read, and the file is compacted at the end.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from publisher.database.figures import cells, insert, write_observations, write_revisions
 from publisher.errors import Problem, Refused
 from publisher.folding import folded
-from publisher.model import AreaKind, Catalog, Text
+from publisher.model import LANGUAGES, AreaKind, Catalog, Text
 from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
@@ -40,7 +40,12 @@ AVAILABILITY = """
 
 
 def write_database(
-    path: Path, catalog: Catalog, vocabulary: Vocabulary, frames: Frames, more: Sequence[Writer] = ()
+    path: Path,
+    catalog: Catalog,
+    vocabulary: Vocabulary,
+    frames: Frames,
+    more: Sequence[Writer] = (),
+    views: str = "",
 ) -> None:
     """Write the database of an edition to ``path``, which must not exist.
 
@@ -50,6 +55,7 @@ def write_database(
         vocabulary: indicators, areas, code lists.
         frames: the packages' tables, read.
         more: writers of further tables, in order.
+        views: SQL of the site that makes its views, in its own words.
 
     Raises:
         Refused: a row points at something that is not there (foreign keys).
@@ -72,8 +78,10 @@ def write_database(
         _write_search(connection, catalog, vocabulary)
         for writer in more:
             writer(connection, catalog, vocabulary, frames)
+        if len(catalog.languages) == 1:
+            _tell_in(connection, catalog.languages[0])
         connection.execute("COMMIT")
-        _finish(connection, vocabulary)
+        _finish(connection, vocabulary, views)
         _check_types(connection)
         _check_foreign_keys(connection)
         connection.execute("VACUUM")
@@ -81,11 +89,22 @@ def write_database(
         connection.close()
 
 
+def _tell_in(connection: sqlite3.Connection, language: str) -> None:
+    """Give every text the words of the one language that the site is told in, in the columns of others too."""
+    columns = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+    ).fetchall()
+    for table, column in columns:
+        own = f"{column[:-3]}_{language}"
+        if column[-3:-2] == "_" and column[-2:] in LANGUAGES and own != column and (table, own) in columns:
+            connection.execute(f'UPDATE "{table}" SET "{column}" = "{own}"')  # noqa: S608
+
+
 def _sql(name: str) -> str:
     return files("publisher.database").joinpath(name).read_text(encoding="utf-8")
 
 
-def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
+def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary, views: str) -> None:
     """Full-text search, views and statistics for the query planner."""
     import sqlite_utils
 
@@ -105,7 +124,14 @@ def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
     )
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
     more = "".join(f"\n  o.{one.name} AS {in_view(one)}," for one in Observed.of(vocabulary.tables).optional)
-    connection.executescript(_sql("views.sql").replace("{more}", more))
+    try:
+        connection.executescript(views.replace("{more}", more))
+    except sqlite3.Error as error:
+        remedy = "Correct the SQL: statements CREATE VIEW … AS SELECT …;, of tables in docs/packages.md."
+        fault = f"the views cannot be made: {error}."
+        raise Refused(
+            [Problem(file="datasette_config/views.sql", fault=fault, remedy=remedy, rule="unknown-table")]
+        ) from None
     connection.execute("ANALYZE")
 
 
@@ -236,6 +262,9 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
             today[m.area, group.group_type] = m.group
     order = {kind: i for i, kind in enumerate(AreaKind)}
     areas = sorted(vocabulary.areas.values(), key=lambda a: (order[a.kind], a.code))
+    divided = [one for one in vocabulary.divisions("kind", "size") if one.column]
+    for division in divided:
+        connection.execute(f"ALTER TABLE areas ADD COLUMN {division.column} TEXT REFERENCES areas (code)")
     insert(
         connection,
         "areas",
@@ -249,8 +278,7 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
                 a.county,
                 a.wikidata,
                 a.nuts,
-                today.get((a.code, "skr2023")),
-                today.get((a.code, "storlek")),
+                *(today.get((a.code, division.code)) for division in divided),
             )
             for a in areas
         ],

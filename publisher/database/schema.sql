@@ -64,9 +64,8 @@ CREATE TABLE definition_versions (
 
 CREATE TABLE areas (
   code TEXT PRIMARY KEY, kind TEXT NOT NULL, label_sv TEXT NOT NULL, label_en TEXT NOT NULL, official_name TEXT NOT NULL,
-  group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT,
-  skr_group TEXT REFERENCES areas (code), size_group TEXT REFERENCES areas (code) -- today's, of a municipality
-);
+  group_type TEXT, county TEXT REFERENCES areas (code), wikidata TEXT, nuts TEXT
+); -- and today's group of a municipality in each division that has a column
 
 CREATE TABLE area_changes (
   area TEXT NOT NULL REFERENCES areas (code), date TEXT NOT NULL, position INTEGER NOT NULL,

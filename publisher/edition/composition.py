@@ -18,10 +18,10 @@ import msgspec
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
-from publisher.download import Format
+from publisher.download import ALL, Format
 from publisher.edition import linkeddata, whole
 from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Text
-from publisher.reader import DATABASE
+from publisher.reader import SITE
 from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
@@ -55,6 +55,11 @@ class Work:
     settings: Settings
     jobs: int = 1
 
+    @property
+    def told(self) -> Sequence[str]:
+        """The languages that files are told in, in the order of their columns."""
+        return [code for code in LANGUAGES if code in self.catalog.languages]
+
     def add_distributions(self, dataset: str, distributions: Sequence[Distribution]) -> None:
         """Tell the catalogue of files written for a dataset."""
         self.catalog = replace(
@@ -86,10 +91,13 @@ WRITERS: tuple[Writer, ...] = (write_further_tables, write_comparisons)
 
 
 def database(work: Work) -> None:
-    """``ehalsa.db``: everything the server reads, also to be had as ``downloads/ehalsa.db``."""
-    write_database(work.folder / DATABASE, work.catalog, work.vocabulary, work.frames, WRITERS)
+    """``<key>.db``: everything the server reads, also to be had as ``downloads/<key>.db``."""
+    name = f"{work.catalog.key}.db"
+    own = work.settings.datasette_config / "views.sql"
+    views = own.read_text(encoding="utf-8") if own.is_file() else ""
+    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, WRITERS, views)
     (work.folder / "downloads").mkdir()
-    (work.folder / "downloads" / DATABASE).symlink_to(f"../{DATABASE}")
+    (work.folder / "downloads" / name).symlink_to(f"../{name}")
 
 
 def vocabulary_files(work: Work) -> None:
@@ -99,6 +107,19 @@ def vocabulary_files(work: Work) -> None:
     for path in sorted(work.settings.vocab.glob("*")):
         if path.suffix in {".ttl", ".yaml"}:
             shutil.copyfile(path, target / path.name)
+
+
+def site_files(work: Work) -> None:
+    """``site/…``: texts, borders and ready questions, which pages show and nothing else reads."""
+    settings = work.settings
+    for source, pattern, target in (
+        (settings.vocab, "boundaries.json", "."),
+        (settings.vocab / "texts", "*.md", "texts"),
+        (settings.datasette_config / "questions", "*.rq", "questions"),
+    ):
+        (work.folder / SITE / target).mkdir(parents=True, exist_ok=True)
+        for path in sorted(source.glob(pattern)):
+            shutil.copyfile(path, work.folder / SITE / target / path.name)
 
 
 def package_files(work: Work) -> None:
@@ -230,13 +251,14 @@ def _write_downloads(task: _Task) -> list[Distribution]:
     from publisher.extract import dataset_download
     from publisher.formats import FORMATS
     from publisher.reader import Selection, observations_sql
+    from publisher.reader import database as database_of
     from publisher.tables.observed import Observed
 
     work, dataset = task.work, task.dataset
     uris = Uris(work.settings.base_url)
-    connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
+    connection = sqlite3.connect(f"{database_of(work.folder).resolve().as_uri()}?immutable=1", uri=True)
     observed = Observed.of(work.vocabulary.tables)
-    columns = observed.selected(LANGUAGES, work.edition.id)
+    columns = observed.selected(work.told, work.edition.id)
     rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
@@ -255,6 +277,7 @@ def _write_downloads(task: _Task) -> list[Distribution]:
             areas=areas,
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),
+            language=ALL if len(work.told) > 1 else work.told[0],
         )
         with (work.folder / path).open("wb") as file:
             file.writelines(form.write(download))
@@ -308,10 +331,10 @@ def descriptions(work: Work) -> None:
 
 
 #: What an edition is made of that is reconstructed afterwards: what pages, API and packages read, no downloads.
-RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, packages_now, descriptions)
+RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, site_files, packages_now, descriptions)
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
-    database, vocabulary_files, package_files, downloads, whole.everything, linkeddata.words, linkeddata.cubes,
-    linkeddata.codebooks, linkeddata.grants, linkeddata.catalogue, explore, descriptions,
+    database, vocabulary_files, site_files, package_files, downloads, whole.everything, linkeddata.words,
+    linkeddata.cubes, linkeddata.codebooks, linkeddata.grants, linkeddata.catalogue, explore, descriptions,
 )  # fmt: skip

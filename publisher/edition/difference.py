@@ -17,7 +17,7 @@ from pathlib import Path
 from publisher.errors import NotThere
 from publisher.model import KEY_COLUMNS, RevisionKind
 from publisher.observations import WITHDRAWN, number_text
-from publisher.reader import DATABASE
+from publisher.reader import database
 from publisher.tables.observed import ADDED, ORIGIN, STORED_LABEL
 
 
@@ -78,7 +78,7 @@ def between(build: Path, earlier: str, later: str) -> list[Change]:
     connection = sqlite3.connect(":memory:", uri=True)
     try:
         for name, id in (("earlier", earlier), ("later", later)):
-            address = f"{(folder(build, id) / DATABASE).resolve().as_uri()}?immutable=1"
+            address = f"{database(folder(build, id)).resolve().as_uri()}?immutable=1"
             connection.execute(f"ATTACH ? AS {name}", (address,))
         compared = {
             name: [
@@ -102,8 +102,8 @@ def folder(build: Path, id: str) -> Path:
     if id == "current" and (build / "current").exists():
         return build / os.readlink(build / "current")
     found = build / "editions" / id
-    if id in ("", ".", "..") or "/" in id or not (found / DATABASE).is_file():
-        known = sorted(path.parent.name for path in (build / "editions").glob(f"*/{DATABASE}"))
+    if id in ("", ".", "..") or "/" in id or not any(found.glob("*.db")):
+        known = sorted(path.parent.name for path in (build / "editions").glob("*/*.db"))
         raise NotThere(f"There is no edition '{id}'. There are: {', '.join(known) or 'none; run publisher build'}.")
     return found
 

@@ -21,7 +21,7 @@ from publisher.model import Dataset, Distribution
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.rdf.dump import Words
-from publisher.reader import CATALOG, DATABASE, LINKED_DATA
+from publisher.reader import CATALOG, LINKED_DATA, database
 from publisher.uris import Uris
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def catalogue(work: Work) -> None:
     from publisher.catalog import background_graph
     from publisher.quality import score
     from publisher.quality.report import report_graph
+    from publisher.rdf.parties import spoken_in
 
     uris = Uris(work.settings.base_url)
     shapes, cache = work.settings.vocab / "shapes", work.settings.build / "cache" / "shapes.json"
@@ -154,10 +155,11 @@ def catalogue(work: Work) -> None:
             raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
         (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
+    told = work.catalog.languages
     background = serialise.triples(background_graph(work.catalog, uris))
     _write_lines(work.folder / DESCRIPTIONS[4], background)
     _write_compressed(work.folder / BACKGROUND, serialise.canonical(background))
-    _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(report_graph(report, uris)))
+    _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(spoken_in(report_graph(report, uris), told)))
     _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris))
     (work.folder / LINKED_DATA / "gone.json").write_bytes(msgspec.json.encode(_gone(work), order="sorted"))
     _shapes(work)
@@ -169,7 +171,7 @@ def grants(work: Work) -> None:
     from publisher.rdf.grants import grant_triples
 
     (work.folder / LINKED_DATA).mkdir(exist_ok=True)
-    found = programmes(open_database(work.folder / DATABASE), work.catalog)
+    found = programmes(open_database(database(work.folder)), work.catalog)
     _write_lines(work.folder / DESCRIPTIONS[3], grant_triples(found, Uris(work.settings.base_url)))
     for dataset in work.catalog.datasets:
         if any(table.name == "grant_programmes" for table in dataset.tables):
@@ -201,7 +203,7 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     from rdflib import RDF, Graph, URIRef
 
     from publisher.rdf.authority import QB
-    from publisher.rdf.parties import agent_alias_to_rdf, period_to_rdf, put
+    from publisher.rdf.parties import agent_alias_to_rdf, period_to_rdf, put, spoken_in
     from publisher.rdf.structure import optional_to_rdf
     from publisher.tables.observed import Observed
     from publisher.vocabulary import rebased
@@ -218,11 +220,13 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         put(graph, iri, covers, *(URIRef(uris.id("indicator", id)) for id in dataset.indicators))
         for period in sorted(set(work.frames[dataset.name]["observations"]["period"])):
             period_to_rdf(period, period, graph, uris)
+    spoken_in(graph, work.catalog.languages)
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
 
 
 def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     """The dumps that together are all there is, and what each holds; what two of them say counts once in all."""
+    from publisher.rdf.parties import spoken_in
     from publisher.rdf.void import Held, void_graph
 
     small = {
@@ -239,7 +243,7 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
             part = Held.of(lines, known)
         held[path.relative_to(work.folder).as_posix()] = part
         whole.add(part)
-    return serialise.triples(void_graph(work.catalog, held, whole, uris))
+    return serialise.triples(spoken_in(void_graph(work.catalog, held, whole, uris), work.catalog.languages))
 
 
 def _write_compressed(path: Path, data: bytes) -> None:

@@ -133,7 +133,9 @@ class Walk:
         transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url="http://mirror") as client:
             sitemap = (await client.get("/sitemap.xml")).text
-            seeds = [*SEEDS, *(f"/api/v1/{name}" for name in LISTS), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
+            told = self.reader.catalog.languages
+            plain = [seed for seed in SEEDS if "en" in told or ("/en" not in seed and "lang=en" not in seed)]
+            seeds = [*plain, *(f"/api/v1/{name}" for name in LISTS), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
             todo = deque(address for seed in seeds if (address := self.address(seed, "/")))
             known = set(todo)
             done = 0

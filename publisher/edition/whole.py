@@ -17,7 +17,7 @@ from publisher.extract import explained, labelled
 from publisher.formats import FORMATS
 from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Licence, Text, Version, localised
 from publisher.rdf.parties import credit
-from publisher.reader import DATABASE, Selection, observations_sql
+from publisher.reader import Selection, database, observations_sql
 from publisher.statistics.comparability import version_of
 from publisher.tables import column
 from publisher.tables.observed import Observed
@@ -53,7 +53,7 @@ _DESCRIPTION: Text = {
 
 
 def everything(work: Work) -> None:
-    """``downloads/observations.parquet`` and ``.csv.gz``, and the dataset that they and ``ehalsa.db`` belong to."""
+    """``downloads/observations.parquet`` and ``.csv.gz``, and the dataset that they and the database belong to."""
     drawn_on = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
     if not drawn_on:
         return
@@ -71,13 +71,13 @@ def everything(work: Work) -> None:
             else:
                 file.writelines(written)
     files = (
-        ("sqlite", f"downloads/{DATABASE}", "BIN", "application/vnd.sqlite3", "SQLite", {
+        ("sqlite", f"downloads/{database(work.folder).name}", "BIN", "application/vnd.sqlite3", "SQLite", {
             "sv": "Alla tabeller: observationer, rättelser, nyckeltal, områden, källor, noter och stimulansmedel.",
             "en": "All tables: observations, revisions, indicators, areas, sources, notes and grants.",
         }),
         ("parquet", parquet, "PARQUET", FORMATS["parquet"].media_type, "Parquet", {
-            "sv": "Alla observationer. Koder är text (0114), med enhet, status, källa och versioner vid varje värde.",
-            "en": "All observations. Codes are text (0114), with unit, status, source and versions at every value.",
+            "sv": "Alla observationer. Koder är text, med enhet, status, källa och versioner vid varje värde.",
+            "en": "All observations. Codes are text, with unit, status, source and versions at every value.",
         }),
         ("csv", csv, "CSV", FORMATS["csv"].media_type, "CSV, gzip", {
             "sv": "Samma rader och kolumner som i Parquetfilen.",
@@ -153,7 +153,7 @@ def _each(things: Iterable[str]) -> list[str]:
 
 def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Download:
     """Every observation of some datasets, with the versions of dataset and definition as columns."""
-    whole, url = work.catalog.whole, Uris(work.settings.base_url).file(path)
+    whole, url, told = work.catalog.whole, Uris(work.settings.base_url).file(path), work.told
     assert whole is not None
     observed = Observed.of(work.vocabulary.tables)
     fields = explained(
@@ -170,15 +170,15 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
         description=whole.description,
         url=url,
         citation=citation(work.catalog, whole.title, work.edition, url),
-        language=ALL,
-        columns=[*observed.downloaded(LANGUAGES), *VERSIONS],
+        language=ALL if len(told) > 1 else told[0],
+        columns=[*observed.downloaded(told), *VERSIONS],
         rows=lambda: _rows(work, datasets, observed),
         **fields,  # type: ignore[arg-type]
     )
 
 
 def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterator[Cells]:
-    numbers = {d.name: d.version for d in datasets}
+    numbers, told = {d.name: d.version for d in datasets}, work.told
     held: dict[tuple[str, str], str | None] = {}
 
     def definition(indicator: str, period: str) -> str | None:
@@ -188,13 +188,13 @@ def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterat
             held[indicator, period] = found.number if found else None
         return held[indicator, period]
 
-    connection = sqlite3.connect(f"{(work.folder / DATABASE).resolve().as_uri()}?immutable=1", uri=True)
+    connection = sqlite3.connect(f"{database(work.folder).resolve().as_uri()}?immutable=1", uri=True)
     try:
-        columns = observed.selected(LANGUAGES, work.edition.id)
+        columns = observed.selected(told, work.edition.id)
         raw = connection.execute(*observations_sql(observed, Selection(datasets=sorted(numbers)), columns)).fetchall()
     finally:
         connection.close()
-    names = [one.name for one in observed.downloaded(LANGUAGES)]
+    names = [one.name for one in observed.downloaded(told)]
     dataset, indicator, period = map(names.index, ("dataset", "indicator", "period"))
-    for cells in labelled(raw, observed, work.vocabulary, ALL):
+    for cells in labelled(raw, observed, work.vocabulary, ALL if len(told) > 1 else told[0]):
         yield (*cells, numbers[str(cells[dataset])], definition(str(cells[indicator]), str(cells[period])))

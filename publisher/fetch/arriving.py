@@ -178,7 +178,7 @@ def _twice(new: pd.DataFrame, file: str) -> list[Problem]:
 
 
 def _places_of(rows: pd.DataFrame) -> str:
-    """Where rows stand; with their source when they are of several: ``scb-prov 1917 2022, scb-ny 0331 2022``."""
+    """Where rows stand; with their source when they are of several: ``old 1917 2022, new 0331 2022``."""
     several = rows["source"].nunique() > 1
     return ", ".join(f"{row.source} {row.source_place}" if several else row.source_place for row in rows.itertuples())
 
@@ -191,7 +191,7 @@ def merged_sources(old: Sequence[Source], new: Sequence[Source]) -> tuple[list[S
     """Old and new sources side by side: a source that has changed gets an id of its own.
 
     Returns:
-        All sources, and the ids that new ones were given: ``{"kolada-U21349": "kolada-U21349-2026-11-21"}``.
+        All sources, and the ids that new ones were given: ``{"report": "report-2026-11-21"}``.
     """
     known = {source.id: source for source in old}
     renamed = {}

@@ -12,6 +12,7 @@ from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Dataset, Text
 from publisher.package import checking, reading, writing
+from publisher.package.descriptor import BLOCK, own
 from publisher.settings import Settings
 from publisher.sources import Fetched, Progress, SourceContext
 from publisher.tables import dtypes
@@ -104,6 +105,6 @@ def job_of(packages: Path, name: str, one: Declaration) -> Job:
         data, problems = checking.standing(home, job.before)
         if problems:
             raise Refused(problems)
-        job.units = reading.read_descriptor(home).get("ehalsa:dataset", {}).get("units", {})
+        job.units = own(reading.read_descriptor(home)).get(BLOCK, {}).get("units", {})
         job.standing = {t.name: observations.read_csv(data[t.name], dtypes(t.columns)) for t in job.before.tables}
     return job

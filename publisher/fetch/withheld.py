@@ -39,7 +39,7 @@ def withhold(
     try:
         rules = rules_from(declared)
     except (ValueError, TypeError, AttributeError) as error:
-        remedy = "Write a list of rules, each with indicators: [U07354] and threshold: 5."
+        remedy = "Write a list of rules, each with indicators: [ID] and threshold: 5."
         raise Refused(
             [Problem(file=file, column="disclosure", fault=str(error), remedy=remedy, rule="wrong-shape")]
         ) from None

@@ -1,7 +1,7 @@
 """JSON-stat 2.0, class dataset: https://json-stat.org/full/
 
 The dimensions are the key of an observation; ``indicator`` has the role *metric* and carries the
-units. ``index`` is an object, as SCB sends it: readers stop at the array that the standard allows
+units. ``index`` is an object, as statistical offices send it: readers stop at the array that the standard allows
 too. Values and statuses are objects keyed by position when the cube is sparse. What the standard
 has no place for (n, numerator, denominator, source, notes) stands in ``extension`` under the same
 positions, and the codes of ``status`` are explained there.

@@ -16,7 +16,7 @@ from publisher.wildcard import like
 def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
     """Whether an entry of ``accepted:`` is about a problem.
 
-    The rule must be the same; ``subject`` may be left out (any) or hold ``*`` for anything: ``U07354/*``.
+    The rule must be the same; ``subject`` may be left out (any) or hold ``*`` for anything: ``ID/*``.
     """
     if acceptance.get("rule") != problem.rule:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -36,20 +36,35 @@ EXPECTATIONS = ("municipalities", "counties", "groups", "coverage")
 #: Fields of catalog.yaml; True: it must be there.
 CATALOG_FIELDS: Mapping[str, bool] = {
     "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
-    "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False,
+    "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False, "key": False,
+    "country": False, "languages": False, "examples": False, "texts": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False,
           "dated": False}  # fmt: skip
 _DATED = {"since": True, "source": True, "name": False, "role": False, "homepage": False}
 _LICENCE = {"title": True, "url": False, "text": False, "credit": False}
 _CONTACT = {"name": True, "email": False, "url": False}
+_EXAMPLES = {"indicator": False, "areas": False, "searches": False}
+#: Places that a site may have a sentence of its own for.
+TEXTS = (
+    "start",
+    "municipality",
+    "area",
+    "indicators",
+    "data",
+    "grants",
+    "grants-about",
+    "api",
+    "llms-title",
+    "llms-about",
+    "llms-rules",
+)
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
 _SERIES = {"title": True, "description": True}
 _WITHDRAWAL = {"date": True, "reason": True, "replaced_by": False}
 _ACCEPTED = {"rule": True, "subject": False, "reason": True}
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-#: Remedy for a text that lacks a language.
-BOTH = "Give it in both languages: {sv: …, en: …}."
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -58,7 +73,14 @@ class _Reader:
     """Asks a declaration for its fields and remembers what was wrong."""
 
     declared: Declaration
+    languages: Sequence[str] = LANGUAGES  #: that texts are to be given in
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def both(self) -> str:
+        """Remedy for a text that lacks a language."""
+        wanted = ", ".join(f"{language}: …" for language in self.languages)
+        return f"Give it in {'both languages' if len(self.languages) > 1 else 'it'}: {{{wanted}}}."
 
     def fault(self, place: Place, rule: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(
@@ -93,19 +115,22 @@ class _Reader:
         if value is None:
             return
         if not isinstance(value, dict):
-            self.fault((*place, name), "wrong-shape", f"'{name}' is not {{sv: …, en: …}}.", BOTH)
+            self.fault((*place, name), "wrong-shape", f"'{name}' is not by language.", self.both)
             return
-        for language in LANGUAGES:
+        for language in self.languages:
             if not isinstance(value.get(language), str) or not value[language].strip():
                 self.fault(
                     (*place, name),
                     "missing-language",
                     f"'{name}' is missing in '{language}'.",
-                    BOTH,
+                    self.both,
                 )
-        for language in sorted(set(map(str, value)) - set(LANGUAGES)):
+        for language in sorted(set(map(str, value)) - set(self.languages)):
             self.fault(
-                (*place, name, language), "unknown-field", f"'{language}' is not a language here.", "Use sv and en."
+                (*place, name, language),
+                "unknown-field",
+                f"'{language}' is not a language here.",
+                f"Use {' and '.join(self.languages)}.",
             )
 
     def codes(self, holder: Mapping[str, Any], name: str, known: Any, rule: str, where: str) -> list[str]:
@@ -144,6 +169,12 @@ class _Reader:
             self.fault((name,), "wrong-shape", f"'{value}' is not a day.", "Write it as 2026-11-21.")
 
 
+def languages_of(catalog: Mapping[str, Any]) -> Sequence[str]:
+    """The languages that catalog.yaml says the site is told in; all there are when it says none, or none we have."""
+    given = catalog.get("languages")
+    return [code for code in given if code in LANGUAGES] or LANGUAGES if isinstance(given, list) else LANGUAGES
+
+
 def dataset_problems(
     declared: Declaration, catalog: Mapping[str, Any], vocabulary: Vocabulary, rules: Collection[str]
 ) -> list[Problem]:
@@ -156,7 +187,7 @@ def dataset_problems(
         vocabulary: for indicators.
         rules: names of rules that may be accepted.
     """
-    reader = _Reader(declared)
+    reader = _Reader(declared, languages_of(catalog))
     values = reader.fields(declared.values, (), DATASET_FIELDS)
     for name in ("title", "description", "rights"):
         reader.text(values, (), name)
@@ -175,9 +206,11 @@ def dataset_problems(
         if not isinstance(keywords, dict):
             reader.fault(("keywords",), "wrong-shape", "keywords are not by language.", "Write {sv: […], en: […]}.")
         else:
-            for language in LANGUAGES:
+            for language in reader.languages:
                 if not isinstance(keywords.get(language), list) or not keywords[language]:
-                    reader.fault(("keywords",), "missing-language", f"there are no keywords in '{language}'.", BOTH)
+                    reader.fault(
+                        ("keywords",), "missing-language", f"there are no keywords in '{language}'.", reader.both
+                    )
     agents = catalog.get("agents")
     reader.codes(values, "themes", THEMES, "unknown-theme", "the EU's list of data themes")
     reader.codes(values, "creators", agents, "unknown-agent", "agents: of catalog.yaml")
@@ -286,7 +319,7 @@ def _accepted(reader: _Reader, values: Mapping[str, Any], rules: Collection[str]
 
 def catalog_problems(declared: Declaration) -> list[Problem]:
     """Everything wrong with ``catalog.yaml``."""
-    reader = _Reader(declared)
+    reader = _Reader(declared, languages_of(declared.values))
     values = reader.fields(declared.values, (), CATALOG_FIELDS)
     for name in ("title", "description"):
         reader.text(values, (), name)
@@ -310,6 +343,17 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
                     reader.fault(
                         (*place, address), "bad-address", f"'{entry[address]}' is not an address.", "Write https://…"
                     )
+    key, country = values.get("key"), values.get("country")
+    if key is not None and not _KEY.fullmatch(str(key)):
+        reader.fault(("key",), "wrong-shape", f"'{key}' is no key.", "Write small letters, digits and hyphens.")
+    if country is not None and not re.fullmatch("[A-Z]{3}", str(country)):
+        remedy = "Write three letters, SWE."
+        reader.fault(("country",), "wrong-shape", f"'{country}' is not a code of the EU's list of countries.", remedy)
+    reader.codes(values, "languages", LANGUAGES, "unknown-language", "the languages that pages are written in")
+    reader.fields(values.get("examples") or {}, ("examples",), _EXAMPLES)
+    told = reader.fields(values.get("texts") or {}, ("texts",), dict.fromkeys(TEXTS, False))
+    for name in told:
+        reader.text(told, ("texts",), name)
     reader.codes(values, "publisher", values.get("agents") or {}, "unknown-agent", "agents:")
     reader.codes(values, "licence", values.get("licences") or {}, "unknown-licence", "licences:")
     _contact(reader, values)

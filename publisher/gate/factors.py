@@ -1,6 +1,6 @@
 """Factors: values that are a hundredth, a thousandth or a tenth of what they were, or as many times more.
 
-Held against the 27,984 steps from one year to the next of all Kolada's municipal values (6.1 million pairs, 2000–2022):
+Held against 27,984 steps from one year to the next of a national database of municipalities (6.1 million pairs):
 in none were three areas of ten a hundredth or a thousandth of what they were, in none nine of ten a tenth.
 """
 

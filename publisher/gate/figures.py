@@ -31,7 +31,7 @@ LIMITS: Mapping[ValueKind, tuple[float | None, float | None]] = {
     ValueKind.COUNT: (0, None),
     ValueKind.RATIO: (0, None),
 }
-#: Rounding allowed at a limit: Kolada's own percentages reach 100.00000001.
+#: Rounding allowed at a limit: published percentages reach 100.00000001.
 ROUNDING = 1e-6
 #: Percentage points that a percentage may differ from its numerator and denominator: one, as when it is rounded.
 AGREES = 1.0
@@ -55,7 +55,7 @@ class Context:
 
 
 def subject(frame: pd.DataFrame, position: int, columns: tuple[str, ...] = KEY_COLUMNS[:3]) -> str:
-    """What a problem of a row is about, as acceptances name it: ``U07354/0180/2022``."""
+    """What a problem of a row is about, as acceptances name it: ``ID/AREA/2022``."""
     return "/".join(str(frame[column].iloc[position]) for column in columns)
 
 

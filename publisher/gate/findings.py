@@ -20,7 +20,7 @@ SHOWN = 20
 class Spot:
     """Where a row is, in the words of who must look there."""
 
-    file: str  #: ``datapackages/bredband/observations.csv``, or the title of a source
+    file: str  #: ``datapackages/NAME/observations.csv``, or the title of a source
     row: int | None = None  #: 1-based, the header being row 1
     place: str = ""  #: place within a source: ``Blad1!C7``
 

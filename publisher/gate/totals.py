@@ -85,10 +85,11 @@ def groups_and_nation(rows: Rows, findings: Findings) -> None:
 
 
 def _divisions(context: Context) -> dict[str, set[str]]:
-    """Ways to divide the whole country: counties, municipalities, size groups, groups of SKR."""
+    """Ways to divide the whole country: counties, municipalities, groups by size or kind."""
     divisions: dict[str, set[str]] = {}
+    dividing = context.vocabulary.dividing
     for area in context.vocabulary.areas.values():
-        if area.kind is AreaKind.GROUP and area.group_type in {"storlek", "skr2017", "skr2023"}:
+        if area.kind is AreaKind.GROUP and area.group_type in dividing:
             divisions.setdefault(str(area.group_type), set()).add(area.code)
         elif area.kind in (AreaKind.COUNTY, AreaKind.MUNICIPALITY):
             divisions.setdefault(area.kind.value, set()).add(area.code)

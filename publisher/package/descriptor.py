@@ -2,11 +2,11 @@
 
 Data Package (https://datapackage.org/standard/data-package/) speaks one language: its own properties are in Swedish.
 What it has no room for (the other language, versions, accepted warnings, coverage, kinds of area) stands in properties
-with the prefix ``ehalsa:``.
+with the site's key as prefix, ``KEY:dataset``; here the prefix is always ``own:``.
 
 Two things are written for readers that are older than v2: ``profile``, without which R's frictionless reads no table
 (v2 names both beside ``type: table``), and no ``pattern`` where a cell may be empty, at which the SQL writers of
-frictionless-py stop; that pattern is ``ehalsa:pattern``.
+frictionless-py stop; that pattern is ``KEY:pattern``.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher.model import LANGUAGES, Catalog, Column, Dataset, ForeignKey, Source, Table, Text, localised
+from publisher.model import LANGUAGES, Catalog, Column, Dataset, ForeignKey, Source, Table, Text, localised, spoken
 
 if TYPE_CHECKING:
     from frictionless import Package
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 #: The block that holds what the standard has no room for.
-BLOCK = "ehalsa:dataset"
+BLOCK = "own:dataset"
 
 #: Fields of a Dataset that have a place of their own in the standard or are made when an edition is built.
 _ELSEWHERE = ("name", "id", "tables", "sources", "distributions", "landing_page")
@@ -72,7 +72,25 @@ def dataset_to_descriptor(
         descriptor["homepage"] = catalog.homepage
     if not descriptor["sources"]:
         del descriptor["sources"]  # the standard allows no empty list
-    return descriptor
+    told = descriptor if set(catalog.languages) == set(LANGUAGES) else spoken(descriptor, catalog.languages)
+    named: dict[str, Any] = _prefixed(told, "own:", f"{catalog.key}:")
+    return named
+
+
+def own(descriptor: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A descriptor with the site's prefix, whichever it is, as ``own:``; one without is returned as it is."""
+    block = next((key for key in descriptor if key.endswith(":dataset")), BLOCK)
+    return descriptor if block == BLOCK else _prefixed(descriptor, block.removesuffix("dataset"), "own:")
+
+
+def _prefixed(value: Any, old: str, new: str) -> Any:
+    """A value of JSON with another prefix of its keys."""
+    if isinstance(value, dict):
+        return {
+            new + key.removeprefix(old) if key.startswith(old) else key: _prefixed(inner, old, new)
+            for key, inner in value.items()
+        }
+    return [_prefixed(inner, old, new) for inner in value] if isinstance(value, list) else value
 
 
 def descriptor_to_dataset(descriptor: Mapping[str, Any]) -> Dataset:
@@ -82,6 +100,9 @@ def descriptor_to_dataset(descriptor: Mapping[str, Any]) -> Dataset:
         KeyError: a property of ours is missing.
         msgspec.ValidationError: a property of ours is of the wrong type.
     """
+    descriptor = own(descriptor)
+    if set(descriptor[BLOCK]["title"]) < set(LANGUAGES):  # a site of fewer languages than there are
+        descriptor = spoken(descriptor, LANGUAGES)
     fields = {k: v for k, v in descriptor[BLOCK].items() if k in Dataset.__dataclass_fields__}
     return msgspec.convert(
         {
@@ -131,16 +152,16 @@ def _source_to_descriptor(source: Source) -> dict[str, Any]:
         "title": source.title,
         **_path(source.url),
         "version": source.retrieved,
-        "ehalsa:source": msgspec.to_builtins(source),
+        "own:source": msgspec.to_builtins(source),
     }
 
 
 def _descriptor_to_source(item: Mapping[str, Any]) -> Source:
-    return msgspec.convert(item["ehalsa:source"], Source)
+    return msgspec.convert(item["own:source"], Source)
 
 
 def table_to_schema(table: Table, labels: Labels | None = None) -> dict[str, Any]:
-    """A Table Schema v2 that frictionless reads, texts in Swedish, the rest under ``ehalsa:``."""
+    """A Table Schema v2 that frictionless reads, texts in Swedish, the rest under ``own:``."""
     schema: dict[str, Any] = {
         "fields": [_field(column, (labels or {}).get(column.name, {})) for column in table.columns]
     }
@@ -154,7 +175,7 @@ def table_to_schema(table: Table, labels: Labels | None = None) -> dict[str, Any
             for key in inside
         ]
     if across:  # the standard knows references inside one package only
-        schema["ehalsa:foreignKeys"] = [msgspec.to_builtins(key) for key in across]
+        schema["own:foreignKeys"] = [msgspec.to_builtins(key) for key in across]
     schema["missingValues"] = [""]
     return schema
 
@@ -180,10 +201,10 @@ def _field(column: Column, labels: Mapping[str, Text]) -> dict[str, Any]:
             else {}
         ),
         **({"rdfType": column.rdf_type} if column.rdf_type else {}),
-        "ehalsa:title": dict(column.title),
-        "ehalsa:description": dict(column.description),
-        **({"ehalsa:unit": column.unit} if column.unit else {}),
-        **({"ehalsa:pattern": column.pattern} if column.pattern and not column.required else {}),
+        "own:title": dict(column.title),
+        "own:description": dict(column.description),
+        **({"own:unit": column.unit} if column.unit else {}),
+        **({"own:pattern": column.pattern} if column.pattern and not column.required else {}),
     }
 
 
@@ -205,9 +226,9 @@ def _table_to_resource(table: Table, labels: Labels) -> dict[str, Any]:
         "bytes": table.bytes,
         "hash": f"sha256:{table.sha256}",
         "schema": table_to_schema(table, labels),
-        "ehalsa:rows": table.rows,
-        "ehalsa:title": dict(table.title),
-        "ehalsa:description": dict(table.description),
+        "own:rows": table.rows,
+        "own:title": dict(table.title),
+        "own:description": dict(table.description),
     }
 
 
@@ -216,8 +237,8 @@ def _resource_to_table(resource: Mapping[str, Any]) -> Table:
     return Table(
         name=resource["name"],
         path=resource["path"],
-        title=resource["ehalsa:title"],
-        description=resource["ehalsa:description"],
+        title=resource["own:title"],
+        description=resource["own:description"],
         columns=[_column(field) for field in schema["fields"]],
         primary_key=schema.get("primaryKey", []),
         foreign_keys=[
@@ -227,9 +248,9 @@ def _resource_to_table(resource: Mapping[str, Any]) -> Table:
                 )
                 for key in schema.get("foreignKeys", ())
             ),
-            *(msgspec.convert(key, ForeignKey) for key in schema.get("ehalsa:foreignKeys", ())),
+            *(msgspec.convert(key, ForeignKey) for key in schema.get("own:foreignKeys", ())),
         ],
-        rows=resource["ehalsa:rows"],
+        rows=resource["own:rows"],
         bytes=resource["bytes"],
         sha256=resource["hash"].removeprefix("sha256:"),
     )
@@ -240,12 +261,12 @@ def _column(field: Mapping[str, Any]) -> Column:
     return Column(
         name=field["name"],
         type=field["type"],
-        title=field["ehalsa:title"],
-        description=field["ehalsa:description"],
-        unit=field.get("ehalsa:unit"),
+        title=field["own:title"],
+        description=field["own:description"],
+        unit=field.get("own:unit"),
         rdf_type=field.get("rdfType"),
         required=constraints.get("required", False),
-        pattern=constraints.get("pattern", field.get("ehalsa:pattern")),
+        pattern=constraints.get("pattern", field.get("own:pattern")),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
         enum=constraints.get("enum", []),

@@ -12,7 +12,19 @@ import msgspec
 from publisher import declarations, observations
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
-from publisher.model import Agent, Catalog, Contact, Dataset, Licence, Series, Version, Withdrawal
+from publisher.model import (
+    LANGUAGES,
+    Agent,
+    Catalog,
+    Contact,
+    Dataset,
+    Examples,
+    Licence,
+    Series,
+    Version,
+    Withdrawal,
+    spoken,
+)
 from publisher.package import folder as disk
 from publisher.package.descriptor import descriptor_to_dataset
 from publisher.tables import dtypes
@@ -54,6 +66,8 @@ def read_catalog_declaration(packages: Path) -> Declaration:
 
 def to_catalog(values: Mapping[str, Any]) -> Catalog:
     """What ``catalog.yaml`` says, without datasets; the gate has looked at it first."""
+    if set(values.get("languages") or LANGUAGES) < set(LANGUAGES):
+        values = spoken(dict(values), LANGUAGES)
     return Catalog(
         title=values["title"],
         description=values["description"],
@@ -77,6 +91,11 @@ def to_catalog(values: Mapping[str, Any]) -> Catalog:
             str(key): msgspec.convert({"name": str(key), **entry}, Withdrawal)
             for key, entry in (values.get("withdrawn") or {}).items()
         },
+        key=str(values.get("key") or Catalog.key),
+        country=values.get("country"),
+        languages=values.get("languages") or LANGUAGES,
+        examples=msgspec.convert(values.get("examples") or {}, Examples),
+        texts=values.get("texts") or {},
     )
 
 

@@ -15,7 +15,20 @@ from publisher import observations
 from publisher.changes import changes_text
 from publisher.declarations import Declaration
 from publisher.gate import coverage
-from publisher.model import AreaKind, Catalog, Column, Contact, Dataset, Quality, Source, Table, Text, Version
+from publisher.model import (
+    LANGUAGES,
+    AreaKind,
+    Catalog,
+    Column,
+    Contact,
+    Dataset,
+    Quality,
+    Source,
+    Table,
+    Text,
+    Version,
+    spoken,
+)
 from publisher.package import checking, reading
 from publisher.package import folder as disk
 from publisher.package.descriptor import dataset_to_descriptor, to_json
@@ -115,6 +128,8 @@ def to_dataset(name: str, values: Mapping[str, Any], catalog: Catalog, versions:
     def listed(value: Any) -> list[str]:
         return [str(v) for v in (value if isinstance(value, list) else [value])] if value is not None else []
 
+    if set(catalog.languages) < set(LANGUAGES):
+        values = spoken(dict(values), LANGUAGES)
     temporal = values.get("temporal")
     return Dataset(
         name=name,
@@ -206,7 +221,7 @@ def described(
     descriptor = dataset_to_descriptor(dataset, catalog, labels(vocabulary, dataset.indicators), facts)
     return {
         reading.DESCRIPTOR: to_json(descriptor),
-        CHANGES: changes_text(dataset, revisions, vocabulary).encode(),
+        CHANGES: changes_text(dataset, revisions, vocabulary, catalog.languages).encode(),
     }
 
 

@@ -37,7 +37,6 @@ CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"
 #: Codes we may use of each EU list; the same concepts are in ``vocab/shapes/background.ttl``.
 CODES = {
     "access-right": {"PUBLIC"},
-    "country": {"SWE"},
     "data-theme": {
         "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN",
     },
@@ -50,9 +49,13 @@ CODES = {
     "frequency": {
         "ANNUAL", "ANNUAL_2", "BIENNIAL", "DAILY", "IRREG", "MONTHLY", "NEVER", "OTHER", "QUARTERLY", "UNKNOWN",
     },
-    "language": {"ENG", "SWE"},
     "planned-availability": {"AVAILABLE", "EXPERIMENTAL", "STABLE", "TEMPORARY"},
 }  # fmt: skip
+
+#: Our code of a language to the EU's.
+LANGUAGES = {"sv": "SWE", "en": "ENG"}
+#: EU lists too long to repeat: any code of three letters is taken, and held against ``vocab/shapes`` when built.
+_OPEN = frozenset({"country", "language"})
 
 #: Media types we send, registered with IANA.
 MEDIA_TYPES = frozenset(
@@ -96,7 +99,7 @@ def scheme(name: str) -> URIRef:
     Raises:
         ValueError: a list we do not use.
     """
-    if name not in CODES:
+    if name not in CODES and name not in _OPEN:
         raise ValueError(f"'{name}' is not an EU list used here. Known: {', '.join(sorted(CODES))}.")
     return URIRef(NAL + name)
 
@@ -107,6 +110,8 @@ def concept(list_name: str, code: str) -> URIRef:
     Raises:
         ValueError: the code is not one we may use; the message names those we may.
     """
+    if list_name in _OPEN and len(code) == 3 and code.isascii() and code.isupper():
+        return URIRef(f"{NAL}{list_name}/{code}")
     if code not in CODES.get(list_name, ()):
         known = ", ".join(sorted(CODES.get(list_name, ())))
         raise ValueError(f"'{code}' is not in the EU list '{list_name}' as used here. Known: {known}.")

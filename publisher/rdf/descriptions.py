@@ -17,7 +17,6 @@ from publisher.cube import N_TRIPLES, Cube, observation_triples
 from publisher.model import KEY_COLUMNS, Period
 from publisher.rdf import serialise
 from publisher.reader import CATALOG, LINKED_DATA, Reader, Selection, observations_sql
-from publisher.uris import CATALOG as CATALOG_KEY
 from publisher.uris import KINDS, Uris
 
 #: Files that together say everything, cubes apart.
@@ -210,7 +209,7 @@ class Descriptions:
         if not 1 <= number <= last:
             raise LookupError(f"1–{last}")
         chosen = {self.uris.id("dataset", name) for name in datasets[(number - 1) * size : number * size]}
-        header = [self.uris.id("catalog", CATALOG_KEY)]
+        header = [self.uris.id("catalog", self.reader.catalog.key)]
         header += self._objects(header[0], _DCAT + "service")
         header += [iri for iri in self._objects(header[0], _DCAT + "dataset") if "/id/series/" in iri]
         every = {self.uris.id("dataset", name) for name in datasets}

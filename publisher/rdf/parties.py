@@ -6,6 +6,8 @@ DCAT-AP-SE 3.0.1 wants each typed by the class of both profiles (``foaf:Organiza
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 from rdflib.term import Node
@@ -28,6 +30,14 @@ def put(graph: Graph, subject: URIRef, predicate: URIRef, *objects: Node | None)
 def tagged(text: Text) -> list[Value]:
     """A text as one literal a language, free of what XML cannot carry; empty texts are left out."""
     return [Value(clean(words), lang=language) for language, words in text.items() if words]
+
+
+def spoken_in(graph: Graph, languages: Sequence[str]) -> Graph:
+    """The graph without the texts in languages that a site is not told in."""
+    for subject, predicate, thing in list(graph):
+        if isinstance(thing, Value) and thing.language in LANGUAGES and thing.language not in languages:
+            graph.remove((subject, predicate, thing))
+    return graph
 
 
 def when(moment: str | None) -> Value | None:

@@ -6,11 +6,12 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from publisher.model import Catalog, Dataset, Distribution, Period, Table, localised
 from publisher.tables import kind
-from publisher.uris import CATALOG, Uris
+from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
@@ -88,7 +89,7 @@ def _dataset(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: U
         "url": uris.landing_page(dataset),
         "identifier": f"urn:uuid:{dataset.id}",
         "version": dataset.version,
-        "inLanguage": ["sv", "en"],
+        "inLanguage": list(catalog.languages),
         "keywords": list(dataset.keywords.get(language) or next(iter(dataset.keywords.values()), ())),
         "license": uris.licence(catalog.licences[dataset.licence]),
         "isAccessibleForFree": True,
@@ -98,10 +99,10 @@ def _dataset(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: U
         "publisher": _agent(catalog, dataset.publisher, uris, language),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
-            "@id": uris.id("catalog", CATALOG),
+            "@id": uris.id("catalog", catalog.key),
             "name": localised(catalog.title, language),
         },
-        "spatialCoverage": {"@type": "Place", "name": "Sverige" if language == "sv" else "Sweden"},
+        "spatialCoverage": {"@type": "Place", "name": _nation(vocabulary, language)},
         "variableMeasured": [
             {
                 "@type": "PropertyValue",
@@ -119,6 +120,12 @@ def _dataset(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: U
     if not known:
         del block["variableMeasured"]
     return block
+
+
+def _nation(vocabulary: Vocabulary, language: str) -> str:
+    """The nation's official name, where it is in this language."""
+    nation = vocabulary.areas[vocabulary.nation]
+    return nation.official_name if language == "sv" and nation.official_name else localised(nation.label, language)
 
 
 def _unit(vocabulary: Vocabulary, code: str, language: str) -> str:
@@ -168,7 +175,7 @@ def croissant(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: 
         "citeAs": citation(dataset, catalog, uris),
         "distribution": [_file(file, localised(table.description, "en"), uris) for table, file in tables]
         + [_file(file, localised(file.description, "en"), uris) for file in others],
-        "recordSet": [_records(table, file) for table, file in sets if file or not _coded(table)],
+        "recordSet": [_records(table, file, catalog.languages) for table, file in sets if file or not _coded(table)],
     }
     return block
 
@@ -201,12 +208,8 @@ def _file(file: Distribution, description: str, uris: Uris) -> dict[str, Any]:
 
 
 #: Columns that the download has beside those of the table, and what they hold.
-_NAMES = {
-    "indicator_label_sv": "Name of the indicator, in Swedish.",
-    "indicator_label_en": "Name of the indicator, in English.",
-    "area_label_sv": "Name of the area, in Swedish.",
-    "area_label_en": "Name of the area, in English.",
-}
+_NAMES = {"indicator_label": "Name of the indicator", "area_label": "Name of the area"}
+_IN = {"sv": "in Swedish", "en": "in English"}
 
 
 def _coded(table: Table) -> bool:
@@ -214,12 +217,16 @@ def _coded(table: Table) -> bool:
     return any(column.name == "area" for column in table.columns)
 
 
-def _records(table: Table, typed: Distribution | None) -> dict[str, Any]:
+def _records(table: Table, typed: Distribution | None, languages: Sequence[str]) -> dict[str, Any]:
     """A record set: the table's columns, read from its own CSV file or from the Parquet file of the same rows."""
     file = typed.path.rpartition("/")[2] if typed else table.path
     fields = [(c.name, localised(c.description, "en"), f"sc:{kind(c).croissant}") for c in table.columns]
     if typed:
-        fields += [(name, description, "sc:Text") for name, description in _NAMES.items()]
+        for name, description in _NAMES.items():
+            if len(languages) == 1:
+                fields.append((name, f"{description}.", "sc:Text"))
+            else:
+                fields += [(f"{name}_{code}", f"{description}, {_IN[code]}.", "sc:Text") for code in languages]
     block: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": table.name,

@@ -158,13 +158,13 @@ def handed_down() -> Gateway:
 def warm(shelf: Shelf) -> None:
     """Make what the first readers would otherwise wait for; nothing when there is no edition yet."""
     from publisher.web.api.naming import names
-    from publisher.web.maps import drawing
+    from publisher.web.maps import BOUNDARIES, drawing
     from publisher.web.pages.view import environment
 
     with suppress(NotThere):
         names(shelf.current())
+        drawing(shelf.current().site / BOUNDARIES)
     for language in LANGUAGES:
         jinja = environment(language)
         for name in jinja.list_templates(extensions=["html"]):
             jinja.get_template(name)
-    drawing()

@@ -78,7 +78,7 @@ class Api:
         self._loop = asyncio.Runner()  # so that one limit holds for all of an answer: name, head, body
         self._client = httpx.AsyncClient(
             timeout=self.time_limit,
-            headers={"Accept": "application/json", "User-Agent": "ehalsa-publisher"},
+            headers={"Accept": "application/json", "User-Agent": "open-data-publisher"},
             follow_redirects=False,
             trust_env=urlsplit(self.base).hostname not in _LOOPBACK,
         )

@@ -42,7 +42,7 @@ class AreaCodes:
     Args:
         vocabulary: the areas there are.
         how: ``code``, ``name`` or ``either``.
-        aliases: what this file alone calls an area, to its code: ``{"Hela riket": "00"}``.
+        aliases: what this file alone calls an area, to its code: ``{"The whole country": "00"}``.
         restore_zeros: give codes back a zero that a spreadsheet took: 114 is 0114, and 114.0 too.
         leave_out_others: rows of anything that is no area of ours are left out, and named; a code or a name of
             ours that is only spoiled is a fault all the same.

@@ -83,7 +83,7 @@ class Keys:
         for name, text in zip(self.table.area.columns, map(as_text, said), strict=True):
             if self.table.total is None or fold(text) != fold(self.table.total):
                 return self._area(text, number, name, self.table.area.pattern)
-        return "00" if said else None
+        return self.context.vocabulary.nation if said else None
 
     def _said(self, key: str, cells: Sequence[Cell]) -> Said:
         """The cells that a row has in the columns of a key."""

@@ -8,9 +8,9 @@ terms are those of Hundepool et al. (2012), *Statistical Disclosure Control*, ch
 Nothing here decides that a threshold is needed: a dataset says so in its ``dataset.yaml``::
 
     disclosure:
-      - indicators: [U07354]
+      - indicators: [ID]
         threshold: 5          # counts 1–4 are withheld
-        derived: {andel: [U07354]}   # figures made from others
+        derived: {andel: [ID]}   # figures made from others
 
 Today's figures come from sources that have published them already; no dataset asks for it.
 """

@@ -138,12 +138,13 @@ class Groups:
         """Municipalities of a group, county or the nation, and whose membership it is.
 
         Args:
+            group: '' is the nation.
             year: membership in that year when the group has any; None: today's.
 
         Returns:
             Codes in order, and ``period`` or ``today``.
         """
-        if group == self.nation:
+        if group in ("", self.nation):
             return tuple(self.municipalities), "today"
         known = self.by_group.get(group, ())
         if not known:
@@ -168,7 +169,7 @@ def groups(vocabulary: Vocabulary) -> Groups:
     areas = vocabulary.areas.values()
     return Groups(
         municipalities=sorted(area.code for area in areas if area.kind is AreaKind.MUNICIPALITY),
-        nation=next((area.code for area in areas if area.kind is AreaKind.NATION), "00"),
+        nation=vocabulary.nation,
         by_group=dict(by_group),
         county_of={area.code: area.county for area in areas if area.county},
     )

@@ -50,7 +50,7 @@ def squares(traits: Traits, one: str, other: str) -> dict[Trait, float]:
 
 
 def _main_group(code: str) -> str:
-    """``skr2023-A2`` → ``A``."""
+    """``kind2023-A2`` → ``A``."""
     return code.rpartition("-")[2][:1]
 
 
@@ -92,7 +92,7 @@ def similar(
 
 
 def explained(traits: Traits, area: str, other: str, weights: Mapping[Trait, float] = WEIGHTS) -> Neighbour:
-    """Why another municipality is, or is not, like this one: also for Kolada's own groups, or a chosen one."""
+    """Why another municipality is, or is not, like this one: also for groups that others publish, or a chosen one."""
     differences = squares(traits, area, other)
     reasons: list[Text] = []
     against: list[Text] = []
@@ -191,5 +191,5 @@ def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -
 
 
 def group_name(name: str) -> str:
-    """A group's name without its code and the year of its division: ``A1 Storstäder (SKR 2023)`` → ``Storstäder``."""
-    return re.sub(r"^[ABC]\d ", "", name.partition(" (SKR")[0])
+    """A group's name without its code and its division: ``A1 Large cities (2023)`` → ``Large cities``."""
+    return re.sub(r"^[A-Z]\d ", "", name.partition(" (")[0])

@@ -20,9 +20,6 @@ from publisher.vocabulary import Vocabulary
 
 Row = tuple[object, ...]
 
-#: Group types whose aggregates are stored; Kolada's similar municipalities are too many, and computed when asked for.
-STORED_GROUPS = frozenset({"skr2017", "skr2023", "storlek"})
-
 
 def tables(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> dict[str, list[Row]]:
     """Every table of ``statistics.sql`` with its rows, columns in the order of the file, rows in that of the key.
@@ -60,10 +57,11 @@ def _both(text: Text) -> tuple[str, str]:
 
 def _comparisons(land: Landscape, found: dict[str, list[Row]]) -> None:
     """Rankings, aggregates and published figures beside them, for every indicator and period with municipal values."""
+    stored = land.vocabulary.dividing  # groups of similar ones are too many, and computed when asked for
     groups = [
         area.code
         for area in land.vocabulary.areas.values()
-        if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in STORED_GROUPS
+        if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in stored
     ]
     for id in sorted({*land.latest, *_background(land)}):
         indicator = land.indicator(id)

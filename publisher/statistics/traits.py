@@ -26,7 +26,7 @@ LABELS: Mapping[Trait, Text] = {
     Trait.POPULATION: {"sv": "Invånare", "en": "Inhabitants"},
     Trait.DENSITY: {"sv": "Invånare per km²", "en": "Inhabitants per km²"},
     Trait.GROWTH: {"sv": "Befolkningens förändring på tio år", "en": "Change of population in ten years"},
-    Trait.KIND: {"sv": "SKR:s kommungrupp 2023", "en": "SKR's municipality group 2023"},
+    Trait.KIND: {"sv": "Kommungrupp", "en": "Municipality group"},
     Trait.PLACE: {"sv": "Län och landsdel", "en": "County and part of the country"},
 }
 
@@ -45,8 +45,12 @@ WEIGHTS: Mapping[Trait, float] = {
 NUMERIC = (Trait.POPULATION, Trait.DENSITY, Trait.GROWTH)
 NAMED = (Trait.KIND, Trait.PLACE)
 
-#: The division that :attr:`Trait.KIND` is read from.
-KIND_GROUPS = "skr2023"
+
+def labels(vocabulary: Vocabulary) -> dict[Trait, Text]:
+    """What each trait is called; the kind by the name of today's division, which is left out where there is none."""
+    kind = next(iter(vocabulary.divisions("kind")), None)
+    found = {**LABELS, Trait.KIND: kind.label if kind else LABELS[Trait.KIND]}
+    return {trait: text for trait, text in found.items() if trait is not Trait.KIND or kind}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,7 @@ class Traits:
     numbers: Mapping[str, Mapping[Trait, float]]
     #: the same as used: logarithms of size and density; minus the mean, divided by the standard deviation
     standardised: Mapping[str, Mapping[Trait, float]]
-    #: area to trait to code: ``skr2023-A1``; county code
+    #: area to trait to code of its group; county code
     codes: Mapping[str, Mapping[Trait, str]]
     #: code to name
     names: Mapping[str, Text]
@@ -74,7 +78,7 @@ def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
     """The traits of all municipalities.
 
     Inhabitants and inhabitants per km² of the latest year there is, as the indicators that measure
-    them have it, change of inhabitants against ten years earlier, SKR's municipality group of 2023, the
+    them have it, change of inhabitants against ten years earlier, the municipality's group, the
     county and its part of the country (NUTS 2).
     """
     municipalities = sorted(a.code for a in vocabulary.areas.values() if a.kind is AreaKind.MUNICIPALITY)
@@ -89,7 +93,7 @@ def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
                 numbers[code][Trait.GROWTH] = 100 * (now / before - 1)
         if found := _latest_density(figures, code, people, density, land):
             numbers[code][Trait.DENSITY] = found
-    kinds = {m.area: m.group for m in vocabulary.memberships if m.group.startswith(f"{KIND_GROUPS}-")}
+    kinds = {m.area: m.group for m in vocabulary.memberships if m.group.startswith(f"{vocabulary.division('kind')}-")}
     codes = {
         code: {
             trait: found

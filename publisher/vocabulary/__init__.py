@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import Refused
-from publisher.model import Area, Concept, Indicator, Membership, Period, Status, Table
+from publisher.model import Area, AreaKind, Concept, Indicator, Membership, Period, Status, Table
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
@@ -44,8 +44,32 @@ class Vocabulary:
                 else known
                 for id, known in self.indicators.items()
             },
-            concepts={**self.concepts, "subject": by.concepts.get("subject", {})},
+            concepts={**by.concepts, **self.concepts, "subject": by.concepts.get("subject", {})},
         )
+
+    @property
+    def nation(self) -> str:
+        """Code of the one area of the kind nation; '' in a vocabulary made by hand that has none."""
+        return next((area.code for area in self.areas.values() if area.kind is AreaKind.NATION), "")
+
+    def divisions(self, *kinds: str) -> list[Concept]:
+        """Ways to group the municipalities, in the vocabulary's order.
+
+        Args:
+            kinds: those of these kinds alone, kind after kind: ``size``, from the smallest to the largest; ``kind``,
+                today's by what the municipalities are like; ``earlier``; ``similar``, to each those most like it.
+        """
+        every = list(self.concepts.get("division", {}).values())
+        return [one for kind in kinds for one in every if kind in one.broader] if kinds else every
+
+    def division(self, kind: str) -> str | None:
+        """The first division of a kind; None when there is none."""
+        return next((one.code for one in self.divisions(kind)), None)
+
+    @property
+    def dividing(self) -> frozenset[str]:
+        """Divisions that every municipality has one place in, today or once."""
+        return frozenset(one.code for one in self.divisions("size", "kind", "earlier"))
 
     def background(self, indicator: Indicator) -> bool:
         """Whether an indicator only describes areas or surveys: its subject is a background."""
@@ -90,7 +114,7 @@ def load(folder: Path) -> Vocabulary:
     statuses = definitions.statuses(graph)
     indicators = definitions.indicators(graph, concepts)
     areas, memberships = places.areas(graph), places.memberships(graph)
-    tables, faults = schemas.read(folder, concepts.get("unit", {}))
+    tables, faults = schemas.read(folder, concepts.get("unit", {}), graph.languages)
     problems = [*graph.problems, *faults, *ids.problems(graph)]
     if problems:
         raise Refused(dict.fromkeys(problems))

@@ -5,6 +5,7 @@ SKOS: https://www.w3.org/TR/skos-reference/ . Our own terms are declared in ``vo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -27,7 +28,7 @@ _Thing = TypeVar("_Thing")
 _CONCEPT = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
     "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch", "term:symbol",
-    "term:order", "term:background", "dcterms:source",
+    "term:order", "term:background", "term:column", "dcterms:source",
 )  # fmt: skip
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
@@ -97,7 +98,18 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         exact_match=node.many("skos:exactMatch"),
         source=next(iter(node.many("dcterms:source")), None),
         background=node.true("term:background"),
+        broader=tuple(path.partition(".")[2] for path in node.many("skos:broader")),
+        column=_column(node),
     )
+
+
+def _column(node: Node) -> str | None:
+    """The name of a column, which goes into SQL as it is."""
+    name = node.one("term:column", required=False)
+    if name is not None and not re.fullmatch("[a-z][a-z_]*", name):
+        node.fault("term:column", f"names the column '{name}'.", "Write small letters and _.", "bad-value")
+        return None
+    return name
 
 
 def _notation(node: Node, code: str) -> None:

@@ -2,8 +2,8 @@
 
 Columns: ``kind`` (indicator, status, scheme, concept, term), ``id``, ``since`` (ISO date), ``state`` and
 ``replaced_by`` (ids separated by spaces). States: ``current``; ``ended``, the source collects it no more but its values
-stand; ``renamed``, the id leads to ``replaced_by``; ``withdrawn``, it answers 410. Areas are not listed: SCB keeps
-their codes. What packages publish is kept in ``datapackages/ids.csv``, which the program writes.
+stand; ``renamed``, the id leads to ``replaced_by``; ``withdrawn``, it answers 410. Areas are not listed: the country
+keeps their codes. What packages publish is kept in ``datapackages/ids.csv``, which the program writes.
 """
 
 from __future__ import annotations

@@ -14,14 +14,14 @@ from publisher.folding import folded, written
 from publisher.model import Area, AreaKind
 from publisher.vocabulary import Vocabulary
 
-#: Kinds of areas that can be asked for by name, in order of precedence: Gotland is the municipality first.
+#: Kinds of areas that can be asked for by name, in order of precedence: of one name the municipality first.
 NAMED = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
 #: A word belongs to a kind of name when so many areas have it.
 COMMON = 3
 #: How alike a name must be to be told as near, 0–1, and how many are told.
 ALIKE = 0.7
 FEW = 4
-#: What stands between the two in English: "Municipality of Malmö", "City of Malmö".
+#: What stands between the two in English: "Municipality of X", "City of X".
 OF = "of "
 #: What may stand between an area and the one it lies in: "i", "in".
 LONGEST_LINK = 3
@@ -52,7 +52,7 @@ class AreaNames:
             whole: dict[str, list[str]] = {}
             bare: dict[str, list[str]] = {}
             for area in areas:
-                for name in (area.code, *_names(area)):
+                for name in (folded(area.code), *_names(area)):
                     _add(whole, name, area.code)
                     for shorter in self._shorter(name, kind):
                         _add(bare, shorter, area.code)
@@ -61,11 +61,11 @@ class AreaNames:
     def find(self, text: str, kind: AreaKind | None = None) -> list[Area]:
         """The areas that a text may mean, of the first kind that has any; [] when there is none.
 
-        Of names that differ by accents alone (Habo and Håbo) the one that is written is meant; where none is, all are.
+        Of names that differ by accents alone (Aby and Åby) the one that is written is meant; where none is, all are.
 
         Args:
             text: a code, or a name in any case and spelling of accents, perhaps with "kommun", "stad", "Region" or with
-                the county it lies or lay in: "Heby i Västmanland".
+                the county it lies or lay in: "Aby in its county".
             kind: only this kind; None: those of :data:`NAMED`, the first first.
         """
         wanted = folded(text[:200])

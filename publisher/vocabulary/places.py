@@ -20,9 +20,9 @@ _CHANGE = (
     "term:changed", "dcterms:date", "dcterms:description", "term:comparability", "term:reason", "term:related",
     "term:relatedCode", "dcterms:source",
 )  # fmt: skip
+_NATION = "id/concept/area-kind.nation"
 _MEMBERSHIP = ("term:group", "term:memberArea", "dcat:startDate", "dcat:endDate", "dcterms:source")
 _WIKIDATA = ("http://www.wikidata.org/entity/", "https://www.wikidata.org/entity/")
-_NATION = "00"
 
 
 def areas(graph: Graph) -> Mapping[str, Area]:
@@ -54,6 +54,8 @@ def areas(graph: Graph) -> Mapping[str, Area]:
             definition=node.text("skos:definition", required=False),
             **_elsewhere(node),
         )
+    for code in [code for code, area in found.items() if area.kind is AreaKind.NATION][1:]:
+        nodes[code].fault("term:areaKind", "is another nation.", "Keep one area of the kind nation.", "doubled-nation")
     return found
 
 
@@ -113,12 +115,13 @@ def memberships(graph: Graph) -> tuple[Membership, ...]:
         if group and area:
             found.add(Membership(group=group, area=area, valid_from=since, valid_to=until))
     written = {membership.group for membership in found}
+    nation = next((code for code, node in nodes.items() if node.one("term:areaKind") == _NATION), None)
     for code, node in nodes.items():
         county = next((path.removeprefix("id/area/") for path in node.many("term:county")), None)
         if county and county not in written:
             found.add(Membership(group=county, area=code))
-        if county and _NATION in nodes and _NATION not in written:
-            found.add(Membership(group=_NATION, area=code))
+        if county and nation and nation not in written:
+            found.add(Membership(group=nation, area=code))
     return tuple(sorted(found, key=lambda m: (m.group, m.area, m.valid_from or "")))
 
 

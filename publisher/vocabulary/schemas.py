@@ -33,6 +33,7 @@ class _File:
 
     name: str
     problems: list[Problem] = field(default_factory=list)
+    languages: Sequence[str] = LANGUAGES
 
     def fault(self, place: str, fault: str, remedy: str, rule: str = "schema") -> None:
         self.problems.append(Problem(file=self.name, fault=fault, remedy=remedy, rule=rule, column=place))
@@ -47,10 +48,13 @@ class _File:
         return value
 
     def text(self, value: object, place: str) -> Text:
-        if not isinstance(value, dict) or sorted(value) != sorted(LANGUAGES) or not all(value.values()):
-            self.fault(place, "The text must be given in Swedish and English.", "Write {sv: …, en: …}.")
+        given = value if isinstance(value, dict) else {}
+        if not given.keys() <= set(LANGUAGES) or not all(given.get(language) for language in self.languages):
+            wanted = ", ".join(f"{language}: …" for language in self.languages)
+            self.fault(place, f"The text must be given in {' and '.join(self.languages)}.", f"Write {{{wanted}}}.")
             return {}
-        return {language: str(value[language]) for language in LANGUAGES}
+        own = {language: str(given[language]) for language in self.languages}
+        return {language: own.get(language) or next(iter(own.values())) for language in LANGUAGES}
 
     def names(self, value: object, place: str) -> tuple[str, ...]:
         if isinstance(value, str):
@@ -61,10 +65,17 @@ class _File:
         return tuple(value)
 
 
-def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[Problem]]:
-    """All table schemas of a folder by name, and every fault in them.
+#: Schemas of the tables that the program itself reads or writes, where a site has none of its own.
+OWN = Path(__file__).with_name("tables")
+
+
+def read(
+    folder: Path, units: Collection[str], languages: Sequence[str] = LANGUAGES
+) -> tuple[dict[str, Table], list[Problem]]:
+    """All table schemas of a folder by name, and every fault in them; the program's own where it has none.
 
     Args:
+        languages: that texts are to be given in; others are not read.
         units: codes a field's ``unit`` may have.
     """
     from publisher import declarations  # PyYAML, which serving does without
@@ -72,8 +83,9 @@ def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[P
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     contents: dict[str, Any] = {}
-    for path in sorted(folder.glob("*.schema.yaml")):
-        file = _File(f"{folder.name}/{path.name}", problems)
+    own = {path.name: path for path in folder.glob("*.schema.yaml")}
+    for _, path in sorted(({path.name: path for path in OWN.glob("*.schema.yaml")} | own).items()):
+        file = _File(f"{folder.name}/{path.name}", problems, languages)
         try:
             content = declarations.read(path, file.name).values
         except Refused as refused:
@@ -81,7 +93,7 @@ def read(folder: Path, units: Collection[str]) -> tuple[dict[str, Table], list[P
             continue
         contents[path.name.removesuffix(".schema.yaml")] = content
     for stem, content in contents.items():
-        file = _File(f"{folder.name}/{stem}.schema.yaml", problems)
+        file = _File(f"{folder.name}/{stem}.schema.yaml", problems, languages)
         table = _table(file, stem, content, units, contents)
         if table.name in tables:
             file.fault("name", f"There is another table called '{table.name}'.", "Rename one of them.", "doubled-table")

@@ -1,7 +1,7 @@
 """Turtle as nodes: what the files of ``vocab/`` say about each subject, every fault noted, none raised.
 
-The files hold relative IRIs (``<../id/area/0180>``), so that they can be published as they stand; see
-``docs/decisions.md``. Inside this program a thing of ours is called by its path, ``id/area/0180``.
+The files hold relative IRIs (``<../id/area/CODE>``), so that they can be published as they stand; see
+``docs/decisions.md``. Inside this program a thing of ours is called by its path, ``id/area/CODE``.
 Turtle: https://www.w3.org/TR/turtle/ .
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ def _expand(name: str) -> str:
 
 
 def _short(iri: str) -> str:
-    """``skos:notation``, ``indicator:U21349`` or the IRI in angle brackets: as a reader of the file knows it."""
+    """``skos:notation``, ``indicator:ID`` or the IRI in angle brackets: as a reader of the file knows it."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
@@ -64,6 +64,8 @@ class Graph:
 
     folder: Path
     problems: list[Problem] = field(default_factory=list)
+    #: languages that any text is given in: every text is to be given in all of them
+    languages: Sequence[str] = LANGUAGES
     _values: dict[str, dict[str, list[pyoxigraph.NamedNode | pyoxigraph.Literal]]] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
     _typed: dict[str, set[str]] = field(default_factory=dict)
@@ -90,17 +92,17 @@ class Node:
 
     @property
     def name(self) -> str:
-        """The subject as its file writes it, ``indicator:U21349``."""
+        """The subject as its file writes it, ``indicator:ID``."""
         return _short(self.iri)
 
     @property
     def path(self) -> str:
-        """The subject's path under the base URL, ``id/indicator/U21349``."""
+        """The subject's path under the base URL, ``id/indicator/ID``."""
         return self.iri.removeprefix(_BASE)
 
     @property
     def key(self) -> str:
-        """Last part of the path, ``U21349``."""
+        """Last part of the path, ``ID``."""
         return self.iri.rsplit("/", 1)[-1]
 
     def fault(self, column: str | None, fault: str, remedy: str, rule: str) -> None:
@@ -147,7 +149,7 @@ class Node:
         return values[0] if values else None
 
     def text(self, name: str, required: bool = True) -> Text:
-        """Text by language; all of :data:`~publisher.model.LANGUAGES` or none."""
+        """Text by language; all of the vocabulary's or none. What it has no text in at all is told in its first."""
         found: dict[str, str] = {}
         for value in self._all(name):
             language = getattr(value, "language", None)
@@ -162,15 +164,15 @@ class Node:
                 self.fault(name, f"has an empty {name} in '{language}'.", "Write it or leave it out.", "bad-value")
             else:
                 found[language] = value.value
-        lacking = [language for language in LANGUAGES if language not in found]
+        lacking = [language for language in self.graph.languages if language not in found]
         if found and lacking:
             self.fault(
                 name, f"has {name} in {', '.join(found)} but not in {', '.join(lacking)}.",
                 f'Add {name} "…"@{lacking[0]}.', "missing-language",
             )  # fmt: skip
         elif required and lacking:
-            self.missing(name, " in sv and en")
-        return {language: found[language] for language in LANGUAGES if language in found}
+            self.missing(name, f" in {' and '.join(lacking)}")
+        return {code: found.get(code) or next(iter(found.values())) for code in LANGUAGES} if found else {}
 
     def number(self, name: str, required: bool = False) -> float | None:
         """A number, or None."""
@@ -275,6 +277,8 @@ def read(folder: Path) -> Graph:
             )  # fmt: skip
         except (UnicodeDecodeError, ValueError) as error:
             graph.fault(path.name, f"The file cannot be read: {error}.", "Save it as UTF-8.", "turtle-syntax")
+    used = {getattr(v, "language", None) for by in graph._values.values() for values in by.values() for v in values}
+    graph.languages = [language for language in LANGUAGES if language in used] or LANGUAGES
     return graph
 
 

@@ -47,8 +47,6 @@ KNOWN = """
   WHERE o.sex = ? AND o.service_area = ? GROUP BY 1, 2, 3
 """
 
-NATION = "00"
-
 #: Area, period, sex and service area to what is noted about that value.
 Notes = Mapping[tuple[str, str, str, str], Sequence[Text]]
 
@@ -126,8 +124,9 @@ class Book:
     def _gate(self, indicator: Indicator, period: str) -> Series | None:
         return self.series(indicator.asked_if, period) if indicator.asked_if else None
 
-    def aggregate(self, indicator: Indicator, period: str, group: str = NATION, service_area: str = TOTAL) -> Aggregate:
-        """What the municipalities of a county, a group or the nation say together."""
+    def aggregate(self, indicator: Indicator, period: str, group: str = "", service_area: str = TOTAL) -> Aggregate:
+        """What the municipalities of a county, a group or the nation ('') say together."""
+        group = group or self.groups.nation
         key = ("aggregate", indicator.id, period, group, service_area)
 
         def make() -> Aggregate:
@@ -263,7 +262,7 @@ class Book:
     def find(self, name: str, kind: AreaKind | None = None) -> Area | None:
         """The municipality, county or nation of a code or name, however written; None when there is none or several.
 
-        Where a municipality and a county share a name, as Gotland, the municipality is meant unless ``kind`` says not.
+        Where a municipality and a county share a name the municipality is meant unless ``kind`` says not.
         """
         found = self.names.find(name, kind)
         return found[0] if len(found) == 1 else None
@@ -290,6 +289,20 @@ class Book:
     def analysis(self, area: str) -> list[Mapping[str, Any]]:
         """The generated analysis of an area, paragraph by paragraph."""
         return self.select("analyses", "SELECT * FROM analyses WHERE area = ? ORDER BY position", [area])
+
+
+#: Path of a page that is there only for what the edition has, and the table that holds it.
+ROOMS: Mapping[str, str] = {"/stimulansmedel": "grant_programmes", "/goda-exempel": "examples"}
+
+
+def rooms_of(reader: Reader) -> frozenset[str]:
+    """Those of :data:`ROOMS` that an edition has something for."""
+    book = book_of(reader)
+    return frozenset(
+        path
+        for path, table in ROOMS.items()
+        if book.select(table, f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+    )
 
 
 def book_of(reader: Reader) -> Book:

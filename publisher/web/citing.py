@@ -19,15 +19,16 @@ class Cited:
     edition: str  #: id of the edition, or a dataset's version
     address: str  #: the address that always gives this edition
     language: str  #: ``sv`` or ``en``
+    site_key: str  #: what the citation's key begins with
     note: str = ""  #: who is behind the figures
 
     @property
     def key(self) -> str:
-        """A name of letters, digits and hyphens, one for each address: ``ehalsa-kommun-1785-2024-01-30``."""
+        """A name of letters, digits and hyphens, one for each address: ``KEY-kommun-1785-2024-01-30``."""
         parts = urlsplit(self.address)
         asked = re.sub(r"&?utgava=[^&]*", "", parts.query)
         plain = re.sub(r"[^a-z0-9]+", "-", f"{parts.path} {asked}".lower()).strip("-")
-        return "-".join(part for part in ("ehalsa", plain[:80].strip("-"), self.edition) if part)
+        return "-".join(part for part in (self.site_key, plain[:80].strip("-"), self.edition) if part)
 
 
 #: Signs that mean something to TeX, and how they are written when they shall mean nothing.

@@ -56,7 +56,7 @@ KEPT = (".csv", ".db", ".gz", ".parquet", ".xlsx", ".zip")
 ALLOWED = "GET, HEAD, OPTIONS"
 
 #: A file of the whole edition by the edition's id: what is read in ranges must not become another file meanwhile.
-DATED = re.compile(r"(downloads/(?:ehalsa|observations))-(\d{4}-\d\d-\d\d(?:\.\d+)?)(\.(?:db|parquet|csv\.gz))")
+DATED = re.compile(r"(downloads/[a-z][a-z0-9-]*?)-(\d{4}-\d\d-\d\d(?:\.\d+)?)(\.(?:db|parquet|csv\.gz))")
 
 #: A path with a version in it never changes.
 FOREVER = "public, max-age=31536000, immutable"

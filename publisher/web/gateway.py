@@ -110,7 +110,7 @@ class Gateway:
 
     Args:
         app: the application.
-        prefix: path under which a proxy shows the service, ``/ehalsa``, or ''; requests may come with it or without.
+        prefix: path under which a proxy shows the service, ``/data``, or ''; requests may come with it or without.
         log: whether every request is logged.
         answers: finished answers of the current edition; none: every request is answered anew.
     """

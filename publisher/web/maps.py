@@ -1,17 +1,20 @@
-"""Maps: the municipalities filled by step or by class, what is missing hatched; borders from ``boundaries.json``."""
+"""Maps: municipalities filled by step or class, what is missing hatched; borders from the site's file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
+from publisher.model import Text
 from publisher.web.charts.chart import Key, paint, patterns
 
+#: The site's file of borders.
+BOUNDARIES = "boundaries.json"
 #: Width of a map in a page, in pixels; what patterns and outlines are drawn for.
 SHOWN = 330
 #: Room around a part of the country that is shown alone, as a share of its size.
@@ -22,11 +25,12 @@ MARGIN = 0.06
 class Drawing:
     """The outlines of all municipalities in one coordinate system."""
 
-    credit: str
+    credit: Text  #: whose the borders are
     width: int
     height: int
     paths: Mapping[str, str]  #: municipality code to SVG path
     boxes: Mapping[str, Sequence[int]]  #: left, top, right, bottom
+    made_with: str = ""
 
     def box(self, codes: Collection[str]) -> tuple[int, int, int, int]:
         """Left, top, width and height of a rectangle around some municipalities, with a margin."""
@@ -39,16 +43,17 @@ class Drawing:
         return left - room, top - room, width + 2 * room, height + 2 * room
 
 
-@cache
-def drawing() -> Drawing:
-    """The committed outlines."""
-    return Drawing(**json.loads(files("publisher.web").joinpath("boundaries.json").read_text(encoding="utf-8")))
+@lru_cache(4)
+def drawing(place: Path) -> Drawing | None:
+    """The outlines that a site has in a file; None when it has none."""
+    return Drawing(**json.loads(place.read_bytes())) if place.is_file() else None
 
 
 @dataclass(frozen=True)
 class Map:
     """A map as a chart: each fill with its municipalities."""
 
+    outlines: Drawing
     title: str
     description: str
     keys: Sequence[Key]
@@ -60,12 +65,12 @@ class Map:
     rows: Sequence[Sequence[str]] = field(default=())
 
     def _frame(self) -> tuple[int, int, int, int]:
-        whole = drawing()
+        whole = self.outlines
         return self.box or (0, 0, whole.width, whole.height)
 
     def body(self) -> str:
         """The map in the units of the drawing."""
-        whole = drawing()
+        whole = self.outlines
         left, top, width, height = self._frame()
         scale = max(width / SHOWN, height / (2.2 * SHOWN))
         parts = [str(patterns(self.suffix, scale))]

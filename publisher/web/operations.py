@@ -12,6 +12,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from publisher.errors import NoEdition
 from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
+from publisher.web.book import ROOMS, rooms_of
+from publisher.web.examples import INDICATOR, filled
+from publisher.web.languages import prefix
 from publisher.web.metrics import exposition
 from publisher.web.proof import a_row
 from publisher.web.shelf import Shelf
@@ -77,8 +80,9 @@ def robots(state: State) -> Response[str]:
 
 
 def addresses(reader: Reader) -> list[str]:
-    """Paths of all Swedish pages, without the leading slash."""
-    found = list(PAGES)
+    """Paths of all pages, in the first language, without the leading slash."""
+    rooms = rooms_of(reader)
+    found = [path for path in PAGES if f"/{path}" not in ROOMS or f"/{path}" in rooms]
     found += [f"nyckeltal/{id}" for id in sorted(reader.vocabulary.indicators)]
     for area in sorted(reader.vocabulary.areas.values(), key=lambda a: a.code):
         if area.kind is AreaKind.MUNICIPALITY:
@@ -90,18 +94,22 @@ def addresses(reader: Reader) -> list[str]:
 
 @get("/sitemap.xml", sync_to_thread=False, include_in_schema=False)
 def sitemap(state: State) -> Response[str]:
-    """Every page in both languages (https://www.sitemaps.org/protocol.html)."""
+    """Every page in every language (https://www.sitemaps.org/protocol.html)."""
     shelf: Shelf = state.shelf
     reader = shelf.current()
-    base, day = reader.edition.base_url, reader.edition.published
+    base, day, codes = reader.edition.base_url, reader.edition.published, reader.catalog.languages
     urls = []
     for path in addresses(reader):
-        swedish, english = f"{base}/{path}", f"{base}/en/{path}".rstrip("/")
-        other = (
-            f'<xhtml:link rel="alternate" hreflang="sv" href="{swedish}"/>'
-            f'<xhtml:link rel="alternate" hreflang="en" href="{english}"/>'
+        places = {
+            code: f"{base}{before}/{path}" if not before else f"{base}{before}/{path}".rstrip("/")
+            for code in codes
+            for before in (prefix(code, codes),)
+        }
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{place}"/>' for code, place in places.items()
         )
-        urls += [f"<url><loc>{place}</loc><lastmod>{day}</lastmod>{other}</url>" for place in (swedish, english)]
+        others = others if len(codes) > 1 else ""
+        urls += [f"<url><loc>{place}</loc><lastmod>{day}</lastmod>{others}</url>" for place in places.values()]
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -121,18 +129,26 @@ def llms(state: State) -> Response[str]:
         f"- [{_line(d.title)}]({base}/datapackages/{d.name}/datapackage.json): {_line(d.description)}"
         for d in reader.catalog.datasets
     )
+    catalog = reader.catalog
+    own = catalog.texts
     text = LLMS.format(
-        base=base, edition=edition.id, published=edition.published, datasets=datasets, example=example(reader)
+        title=_line(own.get("llms-title", catalog.title)),
+        about=_line(own.get("llms-about", catalog.description)),
+        rules="".join(f"- {rule}\n" for rule in localised(own.get("llms-rules", {}), "en").splitlines()),
+        key=catalog.key,
+        base=base,
+        edition=edition.id,
+        published=edition.published,
+        datasets=datasets,
+        example=example(reader),
     )
     return Response(text, media_type="text/markdown")
 
 
 def example(reader: Reader) -> str:
-    """Path of observations that there are: of digital locks, if they are published, else of the first indicator."""
-    found = reader.connection.execute(
-        "SELECT indicator FROM availability ORDER BY indicator != 'U21349', indicator LIMIT 1"
-    ).fetchone()
-    return f"/api/v1/observations?{f'indicator={found[0]}&' if found else ''}period=latest&lang=en"
+    """Path of observations that there are: of the site's example, else of the first indicator."""
+    found = filled(INDICATOR, reader)
+    return f"/api/v1/observations?{f'indicator={found}&' if found else ''}period=latest&lang=en"
 
 
 def _line(text: Text) -> str:
@@ -141,23 +157,22 @@ def _line(text: Text) -> str:
 
 
 #: Every item of a list is one line that begins with a link: the reference parser stops at anything else.
-LLMS = """# E-health in Sweden's municipalities
+LLMS = """# {title}
 
-> Open data with definitions, history and metadata: how far each of Sweden's 290 municipalities has come with e-health.
-> An independent republication; every value names its source. Current edition: {edition}, published {published}.
+> {about}
+> Every value names its source. Current edition: {edition}, published {published}.
 
 Rules for answers made from this data:
 - A missing value has a status that says why. It is never 0 and never the lowest.
-- Ordinal steps (0 no, 1 pilot, 2 broadly introduced) and shares are never averaged. Count municipalities per step.
+- Ordinal steps and shares are never averaged. Count municipalities per step.
 - Ties are the rule: give the rank interval and the size of the tie group, not a single rank.
 - Check `versions` of the indicator before comparing years: where comparability is `none`, do not compare.
 - Cite the indicator's id and definition, the period, the source, n where there is one, and the edition.
-- Values processed by you may not be credited to Kolada as their source.
-
+{rules}
 ## API
 - [OpenAPI description]({base}/schema/openapi.json)
 - [Indicators]({base}/api/v1/indicators?lang=en): id, label, definition, unit, value kind, direction, versions
-- [Areas]({base}/api/v1/areas?lang=en): municipalities have four digits (0180), counties two (01), the nation is 00
+- [Areas]({base}/api/v1/areas?lang=en): municipalities, counties, the nation and groups
 - [Observations]({base}{example}): also `area=`, `period=2015..2022`, `as_of=`
 - [Changes]({base}/api/v1/changes): what was revised, when and why
 
@@ -167,7 +182,7 @@ Rules for answers made from this data:
 ## Metadata
 - [DCAT-AP-SE catalogue]({base}/catalog.ttl)
 - [Data packages, as a list]({base}/datapackages)
-- [Everything as one SQLite file]({base}/downloads/ehalsa.db): SQL at {base}/explore/; observations.parquet beside it
+- [Everything as one SQLite file]({base}/downloads/{key}.db): SQL at {base}/explore/; observations.parquet beside it
 """
 
 ROUTES = [health, ready, metrics, robots, sitemap, llms]

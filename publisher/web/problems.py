@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +21,8 @@ from publisher.connection import UNREADABLE
 from publisher.errors import NoEdition, NotThere
 from publisher.model import LANGUAGES, Text, Withdrawal, localised
 from publisher.web import accept
+from publisher.web.examples import filled
+from publisher.web.languages import of_path
 
 logger = logging.getLogger("publisher.web")
 
@@ -140,14 +142,21 @@ def withdrawn(one: Withdrawal, base: str) -> ProblemError:
 
 
 def language(request: Request[Any, Any, Any]) -> str:
-    """The language to answer in: ``?lang=``, else that of the path (``/en/…``), else Accept-Language, else Swedish."""
-    asked = request.query_params.get("lang")
-    if asked in LANGUAGES:
-        return str(asked)
-    path = path_of(request)
-    if path == "/en" or path.startswith("/en/"):
-        return "en"
-    return accept.language(request.headers.get("accept-language", ""), LANGUAGES)
+    """The language to answer in: ``?lang=``, else the path's (``/en/…``), else by Accept-Language, else the first."""
+    known = languages(request)
+    for asked in (request.query_params.get("lang"), of_path(path_of(request))):
+        if asked in known:
+            return str(asked)
+    return accept.language(request.headers.get("accept-language", ""), known)
+
+
+def languages(request: Request[Any, Any, Any]) -> Sequence[str]:
+    """The languages of the site; all there are while it has no edition."""
+    shelf = request.app.state.get("shelf")
+    try:
+        return tuple(shelf.current().catalog.languages) if shelf else LANGUAGES
+    except (NoEdition, *UNREADABLE):
+        return LANGUAGES
 
 
 def path_of(request: Request[Any, Any, Any]) -> str:
@@ -175,6 +184,7 @@ def problem(
         extra: further members of the JSON object.
     """
     code = language(request)
+    detail = _filled(detail, request)
     headers = {"Content-Language": code, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     if status in (429, 503):
         headers["Retry-After"] = "10"
@@ -193,15 +203,25 @@ def problem(
     return Response(msgspec.json.encode(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
+def _filled(detail: Text, request: Request[Any, Any, Any]) -> Text:
+    """A detail with its examples; as it is while there is no edition that has any."""
+    shelf = request.app.state.get("shelf")
+    try:
+        return filled(dict(detail), shelf.current()) if shelf else detail
+    except (NoEdition, *UNREADABLE):
+        return detail
+
+
 def plain_page(request: Request[Any, Any, Any], status: int, title: str, detail: str, code: str) -> str:
     """An error as a page that needs nothing else."""
-    home = ("/", "Till startsidan") if code == "sv" else ("/en", "To the start page")
+    home = "Till startsidan" if code == "sv" else "To the start page"
+    where = "/" if code == languages(request)[0] else f"/{code}"
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title></head>"
         f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(detail)}</p>"
-        f'<p><a href="{home[0]}">{home[1]}</a></p><p>{status}</p></main></body></html>'
+        f'<p><a href="{where}">{home}</a></p><p>{status}</p></main></body></html>'
     )
 
 

@@ -9,10 +9,10 @@ import msgspec
 
 from publisher.connection import DatabaseError
 from publisher.errors import NoEdition
-from publisher.reader import DATABASE, Reader
+from publisher.reader import Reader
 
 #: What answers are made of: compared byte for byte with the manifest. Of the rest, the size (100 ms in all).
-READ_WHOLE = ("catalog.json", "vocabulary.json", DATABASE)
+READ_WHOLE = ("catalog.json", "vocabulary.json")
 #: It is read in any case, and an operator may give an edition another id.
 OWN_WORD = "edition.json"
 
@@ -60,7 +60,7 @@ def _compare(path: Path, entry: Entry) -> None:
         raise NoEdition(
             f"{path} has {size} bytes, its manifest says {entry.bytes}. Build again, or copy the edition whole."
         )
-    if entry.path in READ_WHOLE:
+    if entry.path in READ_WHOLE or ("/" not in entry.path and entry.path.endswith(".db")):
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != entry.sha256:
                 raise NoEdition(f"{path} is not what its manifest says. Build again, or copy the edition whole.")
@@ -80,6 +80,6 @@ def a_row(reader: Reader) -> None:
         finally:
             connection.close()
     except DatabaseError as error:
-        raise NoEdition(f"{reader.folder / DATABASE} cannot be read ({error}).") from error
+        raise NoEdition(f"{reader.database} cannot be read ({error}).") from error
     if not found:
-        raise NoEdition(f"{reader.folder / DATABASE} holds no dataset.")
+        raise NoEdition(f"{reader.database} holds no dataset.")

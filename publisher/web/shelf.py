@@ -135,7 +135,10 @@ class Shelf:
 
     def _older(self, id: str) -> Reader:
         reader = proved(self.build / "editions" / id)
-        reader.vocabulary = reader.vocabulary.completed(self.current().vocabulary)
+        current = self.current()
+        reader.vocabulary = reader.vocabulary.completed(current.vocabulary)
+        if not reader.site.is_dir():  # an edition of 0.1, which had these in the program
+            reader.site = current.site
         return reader
 
     def at(self, when: str) -> Reader:

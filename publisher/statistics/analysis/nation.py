@@ -29,8 +29,6 @@ from publisher.statistics.trend import Move, sign_test
 from publisher.statistics.wording import joined, say
 from publisher.statistics.words import in_sentence, number, per_language, percent
 
-#: Group type of Socialstyrelsen's size groups.
-_SIZES = "storlek"
 #: Indicators named before the rest are counted.
 _NAMED = 5
 
@@ -115,7 +113,8 @@ def _theme(ground: Ground, theme: Theme) -> Paragraph | None:
 def _sizes(ground: Ground) -> Paragraph | None:
     """Smallest against largest size group: medians of each theme, and the widest difference in a single answer."""
     land = ground.land
-    groups = sorted(a.code for a in land.vocabulary.areas.values() if a.group_type == _SIZES)
+    sizes = land.vocabulary.division("size")
+    groups = sorted(a.code for a in land.vocabulary.areas.values() if a.group_type and a.group_type == sizes)
     if len(groups) < 2:
         return None
     small, large_ = groups[0], groups[-1]

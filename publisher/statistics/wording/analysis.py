@@ -64,8 +64,8 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{name} lies in {county}.",
     ),
     "position.kind": (
-        "SKR räknar kommunen till gruppen ”{kind}”.",
-        "SKR counts it in the group “{kind}”.",
+        "Kommunen hör till gruppen ”{kind}” ({division}).",
+        "It belongs to the group “{kind}” ({division}).",
     ),
     "position.similar": (
         "Mest lika {name} i storlek, täthet, tillväxt, kommungrupp och läge är {similar}.",
@@ -112,7 +112,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Bland de {peers} mest liknande kommuner som svarade på alla frågor är medianen {median}, bland landets {n} "
         "sådana {nation}.",
         "Among the {peers} most similar municipalities that answered all questions the median is {median}, among "
-        "Sweden's {n} such municipalities {nation}.",
+        "The country's {n} such municipalities {nation}.",
     ),
     "theme.contested": (
         "Om fler är bättre är omstritt; därför finns ingen rangordning.",

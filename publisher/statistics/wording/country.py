@@ -30,7 +30,7 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "Antal frågor med {step} {period}, av de {size} i ämnet: medianen är {median} bland de {n} kommuner i länet "
         "som svarade på alla, och {nation} bland de {m} i landet.",
         "Number of questions with {step} in {period}, of the {size} on the subject: the median is {median} among the "
-        "{n} municipalities of the county that answered them all, and {nation} among the {m} in Sweden.",
+        "{n} municipalities of the county that answered them all, and {nation} among the {m} in the country.",
     ),
     "theme.ends": (
         "Flest: {top} ({most} av {size}). Färst: {bottom} ({least}).",
@@ -42,19 +42,19 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "county.more": (
         "{step} är tydligt vanligare i länet än i landet för {list}.",
-        "In the county {step} is clearly more common than in Sweden for {list}.",
+        "In the county {step} is clearly more common than in the country for {list}.",
     ),
     "county.fewer": (
         "{step} är tydligt ovanligare i länet än i landet för {list}.",
-        "In the county {step} is clearly less common than in Sweden for {list}.",
+        "In the county {step} is clearly less common than in the country for {list}.",
     ),
     "county.item": (
         "{label} ({count} av {n} kommuner mot {nation} av landets)",
-        "{label} ({count} of {n} municipalities against {nation} of Sweden's)",
+        "{label} ({count} of {n} municipalities against {nation} of the country's)",
     ),
     "county.alike": (
         "I inget av svaren skiljer sig länet tydligt från landet.",
-        "No answer sets the county clearly apart from Sweden.",
+        "No answer sets the county clearly apart from the country.",
     ),
     "county.change": (
         "Av {n} svar från länets kommuner som går att jämföra mellan {earlier} och {later} gick {up} framåt och {down} "
@@ -64,11 +64,11 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "county.risers": (
         "Fler svar framåt än tillbaka, och det tydligt även bland landets alla kommuner: {list}.",
-        "More answers forward than back, and clearly so among all of Sweden's municipalities too: {list}.",
+        "More answers forward than back, and clearly so among all of the country's municipalities too: {list}.",
     ),
     "county.fallers": (
         "Fler svar tillbaka än framåt, och det tydligt även bland landets alla kommuner: {list}.",
-        "More answers back than forward, and clearly so among all of Sweden's municipalities too: {list}.",
+        "More answers back than forward, and clearly so among all of the country's municipalities too: {list}.",
     ),
     "county.mover": (
         "{name} ({up} framåt, {down} tillbaka)",
@@ -76,17 +76,17 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "county.still": (
         "Ingen kommun i länet skiljer sig tydligt från landets andra i hur svaren ändrats.",
-        "No municipality of the county is clearly apart from Sweden's others in how answers have changed.",
+        "No municipality of the county is clearly apart from the country's others in how answers have changed.",
     ),
     "county.numbers": (
         "{label} {period}, enligt källan: {value} i länet och {nation} i riket. De {n} kommuner i länet som har ett "
         "värde går från {low} ({lowest}) till {high} ({highest}).",
-        "{label} in {period}, according to the source: {value} in the county and {nation} in Sweden. The {n} "
+        "{label} in {period}, according to the source: {value} in the county and {nation} in the country. The {n} "
         "municipalities of the county that have a value range from {low} ({lowest}) to {high} ({highest}).",
     ),
     "county.region": (
         "{label}: {value} {period} (riket enligt källan {nation}).",
-        "{label}: {value} in {period} (Sweden according to the source {nation}).",
+        "{label}: {value} in {period} (the nation according to the source {nation}).",
     ),
     "county.region.sample": (
         "Värdena bygger på urval och källan anger inte hur osäkra de är: små skillnader säger inget säkert.",
@@ -174,7 +174,7 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "nation.county": (
         "{theme} ({size} frågor, landets median {nation}): {told}.",
-        "{theme} ({size} questions, Sweden's median {nation}): {told}.",
+        "{theme} ({size} questions, the country's median {nation}): {told}.",
     ),
     "nation.county.high": (
         "fler i {list}",
@@ -190,13 +190,13 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "nation.county.none": (
         "I inget län skiljer sig kommunerna tydligt från landets övriga.",
-        "In no county are the municipalities clearly apart from Sweden's others.",
+        "In no county are the municipalities clearly apart from the country's others.",
     ),
     "nation.county.what": (
         "Län vars kommuner gav det högsta svaret på fler eller färre frågor än landets övriga, mer än slumpen ger när "
         "alla län och ämnen räknas in (rangsummetest); bara län där minst {least} kommuner svarade på alla frågor.",
-        "Counties whose municipalities gave the highest answer to more or fewer questions than Sweden's others, by "
-        "more than chance gives when all counties and subjects are counted (rank-sum test); only counties where at "
+        "Counties whose municipalities gave the highest answer to more or fewer questions than the country's others, "
+        "by more than chance gives when all counties and subjects are counted (rank-sum test); only counties where at "
         "least {least} municipalities answered all questions.",
     ),
     "history.series": (

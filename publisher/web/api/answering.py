@@ -100,7 +100,17 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     as_of = values.get(AS_OF.name, [None])[0]
     reader, day = asking.edition(request.app.state.shelf, as_of)
     current = request.app.state.shelf.current().edition.id
+    told = request.app.state.shelf.current().catalog.languages
     language = values.get("lang", [""])[0] or preferred(request)
+    if language not in (*told, ALL):
+        raise ProblemError(
+            400,
+            {code: f"lang: '{language}'. {', '.join(told)}." for code in LANGUAGES},
+            parameter="lang",
+            allowed=list(told),
+        )
+    if len(told) == 1:
+        language = told[0]
     return Asked(
         request=request,
         path=path,

@@ -141,9 +141,10 @@ def groups(reader: Reader) -> Mapping[str, Sequence[str]]:
     key = str(reader.folder)
     if key not in _GROUPS:
         found: dict[str, list[str]] = defaultdict(list)
+        alike = {division.code for division in reader.vocabulary.divisions("similar")}
         for membership in reader.vocabulary.memberships:
             group = reader.vocabulary.areas.get(membership.group)
-            similar = group is not None and (group.group_type or "").startswith("liknande")
+            similar = group is not None and group.group_type in alike
             if membership.valid_to is None and not similar:
                 found[membership.area].append(membership.group)
         _GROUPS.clear()

@@ -16,14 +16,16 @@ import msgspec
 from litestar import Response, get
 
 from publisher.download import Format
-from publisher.model import LANGUAGES, localised
+from publisher.model import localised
 from publisher.reader import Reader
 from publisher.web.api import shapes
 from publisher.web.api.answering import AnyRequest, with_common
-from publisher.web.api.naming import names
+from publisher.web.api.naming import datasets_with, names
 from publisher.web.api.operations import ABOUT, ERRORS, OPERATIONS, TAGS, Operation
 from publisher.web.api.query import PAGE
-from publisher.web.problems import MEDIA_TYPE, ProblemError
+from publisher.web.examples import AREA, GROUP, INDICATOR, filled
+from publisher.web.languages import prefix
+from publisher.web.problems import MEDIA_TYPE, ProblemError, languages
 from publisher.web.problems import language as preferred
 
 #: Version of the API: the number of its path, then additions.
@@ -49,7 +51,9 @@ _JSON_STAT: Mapping[str, object] = {
 def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> dict[str, Any]:
     """The OpenAPI document of an edition."""
     catalog, base = reader.catalog, reader.edition.base_url
-    types = dict.fromkeys((*(operation.thing for operation in OPERATIONS), shapes.About, shapes.Problem))
+    granted = datasets_with(reader, "grant_programmes")
+    offered = [operation for operation in OPERATIONS if operation.tag != "grants" or granted]
+    types = dict.fromkeys((*(operation.thing for operation in offered), shapes.About, shapes.Problem))
     _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components[shapes.Observation.__name__] |= reader.observed.described(language)
     contact = catalog.contact
@@ -58,7 +62,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
         "info": {
             "title": localised(catalog.title, language),
             "version": VERSION,
-            "description": ABOUT[language],
+            "description": reader.catalog.texts.get("api", ABOUT)[language],
             "contact": {
                 "name": localised(contact.name, language),
                 **({"email": contact.email} if contact.email else {}),
@@ -70,18 +74,18 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
             },
         },
         "servers": [{"url": base}],
-        "tags": [{"name": tag, "description": text[language]} for tag, text in TAGS.items() if _used(tag)],
-        "paths": {one.path: {"get": _operation(one, reader, formats, language)} for one in OPERATIONS},
+        "tags": [
+            {"name": tag, "description": text[language]}
+            for tag, text in TAGS.items()
+            if any(one.tag == tag for one in offered)
+        ],
+        "paths": {one.path: {"get": _operation(one, reader, formats, language)} for one in offered},
         "components": {
             "schemas": components,
             "responses": {f"Problem{status}": _problem(status, language) for status in ERRORS},
         },
-        "externalDocs": {"url": f"{base}/{'en/' if language == 'en' else ''}metod"},
+        "externalDocs": {"url": f"{base}{prefix(language, catalog.languages)}/metod"},
     }
-
-
-def _used(tag: str) -> bool:
-    return any(operation.tag == tag for operation in OPERATIONS)
 
 
 def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], language: str) -> dict[str, Any]:
@@ -91,10 +95,14 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
         schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": _PATH_PATTERN}
         parameters.append(
             {"name": name, "in": "path", "required": True, "description": text[language], "schema": schema,
-             "example": {"U21349": examples.get("indicator"), "0180": examples.get("area")}.get(example) or example}
+             "example": example}
         )  # fmt: skip
     for parameter in with_common(one.parameters, one.formats):
         described = parameter.describe(language)
+        if parameter.name == "lang":
+            told = reader.catalog.languages
+            described["schema"] = {"type": "string", "enum": [*told, *(["all"] if len(told) > 1 else [])]}
+            described["example"] = told[0]
         if parameter.name in examples and "example" in described:
             described["example"] = [examples[parameter.name]] if parameter.many else examples[parameter.name]
         parameters.append(described)
@@ -120,7 +128,8 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
     }
 
 
-_PATH_PATTERN = r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö -]*$"
+#: Latin letters with any accent, digits, spaces and hyphens.
+_PATH_PATTERN = "^[A-Za-z0-9\u00c0-\u017f][A-Za-z0-9\u00c0-\u017f -]*$"
 
 
 def _schema(key: str, one: Operation) -> Mapping[str, object]:
@@ -166,13 +175,10 @@ def _problem(status: int, language: str) -> dict[str, Any]:
 def _examples(reader: Reader) -> dict[str, str]:
     """Examples that this edition can answer."""
     held = names(reader).available
-    found = next((id for id in ("U21349", *sorted(held)) if id in held and "municipality" in held[id].kinds), None)
-    if found is None:
+    found = filled(INDICATOR, reader)
+    if found not in held or "municipality" not in held[found].kinds:
         return {}
-    areas = [code for code, area in reader.vocabulary.areas.items() if area.kind.value == "municipality"]
-    municipality = "0180" if "0180" in areas else areas[0]
-    groups = [m.group for m in reader.vocabulary.memberships if m.area == municipality and m.valid_to is None]
-    kinds = [group for group in groups if group.startswith("skr2023")] or groups
+    municipality, group = filled(AREA, reader), filled(GROUP, reader)
     return {
         "indicator": found,
         "area": municipality,
@@ -181,21 +187,21 @@ def _examples(reader: Reader) -> dict[str, str]:
         "dataset": held[found].dataset,
         "as_of": reader.edition.published,
         "since": reader.edition.published,
-        **({"group": kinds[0]} if kinds else {}),
+        **({"group": group} if group else {}),
     }
 
 
 def _language(request: AnyRequest) -> str:
-    asked = request.query_params.get("lang", "")
-    if asked and asked not in LANGUAGES:
+    asked, known = request.query_params.get("lang", ""), languages(request)
+    if asked and asked not in known:
         raise ProblemError(
             400,
             {
-                "sv": f"lang: '{asked[:40]}' finns inte. Tillåtet: sv, en.",
-                "en": f"lang: no '{asked[:40]}'. Allowed: sv, en.",
+                "sv": f"lang: '{asked[:40]}' finns inte. Tillåtet: {', '.join(known)}.",
+                "en": f"lang: no '{asked[:40]}'. Allowed: {', '.join(known)}.",
             },
             parameter="lang",
-            allowed=list(LANGUAGES),
+            allowed=list(known),
         )
     return asked or preferred(request)
 
@@ -208,7 +214,8 @@ def _headers(language: str) -> dict[str, str]:
 async def openapi(request: AnyRequest) -> Response[bytes]:
     """The description for programs."""
     language = _language(request)
-    document = describe(request.app.state.shelf.current(), request.app.state.formats, language)
+    reader = request.app.state.shelf.current()
+    document = filled(describe(reader, request.app.state.formats, language), reader)
     return Response(msgspec.json.encode(document), media_type="application/json", headers=_headers(language))
 
 
@@ -217,8 +224,12 @@ async def schema(request: AnyRequest) -> Response[bytes]:
     """The description for people."""
     language = _language(request)
     reader = request.app.state.shelf.current()
-    document = describe(reader, request.app.state.formats, language)
-    text = _template().render(document=document, language=language, words=_WORDS[language], page=PAGE)
+    document = filled(describe(reader, request.app.state.formats, language), reader)
+    known = reader.catalog.languages
+    text = _template().render(
+        document=document, language=language, words=_WORDS[language], page=PAGE, home=prefix(language, known) or "/",
+        others=[(code, _IN[code]) for code in known if code != language],
+    )  # fmt: skip
     return Response(text.encode(), media_type="text/html", headers=_headers(language))
 
 
@@ -230,13 +241,15 @@ def _template() -> jinja2.Template:
     )
 
 
+#: The link to the page in a language.
+_IN = {"sv": "På svenska", "en": "In English"}
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "sv": {"api": "API", "home": "Till startsidan", "home_path": "/", "other": "In English", "other_lang": "en",
+    "sv": {"api": "API", "home": "Till startsidan",
            "parameters": "Parametrar", "answers": "Svar", "fields": "Fält", "example": "Exempel", "try": "Prova",
            "required": "måste anges", "list": "lista", "machine": "Samma beskrivning för program",
            "shapes": "Svarens delar", "name": "Namn", "meaning": "Betydelse", "kind": "Slag", "status": "Status",
            "skip": "Till innehållet", "contents": "Innehåll"},
-    "en": {"api": "API", "home": "To the start page", "home_path": "/en", "other": "På svenska", "other_lang": "sv",
+    "en": {"api": "API", "home": "To the start page",
            "parameters": "Parameters", "answers": "Answers", "fields": "Fields", "example": "Example", "try": "Try",
            "required": "required", "list": "list", "machine": "The same description for programs",
            "shapes": "Parts of the answers", "name": "Name", "meaning": "Meaning", "kind": "Kind", "status": "Status",

@@ -27,7 +27,7 @@ ONE_PARAMETERS = (AS_OF,)
 #: The table that the dataset of grants has and no other.
 TABLE = "grant_programmes"
 
-Kronor = Annotated[int, Meta(description="Whole Swedish kronor.", examples=[90000000])]
+Kronor = Annotated[int, Meta(description="Whole units of the currency.", examples=[90000000])]
 Exactness = Annotated[str, Meta(description="exact, about, nearly (truly lower) or over (truly higher).")]
 
 
@@ -164,7 +164,7 @@ class Grant(msgspec.Struct, kw_only=True):
     title: Said
     official_title: str
     year: str
-    scope: Annotated[str, Meta(description="e-health, or neighbouring: a nearby grant.")]
+    scope: Annotated[str, Meta(description="The site's own topic, or neighbouring: a nearby grant.")]
     giver: str
     agreement: str | None
     agreement_parties: str | None

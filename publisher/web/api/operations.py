@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher.model import Text
+from publisher.web import examples
 from publisher.web.api import (
     areas,
     changes,
@@ -36,9 +37,12 @@ class Operation:
     within: Mapping[str, tuple[str, Text]] = field(default_factory=dict)  #: path parameter to example and text
 
 
-_INDICATOR = ("U21349", {"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."})
-_AREA = ("0180", {"sv": "Områdets kod eller namn.", "en": "Code or name of the area."})
-_MUNICIPALITY = ("0180", {"sv": "Kommunens kod eller namn.", "en": "Code or name of the municipality."})
+_INDICATOR = (
+    examples.INDICATOR,
+    {"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."},
+)
+_AREA = (examples.AREA, {"sv": "Områdets kod eller namn.", "en": "Code or name of the area."})
+_MUNICIPALITY = (examples.AREA, {"sv": "Kommunens kod eller namn.", "en": "Code or name of the municipality."})
 
 OPERATIONS: Sequence[Operation] = (
     Operation(
@@ -122,11 +126,11 @@ TAGS: Mapping[str, Text] = {
 
 #: What the whole API is.
 ABOUT: Text = {
-    "sv": "Öppna data om e-hälsa i Sveriges kommuner. Ingen nyckel, inget tak. Svaren är `data`, `links` och `meta`; "
+    "sv": "Öppna data. Ingen nyckel, inget tak. Svaren är `data`, `links` och `meta`; "
     "`meta` säger utgåva, antal, varningar och varför något saknas. Format väljs med `format=` eller Accept, språk "
     "med `lang=` eller Accept-Language. Ett saknat värde är null med en status som säger varför, aldrig 0. JSON ges i "
     "sidor om högst 10 000 rader (`links.next`); CSV, Excel och Parquet har inget tak.",
-    "en": "Open data on e-health in Sweden's municipalities. No key, no cap. Answers are `data`, `links` and `meta`; "
+    "en": "Open data. No key, no cap. Answers are `data`, `links` and `meta`; "
     "`meta` says edition, count, cautions and why anything is left out. Choose the format with `format=` or Accept, "
     "the language with `lang=` or Accept-Language. A missing value is null with a status that says why, never 0. JSON "
     "comes in pages of at most 10,000 rows (`links.next`); CSV, Excel and Parquet have no cap.",
@@ -138,16 +142,16 @@ ERRORS: Mapping[int, tuple[Text, Text]] = {
           {"sv": "period: 2022..2015 går baklänges. Skriv 2015..2022.",
            "en": "period: 2022..2015 runs backwards. Write 2015..2022."}),
     404: ({"sv": "Något som nämns finns inte", "en": "Something named does not exist"},
-          {"sv": "Området 'Stokholm' finns inte. Närmast: 0180 (Stockholm).",
-           "en": "There is no area 'Stokholm'. Nearest: 0180 (Stockholm)."}),
+          {"sv": f"Området '{examples.NAME}x' finns inte. Närmast: {examples.AREA} ({examples.NAME}).",
+           "en": f"There is no area '{examples.NAME}x'. Nearest: {examples.AREA} ({examples.NAME})."}),
     405: ({"sv": "Annan metod än GET eller HEAD", "en": "Another method than GET or HEAD"},
           {"sv": "Allt här kan bara läsas: använd GET eller HEAD.",
            "en": "Everything here is read-only: use GET or HEAD."}),
     406: ({"sv": "Accept kan inte uppfyllas", "en": "Accept cannot be met"},
           {"sv": "Accept: image/png kan inte uppfyllas.", "en": "Accept: image/png cannot be met."}),
     410: ({"sv": "Indraget", "en": "Withdrawn"},
-          {"sv": "Koden 1917 används inte längre. Nu: 0331 Heby.",
-           "en": "The code 1917 is no longer in use. Now: 0331 Heby."}),
+          {"sv": f"Koden x används inte längre. Nu: {examples.AREA} {examples.NAME}.",
+           "en": f"The code x is no longer in use. Now: {examples.AREA} {examples.NAME}."}),
     414: ({"sv": "Adressen är för lång", "en": "The address is too long"},
           {"sv": "Högst 32768 byte läses.", "en": "At most 32768 bytes are read."}),
     422: ({"sv": "För mycket på en gång", "en": "Too much at once"},

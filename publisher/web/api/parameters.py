@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publisher.web import examples
 from publisher.web.api.query import MOST_ROWS, MOST_SKIPPED, NEIGHBOURS, PAGE, Parameter
 
 
@@ -29,13 +30,13 @@ _FLAG = {"type": "string", "enum": ["0", "1"]}
 INDICATOR = Parameter(
     name="indicator",
     many=True,
-    example="U21349",
+    example=examples.INDICATOR,
     schema=_NAME,
     description={"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."},
 )
 ONE_INDICATOR = Parameter(
     name="indicator",
-    example="U21349",
+    example=examples.INDICATOR,
     schema=_NAME,
     required=True,
     description={"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."},
@@ -43,7 +44,7 @@ ONE_INDICATOR = Parameter(
 AREA = Parameter(
     name="area",
     many=True,
-    example="0180",
+    example=examples.AREA,
     schema=_NAME,
     description={
         "sv": "Kod eller namn på kommun, län, riket eller grupp. Läggs ihop med group.",
@@ -54,7 +55,7 @@ MUNICIPALITY = Parameter(
     name="municipality",
     many=True,
     most=40,
-    example="0180,1480",
+    example=f"{examples.AREA},{examples.OTHER}",
     schema=_NAME,
     required=True,
     description={"sv": "Kommuners koder eller namn.", "en": "Codes or names of municipalities."},
@@ -62,13 +63,11 @@ MUNICIPALITY = Parameter(
 GROUP = Parameter(
     name="group",
     many=True,
-    example="skr2023-A1",
+    example=examples.GROUP,
     schema=_NAME,
     description={
-        "sv": "Kommunerna i ett län (01), en SKR-grupp (skr2023-A1), en storleksgrupp (storlek-1) eller bland "
-        "Koladas liknande kommuner (liknande-aldreomsorg-0180); kod eller namn.",
-        "en": "The municipalities of a county (01), an SKR group (skr2023-A1), a size group (storlek-1) or of "
-        "Kolada's similar municipalities (liknande-aldreomsorg-0180); code or name.",
+        "sv": "Kommunerna i ett län eller i en grupp av någon indelning (/api/v1/areas?kind=group); kod eller namn.",
+        "en": "The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name.",
     },
 )
 PERIOD = Parameter(
@@ -117,7 +116,7 @@ STATUS = Parameter(
 DATASET = Parameter(
     name="dataset",
     many=True,
-    example="valfardsteknik",
+    example=examples.DATASET,
     schema=_NAME,
     description={"sv": "Datamängdens namn.", "en": "Name of the dataset."},
 )
@@ -161,8 +160,8 @@ LANG = Parameter(
     example="sv",
     schema={"type": "string", "enum": ["sv", "en", "all"]},
     description={
-        "sv": "Språk för namn och förklaringar; annars efter Accept-Language, annars svenska.",
-        "en": "Language of names and explanations; else by Accept-Language, else Swedish.",
+        "sv": "Språk för namn och förklaringar; annars efter Accept-Language, annars webbplatsens första.",
+        "en": "Language of names and explanations; else by Accept-Language, else the site's first.",
     },
 )
 LIMIT = Parameter(

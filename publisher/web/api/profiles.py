@@ -15,7 +15,7 @@ from publisher.download import short
 from publisher.model import LANGUAGES, Area, Indicator, Observation, Text
 from publisher.reader import Selection
 from publisher.statistics.similar import Neighbour
-from publisher.statistics.traits import LABELS, MEASURED, Trait, ordered, weights_from
+from publisher.statistics.traits import MEASURED, Trait, labels, ordered, weights_from
 from publisher.web.api import asking, naming, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.comparing import only_municipality
@@ -48,10 +48,11 @@ class Profiled(NamedTuple):
 
     indicator: Indicator
     profile: shapes.Profile
+    country: str  #: code of the nation
 
     def nation(self) -> shapes.GroupValue | None:
         """What all municipalities say together."""
-        return next((group for group in self.profile.groups if group.area == "00"), None)
+        return next((group for group in self.profile.groups if group.area == self.country), None)
 
 
 def _of_nation(name: str) -> Callable[[Profiled], Any]:
@@ -68,8 +69,9 @@ PROFILED = Noun(
     *figure_fields("profile", "indicator"),
     field("unit", "enhet", "unit", get="indicator.unit"),
     *placed("profile.rank", "rank_low", "rank_high", "ranked"),
-    field("nation_method", "mått på landets kommuner", "measure of Sweden's municipalities", get=_of_nation("method")),
-    field("nation_value", "landets kommuner efter måttet", "Sweden's municipalities by that measure", float | None,
+    field("nation_method", "mått på landets kommuner", "measure of the country's municipalities",
+          get=_of_nation("method")),
+    field("nation_value", "landets kommuner efter måttet", "the country's municipalities by that measure", float | None,
           _of_nation("value")),
     *moved("profile.before"),
     field("nation_published", "riket enligt källan", "the nation according to the source", float | None,
@@ -122,10 +124,11 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     held = naming.names(asked.reader).available
     absent = [id for id, there in held.items() if "municipality" in there.kinds and id not in present]
     words = {"sv": "Inget värde är utgivet för kommunen.", "en": "No value is published for the municipality."}
+    nation = asked.reader.vocabulary.nation
     return await listed(
         asked,
         {"sv": f"Profil: {area.label['sv']}", "en": f"Profile: {area.label['en']}"},
-        found if asked.format.key == "json" else [Profiled(every[one.indicator], one) for one in found],
+        found if asked.format.key == "json" else [Profiled(every[one.indicator], one, nation) for one in found],
         PROFILED,
         lambda one: one,
         meta={"area": area.code, "label": asked.say(area.label)},
@@ -193,10 +196,11 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
         raise refuse(WEIGHTS, str(error), str(error)) from None
     count = int(asked.one("limit"))
     found = await asyncio.to_thread(lambda: book_of(asked.reader).similar(area.code, weights, count))
+    similar = {division.code for division in asked.reader.vocabulary.divisions("similar")}
     official = {
         group.group_type: list(asking.members(asked.reader, group.code)[1])
         for group in asked.reader.vocabulary.areas.values()
-        if (group.group_type or "").startswith("liknande") and group.code.endswith(f"-{area.code}")
+        if group.group_type in similar and group.code.endswith(f"-{area.code}")
     }
     areas = asked.reader.vocabulary.areas
     no_weight = {
@@ -211,7 +215,7 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
         meta={
             "area": area.code,
             "weights": {str(trait): weights[trait] for trait in ordered(weights)},
-            "traits": {str(trait): asked.say(text) for trait, text in LABELS.items()},
+            "traits": {str(trait): asked.say(text) for trait, text in labels(asked.reader.vocabulary).items()},
             "official": official,
         },
         left_out=[] if found else [{"code": "no-weight", "reason": asked.say(no_weight)}],

@@ -1,6 +1,6 @@
 """The query of an address, read against what a path takes.
 
-Lists may be written with commas (``area=0180,1480``) or repeated (``area=0180&area=1480``). Empty,
+Lists may be written with commas (``area=A,B``) or repeated (``area=A&area=B``). Empty,
 unknown and (where one value is meant) repeated parameters are refused, never guessed at.
 """
 

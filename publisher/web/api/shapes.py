@@ -11,13 +11,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from publisher.web import examples
+
 #: A text in one language, or in both.
 Said = str | dict[str, str]
 
-Code = Annotated[str, Meta(description="Code; text, so that leading zeros stay.", examples=["0180"])]
+Code = Annotated[str, Meta(description="Code; text, so that leading zeros stay.", examples=[examples.AREA])]
 Day = Annotated[str, Meta(description="ISO 8601 date.", examples=["2024-01-30"])]
 Period = Annotated[str, Meta(description="2022, 2022-Q1, 2022-03 or 2022-03-31.", examples=["2022"])]
-IndicatorId = Annotated[str, Meta(description="Kolada's KPI id, else our slug.", examples=["U21349"])]
+IndicatorId = Annotated[str, Meta(description="The source's own id, else our slug.", examples=[examples.INDICATOR])]
 Value = Annotated[float | None, Meta(description="Null when missing; status says why.", examples=[2])]
 Margin = Annotated[float | None, Meta(description="Half the width of the source's interval, where it gives one.")]
 StatusCode = Annotated[str | None, Meta(description="Null when all is well.", examples=["not-answered"])]

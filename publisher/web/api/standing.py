@@ -193,15 +193,16 @@ def movement(
 
 
 def groups_of(reader: Reader, areas: Sequence[str]) -> list[str]:
-    """The nation, and the counties and SKR groups that municipalities lie in, in that order."""
+    """The nation, and the counties and groups by kind that municipalities lie in, in that order."""
+    kind = next((one.column for one in reader.vocabulary.divisions("kind")), None) or "NULL"
     places = ", ".join("?" * len(areas))
     found = reader.connection.execute(
-        f"SELECT county, skr_group FROM areas WHERE code IN ({places})",  # noqa: S608
+        f"SELECT county, {kind} FROM areas WHERE code IN ({places})",  # noqa: S608
         list(areas),
     ).fetchall()
     counties = sorted({str(county) for county, _ in found if county})
     kinds = sorted({str(kind) for _, kind in found if kind})
-    return ["00", *counties, *kinds]
+    return [reader.vocabulary.nation, *counties, *kinds]
 
 
 def figure_fields(of: str, indicator: str) -> list[Field]:

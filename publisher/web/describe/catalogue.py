@@ -212,6 +212,7 @@ def _report_page(view: View) -> Finished:
         description=words["report-about"],
         crumbs=[Crumb(words["catalogue"], view.href("/catalog"))],
         t=words,
+        rules=(view.reader.folder / "vocab/shapes/catalogue.ttl").is_file(),
         report=found,
         metrics=[Metric(name, points) for name, points in found["weights"].items()],
         headers={"Link": forms.links(report_addresses(view.reader), "html"), "Vary": "Accept"},

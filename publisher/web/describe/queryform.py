@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from litestar import Request
@@ -43,17 +44,26 @@ class Example:
     query: str
 
 
-@cache
-def examples() -> tuple[Example, ...]:
-    """The example questions; the first lines of each file are its title in both languages."""
+#: The first line of a question in each language: its title.
+_TITLE = re.compile(r"# ([a-z]{2}): (.*)")
+#: Where a site has no questions of its own.
+_ANY = Example(
+    key="any",
+    title={"sv": "Tio värden, vilka som helst", "en": "Any ten values"},
+    query="SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10\n",
+)
+
+
+@lru_cache(4)
+def examples(site: Path) -> tuple[Example, ...]:
+    """The site's example questions (``datasette_config/questions/*.rq``); their first lines are their titles."""
     found = []
-    for file in sorted(files("publisher.web.describe").joinpath("questions").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".rq"):
-            lines = file.read_text(encoding="utf-8").splitlines()
-            title = {line[2:4]: line[6:] for line in lines if line.startswith(("# sv: ", "# en: "))}
-            body = "\n".join(line for line in lines if not line.startswith(("# sv: ", "# en: ")))
-            found.append(Example(key=file.name.removesuffix(".rq"), title=title, query=body.strip() + "\n"))
-    return tuple(found)
+    for file in sorted((site / "questions").glob("*.rq")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        title = {said[1]: said[2] for line in lines if (said := _TITLE.fullmatch(line))}
+        body = "\n".join(line for line in lines if not _TITLE.fullmatch(line))
+        found.append(Example(key=file.stem, title=title, query=body.strip() + "\n"))
+    return tuple(found) or (_ANY,)
 
 
 def page(request: Request[Any, Any, Any], query: str = "", status: int = 200, result: Result | None = None) -> Finished:
@@ -61,7 +71,7 @@ def page(request: Request[Any, Any, Any], query: str = "", status: int = 200, re
     view = View(request)
     view.language = language(request)
     words = texts(view.language)
-    chosen = examples()
+    chosen = examples(view.reader.site)
     return view.page(
         "sparql.html",
         title=words["sparql"],

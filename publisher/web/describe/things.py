@@ -1,6 +1,6 @@
 """``/id/{kind}/{key}``: 303 to a description of the thing, in the form asked for; 410 for what was withdrawn.
 
-https://www.w3.org/TR/cooluris/ . ``/id/dataset/bredband.ttl`` is a document about ``/id/dataset/bredband``.
+https://www.w3.org/TR/cooluris/ . ``/id/dataset/x.ttl`` is a document about ``/id/dataset/x``.
 A key may itself end like a suffix: a thing that is there goes before a document.
 """
 
@@ -19,6 +19,7 @@ from publisher.reader import Reader
 from publisher.web.describe import forms
 from publisher.web.describe.wording import kind_of, texts
 from publisher.web.finished import Finished
+from publisher.web.languages import prefix
 from publisher.web.pages.view import Crumb, View
 from publisher.web.problems import ProblemError, language, withdrawn
 from publisher.web.shelf import Shelf
@@ -88,18 +89,18 @@ def addresses(known: Descriptions, kind: str, key: str) -> dict[str, str]:
 
 def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
     """The page that tells people of a thing, where it has one of its own."""
-    prefix = "/en" if code == "en" else ""
+    before = prefix(code, reader.catalog.languages)
     if kind == "indicator" and key in reader.vocabulary.indicators:
-        return f"{prefix}/nyckeltal/{key}"
+        return f"{before}/nyckeltal/{key}"
     if kind == "dataset":
-        return f"{prefix}/data/{key}"
+        return f"{before}/data/{key}"
     if kind == "grant" and any(one.id == key for one in programmes(reader.connection, reader.catalog)):
-        return f"{prefix}/stimulansmedel/{quote(key, safe='')}"
+        return f"{before}/stimulansmedel/{quote(key, safe='')}"
     if kind == "catalog":
-        return f"{prefix}/catalog"
+        return f"{before}/catalog"
     area = reader.vocabulary.areas.get(key) if kind == "area" else None
     if area is not None and area.kind is not AreaKind.GROUP:
-        return prefix + {
+        return before + {
             AreaKind.NATION: "/riket", AreaKind.COUNTY: f"/lan/{key}", AreaKind.MUNICIPALITY: f"/kommun/{key}",
         }[area.kind]  # fmt: skip
     return None

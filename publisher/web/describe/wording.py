@@ -49,10 +49,10 @@ TEXTS: dict[str, Text] = {
     "findings-none": {"sv": "Ingenting.", "en": "Nothing."},
     "shared-part": {"sv": "det gemensamma", "en": "the shared part"},
     "licence-note": {
-        "sv": "Koladas villkor står inte på EU:s lista över kända licenser, så datamängder på de villkoren kan få "
-        "högst 395 poäng. Vi anger hellre villkoren som de är.",
-        "en": "Kolada's terms are not on the EU's list of known licences, so datasets on those terms can have at most "
-        "395 points. We would rather state the terms as they are.",
+        "sv": "Datamängder på villkor som inte står på EU:s lista över kända licenser kan få högst 395 poäng. Vi anger "
+        "hellre villkoren som de är.",
+        "en": "Datasets on terms that are not on the EU's list of known licences can have at most 395 points. We would "
+        "rather state the terms as they are.",
     },
     "asked-files": {
         "sv": "Filerna jämfördes vid bygget med katalogens uppgift om storlek och SHA-256.",

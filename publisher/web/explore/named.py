@@ -1,4 +1,4 @@
-"""Areas in a ready question, by any of their names: ``Malmö stad`` is asked of as ``Malmö``, as its SQL has it.
+"""Areas in a ready question, by any of their names: ``City of X`` is asked of as ``X``, as its SQL has it.
 
 Which parameters name areas stands at the question, ``names`` in ``datasette_config/questions.yaml``, and in the
 edition's ``metadata.json``.
@@ -67,9 +67,9 @@ def _area(parameter: str, text: str, wanted: str, book: Book) -> Area:
     }
     none = {
         "sv": f"{parameter}: '{text[:80]}' är inte namnet på eller koden för {swedish}."
-        + (f" Närmast: {listed}." if near else " Alla finns på /explore/ehalsa/areas."),
+        + (f" Närmast: {listed}." if near else f" Alla finns på /explore/{book.reader.catalog.key}/areas."),
         "en": f"{parameter}: '{text[:80]}' is not the name or code of {english}."
-        + (f" Nearest: {listed}." if near else " All are at /explore/ehalsa/areas."),
+        + (f" Nearest: {listed}." if near else f" All are at /explore/{book.reader.catalog.key}/areas."),
     }
     raise ProblemError(
         400 if found else 404,

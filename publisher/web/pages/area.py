@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,10 +10,9 @@ from markupsafe import Markup
 
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
-from publisher.web.book import NATION
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
-from publisher.web.maps import drawing
+from publisher.web.maps import BOUNDARIES, drawing
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
@@ -45,7 +45,7 @@ def county(view: View) -> Finished:
 @page("/riket")
 def nation(view: View) -> Finished:
     """The nation."""
-    return together(view, view.reader.vocabulary.areas["00"])
+    return together(view, view.reader.vocabulary.areas[view.book.groups.nation])
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Together:
         if whole.method is Method.MEDIAN:
             n = view.words.number(whole.n)
             if self.area.kind is AreaKind.NATION:
-                return view.say("Median of Sweden's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
+                return view.say("Median of the country's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
             return view.say("Median of the county's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
         return view.say("Ratio of sums: %(figure)s.", figure=figure)
 
@@ -120,17 +120,17 @@ class Together:
             return ""
         if whole.method is Method.SHARES:
             share = view.words.share(whole.parts[-1].count, whole.n)
-            return view.say("Of all municipalities in Sweden: %(figure)s.", figure=share)
+            return view.say("Of all municipalities in the country: %(figure)s.", figure=share)
         figure, n = self.everywhere.figure(whole.value), view.words.number(whole.n)
         if whole.method is Method.MEDIAN:
-            return view.say("Median of Sweden's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
+            return view.say("Median of the country's %(n)s municipalities: %(figure)s.", figure=figure, n=n)
         return view.say("Ratio of sums of all municipalities: %(figure)s.", figure=figure)
 
     @property
     def published(self) -> str:
         """What the sources themselves give for the area and for the nation; '' where they give neither."""
         view, found = self.view, []
-        for code in dict.fromkeys((self.area.code, NATION)):
+        for code in dict.fromkeys((self.area.code, view.book.groups.nation)):
             cell = self.here.cells.get(code)
             if cell is not None and cell.value is not None:
                 name = view.words.text(view.reader.vocabulary.areas[code].label)
@@ -153,7 +153,9 @@ def together(view: View, area: Area) -> Finished:
     return view.page(
         "area.html",
         title=name,
-        description=view.say("E-health in the municipalities of %(name)s, and published figures.", name=name),
+        description=view.own(
+            "area", view.say("The municipalities of %(name)s, and published figures.", name=name), name=name
+        ),
         sources=sources_of(view, [row.indicator for row in rows.values()]),
         area=area,
         name=name,
@@ -167,7 +169,7 @@ def together(view: View, area: Area) -> Finished:
             for theme in themes(view, [row.indicator for row in rows.values()])
             if not theme.background
         ],
-        map=mapped(shown.here, box=drawing().box(members) if area.kind is AreaKind.COUNTY else None) if shown else None,
+        map=mapped(shown.here, box=box_of(view, area, members)) if shown else None,
         mapped=shown,
         choices=[
             (theme.label, [i for i in theme.indicators])
@@ -176,6 +178,12 @@ def together(view: View, area: Area) -> Finished:
         ],
         own=own,
     )
+
+
+def box_of(view: View, area: Area, members: Sequence[str]) -> tuple[int, int, int, int] | None:
+    """The part of the map to show: a county's; None: all of it."""
+    outlines = drawing(view.reader.site / BOUNDARIES)
+    return outlines.box(members) if outlines and area.kind is AreaKind.COUNTY else None
 
 
 def on_map(view: View, rows: dict[str, Together]) -> Together | None:

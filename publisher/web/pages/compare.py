@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.model import Area, AreaKind, localised
-from publisher.statistics.traits import LABELS, WEIGHTS, Trait
+from publisher.statistics.traits import WEIGHTS, labels
+from publisher.web.examples import AREA, INDICATOR, OTHER
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.choice import MOST, Choice, choice
@@ -55,7 +56,10 @@ def compare(view: View) -> Finished:
         ],
         picked={indicator.id for indicator in asked.indicators},
         neighbours=neighbours(view, asked),
-        traits=[(trait.value, localised(LABELS[trait], view.language), asked.weights[trait]) for trait in Trait],
+        traits=[
+            (trait.value, localised(label, view.language), asked.weights[trait])
+            for trait, label in labels(view.reader.vocabulary).items()
+        ],
         usual=asked.weights == WEIGHTS,
         area_notes=[(area, change) for area in asked.areas for change in area.changes],
     )
@@ -117,7 +121,7 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
 
 @page("/jamfor/{file:str}")
 def compare_chart(view: View) -> Finished:
-    """A chart of the comparison as a file: ``/jamfor/U21349.svg?kommun=0180,1480``."""
+    """A chart of the comparison as a file: ``/jamfor/ID.svg?kommun=CODE,CODE``."""
     asked, _ = choice(view)
     for name, _near in asked.unknown:
         raise question.not_understood(view, "kommun", name, {})
@@ -126,8 +130,8 @@ def compare_chart(view: View) -> Finished:
     if id not in known or not asked.areas:
         raise view.not_found(
             {
-                "sv": "Det finns inget sådant diagram. Skriv /jamfor/U21349.svg?kommun=0180,1480.",
-                "en": "There is no such chart. Write /en/jamfor/U21349.svg?kommun=0180,1480.",
+                "sv": f"Det finns inget sådant diagram. Skriv /jamfor/{INDICATOR}.svg?kommun={AREA},{OTHER}.",
+                "en": f"There is no such chart. Write /en/jamfor/{INDICATOR}.svg?kommun={AREA},{OTHER}.",
             }
         )
     indicator, latest = known[id]

@@ -23,7 +23,7 @@ def datasets(view: View) -> Finished:
     return view.page(
         "datasets.html",
         title=view.say("Open data"),
-        description=view.say("Datasets on e-health in Sweden's municipalities, to download, query and harvest."),
+        description=view.own("data", view.say("Datasets to download, query and harvest.")),
         datasets=sorted(view.book.datasets.values(), key=lambda d: view.words.text(d.title).casefold()),
         everything=view.reader.catalog.whole,
         rows={

@@ -27,7 +27,7 @@ def break_notes(view: View, indicator: Indicator, periods: Sequence[str], area: 
     return found
 
 
-def development(view: View, indicator: Indicator, group: str = "00") -> Bars | Lines | None:
+def development(view: View, indicator: Indicator, group: str = "") -> Bars | Lines | None:
     """How the municipalities of a group have developed; None when there is but one period."""
     periods = [
         period

@@ -28,7 +28,7 @@ class Distribution:
     view: View
     indicator: Indicator
     period: str
-    group: str = "00"
+    group: str = ""
 
     @cached_property
     def whole(self) -> Aggregate:

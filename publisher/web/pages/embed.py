@@ -11,7 +11,7 @@ from publisher.web.pages.view import POLICY, View, page, redirect
 
 @page("/inbaddad/nyckeltal/{id:str}/{chart:str}")
 def embedded(view: View) -> Finished:
-    """A chart of an indicator to be framed: ``/inbaddad/nyckeltal/U21349/karta``; ``?utgava=`` freezes it."""
+    """A chart of an indicator to be framed: ``/inbaddad/nyckeltal/ID/karta``; ``?utgava=`` freezes it."""
     found = asked_for(view)
     name = view.parameters["chart"]
     if isinstance(found, Finished):

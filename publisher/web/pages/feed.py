@@ -10,10 +10,10 @@ from typing import Any
 from litestar import Request, Response, route
 
 from publisher.connection import mappings
-from publisher.model import LANGUAGES, Dataset, Version, localised
+from publisher.model import Dataset, Version, localised
 from publisher.web.pages.changes import revised
 from publisher.web.pages.view import View
-from publisher.web.problems import ProblemError
+from publisher.web.problems import ProblemError, languages
 
 ATOM = "application/atom+xml; charset=utf-8"
 KEPT = {"Cache-Control": "public, max-age=60"}
@@ -58,16 +58,17 @@ class Entry:
 
 @route("/feed.atom", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
 def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Editions and new versions of datasets as Atom (RFC 4287), in the language of ``?lang=``, else Swedish."""
-    language = request.query_params.get("lang", LANGUAGES[0])
-    if language not in LANGUAGES:
-        text = f"”{language[:20]}”: {', '.join(LANGUAGES)}."
-        raise ProblemError(400, {"sv": f"lang: {text}", "en": f"lang: {text}"}, allowed=list(LANGUAGES))
+    """Editions and new versions of datasets as Atom (RFC 4287), in ``?lang=``, else the site's first language."""
+    known = languages(request)
+    language = request.query_params.get("lang", known[0])
+    if language not in known:
+        text = f"”{language[:20]}”: {', '.join(known)}."
+        raise ProblemError(400, {"sv": f"lang: {text}", "en": f"lang: {text}"}, allowed=list(known))
     view = View(request, language=language, edition=False)
     entries = sorted([*editions(view), *versions(view)], key=lambda entry: (entry.date, entry.id), reverse=True)
     catalog = view.reader.catalog
     body = "".join(entry.xml() for entry in entries[:MOST_ENTRIES])
-    me = view.base + "/feed.atom" + ("?lang=en" if view.language == "en" else "")
+    me = view.base + "/feed.atom" + (f"?lang={language}" if language != known[0] else "")
     text = (
         f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{view.language}">'
         f"<id>{escape(me)}</id><title>{escape(view.words.text(catalog.title))}</title>"

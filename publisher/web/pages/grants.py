@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.grants import Programme, kronor, programmes
-from publisher.model import Indicator
+from publisher.model import AreaKind, Indicator
 from publisher.statistics.comparability import segments
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View, page
@@ -82,13 +82,19 @@ class Money:
         area = self.view.reader.vocabulary.areas.get(row["recipient"] or "")
         if area is None:
             return row.get("recipient_name") or "", ""
-        path = {2: "/lan/", 4: "/kommun/"}.get(len(area.code))
+        path = {AreaKind.COUNTY: "/lan/", AreaKind.MUNICIPALITY: "/kommun/"}.get(area.kind)
         name = self.view.words.text(area.label)
-        return name, self.view.href(path + area.code) if path and area.code != "00" else ""
+        return name, self.view.href(path + area.code) if path else ""
 
     def day(self, date: str | None) -> str:
         """A day, month or year as it is written; '' when it is not known."""
         return self.view.words.date(date) if date and len(date) == 10 else (date or "")
+
+
+def dataset_of(view: View) -> str:
+    """Name of the dataset that the programmes are in; '' when none has any."""
+    held = view.reader.catalog.datasets
+    return next((d.name for d in held if any(table.name == "grant_programmes" for table in d.tables)), "")
 
 
 @page("/stimulansmedel")
@@ -97,14 +103,16 @@ def grants(view: View) -> Finished:
     found = programmes(view.reader.connection, view.reader.catalog)
     return view.page(
         "grants.html",
+        dataset=dataset_of(view),
         title=view.say("Stimulus grants"),
-        description=view.say(
-            "What the state has given municipalities for e-health, on which conditions, and what is known of the use."
+        description=view.own(
+            "grants-about",
+            view.say("What municipalities were given, on which conditions, and what is known of the use."),
         ),
         sources=publishers(view, found),
         money=Money(view),
-        own=[programme for programme in found if programme.row["scope"] == "e-health"],
-        neighbouring=[programme for programme in found if programme.row["scope"] != "e-health"],
+        own=[programme for programme in found if programme.row["scope"] != "neighbouring"],
+        neighbouring=[programme for programme in found if programme.row["scope"] == "neighbouring"],
     )
 
 
@@ -125,6 +133,7 @@ def grant(view: View) -> Finished:
     money = Money(view)
     return view.page(
         "grant.html",
+        dataset=dataset_of(view),
         title=money.said(programme.row, "title"),
         description=money.said(programme.row, "note"),
         crumbs=[Crumb(view.say("Stimulus grants"), view.href("/stimulansmedel"))],
@@ -154,9 +163,10 @@ class Beside:
     known_before: bool  #: whether any of them lies before the year of the money
 
 
-def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> list[Beside]:
+def beside(view: View, programme: Programme, purpose: Row, area: str = "") -> list[Beside]:
     """The indicators of a purpose with an area's values. A new run begins where figures may not be compared."""
     vocabulary = view.reader.vocabulary
+    area = area or vocabulary.nation
     found = []
     for id in (purpose["indicators"] or "").split():
         indicator = vocabulary.indicators.get(id)
@@ -171,7 +181,7 @@ def beside(view: View, programme: Programme, purpose: Row, area: str = "00") -> 
             [(view.words.period(p), figures[p], side(view, p, programme.row["year"])) for p in run]
             for run in segments(indicator, figures, vocabulary.areas.get(area))
         ]
-        href = view.href(f"/lage/{area}/{id}" if len(area) == 4 else f"/nyckeltal/{id}")
+        href = view.href(f"/lage/{area}/{id}" if area in view.book.codes[AreaKind.MUNICIPALITY] else f"/nyckeltal/{id}")
         found.append(Beside(indicator=indicator, label=view.words.text(indicator.label), href=href, runs=runs,
                             known_before=any(period[:4] < programme.row["year"] for period in figures)))  # fmt: skip
     return found

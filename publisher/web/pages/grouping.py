@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.model import Area, AreaKind, Indicator
+from publisher.statistics.words import in_sentence
 from publisher.web.charts import Bars, Key, Range, Ranges
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 
-#: What the address calls a division, and the group type behind it.
-DIVISIONS = {"storlek": "storlek", "skr2023": "skr2023", "skr2017": "skr2017", "lan": None}
+#: What the address calls the division into counties.
+COUNTIES = "lan"
 
 
 def divisions(view: View) -> dict[str, str]:
     """Divisions that this edition knows: code in the address to label."""
-    labels = {
-        "storlek": view.say("Size of population"),
-        "skr2023": view.say("Kind of municipality (SKR 2023)"),
-        "skr2017": view.say("Kind of municipality (SKR 2017)"),
-        "lan": view.say("County"),
-    }
-    return {code: labels[code] for code in DIVISIONS if groups(view, code)}
+    words, vocabulary = view.words, view.reader.vocabulary
+    labels = {one.code: words.text(one.label) for one in vocabulary.divisions() if one.code in vocabulary.dividing}
+    return {code: label for code, label in (labels | {COUNTIES: view.say("County")}).items() if groups(view, code)}
 
 
 def groups(view: View, division: str) -> Sequence[Area]:
     """The groups of a division in order of code."""
     areas = view.reader.vocabulary.areas.values()
-    if division == "lan":
+    if division == COUNTIES:
         return view.book.counties
-    kind = DIVISIONS.get(division)
-    return sorted((a for a in areas if a.kind is AreaKind.GROUP and a.group_type == kind), key=lambda a: a.code)
+    return sorted((a for a in areas if a.kind is AreaKind.GROUP and a.group_type == division), key=lambda a: a.code)
 
 
 def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bars | Ranges | None:
@@ -43,7 +39,7 @@ def grouped(view: View, indicator: Indicator, period: str, division: str) -> Bar
     title = view.say(
         "%(indicator)s by %(division)s, %(period)s",
         indicator=words.text(indicator.label),
-        division=divisions(view)[division][:1].lower() + divisions(view)[division][1:],
+        division=in_sentence(divisions(view)[division]),
         period=words.period(period),
     )
 

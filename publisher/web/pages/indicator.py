@@ -117,8 +117,8 @@ def division_of(view: View) -> str:
 def charts(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> dict[str, Chart]:
     """The charts of the page by name."""
     found: dict[str, Chart | None] = {
-        "fordelning": spread.chart(marks(view, spread, here)),
-        "karta": mapped(spread, [here.code] if here else []),
+        "fordelning": spread.chart(marks(view, spread, here)) if spread.values else None,
+        "karta": mapped(spread, [here.code] if here else []) if spread.values else None,
         "utveckling": development(view, indicator),
         "grupper": grouped(view, indicator, spread.period, division) if (division := division_of(view)) else None,
     }

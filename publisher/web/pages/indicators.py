@@ -17,7 +17,7 @@ def indicators(view: View) -> Finished:
     return view.page(
         "indicators.html",
         title=view.say("Indicators"),
-        description=view.say("All indicators of e-health in the municipalities, with definitions and who answers."),
+        description=view.own("indicators", view.say("All indicators, with definitions and who answers.")),
         themes=[(theme.label, [entry(view, indicator) for indicator in theme.indicators]) for theme in found],
         total=len(known),
     )
@@ -32,7 +32,7 @@ def entry(view: View, indicator: Indicator) -> dict[str, str]:
     level = {
         AreaKind.MUNICIPALITY: view.say("municipalities"),
         AreaKind.COUNTY: view.say("counties"),
-        AreaKind.NATION: view.say("Sweden"),
+        AreaKind.NATION: view.nation,
         AreaKind.GROUP: view.say("groups"),
         None: view.say("no figures here"),
     }[kind]

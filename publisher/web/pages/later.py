@@ -44,7 +44,7 @@ def later(view: View, indicator: Indicator) -> Later | None:
     national = [figure for id in indicator.national_figures if (figure := _figure(view, id)) is not None]
     if latest is None or not (surveys or national):
         return None
-    nation = view.words.text(view.reader.vocabulary.areas["00"].label)
+    nation = view.words.text(view.reader.vocabulary.areas[view.book.groups.nation].label)
     return Later(
         since=view.words.period(latest),
         nation=nation,

@@ -8,7 +8,7 @@ from math import floor, log10
 
 from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, fill_of
-from publisher.web.maps import Map
+from publisher.web.maps import BOUNDARIES, Map, drawing
 from publisher.web.pages.distribution import Distribution
 
 #: Classes of a map of numbers.
@@ -20,8 +20,8 @@ def mapped(
     here: Collection[str] = (),
     box: tuple[int, int, int, int] | None = None,
     suffix: str = "k",
-) -> Map:
-    """The municipalities of the distribution's group on a map.
+) -> Map | None:
+    """The municipalities of the distribution's group on a map; None when the site has no borders.
 
     Args:
         here: municipalities to outline.
@@ -29,6 +29,9 @@ def mapped(
         suffix: keeps the patterns of several maps on a page apart.
     """
     view, words = spread.view, spread.view.words
+    outlines = drawing(view.reader.site / BOUNDARIES)
+    if outlines is None:
+        return None
     classes = [] if spread.stepped else classes_of(spread)
     keys = spread.keys() if spread.stepped else _class_keys(spread, classes)
     fills: dict[str, list[tuple[str, str]]] = {key.fill: [] for key in keys}
@@ -49,6 +52,7 @@ def mapped(
         fills[fill].append((code, f"{name}: {spread.figure(cell.value)}"))
         rows.append([name, spread.figure(cell.value)])
     return Map(
+        outlines=outlines,
         title=view.say(
             "%(indicator)s: the municipalities on the map, %(period)s",
             indicator=words.text(spread.indicator.label),

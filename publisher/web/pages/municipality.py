@@ -46,12 +46,13 @@ def municipality(view: View) -> Finished:
         if (standing := Standing(view, area, indicator, period, peers)).concerns
     ]
     name = view.words.text(area.label)
-    county = view.reader.vocabulary.areas[area.county or "00"]
+    county = view.reader.vocabulary.areas[area.county or view.reader.vocabulary.nation]
     return view.page(
         "municipality.html",
         title=name,
-        description=view.say(
-            "E-health in %(name)s: welfare technology, automation and broadband, compared with similar municipalities.",
+        description=view.own(
+            "municipality",
+            view.say("%(name)s compared with similar municipalities.", name=name),
             name=name,
         ),
         crumbs=[Crumb(view.words.text(county.label), view.href(f"/lan/{county.code}"))],
@@ -207,11 +208,11 @@ def facts(view: View, area: Area) -> list[tuple[str, str]]:
         for m in view.reader.vocabulary.memberships
         if m.area == area.code and m.valid_to is None and m.group in view.reader.vocabulary.areas
     ]
-    for kind, label in (
-        ("skr2023", view.say("Municipality group (SKR 2023)")),
-        ("storlek", view.say("Size group")),
-    ):
-        found += [(label, words.text(group.label).partition(" (")[0]) for group in groups if group.group_type == kind]
+    for division in view.reader.vocabulary.divisions("kind", "size"):
+        label = words.text(division.label)
+        found += [
+            (label, words.text(group.label).partition(" (")[0]) for group in groups if group.group_type == division.code
+        ]
     return found
 
 
@@ -228,11 +229,12 @@ def described(view: View, neighbour: Neighbour) -> dict[str, object]:
 
 
 def official_peers(view: View, area: Area) -> list[tuple[Area, list[Area]]]:
-    """Kolada's own groups of similar municipalities, as they are published."""
+    """The sources' own groups of similar municipalities, as they are published."""
     vocabulary = view.reader.vocabulary
+    similar = {division.code for division in vocabulary.divisions("similar")}
     found = []
     for code, group in vocabulary.areas.items():
-        if (group.group_type or "").startswith("liknande-") and code.endswith(f"-{area.code}"):
+        if group.group_type in similar and code.endswith(f"-{area.code}"):
             members = [vocabulary.areas[member] for member in vocabulary.members(code) if member != area.code]
             found.append((group, members))
     return found

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from markupsafe import Markup
 
 from publisher.web.finished import Finished
+from publisher.web.languages import without
+from publisher.web.maps import BOUNDARIES, drawing
 from publisher.web.pages.view import View, page
 from publisher.web.translation import translations
 
 
-@cache
-def rendered(name: str, language: str) -> Markup:
-    """A text as HTML, without its title; '' when it has not been written."""
+@lru_cache(64)
+def rendered(name: str, language: str, site: Path) -> Markup:
+    """A text of the site as HTML, without its title; the program's own where the site has none in that language."""
     from markdown_it import MarkdownIt  # here: it weighs on a server that may never need it
 
-    source = files("publisher.web").joinpath("texts", f"{name}.{language}.md").read_text(encoding="utf-8")
+    own = site / "texts" / f"{name}.{language}.md"
+    given = files("publisher.web").joinpath("texts", f"{name}.{language}.md")
+    source = (own if own.is_file() else given).read_text(encoding="utf-8")
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
     label = translations(language).gettext("Table")
@@ -28,13 +33,12 @@ def rendered(name: str, language: str) -> Markup:
 
 def linked(view: View, html: Markup) -> Markup:
     """The text with its links to our own pages under the service's path and in the edition that is read."""
-    prefix = view.root
 
     def moved(found: re.Match[str]) -> str:
         path = found[1]
-        if view.frozen and not path.startswith(("/explore", "/schema", "/api")):
-            return f'href="{prefix}{path}?utgava={view.reader.edition.id}"'
-        return f'href="{prefix}{path}"'
+        if path.startswith(("/explore", "/schema", "/api")):
+            return f'href="{view.root}{path}"'
+        return f'href="{view.href(without(path))}"'
 
     return Markup(re.sub(r'href="(/[^"#?]*)"', moved, html))  # noqa: S704
 
@@ -45,9 +49,10 @@ def text_page(view: View, name: str, title: str, template: str = "prose.html") -
         template,
         title=title,
         description=title,
-        text=linked(view, rendered(name, view.language)),
+        text=linked(view, rendered(name, view.language, view.reader.site)),
         agents=[agent for key, agent in catalog.agents.items() if key != catalog.publisher],
         publisher=catalog.agents[catalog.publisher],
+        borders=drawing(view.reader.site / BOUNDARIES),
     )
 
 

@@ -19,14 +19,14 @@ from publisher.web.wording import sentence
 
 def published_beside(view: View, indicator: Indicator, spread: Distribution) -> str:
     """The published national figure beside the computed one, with the difference explained."""
-    names = (indicator.id, indicator.published_as)
-    cells = [cell for id in names if id and (cell := view.book.series(id, spread.period).get("00")) is not None]
-    found = published(figures(cells), indicator, "00", spread.period)
+    names, nation = (indicator.id, indicator.published_as), view.book.groups.nation
+    cells = [cell for id in names if id and (cell := view.book.series(id, spread.period).get(nation)) is not None]
+    found = published(figures(cells), indicator, nation, spread.period)
     if found is None:
         return ""
     said = beside(found, spread.whole)
     return view.say(
-        "Published for Sweden: %(value)s. %(explanation)s",
+        "Published for the nation: %(value)s. %(explanation)s",
         value=view.words.figure(view.reader.vocabulary.indicators[found.indicator], said.published),
         explanation=view.words.text(said.explanation),
     )
@@ -75,7 +75,10 @@ def by_sex(view: View, indicator: Indicator, spread: Distribution) -> list[tuple
             view.say("n = %(n)s", n=words.number(row.n)) if row.n is not None else "",
         )
         for row in view.book.rows(indicator.id)
-        if row.area == "00" and row.period == spread.period and row.sex != SEX_TOTAL and row.value is not None
+        if row.area == view.book.groups.nation
+        and row.period == spread.period
+        and row.sex != SEX_TOTAL
+        and row.value is not None
     ]
 
 

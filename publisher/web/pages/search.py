@@ -47,7 +47,7 @@ def sections(view: View, found: list[Found]) -> list[tuple[str, list[tuple[str, 
     headings = {
         "municipality": view.say("Municipalities"),
         "county": view.say("Counties"),
-        "nation": view.say("Sweden"),
+        "nation": view.nation,
         "indicator": view.say("Indicators"),
         "dataset": view.say("Datasets"),
     }

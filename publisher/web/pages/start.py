@@ -43,7 +43,7 @@ def start(view: View) -> Finished:
             "datasets": len(view.book.datasets),
         },
         later=surveys(view),
-        national=[p for p in view.book.analysis("00") if p["section"] == "theme"][:1],
+        national=[p for p in view.book.analysis(view.book.groups.nation) if p["section"] == "theme"][:1],
     )
 
 
@@ -118,8 +118,9 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
         if earlier is None:
             continue
         before, now = book.aggregate(indicator, earlier), book.aggregate(indicator, period)
+        places = book.codes[AreaKind.MUNICIPALITY]
         ends = (book.series(id, earlier), book.series(id, period))
-        pairs = [(a.value, b.value) for code, a in ends[0].items() if (b := ends[1].get(code)) and len(code) == 4]
+        pairs = [(a.value, b.value) for code, a in ends[0].items() if (b := ends[1].get(code)) and code in places]
         rose = [new - old for old, new in pairs if old is not None and new is not None]
         if sign_test(sum(r > 0 for r in rose), sum(r < 0 for r in rose)) > RULES.sign_level:
             continue  # the largest of many changes is always large

@@ -16,20 +16,23 @@ from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, Edition, Text
+from publisher.model import Catalog, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.statistics.traits import Trait
 from publisher.uris import Uris
 from publisher.web import citing
-from publisher.web.book import book_of
+from publisher.web.book import ROOMS, book_of, rooms_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
+from publisher.web.languages import PREFIXES, of_path, prefix, without
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf, is_edition_or_day
 from publisher.web.translation import Translations, translations
 from publisher.web.wording import Wording, sentence
 
+#: What each language calls itself.
+NAMES = {"sv": "Svenska", "en": "English"}
 HTML = "text/html; charset=utf-8"
 #: Parameters every page takes beside its own: its edition; its citation instead of itself.
 ASIDE = ("utgava", "citering")
@@ -86,7 +89,7 @@ class View:
     """One request for a page.
 
     Attributes:
-        language: ``sv`` or ``en``.
+        language: code of a language of the site.
         book: the edition the page is made from.
         frozen: True when the address names an edition (``?utgava=``).
         newest: the current edition.
@@ -102,10 +105,11 @@ class View:
         self.settings: Settings = request.app.state.settings
         self.shelf: Shelf = request.app.state.shelf
         self.newest: Edition = self.shelf.current().edition
+        self.newest_catalog: Catalog = self.shelf.current().catalog
         path = request.scope["path"].rstrip("/") or "/"
-        english = path == "/en" or path.startswith("/en/")
-        self.language = language or ("en" if english else "sv")
-        self.path = (path.removeprefix("/en") or "/") if english else path
+        self.languages = self.newest_catalog.languages
+        self.language = language or of_path(path) or self.languages[0]
+        self.path = without(path)
         self.parameters: Mapping[str, Any] = request.path_params
         self.query = request.query_params
         asked = self.query.get("utgava") if edition else None
@@ -144,9 +148,30 @@ class View:
         text = self.texts.gettext(message)
         return text % values if values else text
 
+    def own(self, place: str, otherwise: str, **values: object) -> str:
+        """The site's own sentence for a place (``texts`` of ``catalog.yaml``), else what is said without one."""
+        given = self.newest_catalog.texts.get(place)
+        if given is None:
+            return otherwise
+        text = self.words.text(given)
+        return text % values if values else text
+
     def count(self, one: str, many: str, n: int, **values: object) -> str:
         """A message with a number: ``%(n)s`` is the number as it is written."""
         return self.texts.ngettext(one, many, n) % {"n": self.words.number(n), **values}
+
+    @property
+    def nation(self) -> str:
+        """The name of the nation."""
+        vocabulary = self.reader.vocabulary
+        return self.words.text(vocabulary.areas[vocabulary.nation].label) if vocabulary.nation else ""
+
+    optional = frozenset(ROOMS)
+
+    @cached_property
+    def rooms(self) -> frozenset[str]:
+        """Paths of pages on something that this edition has: such pages are not led to where it has none."""
+        return rooms_of(self.reader)
 
     # -- addresses ------------------------------------------------------------------------------
 
@@ -156,8 +181,8 @@ class View:
         if self.frozen and "utgava" not in query:
             query["utgava"] = self.reader.edition.id
         given = {key: value for key, value in query.items() if value not in (None, "")}
-        prefix = "/en" if language == "en" else ""
-        where = self.root + (prefix + path if path != "/" or not prefix else prefix)
+        before = prefix(language, self.languages)
+        where = self.root + (before + path if path != "/" or not before else before)
         return quote(where or "/", safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
 
     def plain(self, path: str, **query: object) -> str:
@@ -181,9 +206,9 @@ class View:
 
     def absolute(self, path: str, language: str | None = None, **query: object) -> str:
         """The public address of a page."""
-        prefix = "/en" if (language or self.language) == "en" else ""
+        before = prefix(language or self.language, self.languages)
         given = {key: value for key, value in query.items() if value not in (None, "")}
-        where = prefix + path if path != "/" or not prefix else prefix
+        where = before + path if path != "/" or not before else before
         return self.base + quote(where, safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
 
     @property
@@ -196,11 +221,13 @@ class View:
         """The public address that always shows this edition."""
         return self.absolute(self.path, **self.state, utgava=self.reader.edition.id)
 
-    def other_language(self) -> tuple[str, str, str]:
-        """Code, name and address of this page in the other language."""
-        other = next(code for code in LANGUAGES if code != self.language)
-        name = {"sv": "Svenska", "en": "English"}[other]
-        return other, name, self.href(self.path, language=other, **self.state)
+    def other_languages(self) -> list[tuple[str, str, str]]:
+        """Code, name and address of this page in each other language of the site."""
+        return [
+            (code, NAMES[code], self.href(self.path, language=code, **self.state))
+            for code in self.languages
+            if code != self.language
+        ]
 
     # -- answers --------------------------------------------------------------------------------
 
@@ -299,6 +326,7 @@ class View:
             title=title,
             publisher=self.words.text(catalog.agents[catalog.publisher].name),
             site=self.words.text(catalog.title),
+            site_key=catalog.key,
             published=edition.published,
             edition=edition.id,
             address=self.absolute(path, utgava=edition.id) if path else self.fixed,
@@ -321,10 +349,10 @@ def redirect(address: str, status: int = 303) -> Finished:
 
 
 def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler]:
-    """Make a function of a view the page at these paths, in Swedish there and in English under ``/en``."""
+    """Make a function of a view the page at these paths, in the site's first language there, in others under theirs."""
 
     def wrap(function: Callable[[View], Finished]) -> HTTPRouteHandler:
-        addresses = [*paths, *("/en" + path if path != "/" else "/en" for path in paths)]
+        addresses = [*paths, *(before + path if path != "/" else before for before in PREFIXES for path in paths)]
 
         @route(
             addresses,
@@ -337,11 +365,22 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
-            return (to_standing_edition(request) or function(View(request))).response()
+            return (to_language(request) or to_standing_edition(request) or function(View(request))).response()
 
         return handler
 
     return wrap
+
+
+def to_language(request: Request[Any, Any, Any]) -> Finished | None:
+    """A path under the site's first language, or under one that it has not, leads to the plain path."""
+    code, catalog = of_path(request.scope["path"]), request.app.state.shelf.current().catalog
+    if code is None or code in catalog.languages[1:]:
+        return None
+    question = request.scope["query_string"].decode("latin-1")
+    root = urlsplit(request.app.state.shelf.current().edition.base_url).path.rstrip("/")
+    where = root + quote(without(request.scope["path"]), safe="/.-_~")
+    return redirect(where + (f"?{question}" if question else ""), 301)
 
 
 def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:

