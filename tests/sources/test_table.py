@@ -65,8 +65,8 @@ def test_a_row_is_read_with_its_place(read):
     assert [
         {
             "indicator": "antal", "area": "0114", "period": "2022", "sex": "T", "service_area": "_T", "value": 12.0,
-            "status": None, "n": None, "numerator": None, "denominator": None, "source": "tabell",
-            "source_place": "row 2, column 3", "note": "",
+            "status": None, "n": None, "numerator": None, "denominator": None, "margin": None,
+            "source": "tabell", "source_place": "row 2, column 3", "note": "",
         }
     ] == fetched.observations  # fmt: skip
     assert [] == fetched.problems
