@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
@@ -199,6 +201,22 @@ def test_a_page_stays_as_it_was_in_its_edition(history: TestClient) -> None:  # 
     links = re.findall(r'<a [^>]*href="(/(?:kommun|lan|nyckeltal|data)/[^"]*)"', old)
     assert links
     assert {link for link in links if f"utgava={first}" not in link} <= {f"/kommun/{area}"}  # the live link
+
+
+def test_an_edition_that_was_put_together_afterwards_has_no_report_and_says_so(
+    two_editions: Settings, tmp_path: Path
+) -> None:
+    from publisher import edition
+    from publisher.edition import history
+    from publisher.web import create_app
+
+    settings = replace(two_editions, build=tmp_path / "build")
+    edition.build(settings)
+    first = history.reconstruct(settings, "2023-03-28").name
+    with TestClient(create_app(settings), base_url="http://pages.test") as client:
+        assert 200 == client.get("/catalog/report", headers=HTML).status_code
+        answer = client.get(f"/catalog/report?utgava={first}", headers=HTML)
+        assert (404, True) == (answer.status_code, "/catalog/report" in answer.text)
 
 
 def test_an_unknown_edition_is_404_and_names_those_that_are(history: TestClient) -> None:  # type: ignore[type-arg]

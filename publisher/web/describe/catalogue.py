@@ -204,7 +204,18 @@ def _report_graph(known: Descriptions, suffix: str, negotiated: bool) -> Finishe
 
 
 def _report_page(view: View) -> Finished:
-    found = msgspec.json.decode((view.reader.folder / CATALOG / "report.json").read_bytes())
+    try:
+        found = msgspec.json.decode((view.reader.folder / CATALOG / "report.json").read_bytes())
+    except FileNotFoundError:
+        id = view.reader.edition.id
+        raise view.not_found(
+            {
+                "sv": f"Utgåvan {id} lades ihop i efterhand ur datapaketen och har ingen katalog. Rapporten för den "
+                "senaste utgåvan finns på /catalog/report.",
+                "en": f"Edition {id} was put together afterwards from the data packages and has no catalogue. The "
+                "report of the latest edition is at /catalog/report.",
+            }
+        ) from None
     words = texts(view.language)
     return view.page(
         "report.html",
