@@ -19,6 +19,7 @@ import test_gate as world
 from test_gate import BREAK, COUNTRY, INDICATORS, both, declaration, row, tables, text, with_value, words, years
 
 from publisher import gate, observations
+from publisher.declarations import Declaration
 from publisher.errors import Problem
 from publisher.gate import acceptance, coverage, declared, held, keys, noted
 from publisher.gate.findings import Spot
@@ -487,3 +488,67 @@ def test_a_new_name_of_an_agent_has_a_day_and_a_source(dated: Any, rule: str | N
     agents = {"p": {"name": both("p"), "dated": dated}}
     found = declared.catalog_problems(declaration(**CATALOG | {"agents": agents}))
     assert [rule] * bool(rule) == [problem.rule for problem in found]
+
+
+NEEDED = {
+    "id", "title", "description", "keywords", "themes", "creators", "licence", "rights", "frequency", "source",
+}  # fmt: skip
+
+
+def test_a_dataset_needs_these_fields_and_no_others(words: Vocabulary) -> None:
+    def rules(values: dict[str, Any]) -> list[tuple[str, str | None]]:
+        found = declared.dataset_problems(declaration(**values), world.CATALOG, words, gate.ACCEPTABLE)
+        return [(problem.rule, problem.column) for problem in found]
+
+    least = {name: value for name, value in world.SOUND.items() if name in NEEDED}
+    assert set(least) == NEEDED
+    assert rules(least) == []
+    for name in NEEDED:
+        for nothing in (None, "", [], {}):
+            assert ("missing-field", name) in rules(least | {name: nothing})
+        assert rules({key: value for key, value in least.items() if key != name}) == [("missing-field", name)]
+
+
+@pytest.mark.parametrize(
+    ("place", "needed"),
+    [
+        ((), {"title", "description", "publisher", "contact", "licence", "agents", "licences"}),
+        (("contact",), {"name"}),
+        (("agents", "p"), {"name"}),
+        (("licences", "l"), {"title"}),
+        (("series", "s"), {"title", "description"}),
+        (("withdrawn", "dataset/x"), {"date", "reason"}),
+        (("agents", "p", "dated", 0), {"since", "source"}),
+    ],
+)
+def test_a_catalogue_and_what_it_lists_need_these_fields_and_no_others(
+    place: tuple[str | int, ...], needed: set[str]
+) -> None:
+    dated = [{"since": "2026-06-01", "source": "https://example.org/", "role": both("r")}]
+    for name in ["", *sorted(needed)]:
+        least = copy.deepcopy(CATALOG) | {"withdrawn": {"dataset/x": {"date": "2026-01-01", "reason": both("x")}}}
+        least["contact"] = {"name": both("n")}
+        least["agents"]["p"] = (
+            {"name": both("p"), "dated": copy.deepcopy(dated)} if "dated" in place else {"name": both("p")}
+        )
+        least["licences"]["l"] = {"title": both("l")}
+        held_: Any = least
+        for step in place:
+            held_ = held_[step]
+        if name:
+            held_[name] = None
+        found = declared.catalog_problems(declaration(**copy.deepcopy(least)))
+        told = [p.column for p in found if p.rule == "missing-field"]
+        assert told == ([".".join(map(str, (*place, name)))] if name else [])
+        assert name or found == []
+
+
+def test_no_dataset_has_the_name_of_the_one_that_holds_all(words: Vocabulary) -> None:
+    def rules(file: str) -> list[str]:
+        told = Declaration(file=file, values=world.SOUND)
+        return [p.rule for p in declared.dataset_problems(told, world.CATALOG, words, gate.ACCEPTABLE)]
+
+    assert rules(f"datapackages/{declared.WHOLE}/dataset.yaml") == ["id-used-twice"]
+    assert rules(f"{declared.WHOLE}/dataset.yaml") == ["id-used-twice"]
+    for other in (f"{declared.WHOLE}/bredband/dataset.yaml", f"bredband/{declared.WHOLE}", "dataset.yaml"):
+        assert rules(other) == []

@@ -186,8 +186,6 @@ def _typed(array: Any, column: Column, findings: Findings) -> pd.Series[Any]:
                 endless, "wrong-type", lambda i: "the number is too large.", "Write it in full.", column=column.name
             )
         return found
-    if isinstance(array, pa.ChunkedArray):  # no rows at all
-        array = array.combine_chunks()
     found = array.to_pandas() if len(array) else pd.Series(pd.Categorical([], categories=pd.Index([], dtype="str")))
     if column.type in ("date", "boolean", "year"):
         values = [str(value) for value in found.cat.categories]

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from statistics_world import THIRTY_ONE, codes, indicator, series, text, vocabulary
+from statistics_world import THIRTY_ONE, cells, codes, indicator, series, text, vocabulary
 
 from publisher.model import AreaKind, Comparability, Membership, Observation, ValueKind
 from publisher.statistics import comparability
 from publisher.statistics.aggregates import Bounds
 from publisher.statistics.bounds import decimals, margin, rounding
-from publisher.statistics.figures import groups
+from publisher.statistics.figures import figures, groups
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES
 from publisher.statistics.similar import explained, nearest
 from publisher.statistics.thin import simplest, thin, thin_series
-from publisher.statistics.traits import Trait, Traits
+from publisher.statistics.traits import Trait, Traits, traits
 from publisher.statistics.words import counted, none_or, percent, short, some
 
 NAMES, OWN = THIRTY_ONE, THIRTY_ONE[0]
@@ -185,6 +185,27 @@ def test_numbers_of_two_are_told_so_that_they_can_be_compared():
     assert "(9,9 mot 10,0 invånare" in fewer[1]["sv"] and "(12 mot 10 invånare" in more[1]["sv"]
     assert "(0\u00a0% mot 0\u00a0%" in fewer[2]["sv"] and "svagare" in fewer[2]["sv"]
     assert "(+7% against 0%" in more[2]["en"] and "stronger" in more[2]["en"]
+
+
+def test_density_is_the_published_one_else_that_of_the_latest_inhabitants_and_land():
+    a, b, c, d = names = codes(4)
+    register = [
+        indicator(id, ValueKind.COUNT, subject="kommunregister", measures=measure)
+        for id, measure in (("folk", "population"), ("tathet", "density"), ("yta", "land-area"))
+    ]
+    known = vocabulary(register, names)
+    known = replace(known, indicators={one.id: one for one in register})
+    rows = [
+        *cells("folk", "2012", {a: 1000.0, b: 500.0, c: 800.0}), *cells("folk", "2022", {a: 1100.0, b: 400.0, d: 90.0}),
+        *cells("yta", "2019", {a: 7.0, b: 7.0}), *cells("yta", "2020", {a: 10.0, b: 8.0, c: 4.0}),
+        *cells("tathet", "2021", {a: 55.5, b: 66.0}), *cells("tathet", "2022", {a: 123.0, b: None}),
+    ]  # fmt: skip
+    found = traits(known, figures(rows))
+    assert found.period == "2022"
+    assert {code: of.get(Trait.DENSITY) for code, of in found.numbers.items()} == {a: 123.0, b: 50.0, c: None, d: None}
+    assert {code: of.get(Trait.POPULATION) for code, of in found.numbers.items()} == {a: 1100, b: 400, c: None, d: 90}
+    growth = {code: of.get(Trait.GROWTH) for code, of in found.numbers.items()}
+    assert growth == {a: pytest.approx(10.0), b: pytest.approx(-20.0), c: None, d: None}
 
 
 def test_members_are_those_of_the_year_from_its_first_to_its_last():
