@@ -334,16 +334,16 @@ def test_an_indicator_that_is_new_or_gone_begins_nothing(words: Vocabulary) -> N
 def test_one_period_and_breakdown_in_another_unit_is_held_back_by_name(words: Vocabulary) -> None:
     periods, sexes = ("2020", "2021", "2022"), ("T", "F")
 
-    def table(factor: float, share: float = 1.0, other: float = 1.1) -> pd.DataFrame:
+    def table(factor: float, share: float = 1.0, other: float = 1.1, id: str = "PCT") -> pd.DataFrame:
         moved = COUNTRY[: round(share * len(COUNTRY))]
         return frame(
             *(
-                row("PCT", a, (10 + n) * (factor if (p, s) == ("2021", "F") and a in moved else other), period=p, sex=s)
+                row(id, a, (10 + n) * (factor if (p, s) == ("2021", "F") and a in moved else other), period=p, sex=s)
                 for n, a in enumerate(COUNTRY)
                 for p in periods
                 for s in sexes
             ),
-            *(row("RAT", area, 7, period=period) for area in COUNTRY for period in periods),
+            *(row("CNT", area, 7, period=period) for area in COUNTRY for period in periods),
         )
 
     old = table(1, other=1)
@@ -355,6 +355,8 @@ def test_one_period_and_breakdown_in_another_unit_is_held_back_by_name(words: Vo
     assert [p.subject for p in held.rescaled("f", old, table(0.01, 0.3), words)] == ["PCT/2021"]
     assert held.rescaled("f", old, table(0.01, 0.25), words) == []
     assert held.rescaled("f", old, table(0.1), words) == []  # a share may grow tenfold
+    ratios = held.rescaled("f", table(1, other=1, id="RAT"), table(0.1, id="RAT"), words)
+    assert [p.subject for p in ratios] == ["RAT/2021"]  # what is no share is a tenth for another reason
     assert held.rescaled("f", old, old, words) == []
 
 
