@@ -13,6 +13,7 @@ from worlds import settings_of
 from publisher import cli
 from publisher.package import files
 from publisher.settings import Settings
+from publisher.vocabulary.schemas import OWN
 
 #: What people write: a change of a byte, a lost first line (a remark) or a lost end may be an edit that stands.
 WRITTEN = ("datapackages/catalog.yaml", "datapackages/digitala-las/dataset.yaml", "vocab/terms.ttl",
@@ -104,7 +105,7 @@ def test_a_file_of_people_s_that_was_damaged_is_told_or_stands_as_an_edit(
     name = Path(file).name
     if damage == "removed" and "datasette_config" not in file:
         assert code == 1
-        assert name in lines[0]
+        assert name in lines[0] or (OWN / name).exists()  # the program's own schema stands in: an edit
     if code == 1:
         assert name in lines[0] or "[stale-descriptor]" in lines[0]
 

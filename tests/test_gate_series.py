@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 def two_services(words: Vocabulary) -> Vocabulary:
     concepts = {code: Concept(code=code, scheme="service-area", label=both(code)) for code in ("_T", "lss")}
-    return replace(words, concepts={"service-area": concepts})
+    return replace(words, concepts={**words.concepts, "service-area": concepts})
 
 
 def by_lot(seed: int) -> list[Row]:

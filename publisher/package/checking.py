@@ -166,7 +166,6 @@ def package_problems(
     except Refused as refusal:
         return list(refusal.problems)
     data, found = standing(folder, dataset)
-    whole = not found
     found += [
         Problem(
             file=f"vocab/{table.name}.schema.yaml",
@@ -177,6 +176,7 @@ def package_problems(
         for table in dataset.tables
         if table.name not in vocabulary.tables
     ]
+    whole = not found
     tables = {t.name: (t, data[t.name], f"{label}/{t.path}") for t in dataset.tables if t.name in data}
     frames, findings = gate.table_problems(tables, context(one, vocabulary, catalog), known)
     for one_table in findings:

@@ -87,7 +87,9 @@ def test_a_conditional_question_counts_those_it_was_put_to(figures: Rows, pages:
         text = said(pages, f"/nyckeltal/{indicator}")
         assert f"{len(answered)} av de {len(asked)} tillfrågade kommunerna svarade" in text
         data = pages.get(f"/api/v1/rankings/{indicator}").json()["meta"]
-        assert (data["n"], data["asked"], data["missing"]) == (len(answered), len(asked), {})
+        assert (data["n"], data["asked"]) == (len(answered), len(asked))
+        undecided = {area for area, row in answers.items() if not row["value"]}
+        assert set(data["missing"]) == undecided and len(data["undecided"]) == len(undecided)
 
 
 def test_home_health_care_is_not_asked_of_those_that_do_not_run_it(figures: Rows, pages: TestClient) -> None:  # type: ignore[type-arg]
