@@ -13,14 +13,17 @@ import pytest
 import yaml
 from worlds import some
 
-from publisher import vocabulary
+from publisher import declarations, vocabulary
 from publisher.model import LANGUAGES, Comparability, Direction, Indicator, ValueKind
 from publisher.statistics.comparability import comparable_before, definition_verdict, segments
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, ids, turtle
+from publisher.vocabulary.schemas import OWN
 
 PROJECT = Path(__file__).parents[1]
 VOCAB = PROJECT / "vocab"
+#: What a site may say of a column in words of its own.
+SAID = ("title", "description", "constraints")
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +270,13 @@ def test_the_vocabulary_is_imported_without_the_heavy_libraries() -> None:
         cwd=PROJECT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in OWN.glob("*.schema.yaml")))
+def test_a_table_of_the_site_has_the_columns_of_the_program_s_own(name: str) -> None:
+    """A site writes a schema to say its own words and patterns; a column that one of the two lacks is a slip."""
+    own, here = (declarations.read(folder / name).values for folder in (OWN, PROJECT / "vocab"))
+    for key in ("name", "path", "primaryKey", "foreignKeys"):
+        assert own.get(key) == here.get(key), key
+    told = [[{k: v for k, v in field.items() if k not in SAID} for field in one["fields"]] for one in (own, here)]
+    assert told[0] == told[1]

@@ -21,6 +21,7 @@ import httpx
 
 from publisher.errors import PublisherError
 from publisher.formats import FORMATS
+from publisher.package.folder import made_whole
 from publisher.reader import Reader
 from publisher.settings import Settings
 
@@ -70,25 +71,15 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
     from publisher.web import create_service
     from publisher.web.shelf import Shelf
 
-    if folder.exists() and any(folder.iterdir()):
-        raise PublisherError(f"{folder}: the folder is not empty. Name a new one, or empty it first.")
     reader = Shelf(settings.build).current()
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     settings = Settings.from_environment({}, build=settings.build, base_url=reader.edition.base_url, quiet=True)
-    walk = Walk(folder=partial, base=reader.edition.base_url, reader=reader, progress=progress)
-    try:
+    with made_whole(folder) as partial:
+        walk = Walk(folder=partial, base=reader.edition.base_url, reader=reader, progress=progress)
         walk.copy_files()
         asyncio.run(walk.pages(create_service(settings, log=False)))
         walk.make_relative()
         note = NOTE.format(base=reader.edition.base_url, edition=reader.edition.id)
         (partial / "MIRROR.md").write_text(note, encoding="utf-8")
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 

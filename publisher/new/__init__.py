@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from publisher import fetch
-from publisher.errors import PublisherError
+from publisher.package.folder import made_whole
 from publisher.settings import Settings
 from publisher.sources import Progress
 
@@ -32,13 +32,8 @@ def make(
     Raises:
         PublisherError: there is something in the folder.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise PublisherError(f"{folder}: the folder is not empty. Name a new one, or empty it first.")
-    partial = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(SITE, partial, copy_function=shutil.copyfile)
+    with made_whole(folder) as partial:
+        shutil.copytree(SITE, partial, copy_function=shutil.copyfile, dirs_exist_ok=True)
         declared = next(partial.glob("datapackages/*/dataset.yaml"))
         text = declared.read_text(encoding="utf-8")
         declared.write_text(text.replace(PLACEHOLDER, id() if id else str(uuid4())), encoding="utf-8")
@@ -46,9 +41,3 @@ def make(
             packages=partial / "datapackages", vocab=partial / "vocab", build=partial / "build", input=partial / "input"
         )
         fetch.fetch(settings, today=today, progress=progress)
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise

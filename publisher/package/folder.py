@@ -277,3 +277,25 @@ def _wait(handle: int, how: int, busy: Callable[[], None]) -> None:
         fcntl.flock(handle, how)
     except OSError:  # a file system without locks: a build finds out afterwards whether its inputs were changed
         return
+
+
+@contextmanager
+def made_whole(folder: Path) -> Iterator[Path]:
+    """A folder to fill beside one that is new or empty, whose place it takes when all is well; else it goes.
+
+    Raises:
+        PublisherError: there is something in the folder, or it is none.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PublisherError(f"{folder}: the folder is not empty. Name a new one, or empty it first.")
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        if folder.exists():
+            folder.rmdir()
+        partial.rename(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
