@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import jsonschema
 import pytest
 from in_process import BASE, Api
 from worlds import some
@@ -51,7 +52,28 @@ def test_every_example_is_answered(api: Api, document: Any) -> None:
                 path = path.replace(f"{{{parameter['name']}}}", example)
             elif parameter["required"]:
                 query.append(f"{parameter['name']}={','.join(example)}")
-        assert api.ask(f"{path}?{'&'.join(query)}").status_code == 200, path
+        answer = api.ask(f"{path}?{'&'.join(query)}")
+        assert answer.status_code == 200, path
+        assert faults(document, methods["get"], answer.json()) == [], path
+
+
+def faults(document: Any, operation: Any, answer: Any) -> list[str]:
+    """What the description says of an operation's JSON and the answer is not."""
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    told = jsonschema.Draft202012Validator({**schema, "components": document["components"]}).iter_errors(answer)
+    return [f"{error.json_path}: {error.message[:200]}" for error in told]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["areas", "areas?kind=municipality", "areas/0180", "areas/00", "indicators", "editions", "changes",
+     "observations?lang=all", "municipalities/0180/similar", "municipalities", "rankings/U21349",
+     "indicators?lang=all"],
+)  # fmt: skip
+def test_answers_are_what_the_description_says(api: Api, document: Any, asked: str) -> None:
+    path = re.sub(r"/(0180|00|U21349)", "/{…}", "/api/v1/" + asked.partition("?")[0])
+    operation = next(m["get"] for p, m in document["paths"].items() if re.sub(r"{\w+}", "{…}", p) == path)
+    assert faults(document, operation, api.json(asked)) == []
 
 
 def test_every_default_that_is_stated_is_the_one_that_holds(api: Api, document: Any) -> None:

@@ -32,22 +32,6 @@ from publisher.web.problems import language as preferred
 VERSION = "1.0.0"
 
 
-_JSON_STAT: Mapping[str, object] = {
-    "type": "object",
-    "description": "https://json-stat.org/full/",
-    "required": ["version", "class", "id", "size", "dimension", "value"],
-    "properties": {
-        "version": {"const": "2.0"},
-        "class": {"const": "dataset"},
-        "id": {"type": "array", "items": {"type": "string"}},
-        "size": {"type": "array", "items": {"type": "integer"}},
-        "dimension": {"type": "object"},
-        "value": {"type": ["array", "object"]},
-        "status": {"type": "object"},
-    },
-}
-
-
 def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> dict[str, Any]:
     """The OpenAPI document of an edition."""
     catalog, base = reader.catalog, reader.edition.base_url
@@ -106,14 +90,22 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
         if parameter.name in examples and "example" in described:
             described["example"] = [examples[parameter.name]] if parameter.many else examples[parameter.name]
         parameters.append(described)
+    content: dict[str, Any] = {}
+    for key in one.formats:  # JSON comes first, and JSON-stat is sent as the same type
+        content.setdefault(formats[key].sent_as.partition(";")[0], {"schema": _schema(key, one)})
     answer: dict[str, Any] = {
         "description": {"sv": "Svaret.", "en": "The answer."}[language],
         "headers": {
             "ETag": {"schema": {"type": "string"}},
             "Link": {"schema": {"type": "string"}, "description": "license, describedby, next, service-desc"},
         },
-        "content": {formats[key].sent_as.partition(";")[0]: {"schema": _schema(key, one)} for key in one.formats},
+        "content": content,
     }
+    if "json-stat" in one.formats:
+        answer["description"] += {
+            "sv": " Med format=json-stat är det en datamängd enligt https://json-stat.org/full/ .",
+            "en": " With format=json-stat it is a dataset as https://json-stat.org/full/ has it.",
+        }[language]
     responses: dict[str, Any] = {"200": answer}
     if one.within:
         responses["308"] = {"description": {"sv": "Finns på sin kod.", "en": "Is at its code."}[language]}
@@ -148,8 +140,6 @@ def _schema(key: str, one: Operation) -> Mapping[str, object]:
                 "meta": {"$ref": "#/components/schemas/About"},
             },
         }
-    if key == "json-stat":
-        return _JSON_STAT
     return (
         {"type": "string"}
         if key == "csv"

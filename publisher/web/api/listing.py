@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar import Response
@@ -96,8 +96,13 @@ class Noun:
     def __init__(self, name: str, about: str, *fields: Field):
         sent = [one for one in fields if one.sent]
         self.table, self._sent = [one for one in fields if one.title], sent
+        unset = {one.name: msgspec.UNSET for one in sent if msgspec.UnsetType in get_args(one.type)}
         self.struct: type[Any] = msgspec.defstruct(
-            name, [(one.name, one.type) for one in sent], namespace={"__doc__": about}, module=__name__
+            name,
+            [(one.name, one.type, unset[one.name]) if one.name in unset else (one.name, one.type) for one in sent],
+            namespace={"__doc__": about},
+            module=__name__,
+            kw_only=True,
         )
 
     def columns(self, language: str) -> list[Column]:
@@ -110,7 +115,7 @@ class Noun:
 
     def sent(self, asked: Asked, thing: Any) -> Any:
         """An object of JSON."""
-        return self.struct(*(one.told(asked, thing) for one in self._sent))
+        return self.struct(**{one.name: one.told(asked, thing) for one in self._sent})
 
 
 async def listed(
