@@ -110,19 +110,26 @@ class Observed:
         """Names of :attr:`stored`."""
         return tuple(one.name for one in self.stored)
 
-    def downloaded(self, languages: Sequence[str], labels: bool = True) -> list[Column]:
+    def downloaded(self, languages: Sequence[str], labels: bool = True) -> tuple[Column, ...]:
         """Columns of a download; names in words come once per language.
 
         Args:
             labels: whether the names of indicator, area and status are among them.
         """
-        words = {one.name for one in LABELS.values()}
-        return [
-            each
-            for one in self._all()
-            if labels or one.name not in words or one.name == STORED_LABEL
-            for each in (per_language(one, languages) if one.name in words else (_shown(one),))
-        ]
+        asked = (*languages, labels)
+        if asked not in self._downloaded:  # an answer asks for them three times
+            words = {one.name for one in LABELS.values()}
+            self._downloaded[asked] = tuple(
+                each
+                for one in self._all()
+                if labels or one.name not in words or one.name == STORED_LABEL
+                for each in (per_language(one, languages) if one.name in words else (_shown(one),))
+            )
+        return self._downloaded[asked]
+
+    @cached_property
+    def _downloaded(self) -> dict[tuple[object, ...], tuple[Column, ...]]:
+        return {}
 
     def selected(self, languages: Sequence[str], edition: str) -> list[str]:
         """SQL expressions of :attr:`stored` that give the cells of ``downloaded(languages, labels=False)``.

@@ -149,8 +149,11 @@ class Book:
     def rounding(self, indicator: str, period: str) -> float:
         """Half a unit of the last decimal that the values of a period are published with."""
         key = ("rounding", indicator, period)
-        values = (cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
-        return cast(float, self.computed.once(key, lambda: rounding(values)))
+
+        def make() -> float:
+            return rounding(cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
+
+        return cast(float, self.computed.once(key, make))
 
     @cached_property
     def traits(self) -> Traits:

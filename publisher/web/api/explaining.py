@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import Any, cast
 
 from publisher.download import Download, citation, languages
@@ -19,6 +20,9 @@ from publisher.web.book import book_of
 
 #: Combinations of indicator and area of which it is told that nothing is published.
 MOST_GAPS = 100
+
+
+_EXPLAINED = attrgetter("dataset", "source", "note", "status", "sex", "service_area")
 
 
 def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[Area]) -> Download:
@@ -58,11 +62,12 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
 
 def narrowed(download: Download, found: Sequence[Any]) -> Download:
     """The explanation less the terms, sources, notes, statuses and codes that none of the rows has."""
-    datasets = {row.dataset for row in found}
-    sources = {(row.dataset, row.source) for row in found}
-    notes = {(row.dataset, id) for row in found if row.note for id in row.note.split()}
-    statuses = {row.status for row in found}
-    there = {"sex": {row.sex for row in found}, "service-area": {row.service_area for row in found}}
+    unlike = set(map(_EXPLAINED, found))
+    datasets = {dataset for dataset, *_ in unlike}
+    sources = {(dataset, source) for dataset, source, *_ in unlike}
+    notes = {(dataset, id) for dataset, _, note, *_ in unlike if note for id in note.split()}
+    statuses = {status for *_, status, _, _ in unlike}
+    there = {"sex": {sex for *_, sex, _ in unlike}, "service-area": {service for *_, service in unlike}}
     concepts = {
         scheme: [concept for concept in known if scheme not in there or concept.code in there[scheme]]
         for scheme, known in download.concepts.items()

@@ -97,6 +97,7 @@ class Noun:
         sent = [one for one in fields if one.sent]
         self.table, self._sent = [one for one in fields if one.title], sent
         unset = {one.name: msgspec.UNSET for one in sent if msgspec.UnsetType in get_args(one.type)}
+        self._columns: dict[str, tuple[Column, ...]] = {}
         self.struct: type[Any] = msgspec.defstruct(
             name,
             [(one.name, one.type, unset[one.name]) if one.name in unset else (one.name, one.type) for one in sent],
@@ -105,9 +106,11 @@ class Noun:
             kw_only=True,
         )
 
-    def columns(self, language: str) -> list[Column]:
+    def columns(self, language: str) -> tuple[Column, ...]:
         """The columns of a plain table."""
-        return [column for one in self.table for column in one.columns(language)]
+        if language not in self._columns:
+            self._columns[language] = tuple(column for one in self.table for column in one.columns(language))
+        return self._columns[language]
 
     def cells(self, language: str, thing: Any) -> list[Cell]:
         """A row of a plain table."""

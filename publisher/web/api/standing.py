@@ -172,10 +172,10 @@ def movement(
     uncertain = refusal is not None and refusal.code in UNCERTAIN
     width = 0.0
     if indicator.value_kind not in STEPS:
+        book = book_of(asked.reader)
         for row in (old, new):
             if row is not None and row.value is not None:
-                rounded = book_of(asked.reader).rounding(indicator.id, row.period)
-                width += margin(indicator, row, rounded)
+                width += margin(indicator, row, book.rounding(indicator.id, row.period))
     found = change(indicator, area, area.code, (earlier, {area.code: old}),
                    (period, {area.code: new} if new is not None else {}), width=width)  # fmt: skip
     label = step_label(indicator, old.value)
