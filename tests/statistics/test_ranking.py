@@ -112,6 +112,7 @@ def test_no_rank_where_a_rank_would_mislead(one, values, code):
     assert found.refusal.reason["sv"].startswith("Ingen rangordning: ")
     assert found.refusal.reason["en"].startswith("No ranking: ")
     assert found.standings == {} and all(group.rank_low is None for group in found.groups)
+    assert all((group.further, group.share_further) == (None, None) for group in found.groups)
     assert sum(group.count for group in found.groups) == len(values)
 
 
