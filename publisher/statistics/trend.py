@@ -69,20 +69,30 @@ def change(
     said = verdict(indicator, area, earlier[0], later[0])
     figures = earlier[1].get(code), later[1].get(code)
     old, new = (figure.value if figure else None for figure in figures)
-    move, difference = Move.BROKEN, None
     width = width or 0.0 if indicator.value_kind in STEPPED else width
-    if said.allowed:
-        if old is None or new is None:
-            move = Move.UNKNOWN
-        else:
-            if width is None:
-                width = _width(indicator, earlier[1], later[1], code, rules)
-            move = _move(indicator, old, new, width)
-            difference = None if indicator.value_kind in STEPPED else new - old
+    if width is None and said.allowed and None not in (old, new):
+        width = _width(indicator, earlier[1], later[1], code, rules)
+    move, difference = moved(indicator, old, new, said, width or 0.0)
     return Change(
         area=code, earlier=earlier[0], later=later[0], old=old, new=new, move=move, difference=difference, verdict=said,
         width=width or 0.0,
     )  # fmt: skip
+
+
+def moved(
+    indicator: Indicator, old: float | None, new: float | None, said: Verdict, width: float
+) -> tuple[Move, float | None]:
+    """What a value did, and by how much (new minus old, in its unit; None for steps and where nothing may be said).
+
+    Args:
+        said: whether the two may be compared.
+        width: how far apart they must be to be told apart.
+    """
+    if not said.allowed:
+        return Move.BROKEN, None
+    if old is None or new is None:
+        return Move.UNKNOWN, None
+    return _move(indicator, old, new, width), None if indicator.value_kind in STEPPED else new - old
 
 
 def _width(indicator: Indicator, earlier: Series, later: Series, code: str, rules: Rules) -> float:

@@ -25,6 +25,7 @@ from publisher.model import (
 from publisher.reader import Reader, Selection
 from publisher.statistics.aggregates import Aggregate, aggregate
 from publisher.statistics.bounds import rounding
+from publisher.statistics.comparability import Verdict, definition_verdict, verdict
 from publisher.statistics.figures import Groups, Series, figures, groups
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
@@ -145,6 +146,13 @@ class Book:
             return ranking(indicator, period, series, areas, self._gate(indicator, period))
 
         return cast(Ranking, self.computed.once(key, make))
+
+    def verdict(self, indicator: Indicator, area: Area, earlier: str, later: str) -> Verdict:
+        """May two periods of an area be compared: of most areas what the definition says, which is the same for all."""
+        if area.changes and not indicator.todays_borders:
+            return verdict(indicator, area, earlier, later)
+        key = ("verdict", indicator.id, earlier, later)
+        return cast(Verdict, self.computed.once(key, lambda: definition_verdict(indicator, earlier, later)))
 
     def rounding(self, indicator: str, period: str) -> float:
         """Half a unit of the last decimal that the values of a period are published with."""

@@ -13,7 +13,8 @@ from publisher.reader import Reader
 from publisher.statistics.aggregates import METHODS, Method
 from publisher.statistics.bounds import margin
 from publisher.statistics.ranking import UNCERTAIN
-from publisher.statistics.trend import Move, change
+from publisher.statistics.trend import Move
+from publisher.statistics.trend import moved as moved_by
 from publisher.web.api import shapes
 from publisher.web.api.answering import Asked
 from publisher.web.api.listing import Field, field
@@ -170,25 +171,24 @@ def movement(
         return None
     old, new = series[earlier], series.get(period)
     uncertain = refusal is not None and refusal.code in UNCERTAIN
-    width = 0.0
+    width, book = 0.0, book_of(asked.reader)
     if indicator.value_kind not in STEPS:
-        book = book_of(asked.reader)
         for row in (old, new):
             if row is not None and row.value is not None:
                 width += margin(indicator, row, book.rounding(indicator.id, row.period))
-    found = change(indicator, area, area.code, (earlier, {area.code: old}),
-                   (period, {area.code: new} if new is not None else {}), width=width)  # fmt: skip
+    said = book.verdict(indicator, area, earlier, period)
+    move, difference = moved_by(indicator, old.value, new.value if new is not None else None, said, width)
     label = step_label(indicator, old.value)
-    known = found.move not in {Move.UNKNOWN, Move.BROKEN}
+    known = move not in {Move.UNKNOWN, Move.BROKEN}
     return shapes.Movement(
         earlier=earlier,
         old=short(old.value),
         old_label=asked.say(label) if label else None,
-        comparability=str(found.verdict.comparability),
-        reason=asked.say(found.verdict.reason) if found.verdict.reason else "",
-        difference=None if found.difference is None else short(round(found.difference, 12)),
-        move="uncertain" if uncertain and known else str(found.move),
-        margin=None if uncertain or found.difference is None else short(round(width, 12)),
+        comparability=str(said.comparability),
+        reason=asked.say(said.reason) if said.causes and said.reason else "",
+        difference=None if difference is None else short(round(difference, 12)),
+        move="uncertain" if uncertain and known else str(move),
+        margin=None if uncertain or difference is None else short(round(width, 12)),
     )
 
 
