@@ -493,8 +493,8 @@ def report_form(
         settings = _settings(packages, vocab, None, quiet=quiet)
         if file.suffix != ".xlsx":
             raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
-        from publisher.sources.grant_form import write_form
-        from publisher.sources.grants import form
+        from publisher.grants.form import write_form
+        from publisher.grants.source import form
         from publisher.vocabulary import load
 
         held = sorted(settings.packages.glob("*/grants.yaml"))

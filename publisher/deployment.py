@@ -11,9 +11,6 @@ from publisher.errors import Problem, Severity
 from publisher.settings import Settings
 from publisher.uris import STANDARD_LICENCES
 
-#: Key of the agent that stands in for a publisher until there is one.
-STAND_IN = "projektet"
-
 
 def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     """What ``catalog.yaml`` and the settings still lack for a service that the public uses.
@@ -41,7 +38,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
 
     key = str(values.get("publisher") or "")
     agent: Mapping[str, Any] = (values.get("agents") or {}).get(key) or {}
-    if key == STAND_IN:
+    if agent.get("stand_in"):
         lacks("publisher", f"the publisher is '{key}', which stands in for one.", "Name the organisation that answers.")
     if not agent.get("iri"):
         lacks(

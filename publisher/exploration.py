@@ -20,6 +20,7 @@ from publisher import declarations, model
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
 from publisher.reader import database
+from publisher.rooms import ROOMS
 from publisher.settings import Settings
 from publisher.tables.observed import Observed, in_view
 from publisher.uris import Uris
@@ -200,7 +201,7 @@ def metadata(
         part = declarations.read(path).values
         common |= part.get("common", {})
         tables |= part.get("tables", {})
-    if unknown := sorted(set(tables) - set(columns)):
+    if unknown := sorted(set(tables) - set(columns) - {room.table for room in ROOMS.values()}):
         raise Refused(
             [_fault("tables.yaml", f"there is no table or view '{name}' in the database.") for name in unknown]
         )

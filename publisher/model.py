@@ -524,6 +524,7 @@ class Catalog:
     languages: Sequence[str] = LANGUAGES  #: the first one stands at the addresses without a language
     examples: Examples = field(default_factory=Examples)
     texts: Mapping[str, Text] = field(default_factory=dict)  #: sentences on the topic, by the place they stand at
+    rooms: Sequence[str] = ()  #: names of what this site has and others may lack (:mod:`publisher.rooms`)
     whole: Dataset | None = None  #: everything in one file; made when an edition is built
 
     @property

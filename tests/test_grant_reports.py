@@ -14,7 +14,7 @@ from worlds import PROJECT, settings_of
 
 from publisher.cli import app
 from publisher.grants import told
-from publisher.sources.grant_form import SHEET
+from publisher.grants.form import SHEET
 
 ANSWERS = {
     "recipient": "0160 Täby", "received": "2019-02-15", "requisitioned": 1000000, "paid": 1000000, "used": 900000,

@@ -14,9 +14,9 @@ from worlds import some
 
 from publisher.errors import Problem, Severity
 from publisher.grants import Assessment, Facts, Verdict, assess, judge, propose
-from publisher.sources import grants
+from publisher.grants import source as grants
+from publisher.grants.form import SHEET, write_form
 from publisher.sources.context import Fetched, SourceContext
-from publisher.sources.grant_form import SHEET, write_form
 from publisher.vocabulary import Vocabulary, load
 
 PROJECT = Path(__file__).parents[1]
@@ -349,7 +349,7 @@ def test_an_amount_that_is_none_is_named_with_its_line(
 
 def test_nothing_is_judged_for_a_programme_without_conditions() -> None:
     programme = {"id": "x", "reports_complete": False, "repay_to": None}
-    assert ([], []) == judge({"grant_programmes": [programme]}, TODAY)
+    assert ([], []) == judge({"grant_programmes": [programme]}, TODAY, "XX")
 
 
 def test_the_demonstration_goes_the_whole_way_from_report_to_decision() -> None:

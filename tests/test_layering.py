@@ -112,7 +112,7 @@ def test_rooms_of_one_floor_know_each_other_in_no_circle() -> None:
         ("formats.csv", "reader"),
         ("model", "uris"),
         ("statistics.trend", "gate.jumps"),
-        ("grants.rules", "database"),
+        ("changes", "database"),
         ("observations", "package"),
         ("reader", "edition"),
         ("sources.kolada", "fetch"),

@@ -24,10 +24,13 @@ def write_comparisons(connection: sqlite3.Connection, catalog: Catalog, vocabula
     """Compute rankings, aggregates, leads, examples and analyses, and write them as tables of ``statistics.sql``."""
     connection.executescript(files("publisher").joinpath("statistics", "statistics.sql").read_text(encoding="utf-8"))
     connection.execute("BEGIN")  # executescript has committed what was under way
-    for table, rows in tables(vocabulary, compared(frames)).items():
+    filled = tables(vocabulary, compared(frames), exemplary="examples" in catalog.rooms)
+    for table, rows in filled.items():
         if rows:
             sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608
             connection.executemany(sql, rows)
+    if not filled["examples"]:
+        connection.execute("DROP TABLE examples")
 
 
 def compared(frames: Mapping[str, Mapping[str, pd.DataFrame]]) -> Iterator[Observation]:

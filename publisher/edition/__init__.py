@@ -23,6 +23,7 @@ from publisher.edition.composition import PARTS, Part, Work
 from publisher.errors import NotThere, PublisherError
 from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
 from publisher.reader import order
+from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
 
@@ -130,7 +131,9 @@ def write(
     work = Work(
         folder=folder,
         edition=edition,
-        vocabulary=vocabulary,
+        vocabulary=replace(
+            vocabulary, tables={name: one for name, one in vocabulary.tables.items() if not shut(name, catalog.rooms)}
+        ),
         catalog=replace(
             catalog,
             datasets=sorted(catalog.datasets, key=lambda d: d.name),

@@ -22,6 +22,7 @@ from publisher.download import ALL, Format
 from publisher.edition import linkeddata, whole
 from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Text
 from publisher.reader import SITE
+from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
@@ -105,7 +106,7 @@ def vocabulary_files(work: Work) -> None:
     target = work.folder / "vocab"
     target.mkdir()
     for path in sorted(work.settings.vocab.glob("*")):
-        if path.suffix in {".ttl", ".yaml"}:
+        if path.suffix in {".ttl", ".yaml"} and not shut(path.name, work.catalog.rooms):
             shutil.copyfile(path, target / path.name)
 
 
@@ -336,5 +337,5 @@ RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, site_files, packa
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
     database, vocabulary_files, site_files, package_files, downloads, whole.everything, linkeddata.words,
-    linkeddata.cubes, linkeddata.codebooks, linkeddata.grants, linkeddata.catalogue, explore, descriptions,
+    linkeddata.cubes, linkeddata.codebooks, linkeddata.of_rooms, linkeddata.catalogue, explore, descriptions,
 )  # fmt: skip

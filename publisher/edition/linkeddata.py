@@ -17,11 +17,12 @@ import msgspec
 from publisher.connection import open_database
 from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
-from publisher.model import Dataset, Distribution
+from publisher.model import Dataset, Distribution, Text
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.rdf.dump import Words
 from publisher.reader import CATALOG, LINKED_DATA, database
+from publisher.rooms import ROOMS
 from publisher.uris import Uris
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def catalogue(work: Work) -> None:
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))
     told = work.catalog.languages
     background = serialise.triples(background_graph(work.catalog, uris))
-    _write_lines(work.folder / DESCRIPTIONS[4], background)
+    _write_lines(work.folder / DESCRIPTIONS[3], background)
     _write_compressed(work.folder / BACKGROUND, serialise.canonical(background))
     _write_lines(work.folder / DESCRIPTIONS[2], serialise.triples(spoken_in(report_graph(report, uris), told)))
     _write_lines(work.folder / LINKED_DATA / "void.nt", _void(work, uris))
@@ -165,30 +166,28 @@ def catalogue(work: Work) -> None:
     _shapes(work)
 
 
-def grants(work: Work) -> None:
-    """``linked-data/grants.nt``: stimulus grants, under their IRIs; the same as a dump of each dataset that has any."""
-    from publisher.grants.programme import programmes
-    from publisher.rdf.grants import grant_triples
-
+def of_rooms(work: Work) -> None:
+    """``linked-data/ROOM.nt``: what an open room says in triples; the same as a dump of each dataset of the room."""
     (work.folder / LINKED_DATA).mkdir(exist_ok=True)
-    found = programmes(open_database(database(work.folder)), work.catalog)
-    _write_lines(work.folder / DESCRIPTIONS[3], grant_triples(found, Uris(work.settings.base_url)))
-    for dataset in work.catalog.datasets:
-        if any(table.name == "grant_programmes" for table in dataset.tables):
-            path = f"downloads/{dataset.name}-grants.nt.gz"
-            _write_compressed(work.folder / path, (work.folder / DESCRIPTIONS[3]).read_bytes())
-            work.add_distributions(dataset.name, [_grant_distribution(work, dataset, path)])
+    uris = Uris(work.settings.base_url)
+    for room in ROOMS.values():
+        if "linkeddata" not in room.parts or room.name not in work.catalog.rooms:
+            continue
+        part, file = room.part("linkeddata"), work.folder / LINKED_DATA / f"{room.name}.nt"
+        _write_lines(file, part.triples(open_database(database(work.folder)), work.catalog, uris))
+        for dataset in work.catalog.datasets:
+            if any(table.name == room.table for table in dataset.tables):
+                path = f"downloads/{dataset.name}-{room.name}.nt.gz"
+                _write_compressed(work.folder / path, file.read_bytes())
+                work.add_distributions(dataset.name, [_room_distribution(work, dataset, room.name, path, part.DUMP)])
 
 
-def _grant_distribution(work: Work, dataset: Dataset, path: str) -> Distribution:
+def _room_distribution(work: Work, dataset: Dataset, room: str, path: str, told: Text) -> Distribution:
     size, digest = work.facts(path)
     return Distribution(
-        key="grants-n-triples",
+        key=f"{room}-n-triples",
         title={"sv": "Länkade data (N-Triples, gzip)", "en": "Linked data (N-Triples, gzip)"},
-        description={
-            "sv": "Programmen och deras belopp som länkade data, med år, mottagare, källa och nyckeltal.",
-            "en": "The programmes and their amounts as linked data, with year, recipient, source and indicators.",
-        },
+        description=told,
         path=path,
         format=serialise.FORMS["nt"].file_type,
         media_type=serialise.FORMS["nt"].media_type,
@@ -232,7 +231,7 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     small = {
         f"{CATALOG}.nt": (work.folder / DESCRIPTIONS[0]).read_bytes(),
         WORDS: (work.folder / DESCRIPTIONS[1]).read_bytes(),
-        BACKGROUND: (work.folder / DESCRIPTIONS[4]).read_bytes(),
+        BACKGROUND: (work.folder / DESCRIPTIONS[3]).read_bytes(),
         f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
     }
     held = {path: Held.of(data.splitlines(keepends=True)) for path, data in small.items()}

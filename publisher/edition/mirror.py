@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
@@ -23,7 +23,9 @@ from publisher.errors import PublisherError
 from publisher.formats import FORMATS
 from publisher.package.folder import made_whole
 from publisher.reader import Reader
+from publisher.rooms import ROOMS
 from publisher.settings import Settings
+from publisher.web.book import book_of
 
 #: Told how far the work has come: what is being done, how many are done, how many are known.
 Progress = Callable[[str, int, int], None]
@@ -39,7 +41,7 @@ SEEDS = (
 )  # fmt: skip
 
 #: Lists of the API that are mirrored as files.
-LISTS = ("indicators", "areas", "municipalities", "editions", "changes", "grants")
+LISTS = ("indicators", "areas", "municipalities", "editions", "changes")
 
 #: An attribute that holds an address, and the tag it stands in.
 LINK = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^>]*?\s(?:href|src|action)=")(?P<address>[^"]*)"(?P<after>[^>]*)>')
@@ -105,6 +107,12 @@ class Walk:
     progress: Progress
     files: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def lists(self) -> Sequence[str]:
+        """Lists of the API that are written whole: those of every site, and of the rooms of this one."""
+        held = book_of(self.reader).held
+        return [*LISTS, *(room.name for room in ROOMS.values() if "api" in room.parts and room.table in held)]
+
     def copy_files(self) -> None:
         """Packages, downloads and vocabulary: copied from the edition."""
         served = [p for p in self.reader.files if p.startswith(("datapackages/", "downloads/", "vocab/"))]
@@ -126,7 +134,7 @@ class Walk:
             sitemap = (await client.get("/sitemap.xml")).text
             told = self.reader.catalog.languages
             plain = [seed for seed in SEEDS if "en" in told or ("/en" not in seed and "lang=en" not in seed)]
-            seeds = [*plain, *(f"/api/v1/{name}" for name in LISTS), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
+            seeds = [*plain, *(f"/api/v1/{name}" for name in self.lists), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
             todo = deque(address for seed in seeds if (address := self.address(seed, "/")))
             known = set(todo)
             done = 0
@@ -177,7 +185,7 @@ class Walk:
             return None
         path = unquote(there.path[len(ours.path) :]) or "/"
         asked = parse_qs(there.query)
-        if path.startswith("/api/v1/") and path.removeprefix("/api/v1/") in LISTS and not asked:
+        if path.startswith("/api/v1/") and path.removeprefix("/api/v1/") in self.lists and not asked:
             return path
         if path == "/api/v1/observations":
             return self._nearest_download(asked)

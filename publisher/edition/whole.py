@@ -70,10 +70,13 @@ def everything(work: Work) -> None:
                         compressed.write(part)
             else:
                 file.writelines(written)
+    granted = "grants" in work.catalog.rooms
     files = (
         ("sqlite", f"downloads/{database(work.folder).name}", "BIN", "application/vnd.sqlite3", "SQLite", {
-            "sv": "Alla tabeller: observationer, rättelser, nyckeltal, områden, källor, noter och stimulansmedel.",
-            "en": "All tables: observations, revisions, indicators, areas, sources, notes and grants.",
+            "sv": "Alla tabeller: observationer, rättelser, nyckeltal, områden, källor"
+            + (", noter och stimulansmedel." if granted else " och noter."),
+            "en": "All tables: observations, revisions, indicators, areas, sources"
+            + (", notes and grants." if granted else " and notes."),
         }),
         ("parquet", parquet, "PARQUET", FORMATS["parquet"].media_type, "Parquet", {
             "sv": "Alla observationer. Koder är text, med enhet, status, källa och versioner vid varje värde.",

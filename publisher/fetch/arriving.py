@@ -39,6 +39,7 @@ def bring(job: Job, order: Order) -> None:
         dataset=job.name,
         file=job.one.file,
         vocabulary=order.words,
+        publisher=order.catalog.publisher,
         indicators=[str(i) for i in job.one.values.get("indicators") or ()],
         frequency=str(job.one.values.get("frequency") or ""),
         input=order.settings.input,

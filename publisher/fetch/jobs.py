@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher import observations
+from publisher import observations, table_revisions
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Dataset, Text
@@ -84,8 +84,8 @@ class Job:
 
     @staticmethod
     def rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
-        """The tables of a package that rules look at, as rows."""
-        return {str(name): list(f.to_dict("records")) for name, f in frames.items() if name.startswith("grant_")}
+        """The tables of a package beside its observations, as rows."""
+        return {name: list(frames[name].to_dict("records")) for name in table_revisions.watched(frames)}
 
 
 def cache_of(settings: Settings, name: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from publisher import changes, gate, grants, observations, table_revisions
+from publisher import changes, gate, observations, rooms, table_revisions
 from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
 from publisher.model import RevisionKind, Text, Version
@@ -50,7 +50,9 @@ def number(job: Job, order: Order) -> None:
     counts = changes.kinds(job.revisions) if job.revisions is not None and revised else {}
     others = _other_tables(job)
     altered = _altered(job, order) if others else []
-    told = grants.told(job.rows(job.standing), job.rows(job.frames), {c: a.label for c, a in order.words.areas.items()})
+    names = {code: area.label for code, area in order.words.areas.items()}
+    seen = job.rows(job.standing), job.rows(job.frames)
+    told = [line for room in rooms.parts("telling") for line in room.told(*seen, names)]
     numbered = changes.next_version(
         before.version, major=bool(accepted & MAJOR), minor=bool(counts.get(RevisionKind.ADDED)) or others == "grown"
     )

@@ -11,6 +11,7 @@ from typing import Any
 from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
 from publisher.model import LANGUAGES, AreaKind, Period
+from publisher.rooms import ROOMS
 from publisher.uris import WHOLE
 from publisher.vocabulary import Vocabulary
 
@@ -38,9 +39,10 @@ CATALOG_FIELDS: Mapping[str, bool] = {
     "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
     "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False, "key": False,
     "country": False, "languages": False, "examples": False, "texts": False,
+    "rooms": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False,
-          "dated": False}  # fmt: skip
+          "dated": False, "stand_in": False}  # fmt: skip
 _DATED = {"since": True, "source": True, "name": False, "role": False, "homepage": False}
 _LICENCE = {"title": True, "url": False, "text": False, "credit": False}
 _CONTACT = {"name": True, "email": False, "url": False}
@@ -350,6 +352,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
         remedy = "Write three letters, SWE."
         reader.fault(("country",), "wrong-shape", f"'{country}' is not a code of the EU's list of countries.", remedy)
     reader.codes(values, "languages", LANGUAGES, "unknown-language", "the languages that pages are written in")
+    reader.codes(values, "rooms", ROOMS, "unknown-room", "the rooms that a site may have")
     reader.fields(values.get("examples") or {}, ("examples",), _EXAMPLES)
     told = reader.fields(values.get("texts") or {}, ("texts",), dict.fromkeys(TEXTS, False))
     for name in told:

@@ -92,6 +92,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-note": "A note is not among the notes.",
     "unknown-reference": "A foreign key points at nothing.",
     "unknown-rule": "An acceptance names a rule that cannot be accepted.",
+    "unknown-room": "A room under rooms: of catalog.yaml is none that there is.",
     "unknown-series": "A series is not in catalog.yaml.",
     "unknown-service-area": "A service area is not in vocab/terms.ttl.",
     "unknown-status": "A status is not in vocab/terms.ttl.",
@@ -108,6 +109,7 @@ ERRORS: Mapping[str, str] = {
 NOTES: Mapping[str, str] = {
     "acceptance-fits-nothing": "An acceptance in dataset.yaml is no longer needed.",
     "not-read": "Something is among the packages that nobody reads, or a file may have been cut.",
+    "room-closed": "A dataset belongs to a room that catalog.yaml does not open, and is left out.",
     "not-fetched": "A dataset.yaml is there, but nothing has been fetched yet.",
 }
 

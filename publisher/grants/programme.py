@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ class Programme:
     """One programme with all that is known of it; every part is rows of its ``vocab/grant_*.schema.yaml``."""
 
     row: Row  #: of ``grant_programmes``
+    nations: Collection[str]  #: codes of the nation, which stands for all recipients
     tranches: Sequence[Row]
     purposes: Sequence[Row]
     conditions: Sequence[Row]
@@ -59,7 +60,7 @@ class Programme:
             for amount in self.amounts
             if amount["kind"] in ("granted", "ceiling")
             and amount["part_of"] is None
-            and amount["recipient"] in ("00", None)
+            and (amount["recipient"] is None or amount["recipient"] in self.nations)
         ]
         return max(whole, key=lambda amount: int(amount["amount"]), default=None)
 
@@ -92,11 +93,13 @@ def programmes(connection: Connection, catalog: Catalog, as_of: str | None = Non
 
     parts = {part: read(table, order) for part, (table, order) in PARTS.items()}
     sources = {row["id"]: row for row in _rows(connection, "sources", "dataset, id") if row["dataset"] == dataset.name}
+    nations = {code for (code,) in connection.execute("SELECT code FROM areas WHERE kind = 'nation'")}
     found = []
     for row in read("grant_programmes", "scope, year DESC, id"):
         own = {part: [r for r in rows if r["programme"] == row["id"]] for part, rows in parts.items()}
         used = {r["source"] for rows in ([row], *own.values()) for r in rows if r.get("source")}
-        found.append(Programme(row=row, sources=[sources[id] for id in sorted(used) if id in sources], **own))
+        named = [sources[id] for id in sorted(used) if id in sources]
+        found.append(Programme(row=row, nations=nations, sources=named, **own))
     return found
 
 

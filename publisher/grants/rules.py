@@ -356,24 +356,27 @@ def facts_of(programme: Row, recipient: str, tables: Mapping[str, Sequence[Row]]
     )
 
 
-def recipients_of(programme: Row, tables: Mapping[str, Sequence[Row]]) -> list[str]:
+def recipients_of(programme: Row, tables: Mapping[str, Sequence[Row]], nation: str) -> list[str]:
     """Codes of the single recipients of a programme that anything is known of (the nation is none)."""
     return sorted(
         {
             row["recipient"]
             for table in ("grant_amounts", "grant_reports", "grant_answers")
             for row in tables.get(table, ())
-            if row["programme"] == programme["id"] and row.get("recipient") and row["recipient"] != "00"
+            if row["programme"] == programme["id"] and row.get("recipient") and row["recipient"] != nation
         }
     )
 
 
-def judge(tables: Mapping[str, Sequence[Row]], today: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def judge(
+    tables: Mapping[str, Sequence[Row]], today: str, nation: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of ``grant_assessments`` and ``grant_proposals`` for every recipient that is known.
 
     Args:
         tables: rows by table name.
         today: ISO date on which the question is asked.
+        nation: code of the nation, which is no recipient; "": there is none.
     """
     assessments: list[dict[str, Any]] = []
     proposals: list[dict[str, Any]] = []
@@ -381,7 +384,7 @@ def judge(tables: Mapping[str, Sequence[Row]], today: str) -> tuple[list[dict[st
         conditions = [c for c in tables.get("grant_conditions", ()) if c["programme"] == programme["id"]]
         if not conditions:
             continue
-        for recipient in recipients_of(programme, tables):
+        for recipient in recipients_of(programme, tables, nation):
             facts = facts_of(programme, recipient, tables, today)
             found = [assess(condition, facts) for condition in conditions]
             assessments += [

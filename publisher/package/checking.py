@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher import gate
+from publisher import gate, rooms
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared
@@ -67,6 +67,16 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
             shape = declared.dataset_problems(one, sound, vocabulary, gate.ACCEPTABLE)
             found += shape
             found += package_problems(packages, name, one, vocabulary, known, publisher if not shape else None)
+            if publisher is not None and (room := rooms.closed(one.values, publisher.rooms)):
+                fault = f"'{name}' is of the room '{room}', which is not open, and is not published."
+                opened = ", ".join([*publisher.rooms, room])
+                remedy = f"To publish it, write in catalog.yaml: rooms: [{opened}]."
+                found.append(
+                    Problem(
+                        file=one.file, row=one.line("source"), column="source", fault=fault, remedy=remedy,
+                        rule="room-closed", subject=name, severity=Severity.NOTE,
+                    )
+                )  # fmt: skip
     found += registry_problems(packages, declarations, vocabulary, catalog.values if catalog else {})
     found += strays(packages)
     return sorted(set(found), key=_order)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher import declarations, observations
+from publisher import declarations, observations, rooms
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
 from publisher.model import (
@@ -96,11 +96,14 @@ def to_catalog(values: Mapping[str, Any]) -> Catalog:
         languages=values.get("languages") or LANGUAGES,
         examples=msgspec.convert(values.get("examples") or {}, Examples),
         texts=values.get("texts") or {},
+        rooms=[given] if isinstance(given := values.get("rooms") or [], str) else given,
     )
 
 
 def load_catalog(packages: Path) -> Catalog:
     """The catalogue: who publishes, and every dataset that has been fetched, as its ``datapackage.json`` tells it.
+
+    Datasets of a room that is not open are left out.
 
     Tables come with schema, bytes, checksum and rows; distributions are made when an edition is built.
 
@@ -123,7 +126,12 @@ def load_catalog(packages: Path) -> Catalog:
                 )
             ]
         ) from error
-    datasets = [load_dataset(packages / name) for name in names(packages) if (packages / name / DESCRIPTOR).is_file()]
+    datasets = [
+        load_dataset(packages / name)
+        for name in names(packages)
+        if (packages / name / DESCRIPTOR).is_file()
+        and not rooms.closed(read_declaration(packages, name).values, catalog.rooms)
+    ]
     return replace(
         catalog,
         datasets=datasets,

@@ -17,11 +17,12 @@ from publisher.cube import N_TRIPLES, Cube, observation_triples
 from publisher.model import KEY_COLUMNS, Period
 from publisher.rdf import serialise
 from publisher.reader import CATALOG, LINKED_DATA, Reader, Selection, observations_sql
+from publisher.rooms import ROOMS
 from publisher.uris import KINDS, Uris
 
-#: Files that together say everything, cubes apart.
+#: Files that together say everything, cubes and rooms apart.
 DESCRIPTIONS = (
-    f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt", f"{LINKED_DATA}/grants.nt",
+    f"{CATALOG}/catalog.nt", f"{LINKED_DATA}/words.nt", f"{LINKED_DATA}/report.nt",
     f"{LINKED_DATA}/background.nt",
 )  # fmt: skip
 
@@ -35,9 +36,15 @@ _DCAT = serialise.PREFIXES["dcat"]
 _HYDRA = serialise.PREFIXES["hydra"]
 
 
+def described(folder: Path) -> list[Path]:
+    """The files of an edition that together say everything, cubes apart; of a room that is not open there is none."""
+    own = [room.name for room in ROOMS.values() if "linkeddata" in room.parts]
+    return [folder / name for name in (*DESCRIPTIONS, *(f"{LINKED_DATA}/{name}.nt" for name in own))]
+
+
 def dumps(folder: Path) -> list[Path]:
     """Every file of an edition that belongs in a store of everything it says; ``/void`` lists the same to download."""
-    return [folder / name for name in DESCRIPTIONS] + sorted((folder / "downloads").glob("*.nt.gz"))
+    return [path for path in described(folder) if path.is_file()] + sorted((folder / "downloads").glob("*.nt.gz"))
 
 
 class Lines:
@@ -88,7 +95,7 @@ class Descriptions:
     def __init__(self, reader: Reader):
         self.reader = reader
         self.uris = Uris(reader.edition.base_url)
-        self.files = [Lines(reader.folder / name) for name in DESCRIPTIONS]
+        self.files = [Lines(path) for path in described(reader.folder)]
         self.catalogue = self.files[0]
 
     @cached_property

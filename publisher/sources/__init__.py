@@ -2,7 +2,8 @@
 
 ``source:`` in a ``dataset.yaml`` is one declaration or a list of them, each with a ``kind``.
 :func:`fetch_dataset` reads them all, ties the notes of the dataset to their rows and returns one
-:class:`Fetched`. Only modules of this folder open files of others or a network connection.
+:class:`Fetched`. Only modules of this folder, and the part ``source`` of a room
+(:mod:`publisher.rooms`), open files of others or a network connection.
 """
 
 from __future__ import annotations
@@ -12,23 +13,38 @@ from dataclasses import replace
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.sources import figures, grants, kolada, pxweb, register, stories, table
+from publisher.rooms import ROOMS, Room
+from publisher.sources import figures, kolada, pxweb, register, table
 from publisher.sources.context import Fetched, ObservationRow, Progress, SourceContext
 from publisher.sources.faults import nearest
 from publisher.sources.notes import attach_notes
 
 __all__ = ["SOURCES", "Fetched", "ObservationRow", "Progress", "SourceContext", "fetch_dataset"]
 
-#: ``kind`` of a source declaration to the function that reads it.
-SOURCES: dict[str, Callable[[Mapping[str, Any], SourceContext], Fetched]] = {
-    "figures": figures.fetch,
-    "grants": grants.fetch,
-    "kolada": kolada.fetch,
-    "pxweb": pxweb.fetch,
-    "register": register.fetch,
-    "stories": stories.fetch,
-    "table": table.fetch,
-}
+Read = Callable[[Mapping[str, Any], SourceContext], Fetched]
+
+
+def _of(room: Room) -> Read:
+    def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
+        read: Read = room.part("source").fetch
+        return read(declaration, context)
+
+    return fetch
+
+
+#: ``kind`` of a source declaration to the function that reads it; those of rooms are loaded when they are needed.
+SOURCES: dict[str, Read] = dict(
+    sorted(
+        {
+            "figures": figures.fetch,
+            "kolada": kolada.fetch,
+            "pxweb": pxweb.fetch,
+            "register": register.fetch,
+            "table": table.fetch,
+            **{room.kind: _of(room) for room in ROOMS.values()},
+        }.items()
+    )
+)
 
 
 def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched:

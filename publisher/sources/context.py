@@ -34,6 +34,8 @@ class SourceContext:
     vocabulary: Vocabulary
     #: Indicators of the dataset, in the order of dataset.yaml.
     indicators: Sequence[str] = ()
+    #: Key of the agent of catalog.yaml that publishes; "" when not known.
+    publisher: str = ""
     #: How often the dataset has new figures, a code of the EU frequency list: ``ANNUAL``; "" when not known.
     frequency: str = ""
     #: The dataset's own folder, where people keep what they write beside dataset.yaml.

@@ -21,15 +21,18 @@ from publisher.vocabulary import Vocabulary
 Row = tuple[object, ...]
 
 
-def tables(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> dict[str, list[Row]]:
+def tables(
+    vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES, *, exemplary: bool = True
+) -> dict[str, list[Row]]:
     """Every table of ``statistics.sql`` with its rows, columns in the order of the file, rows in that of the key.
 
     Args:
         observations: all observations of the edition; their order is irrelevant.
+        exemplary: whether the site tells good examples.
     """
     land = landscape(vocabulary, observations, rules)
     held = seen(land)
-    good = examples(land)
+    good = examples(land) if exemplary else None
     unusual = {area: leads(land, area, held) for area in land.groups.municipalities}
     found: dict[str, list[Row]] = {
         "rankings": [],
@@ -40,7 +43,7 @@ def tables(vocabulary: Vocabulary, observations: Iterable[Observation], rules: R
         "similar": list(_similar(land)),
         "movements": list(_movements(held)),
         "leads": list(_leads(unusual)),
-        "examples": [(*_example(one), *_both(without_told(land, one))) for one in good],
+        "examples": [(*_example(one), *_both(without_told(land, one))) for one in good or ()],
         "analyses": [
             (area, position, p.section, *_both(p.heading), *_both(p.text))
             for area, paragraphs in sorted(analyses(land, held, good, unusual).items())

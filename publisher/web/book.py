@@ -23,6 +23,7 @@ from publisher.model import (
     Text,
 )
 from publisher.reader import Reader, Selection
+from publisher.rooms import ROOMS
 from publisher.statistics.aggregates import Aggregate, aggregate
 from publisher.statistics.bounds import rounding
 from publisher.statistics.comparability import Verdict, definition_verdict, verdict
@@ -293,6 +294,17 @@ class Book:
             return []
         return list(mappings(self.reader.connection.execute(sql, list(values))))
 
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Tables of the rooms that this edition has something for."""
+        tables = [room.table for room in ROOMS.values()]
+        return frozenset(one for one in tables if self.select(one, f"SELECT 1 FROM {one} LIMIT 1"))  # noqa: S608
+
+    @cached_property
+    def closed(self) -> tuple[str, ...]:
+        """Paths of the pages of the other rooms: there is nothing there."""
+        return tuple(room.path for room in ROOMS.values() if room.table not in self.held)
+
     def leads(self, area: str) -> list[Mapping[str, Any]]:
         """What is unusual in a municipality, the weightiest first."""
         return self.select("leads", "SELECT * FROM leads WHERE area = ? ORDER BY position", [area])
@@ -300,20 +312,6 @@ class Book:
     def analysis(self, area: str) -> list[Mapping[str, Any]]:
         """The generated analysis of an area, paragraph by paragraph."""
         return self.select("analyses", "SELECT * FROM analyses WHERE area = ? ORDER BY position", [area])
-
-
-#: Path of a page that is there only for what the edition has, and the table that holds it.
-ROOMS: Mapping[str, str] = {"/stimulansmedel": "grant_programmes", "/goda-exempel": "examples"}
-
-
-def rooms_of(reader: Reader) -> frozenset[str]:
-    """Those of :data:`ROOMS` that an edition has something for."""
-    book = book_of(reader)
-    return frozenset(
-        path
-        for path, table in ROOMS.items()
-        if book.select(table, f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
-    )
 
 
 def book_of(reader: Reader) -> Book:

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from publisher.errors import NoEdition
 from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
-from publisher.web.book import ROOMS, rooms_of
+from publisher.web.book import book_of
 from publisher.web.examples import INDICATOR, filled
 from publisher.web.languages import prefix
 from publisher.web.metrics import exposition
@@ -81,8 +81,7 @@ def robots(state: State) -> Response[str]:
 
 def addresses(reader: Reader) -> list[str]:
     """Paths of all pages, in the first language, without the leading slash."""
-    rooms = rooms_of(reader)
-    found = [path for path in PAGES if f"/{path}" not in ROOMS or f"/{path}" in rooms]
+    found = [path for path in PAGES if f"/{path}" not in book_of(reader).closed]
     found += [f"nyckeltal/{id}" for id in sorted(reader.vocabulary.indicators)]
     for area in sorted(reader.vocabulary.areas.values(), key=lambda a: a.code):
         if area.kind is AreaKind.MUNICIPALITY:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import publisher.web
+from publisher.rooms import ROOMS
 from publisher.web.pages.view import environment
 
 WEB = Path(publisher.web.__file__).parent
@@ -30,9 +31,10 @@ def in_templates() -> Iterator[tuple[str, str | None, str]]:
 
 def in_python() -> Iterator[tuple[str, str | None, str]]:
     """Message, plural (or None) and where, of every module of the pages; words in tables named ``WORDS`` too."""
-    for path in sorted(WEB.rglob("*.py")):
+    rooms = [WEB.parent / room.name for room in ROOMS.values()]
+    for path in sorted(path for folder in (WEB, *rooms) for path in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            where = f"{path.relative_to(WEB)}:{getattr(node, 'lineno', 0)}"
+            where = f"{path.relative_to(WEB.parent)}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]

@@ -15,12 +15,12 @@ from publisher.statistics.seen import Seen
 
 
 def analyses(
-    land: Landscape, held: Seen, examples: Sequence[Example], leads: Mapping[str, Sequence[Lead]]
+    land: Landscape, held: Seen, examples: Sequence[Example] | None, leads: Mapping[str, Sequence[Lead]]
 ) -> Mapping[str, Sequence[Paragraph]]:
     """Area code to its paragraphs in reading order: every municipality, every county, the nation.
 
     Args:
-        examples: all good examples.
+        examples: all good examples; None: the site tells none.
         leads: each municipality's.
     """
     ground = Ground(land, held, examples, leads)

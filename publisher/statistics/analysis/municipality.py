@@ -277,7 +277,9 @@ def _unusual(ground: Ground, area: str) -> Paragraph | None:
 
 
 def _learn(ground: Ground, area: str) -> Paragraph | None:
-    """Up to three examples, each from another municipality."""
+    """Up to three examples, each from another municipality; None where the site tells none."""
+    if ground.examples is None:
+        return None
     land = ground.land
     chosen: dict[str, Example] = {}
     found = to_ask(land, area, ground.examples, most=50)

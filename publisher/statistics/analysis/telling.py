@@ -36,7 +36,7 @@ class Ground:
 
     land: Landscape
     held: Seen
-    examples: Sequence[Example]
+    examples: Sequence[Example] | None  #: None: the site tells none
     leads: Mapping[str, Sequence[Lead]]  #: each municipality's
     _ranks: dict[str, Ranking] = field(default_factory=dict, repr=False)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from publisher import rooms
 from publisher.web.api import (
     areas,
     changes,
     comparing,
     description,
-    grants,
     indicators,
     observations,
     profiles,
@@ -16,6 +16,9 @@ from publisher.web.api import (
 
 ROUTES = [
     route
-    for module in (indicators, areas, observations, comparing, profiles, rankings, changes, grants, description)
+    for module in (
+        *(indicators, areas, observations, comparing, profiles, rankings, changes, description),
+        *rooms.parts("api"),
+    )
     for route in module.ROUTES
 ]

@@ -20,9 +20,11 @@ from publisher.model import localised
 from publisher.reader import Reader
 from publisher.web.api import shapes
 from publisher.web.api.answering import AnyRequest, with_common
-from publisher.web.api.naming import datasets_with, names
-from publisher.web.api.operations import ABOUT, ERRORS, OPERATIONS, TAGS, Operation
+from publisher.web.api.naming import names
+from publisher.web.api.operation import Operation
+from publisher.web.api.operations import ABOUT, ERRORS, OPERATIONS, TAGS
 from publisher.web.api.query import PAGE
+from publisher.web.book import book_of
 from publisher.web.examples import AREA, GROUP, INDICATOR, filled
 from publisher.web.languages import prefix
 from publisher.web.problems import MEDIA_TYPE, ProblemError, languages
@@ -35,8 +37,7 @@ VERSION = "1.0.0"
 def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> dict[str, Any]:
     """The OpenAPI document of an edition."""
     catalog, base = reader.catalog, reader.edition.base_url
-    granted = datasets_with(reader, "grant_programmes")
-    offered = [operation for operation in OPERATIONS if operation.tag != "grants" or granted]
+    offered = [one for one in OPERATIONS if not one.needs or one.needs in book_of(reader).held]
     types = dict.fromkeys((*(operation.thing for operation in offered), shapes.About, shapes.Problem))
     _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components[shapes.Observation.__name__] |= reader.observed.described(language)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from publisher import rooms
 from publisher.model import Text
 from publisher.web import examples
 from publisher.web.api import (
     areas,
     changes,
     comparing,
-    grants,
     indicators,
     listing,
     observations,
@@ -19,23 +18,7 @@ from publisher.web.api import (
     rankings,
     shapes,
 )
-from publisher.web.api.query import Parameter
-
-
-@dataclass(frozen=True, kw_only=True)
-class Operation:
-    """One path and what it answers."""
-
-    path: str
-    name: str  #: operationId
-    tag: str
-    summary: Text
-    thing: type  #: what stands under ``data``, or each of it
-    many: bool = True
-    parameters: Sequence[Parameter] = ()
-    formats: Sequence[str] = listing.FORMATS
-    within: Mapping[str, tuple[str, Text]] = field(default_factory=dict)  #: path parameter to example and text
-
+from publisher.web.api.operation import Operation
 
 _INDICATOR = (
     examples.INDICATOR,
@@ -101,19 +84,7 @@ OPERATIONS: Sequence[Operation] = (
         path=changes.EDITIONS_PATH, name="editions", tag="history", thing=changes.EDITION.struct,
         parameters=changes.EDITIONS_PARAMETERS, summary={"sv": "Utgåvor", "en": "Editions"},
     ),
-    Operation(
-        path=grants.PATH, name="grants", tag="grants", thing=grants.Grant, parameters=grants.PARAMETERS,
-        summary={"sv": "Stimulansmedel", "en": "Stimulus grants"},
-    ),
-    Operation(
-        path=grants.ONE_PATH, name="grant", tag="grants", thing=grants.GrantInFull, many=False,
-        parameters=grants.ONE_PARAMETERS, formats=listing.SINGLE,
-        within={"id": ("2018", {"sv": "Programmets id.", "en": "Id of the programme."})},
-        summary={
-            "sv": "Ett program med villkor, belopp, bedömningar och beslut",
-            "en": "One programme with conditions, amounts, verdicts and decisions",
-        },
-    ),
+    *(operation for room in rooms.parts("api") for operation in room.OPERATIONS),
 )  # fmt: skip
 
 TAGS: Mapping[str, Text] = {
@@ -121,7 +92,7 @@ TAGS: Mapping[str, Text] = {
     "words": {"sv": "Nyckeltal och områden", "en": "Indicators and areas"},
     "comparisons": {"sv": "Jämförelser", "en": "Comparisons"},
     "history": {"sv": "Ändringar och utgåvor", "en": "Changes and editions"},
-    "grants": {"sv": "Stimulansmedel", "en": "Stimulus grants"},
+    **{room.TAG: room.TITLE for room in rooms.parts("api")},
 }
 
 #: What the whole API is.

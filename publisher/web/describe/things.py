@@ -12,7 +12,7 @@ from urllib.parse import quote
 from litestar import Request, Response, route
 from litestar.params import FromPath
 
-from publisher.grants import programmes
+from publisher import rooms
 from publisher.model import AreaKind
 from publisher.rdf import serialise
 from publisher.reader import Reader
@@ -94,8 +94,9 @@ def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
         return f"{before}/nyckeltal/{key}"
     if kind == "dataset":
         return f"{before}/data/{key}"
-    if kind == "grant" and any(one.id == key for one in programmes(reader.connection, reader.catalog)):
-        return f"{before}/stimulansmedel/{quote(key, safe='')}"
+    for room in rooms.parts("pages"):
+        if own := room.page_of(reader, kind, key):
+            return f"{before}{own}"
     if kind == "catalog":
         return f"{before}/catalog"
     area = reader.vocabulary.areas.get(key) if kind == "area" else None

@@ -9,12 +9,12 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from publisher import rooms
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, edge, fill_of, paint
 from publisher.web.finished import Finished
-from publisher.web.pages.grants import Money, grants_of
 from publisher.web.pages.later import surveys
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.themes import measured, themes
@@ -70,8 +70,7 @@ def municipality(view: View) -> Finished:
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
         peers=peers,
-        grants=grants_of(view, area.code),
-        money=Money(view),
+        **{name: thing for room in rooms.parts("pages") for name, thing in room.beside_area(view, area.code).items()},
     )
 
 

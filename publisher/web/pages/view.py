@@ -22,7 +22,7 @@ from publisher.settings import Settings
 from publisher.statistics.traits import Trait
 from publisher.uris import Uris
 from publisher.web import citing
-from publisher.web.book import ROOMS, book_of, rooms_of
+from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
 from publisher.web.languages import PREFIXES, of_path, prefix, without
@@ -165,13 +165,6 @@ class View:
         """The name of the nation."""
         vocabulary = self.reader.vocabulary
         return self.words.text(vocabulary.areas[vocabulary.nation].label) if vocabulary.nation else ""
-
-    optional = frozenset(ROOMS)
-
-    @cached_property
-    def rooms(self) -> frozenset[str]:
-        """Paths of pages on something that this edition has: such pages are not led to where it has none."""
-        return rooms_of(self.reader)
 
     # -- addresses ------------------------------------------------------------------------------
 
@@ -365,7 +358,12 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
-            return (to_language(request) or to_standing_edition(request) or function(View(request))).response()
+            if moved := to_language(request) or to_standing_edition(request):
+                return moved.response()
+            view = View(request)
+            if paths[0].startswith(view.book.closed):
+                raise ProblemError(404, KNOWN[404][1])
+            return function(view).response()
 
         return handler
 

@@ -17,8 +17,11 @@ from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, SINGLE, Field, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
+from publisher.web.api.operation import Operation
 from publisher.web.api.parameters import AS_OF, PAGING
 from publisher.web.api.shapes import Code, Day, IndicatorId, Said
+from publisher.web.book import book_of
+from publisher.web.problems import KNOWN, ProblemError
 
 PATH = "/api/v1/grants"
 PARAMETERS = (AS_OF, *PAGING)
@@ -225,7 +228,7 @@ PROGRAMME = Noun(
 @get(PATH, name="api-grants")
 async def grants(request: AnyRequest) -> Response[bytes] | Stream:
     """Every programme with its total."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
+    asked = _opened(ask(request, PATH, PARAMETERS, FORMATS))
     return await listed(
         asked,
         {"sv": "Stimulansmedel", "en": "Stimulus grants"},
@@ -239,7 +242,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
 @get("/api/v1/grants/{id:str}", name="api-grant")
 async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Stream:
     """One programme: tranches, purposes, conditions, amounts, reports, verdicts, decisions, gaps."""
-    asked = ask(request, f"/api/v1/grants/{id}", ONE_PARAMETERS, SINGLE)
+    asked = _opened(ask(request, f"/api/v1/grants/{id}", ONE_PARAMETERS, SINGLE))
     known = {
         programme.id: programme for programme in programmes(asked.reader.connection, asked.reader.catalog, asked.as_of)
     }
@@ -248,6 +251,17 @@ async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Str
     return await single(
         asked, text(known[id].row, "title"), in_full(asked, known[id]), datasets=datasets_with(asked.reader, TABLE)
     )
+
+
+def _opened(asked: Asked) -> Asked:
+    """What is asked, of an edition that has programmes.
+
+    Raises:
+        ProblemError: 404, it has none, and no such path.
+    """
+    if TABLE not in book_of(asked.reader).held:
+        raise ProblemError(404, KNOWN[404][1])
+    return asked
 
 
 def text(row: dict[str, Any], name: str) -> Text:
@@ -311,3 +325,18 @@ def _report(asked: Asked, programme: Programme, row: dict[str, Any]) -> Report:
 
 
 ROUTES = [grants, grant]
+TAG, TITLE = "grants", {"sv": "Stimulansmedel", "en": "Stimulus grants"}
+OPERATIONS = (
+    Operation(
+        path=PATH, name="grants", tag=TAG, thing=Grant, parameters=PARAMETERS, needs=TABLE, summary=TITLE
+    ),
+    Operation(
+        path=ONE_PATH, name="grant", tag=TAG, thing=GrantInFull, many=False, needs=TABLE,
+        parameters=ONE_PARAMETERS, formats=SINGLE,
+        within={"id": ("2018", {"sv": "Programmets id.", "en": "Id of the programme."})},
+        summary={
+            "sv": "Ett program med villkor, belopp, bedömningar och beslut",
+            "en": "One programme with conditions, amounts, verdicts and decisions",
+        },
+    ),
+)  # fmt: skip

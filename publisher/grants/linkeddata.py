@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from publisher.grants.programme import Programme, Row
+from publisher.connection import Connection
+from publisher.grants.programme import Programme, Row, programmes
+from publisher.model import Catalog, Text
 from publisher.rdf.serialise import PREFIXES, RDF_TYPE
 from publisher.uris import Uris
 
@@ -17,9 +19,16 @@ _DCTERMS, _XSD, _FOAF = (PREFIXES[name] for name in ("dcterms", "xsd", "foaf"))
 _SCHEMA = "https://schema.org/"
 
 
-def grant_triples(programmes: list[Programme], uris: Uris) -> Iterator[ox.Triple]:
-    """What is said of programmes and their amounts."""
-    for programme in programmes:
+#: What a dump of them is.
+DUMP: Text = {
+    "sv": "Programmen och deras belopp som länkade data, med år, mottagare, källa och nyckeltal.",
+    "en": "The programmes and their amounts as linked data, with year, recipient, source and indicators.",
+}
+
+
+def triples(connection: Connection, catalog: Catalog, uris: Uris) -> Iterator[ox.Triple]:
+    """What an edition says of programmes and their amounts."""
+    for programme in programmes(connection, catalog):
         yield from _programme(programme, uris)
         for amount in programme.amounts:
             yield from _amount(programme, amount, uris)

@@ -89,7 +89,7 @@ class Form:
                 for row in sorted(
                     own("grant_amounts"), key=lambda amount: amount["kind"]
                 )  # granted goes before ceiling
-                if row["recipient"] not in (None, "00")
+                if row["recipient"] not in (None, vocabulary.nation)
                 and row["kind"] in ("ceiling", "granted")
                 and row["qualifier"] == "exact"
             },

@@ -62,7 +62,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
             Source(
                 id=SOURCE,
                 title="Kommunernas egna berättelser",
-                publisher="projektet",
+                publisher=context.publisher,
                 url=str(declaration.get("url", "")),
                 retrieved=context.today,
                 sha256=sha256(path.read_bytes()).hexdigest(),
@@ -113,6 +113,6 @@ def _faults(story: Mapping[str, Any], number: int, known: Declaration, context: 
                 row=known.line("stories", number, "indicators"),
                 column="indicators",
                 fault=f"indicator '{id}' is not in vocab/indicators.ttl.",
-                remedy="Write the id of an indicator there, U21349 for instance.",
+                remedy="Write the id of an indicator there.",
                 rule="unknown-indicator",
             )

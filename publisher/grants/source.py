@@ -1,7 +1,7 @@
 """The grants source: what is known of stimulus grants, and the reports that recipients sent in.
 
 ``grants.yaml`` beside ``dataset.yaml`` holds programmes with their tranches, purposes, conditions,
-amounts, gaps and decisions; workbooks made by :mod:`publisher.sources.grant_form` hold the reports.
+amounts, gaps and decisions; workbooks made by :mod:`publisher.grants.form` hold the reports.
 Both become the tables ``grant_*`` of the package, with every condition tested for every recipient
 that is known (:mod:`publisher.grants`).
 """
@@ -17,10 +17,10 @@ from publisher import declarations
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused, Severity, SourceError
 from publisher.grants import judge
+from publisher.grants.form import Form, read_form
 from publisher.model import Source, Table
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
-from publisher.sources.grant_form import Form, read_form
 from publisher.sources.shapes import PAIRS, TEXT, Shape, by_name, record
 from publisher.sources.table import matching
 from publisher.vocabulary import Vocabulary
@@ -33,13 +33,11 @@ PARTS = {
     "amounts": "grant_amounts",
     "gaps": "grant_gaps",
 }
-#: The agent of catalog.yaml that reports come from.
-RECIPIENT = "mottagaren"
 TABLES = (
     "grant_programmes", *PARTS.values(), "grant_reports", "grant_answers", "grant_uses", "grant_assessments",
     "grant_proposals", "grant_decisions",
 )  # fmt: skip
-_SHAPE = record({"kind": TEXT, "file": TEXT, "reports": TEXT})
+_SHAPE = record({"kind": TEXT, "file": TEXT, "reports": TEXT, "recipient": TEXT})
 _ENTRIES = Shape(
     "a list of 'word: value' pairs", lambda value: isinstance(value, list) and all(PAIRS.fits(entry) for entry in value)
 )
@@ -50,7 +48,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 
     Args:
         declaration: ``file`` and ``reports``, a pattern of workbooks, both in the dataset's own folder, where
-            the reports stay as the evidence they are.
+            the reports stay as the evidence they are; ``recipient``, the agent that reports come from.
 
     Raises:
         Refused: the declaration has words that are not known; ``grants.yaml`` is not there, is not YAML, says a
@@ -79,11 +77,12 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
                 remedy="Nothing need be done until one comes.",
             )
         )  # fmt: skip
+    agent = str(declaration.get("recipient") or context.publisher)
     for workbook in workbooks:
-        _take_report(read_form(workbook, reader.forms()), workbook, fetched, context)
+        _take_report(read_form(workbook, reader.forms()), workbook, agent, fetched, context)
     fetched.problems += _sums(fetched.tables, known.file)
     if not any(problem.severity is Severity.ERROR for problem in fetched.problems):
-        assessments, proposals = judge(fetched.tables, context.today)
+        assessments, proposals = judge(fetched.tables, context.today, context.vocabulary.nation)
         fetched.tables["grant_assessments"], fetched.tables["grant_proposals"] = assessments, proposals
     return fetched
 
@@ -203,6 +202,7 @@ class _Rows:
 def _take_report(
     report: tuple[dict[str, list[dict[str, Any]]], list[Problem]],
     workbook: Path,
+    recipient: str,
     fetched: Fetched,
     context: SourceContext,
 ) -> None:
@@ -239,7 +239,7 @@ def _take_report(
         Source(
             id=id,
             title=f"Redovisning {row['programme']}, {area.label['sv'] if area else row['recipient']}",
-            publisher=RECIPIENT,
+            publisher=recipient,
             url="",
             retrieved=context.today,
             sha256=sha256(workbook.read_bytes()).hexdigest(),

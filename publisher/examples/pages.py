@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from publisher.model import Area, AreaKind
+from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.view import View, page
@@ -80,3 +81,16 @@ def stories(view: View, chosen: str, county: Area | None) -> list[dict[str, Any]
         texts = {key.removesuffix(f"_{language}"): value for key, value in own.items()}
         found.append({**row, **texts, "name": view.words.text(area.label), "about": about})
     return found
+
+
+def beside_area(view: View, area: str) -> dict[str, object]:
+    """What the page of a municipality tells of examples beside its analysis: nothing."""
+    return {}
+
+
+def page_of(reader: Reader, kind: str, key: str) -> str:
+    """Path of the page that tells people of a thing; '' where it is none of ours."""
+    return ""
+
+
+ROUTES = [examples]

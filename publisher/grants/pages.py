@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from publisher.grants import Programme, kronor, programmes
 from publisher.model import AreaKind, Indicator
+from publisher.reader import Reader
 from publisher.statistics.comparability import segments
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View, page
@@ -224,3 +226,18 @@ def grants_of(view: View, area: str) -> list[AreaGrant]:
             )
         )
     return found
+
+
+def beside_area(view: View, area: str) -> dict[str, object]:
+    """What the page of a municipality tells of grants, by the names its template has for it."""
+    return {"grants": grants_of(view, area), "money": Money(view)}
+
+
+def page_of(reader: Reader, kind: str, key: str) -> str:
+    """Path of the page that tells people of a thing; '' where it is none of ours."""
+    if kind == "grant" and any(one.id == key for one in programmes(reader.connection, reader.catalog)):
+        return f"/stimulansmedel/{quote(key, safe='')}"
+    return ""
+
+
+ROUTES = [grants, grant]

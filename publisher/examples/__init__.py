@@ -1,0 +1,1 @@
+"""Good examples: those that figures show, and what municipalities tell of themselves."""

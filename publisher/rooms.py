@@ -1,0 +1,73 @@
+"""Rooms: what a site may have or lack, each opened by its name under ``rooms:`` of ``catalog.yaml``.
+
+A room stands in a folder of its own, whose modules are its parts: ``source``, ``pages``, ``api`` and so on. The rest of
+the house asks for a part by its name and knows no room. Without its line, or without data, a room shows nowhere: its
+datasets are no part of an edition, and its addresses answer 404.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """One room.
+
+    Attributes:
+        name: its word under ``rooms:``, and the folder of the program that it stands in.
+        kind: kind of source that its datasets are fetched from.
+        table: table of an edition whose rows show that there is something.
+        tables: what names of the tables of its packages begin with.
+        path: path of its page in the site's first language.
+        parts: its modules that the rest of the house asks for.
+    """
+
+    name: str
+    kind: str
+    table: str
+    tables: str
+    path: str
+    parts: Collection[str]
+
+    def part(self, name: str) -> Any:
+        """A module of the room, loaded when it is asked for."""
+        return import_module(f"publisher.{self.name}.{name}")
+
+
+#: Every room by name.
+ROOMS: Mapping[str, Room] = {
+    room.name: room
+    for room in (
+        Room(name="examples", kind="stories", table="examples", tables="stories", path="/goda-exempel", parts=("source", "pages")),
+        Room(
+            name="grants", kind="grants", table="grant_programmes", tables="grant_", path="/stimulansmedel",
+            parts=("source", "telling", "linkeddata", "api", "pages"),
+        ),
+    )
+}  # fmt: skip
+
+
+def parts(name: str) -> list[Any]:
+    """The modules of this name of every room that has one."""
+    return [room.part(name) for room in ROOMS.values() if name in room.parts]
+
+
+def shut(table: str, opened: Collection[str]) -> bool:
+    """Whether a table is one of a room that is not open."""
+    return any(table.startswith(room.tables) and room.name not in opened for room in ROOMS.values())
+
+
+def closed(declared: Mapping[str, Any], opened: Collection[str]) -> str:
+    """The room that a dataset belongs to and that is not open; '' when it may be published.
+
+    Args:
+        declared: what its ``dataset.yaml`` says.
+        opened: names of the rooms that ``catalog.yaml`` opens.
+    """
+    sources = declared.get("source")
+    kinds = [one.get("kind") for one in (sources if isinstance(sources, list) else [sources]) if isinstance(one, dict)]
+    return next((room.name for room in ROOMS.values() if room.kind in kinds and room.name not in opened), "")
