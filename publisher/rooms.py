@@ -42,7 +42,10 @@ class Room:
 ROOMS: Mapping[str, Room] = {
     room.name: room
     for room in (
-        Room(name="examples", kind="stories", table="examples", tables="stories", path="/goda-exempel", parts=("source", "pages")),
+        Room(
+            name="examples", kind="stories", table="examples", tables="stories", path="/goda-exempel",
+            parts=("source", "pages"),
+        ),
         Room(
             name="grants", kind="grants", table="grant_programmes", tables="grant_", path="/stimulansmedel",
             parts=("source", "telling", "linkeddata", "api", "pages"),

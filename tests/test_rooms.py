@@ -32,7 +32,7 @@ OF_EXAMPLES = ("/goda-exempel", "/en/goda-exempel", "/explore/ehalsa/examples", 
 #: Where a site tells what it has.
 LISTS = (
     "/", "/en", "/schema", "/schema/openapi.json", "/sitemap.xml", "/llms.txt", "/robots.txt", "/catalog.ttl", "/void",
-    "/explore/", "/explore/ehalsa", "/datapackages", "/data", "/andringar", "/kommun/0180", "/en/kommun/1480",
+    "/explore/", "/explore/ehalsa", "/datapackages", "/data", "/andringar", "/kommun/0180", "/en/kommun/1480", "/sparql",
 )  # fmt: skip
 
 
@@ -86,7 +86,10 @@ def test_without_its_line_the_real_site_has_none_of_a_rooms_addresses(real: Call
     api = Api(create_service(settings, log=False))
     wrong = {path: status for path in (*OF_GRANTS, *OF_EXAMPLES) if (status := api.ask(path).status_code) != 404}
     assert wrong == {}
-    words = r"(?i).{0,40}(?:/stimulansmedel|stimulus grant|/grants|grant_|goda-exempel|stories.schema|>goda exempel|>good examples).{0,40}"
+    words = (
+        r"(?i).{0,40}(?:/stimulansmedel|stimulus grant|/grants|grant_|goda-exempel|stories.schema"
+        r"|>goda exempel|>good examples).{0,40}"
+    )
     assert re.findall(words, told(api)) == []
     folder = edition.current(settings.build)
     named = re.compile(r"grant|stimulans|goda-exempel")

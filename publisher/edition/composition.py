@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,6 +111,10 @@ def vocabulary_files(work: Work) -> None:
             shutil.copyfile(path, target / path.name)
 
 
+#: The line by which a ready question says that it asks of a room.
+_ROOM = re.compile(rb"^# room: ([a-z]+)\n", re.MULTILINE)
+
+
 def site_files(work: Work) -> None:
     """``site/…``: texts, borders and ready questions, which pages show and nothing else reads."""
     settings = work.settings
@@ -120,7 +125,10 @@ def site_files(work: Work) -> None:
     ):
         (work.folder / SITE / target).mkdir(parents=True, exist_ok=True)
         for path in sorted(source.glob(pattern)):
-            shutil.copyfile(path, work.folder / SITE / target / path.name)
+            content = path.read_bytes()
+            of_room = _ROOM.search(content)
+            if of_room is None or of_room[1].decode() in work.catalog.rooms:
+                (work.folder / SITE / target / path.name).write_bytes(_ROOM.sub(b"", content))
 
 
 def package_files(work: Work) -> None:
