@@ -32,7 +32,8 @@ OF_EXAMPLES = ("/goda-exempel", "/en/goda-exempel", "/explore/ehalsa/examples", 
 #: Where a site tells what it has.
 LISTS = (
     "/", "/en", "/schema", "/schema/openapi.json", "/sitemap.xml", "/llms.txt", "/robots.txt", "/catalog.ttl", "/void",
-    "/explore/", "/explore/ehalsa", "/datapackages", "/data", "/andringar", "/kommun/0180", "/en/kommun/1480", "/sparql",
+    "/explore/", "/explore/ehalsa", "/datapackages", "/data", "/andringar", "/kommun/0180", "/en/kommun/1480",
+    "/sparql",
 )  # fmt: skip
 
 
