@@ -113,7 +113,8 @@ def _settings(
 def fetch(
     names: Names = None,
     input: Annotated[
-        Path | None, typer.Option("--input", metavar="DIR", help="Folder that source files are read from.")
+        Path | None,
+        typer.Option("--input", metavar="PATH", help="Folder of source files, or the one file to read."),
     ] = None,
     date: Annotated[
         str | None, typer.Option("--date", metavar="DATE", help="Day the result is recorded on; today by default.")

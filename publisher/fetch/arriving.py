@@ -46,6 +46,7 @@ def bring(job: Job, order: Order) -> None:
         folder=order.settings.packages / job.name,
         kolada_url=order.settings.kolada_url,
         pxweb_url=order.settings.pxweb_url,
+        standing=_keys(job.standing.get("observations")) if _later(job.one.values.get("source")) else (),
         today=order.today,
         cache=cache,
         since=job.before.modified if job.before else None,
@@ -118,6 +119,7 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
         job.frames["observations"] = observations.canonical(new)
         job.frames["revisions"] = writing.table_frame(order.words.tables["revisions"], [])
         return
+    new = _with_what_stands(job, fetched, old, new)
     if not fetched.partial:
         job.problems += held.vanished(file, old, new)
     job.problems += held.begun(file, old, new, order.words)
@@ -127,6 +129,61 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     job.frames["observations"] = current
     job.frames["revisions"] = job.standing["revisions"]
     job.revisions = revisions
+    if (fetched.adding or fetched.partial) and order.settings.input and not order.reason:
+        job.problems += _unexplained(job, order, fetched, revisions)
+
+
+def _later(source: object) -> bool:
+    """Whether a declaration has a source that adds to or states anew what others say."""
+    listed = source if isinstance(source, list) else [source]
+    return any(isinstance(one, Mapping) and ("adds" in one or "restated" in one) for one in listed)
+
+
+def _keys(table: pd.DataFrame | None) -> set[tuple[str, ...]]:
+    return set() if table is None else set(map(tuple, table[observations.KEY].to_numpy().tolist()))
+
+
+def _with_what_stands(job: Job, fetched: Fetched, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """The new rows, and those that stand from a source that adds and were not brought again."""
+    import pandas as pd
+
+    if not fetched.adding:
+        return new
+    titles = {source.id: source.title for source in _old_sources(job)}
+    origin = old["source"].map(titles)
+    if fetched.absent:
+        stands = _keys(old[origin.isin(fetched.absent)])
+        new = new[[key not in stands for key in map(tuple, new[observations.KEY].to_numpy().tolist())]]
+    brought = _keys(new)
+    left = old[origin.isin(fetched.adding)]
+    left = left[[key not in brought for key in map(tuple, left[observations.KEY].to_numpy().tolist())]]
+    return pd.concat(observations.alike(new, left), ignore_index=True)
+
+
+def _unexplained(job: Job, order: Order, fetched: Fetched, revisions: pd.DataFrame) -> list[Problem]:
+    """Values that stand and that a file which adds has otherwise: each indicator and period needs its reason."""
+    one_file = order.settings.input is not None and order.settings.input.is_file()
+    ids = {source.id for source in fetched.sources if one_file or source.title in fetched.adding}
+    brought = {tuple(row[c] for c in observations.KEY) for row in fetched.observations if row["source"] in ids}
+    changed = revisions[revisions["kind"].isin(["revised", "restored"])]
+    found = []
+    for (indicator, period), rows in changed.groupby(["indicator", "period"], sort=True):
+        keys = [key for key in map(tuple, rows[observations.KEY].to_numpy().tolist()) if key in brought]
+        bare = [key for key in keys if key not in fetched.reasons]
+        if bare:
+            entry = f'- {{indicator: {indicator}, period: "{period}", reason: {{sv: …, en: …}}}}'
+            found.append(
+                Problem(
+                    file=job.one.file,
+                    column="source",
+                    fault=f"{len(bare)} published values of {indicator} for {period} are otherwise in the file "
+                    f"({', '.join(key[1] for key in bare[:5])}{' …' * (len(bare) > 5)}): that is a revision.",
+                    remedy=f"Write '{entry}' under 'restated' in the source, or add --reason '…' --reason-en '…'.",
+                    rule="revision-without-reason",
+                    subject=f"{indicator}/{period}",
+                )
+            )
+    return found
 
 
 def _not_numbers(rows: pd.DataFrame, figures: Sequence[str], file: str) -> list[Problem]:

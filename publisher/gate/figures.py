@@ -221,11 +221,27 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
         steps = ", ".join(f"{s.code} {s.label.get('en', '')}" for s in indicator(position).steps)
         return f"The steps of {indicator(position).id} are: {steps}."
 
+    many = {code: np.flatnonzero(off & (codes == code)) for code in np.unique(codes[off])}
+
+    def told(position: int) -> str:
+        rows = many[codes[position]]
+        if len(rows) == 1:
+            return f"{values[position]:g} is not a step of the scale."
+        wrong = ", ".join(f"{value:g}" for value in np.unique(values[rows])[:10])
+        return f"{len(rows)} values of {indicator(position).id} are not steps of its scale ({wrong})."
+
     findings.rows(
-        np.flatnonzero(off),
+        np.array([rows[0] for rows in many.values()], int),
         "not-a-step",
-        lambda i: f"{values[i]:g} is not a step of the scale.",
-        scale,
+        told,
+        lambda i: (
+            scale(i)
+            + (
+                " Has the scale changed? Then it is another question: docs/next-year.md says what to write."
+                if len(many[codes[i]]) > 1
+                else ""
+            )
+        ),
         column="value",
         subject=lambda i: subject(frame, i),
     )

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from publisher.errors import Problem, Refused
 from publisher.rooms import ROOMS, Room
-from publisher.sources import figures, kolada, pxweb, register, table
+from publisher.sources import added, figures, kolada, pxweb, register, table
 from publisher.sources.context import Fetched, ObservationRow, Progress, SourceContext
 from publisher.sources.faults import nearest
 from publisher.sources.notes import attach_notes
@@ -65,21 +65,39 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
     declared = dataset.get("source")
     declarations: list[Any] = declared if isinstance(declared, list) else [declared]
     fetched = Fetched()
+    reads: list[Fetched] = []
+    restated: list[tuple[int, Sequence[Any], Fetched]] = []
     faults = [fault for number, one in enumerate(declarations) for fault in _kind_faults(one, number, context)]
     if not declarations:
         faults = [_fault(context, "source", "'source' is an empty list.", "Write a source, with its 'kind'.")]
     if faults:
         raise Refused(faults)
+    chosen = added.chosen(declarations, context)
+    fetched.partial = len(chosen) < len(declarations)
     for number, declaration in enumerate(declarations):
+        if number not in chosen:
+            continue
+        if declaration.get("adds") is True:
+            fetched.adding.add(str(declaration.get("title")))
+            if added.waits(declaration, context):
+                fetched.absent.add(str(declaration.get("title")))
+                continue
         try:
             read = SOURCES[declaration["kind"]](declaration, context)
         except Refused as refused:
             faults += [_placed(problem, number, len(declarations), context) for problem in refused.problems]
         else:
-            fetched.add(read)
+            if entries := declaration.get("restated") if declaration["kind"] == "table" else None:
+                restated.append((number, entries if isinstance(entries, list) else [entries], read))
+            reads.append(read)
+    for number, entries, read in restated:
+        faults += added.state_anew(entries, f"source {number + 1}.restated", read, reads, context)
+    for read in reads:
+        fetched.add(read)
     if faults:
         raise Refused([*faults, *fetched.problems])
-    fetched.problems += attach_notes(fetched.observations, dataset, context.file)
+    idle = "note-fits-nothing" if fetched.partial or fetched.absent else ""  # its rows may be among those that stand
+    fetched.problems += [p for p in attach_notes(fetched.observations, dataset, context.file) if p.rule != idle]
     return fetched
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,11 @@ class SourceContext:
     frequency: str = ""
     #: The dataset's own folder, where people keep what they write beside dataset.yaml.
     folder: Path = Path()
-    #: Folder that declared files are read from; None: only the dataset's own folder and absolute paths.
+    #: Folder that declared files are read from, or the one file that is read and no other source;
+    #: None: only the dataset's own folder and absolute paths.
     input: Path | None = None
+    #: Keys of the observations that stand, if any; asked by what a source states anew.
+    standing: Collection[tuple[str, ...]] = ()
     #: Another address to ask instead of the API's own (mirror, recording, test server).
     kolada_url: str | None = None
     pxweb_url: str | None = None
@@ -73,6 +76,10 @@ class Fetched:
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     #: True: the source was asked only for what changed, so rows that are absent stand as they were.
     partial: bool = False
+    #: Titles of sources that add: rows that stand from them and are not brought again stand as they were.
+    adding: set[str] = field(default_factory=set)
+    #: Those of them that were not there to be read: what stands from them goes before what others bring.
+    absent: set[str] = field(default_factory=set)
 
     def add(self, other: Fetched) -> None:
         """Take over everything another source of the same dataset brought."""

@@ -114,6 +114,8 @@ def files(name: str, context: SourceContext) -> list[Path]:
     Raises:
         SourceError: there is none.
     """
+    if context.input is not None and context.input.is_file() and not name.startswith("./"):
+        return [context.input]
     folder = context.input or Path()
     whole = Path(name)
     own = name.startswith("./")

@@ -7,6 +7,7 @@ import codecs
 from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.sources.scale import SCALE
 from publisher.sources.shapes import (
+    BOTH_LANGUAGES,
     CHARACTER,
     FACTOR,
     FLAG,
@@ -52,6 +53,10 @@ _AREA = _PART | {
     "total": TEXT, "others": one_of("refuse", "leave-out"), "kinds": many(one_of(*AreaKind)),
 }  # fmt: skip
 _VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": FACTOR, "marks": _MARKS}))
+#: A period of an indicator that this source states anew, instead of every other source, and why.
+RESTATED = record(
+    dict.fromkeys(("indicator", "period"), TEXT) | {"reason": BOTH_LANGUAGES}, needed=("indicator", "period", "reason")
+)
 #: Words without which a declaration is none.
 NEEDED = ("file", "values", "title", "publisher")
 #: What is said of a part.
@@ -65,7 +70,7 @@ TABLE = record(
         "header": many(TEXT), "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "fill_down": many(TEXT),
         "stop": many(TEXT), "keep": by_name(many(WORDS)), "skip": by_name(many(WORDS)), "marks": _MARKS,
         "area": either(TEXT, record(_AREA)), "values": either(by_name(_VALUE), many(TEXT)), "scale": SCALE,
-        "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
+        "adds": FLAG, "restated": many(RESTATED), "expect": record(dict.fromkeys(("rows", "values", "areas"), WHOLE)),
     } | dict.fromkeys(PARTS, PART),
     needed=NEEDED,
 )  # fmt: skip
