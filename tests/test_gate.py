@@ -214,10 +214,15 @@ def test_one_unknown_code_in_many_rows_is_one_problem(words: Vocabulary) -> None
 
 
 def test_many_wrong_values_are_counted_after_the_first_twenty(words: Vocabulary) -> None:
-    rows = [row(value=7, period=str(year)) for year in range(1950, 2020)]
+    rows = [row(value=None, status=None, period=str(year)) for year in range(1950, 2020)]
     found = problems(words, text(rows))
     assert 21 == len(found)
     assert "50 more rows" in found[-1].fault
+
+
+def test_many_values_off_the_scale_are_one_problem(words: Vocabulary) -> None:
+    [found] = problems(words, text([row(value=7, period=str(year)) for year in range(1950, 2020)]))
+    assert "70 values of ORD are not steps of its scale (7)" in found.fault
 
 
 @pytest.mark.parametrize(

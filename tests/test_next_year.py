@@ -108,7 +108,7 @@ def test_a_file_that_adds_a_third_year_leaves_the_second_though_it_does_not_ment
 
 def test_published_values_that_are_otherwise_in_the_file_need_a_reason(world: Settings) -> None:
     declare(world)
-    one = workbook(world, (114, "Prov", "Infört"))
+    one = workbook(world, (114, "Prov", "Infört"), (180, "Nej", None))
     before = files(world.packages)
     with pytest.raises(Refused) as refused:
         bring(one)
@@ -116,7 +116,7 @@ def test_published_values_that_are_otherwise_in_the_file_need_a_reason(world: Se
     assert "1 published values of U21349 for 2022" in problem.fault
     assert "(0114)" in problem.fault
     assert files(world.packages) == before
-    assert bring(one, reason={"sv": "Rättat.", "en": "Corrected."}).counts == {"added": 1, "revised": 1}
+    assert bring(one, reason={"sv": "Rättat.", "en": "Corrected."}).counts == {"added": 2, "revised": 1}
 
 
 @pytest.mark.parametrize(
