@@ -39,7 +39,7 @@ def real_settings(made_once: Callable[[str, Callable[[Path], object]], Path]) ->
             }
             for dataset in catalog.datasets
         }
-        parts = (composition.database, composition.site_files, linkeddata.grants, composition.descriptions)
+        parts = (composition.database, composition.site_files, linkeddata.of_rooms, composition.descriptions)
         compose(replace(settings, build=folder), words, catalog, frames, {}, parts=parts)
 
     return replace(settings, build=made_once("real", make))
