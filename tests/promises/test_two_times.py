@@ -25,7 +25,7 @@ THEN, NOW = "2023-03-28", "2024-01-30"
 PAGES = (
     "/", "/en", "/kommun/0331", "/en/kommun/0331", "/lan/03", "/riket", "/nyckeltal", "/nyckeltal/U21349",
     "/nyckeltal/U21349/fordelning.svg", "/nyckeltal/N07900", "/jamfor?kommun=0180,0331&nyckeltal=U21349", "/data",
-    "/data/digitala-las", "/andringar", "/en/andringar", "/metod", "/om", "/stimulansmedel",
+    "/data/digitala-las", "/andringar", "/en/andringar", "/metod", "/om",
     "/nyckeltal/U21349?citering=bib", "/en/kommun/0331?citering=ris",
 )  # fmt: skip
 FILES = ("/datapackages/digitala-las/observations.csv", "/datapackages/digitala-las/datapackage.json")
