@@ -136,7 +136,7 @@ def catalog_to_rdf(catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
 
 def languages(catalog: Catalog) -> list[URIRef]:
     """The languages everything is told in, as the EU's list has them."""
-    return [concept("language", authority.LANGUAGES[code]) for code in catalog.languages]
+    return [concept("language", authority.LANGUAGES[code]) for code in catalog.languages if code in authority.LANGUAGES]
 
 
 def country(catalog: Catalog) -> list[URIRef]:

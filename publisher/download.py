@@ -24,6 +24,7 @@ from publisher.model import (
     Source,
     Status,
     Text,
+    all_of,
     localised,
 )
 
@@ -31,13 +32,20 @@ from publisher.model import (
 Cell = str | int | float | None
 Cells = Sequence[Cell]
 
-#: Both languages at once, as in ``?lang=all``.
+#: Every language at once, as in ``?lang=all``.
 ALL = "all"
 
 
+def in_all(told: Sequence[str]) -> str:
+    """What stands for all the languages of a site: ``all`` where they are the program's, else ``all:fi,sv,en``."""
+    return ALL if tuple(told) == LANGUAGES else f"{ALL}:{','.join(told)}"
+
+
 def languages(language: str) -> tuple[str, ...]:
-    """The languages that texts are given in."""
-    return LANGUAGES if language == ALL else (language,)
+    """The languages that texts are given in; ``all`` :func:`in_all`."""
+    if language.startswith(ALL):
+        return tuple(language.partition(":")[2].split(",")) if ":" in language else LANGUAGES
+    return (language,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +108,8 @@ class Download:
         return list({localised(one.rights, "sv"): one.rights for one in self.terms if one.rights}.values())
 
     def text(self, text: Text) -> str:
-        """A text in the download's language; Swedish where both were asked for and one must do."""
-        return localised(text, LANGUAGES[0] if self.language == ALL else self.language)
+        """A text in the download's language; the site's first where all were asked for and one must do."""
+        return localised(text, self.languages[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +212,6 @@ def citation(catalog: Catalog, title: Text, edition: Edition, url: str) -> Text:
     words = {"sv": "Utgåva", "en": "Edition"}
     return {
         code: f"{localised(publisher, code)} ({edition.published[:4]}). {localised(title, code)}. "
-        f"{words[code]} {edition.id}. {url}"
-        for code in LANGUAGES
+        f"{localised(words, code)} {edition.id}. {url}"
+        for code in all_of(catalog.languages)
     }

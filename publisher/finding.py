@@ -57,7 +57,7 @@ def find(
     Args:
         connection: an edition's database.
         text: as typed; accents, case and punctuation do not matter, nor one or two letters in a name.
-        language: ``sv`` or ``en``; the other language is searched when this one gives nothing.
+        language: the others are searched when this one gives nothing.
         kinds: only these of :data:`KINDS`.
         limit: at most so many.
     """
@@ -70,7 +70,8 @@ def find(
         "words": " AND ".join(f'"{word}"*' for word in wanted.split()),
         "trigrams": " OR ".join(f'"{part}"' for part in sorted(trigrams(wanted))),
     }
-    languages = (language, "en" if language == "sv" else "sv")
+    told = [code for (code,) in connection.execute("SELECT DISTINCT language FROM search ORDER BY language DESC")]
+    languages = (language, *(code for code in told if code != language))
     for tongue in languages:
         exact = [
             Found(kind=kind, key=key, title=title, exact=True)

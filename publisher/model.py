@@ -1,7 +1,7 @@
 """The nouns of the house: frozen dataclasses that know neither files, RDF nor the web.
 
 Names come from DCAT, SKOS, SDMX/Data Cube and Table Schema. Texts for people are mappings of
-language to text (:data:`Text`), Swedish and English, never a bare string that might be either.
+language to text (:data:`Text`), never a bare string that might be in any.
 Codes are always text: ``"0114"`` is a municipality, 114 is not.
 """
 
@@ -13,11 +13,38 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-#: Language code (``sv``, ``en``) to text.
+#: Language code (``sv``, ``en``, ``fi``) to text.
 Text = Mapping[str, str]
 
-#: Languages every text is given in, the first being the default.
+#: Languages that the program's own texts are written in. A site may be told in others too (``languages`` of its
+#: catalogue): what the program says is then looked up in :data:`PHRASES` by its English.
 LANGUAGES = ("sv", "en")
+#: What further languages say for the program's English texts; every language of a catalogue has its entry.
+PHRASES: dict[str, Mapping[str, str]] = {}
+
+
+def written(language: str) -> str:
+    """The language that the program writes its sentences in for readers of a language: itself, else English."""
+    return language if language in LANGUAGES else LANGUAGES[-1]
+
+
+def demanded(languages: Sequence[str]) -> bool:
+    """Whether a text must be given in every one of a site's languages: where the program is written in them all.
+
+    In any other site what a language lacks falls back, and the check lists it.
+    """
+    return set(languages) <= set(LANGUAGES)
+
+
+def all_of(languages: Sequence[str]) -> tuple[str, ...]:
+    """The program's languages and the others named: those a text may be kept in."""
+    return (*LANGUAGES, *(code for code in languages if code not in LANGUAGES))
+
+
+def complete(text: Text, languages: Sequence[str]) -> dict[str, str]:
+    """A text in all of the languages: what it lacks is in the one that it is first given in. An empty one stays so."""
+    return {code: text.get(code) or next(iter(text.values())) for code in languages} if text else {}
+
 
 #: Breakdown code for "all together" (SDMX ``_T``); sex uses ``T`` as the contract promises.
 TOTAL = "_T"
@@ -25,7 +52,13 @@ SEX_TOTAL = "T"
 
 
 def localised(text: Text, language: str) -> str:
-    """The text in ``language``, else in Swedish, else in whatever language there is, else ''."""
+    """The text in ``language``, else in what there is, else ''.
+
+    What there is for a language that the program is not written in: what its catalogue has for the English, else the
+    English.
+    """
+    if language not in LANGUAGES and language not in text and (english := text.get(LANGUAGES[-1])):
+        return PHRASES.get(language, {}).get(english, english)
     return text.get(language) or text.get(LANGUAGES[0]) or next(iter(text.values()), "")
 
 
@@ -38,7 +71,8 @@ def spoken(value: Any, languages: Sequence[str]) -> Any:
     if isinstance(value, dict):
         if set(value) == set(languages):
             return value
-        if value and value.keys() <= set(LANGUAGES) and all(isinstance(text, str) for text in value.values()):
+        known = {*LANGUAGES, *languages, *PHRASES}
+        if value and value.keys() <= known and all(isinstance(text, str) for text in value.values()):
             return {code: localised(value, code) for code in languages}
         return {key: spoken(inner, languages) for key, inner in value.items()}
     return [spoken(inner, languages) for inner in value] if isinstance(value, list) else value
@@ -526,6 +560,10 @@ class Catalog:
     texts: Mapping[str, Text] = field(default_factory=dict)  #: sentences on the topic, by the place they stand at
     rooms: Sequence[str] = ()  #: names of what this site has and others may lack (:mod:`publisher.rooms`)
     whole: Dataset | None = None  #: everything in one file; made when an edition is built
+
+    def __post_init__(self) -> None:
+        for code in self.languages:
+            PHRASES.setdefault(code, {})
 
     @property
     def described(self) -> Sequence[Dataset]:

@@ -6,6 +6,7 @@ same bytes: rows are sorted, no clock is read, and the file is compacted at the 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from publisher.database.figures import cells, insert, write_observations, write_revisions
 from publisher.errors import Problem, Refused
 from publisher.folding import folded
-from publisher.model import LANGUAGES, AreaKind, Catalog, Text
+from publisher.model import LANGUAGES, AreaKind, Catalog, Text, localised
 from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
@@ -65,10 +66,10 @@ def write_database(
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
         observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
-        connection.executescript(_sql("schema.sql") + observations)
+        connection.executescript(_sql("schema.sql", vocabulary.languages) + observations)
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
-        _write_datasets(connection, catalog, frames)
+        _write_datasets(connection, vocabulary, catalog, frames)
         _write_areas(connection, vocabulary)
         _write_indicators(connection, vocabulary, catalog, frames)
         for name, tables in sorted(frames.items()):
@@ -100,24 +101,29 @@ def _tell_in(connection: sqlite3.Connection, language: str) -> None:
             connection.execute(f'UPDATE "{table}" SET "{column}" = "{own}"')  # noqa: S608
 
 
-def _sql(name: str) -> str:
-    return files("publisher.database").joinpath(name).read_text(encoding="utf-8")
+def _sql(name: str, languages: Sequence[str]) -> str:
+    """A file of SQL, its texts in the site's other languages too: ``label_en`` is followed by ``label_fi``."""
+    sql = files("publisher.database").joinpath(name).read_text(encoding="utf-8")
+    last = LANGUAGES[-1]
+    more = [code for code in languages if code not in LANGUAGES]
+    return re.sub(rf"(\w+)_{last} ([A-Z ]+)", lambda m: m[0] + "".join(f", {m[1]}_{code} {m[2]}" for code in more), sql)
 
 
 def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary, views: str) -> None:
     """Full-text search, views and statistics for the query planner."""
     import sqlite_utils
 
+    def said(name: str) -> list[str]:
+        return [f"{name}_{code}" for code in vocabulary.languages]
+
     database = sqlite_utils.Database(connection)
     with database.atomic():
         database.table("search").enable_fts(["title", "text"], tokenize=TOKENIZER)
         database.table("indicators").enable_fts(
-            ["label_sv", "label_en", "official_name", "definition_sv", "definition_en"], tokenize=TOKENIZER
+            [*said("label"), "official_name", *said("definition")], tokenize=TOKENIZER
         )
-        database.table("areas").enable_fts(["label_sv", "label_en", "official_name"], tokenize=TOKENIZER)
-        database.table("datasets").enable_fts(
-            ["title_sv", "title_en", "description_sv", "description_en"], tokenize=TOKENIZER
-        )
+        database.table("areas").enable_fts([*said("label"), "official_name"], tokenize=TOKENIZER)
+        database.table("datasets").enable_fts([*said("title"), *said("description")], tokenize=TOKENIZER)
     connection.execute(
         "CREATE VIRTUAL TABLE search_trigrams "
         "USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
@@ -179,63 +185,76 @@ def _check_foreign_keys(connection: sqlite3.Connection) -> None:
         )
 
 
-def both(text: Text) -> tuple[str, str]:
-    """A text in Swedish and in English, '' where there is none."""
-    return text.get("sv", ""), text.get("en", "")
-
-
-def both_or_none(text: Text) -> tuple[str | None, str | None]:
-    """A text in Swedish and in English, NULL where there is none."""
-    return text.get("sv") or None, text.get("en") or None
-
-
 def _write_code_lists(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog) -> None:
     def scheme(name: str) -> list[tuple[int, str, Text, Text]]:
         return sorted((c.order, c.code, c.label, c.symbol) for c in vocabulary.concepts.get(name, {}).values())
 
-    insert(connection, "subjects", [(code, *both(label), order) for order, code, label, _ in scheme("subject")])
-    insert(connection, "units", [(code, *both(label), *both(symbol)) for _, code, label, symbol in scheme("unit")])
-    insert(connection, "sexes", [(code, *both(label)) for _, code, label, _ in scheme("sex")])
-    insert(connection, "service_areas", [(code, *both(label)) for _, code, label, _ in scheme("service-area")])
+    insert(
+        connection, "subjects", [(code, *vocabulary.told(label), order) for order, code, label, _ in scheme("subject")]
+    )
+    insert(
+        connection,
+        "units",
+        [(code, *vocabulary.told(label), *vocabulary.told(symbol)) for _, code, label, symbol in scheme("unit")],
+    )
+    insert(connection, "sexes", [(code, *vocabulary.told(label)) for _, code, label, _ in scheme("sex")])
+    insert(
+        connection, "service_areas", [(code, *vocabulary.told(label)) for _, code, label, _ in scheme("service-area")]
+    )
     insert(
         connection,
         "statuses",
         [
-            (s.code, *both(s.label), *both(s.definition), int(s.missing), s.sdmx)
+            (s.code, *vocabulary.told(s.label), *vocabulary.told(s.definition), int(s.missing), s.sdmx)
             for s in sorted(vocabulary.statuses.values(), key=lambda s: s.code)
         ],
     )
     insert(
         connection,
         "agents",
-        [(key, *both(agent.name), *both(agent.role), agent.homepage) for key, agent in sorted(catalog.agents.items())],
+        [
+            (key, *vocabulary.told(agent.name), *vocabulary.told(agent.role), agent.homepage)
+            for key, agent in sorted(catalog.agents.items())
+        ],
     )
 
 
-def _write_datasets(connection: sqlite3.Connection, catalog: Catalog, frames: Frames) -> None:
+def _write_datasets(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog, frames: Frames) -> None:
     datasets = sorted(catalog.datasets, key=lambda d: d.name)
     insert(
         connection,
         "datasets",
         [
-            (d.name, *both(d.title), *both(d.description), d.version, d.issued, d.modified, d.licence, *both(d.rights))
+            (
+                d.name,
+                *vocabulary.told(d.title),
+                *vocabulary.told(d.description),
+                d.version,
+                d.issued,
+                d.modified,
+                d.licence,
+                *vocabulary.told(d.rights),
+            )
             for d in datasets
         ],
     )
     for d in datasets:
-        insert(connection, "dataset_versions", [(d.name, v.number, v.date, *both(v.notes)) for v in d.versions])
+        insert(
+            connection, "dataset_versions", [(d.name, v.number, v.date, *vocabulary.told(v.notes)) for v in d.versions]
+        )
         insert(
             connection,
             "sources",
             [
-                (d.name, s.id, s.title, s.publisher, s.url, s.retrieved, s.sha256, *both(s.note))
+                (d.name, s.id, s.title, s.publisher, s.url, s.retrieved, s.sha256, *vocabulary.told(s.note))
                 for s in sorted(d.sources, key=lambda s: s.id)
             ],
         )
         notes = frames.get(d.name, {}).get("notes")
         if notes is not None:
-            rows = zip(*(cells(notes, name) for name in ("id", "note_sv", "note_en")), strict=True)
-            insert(connection, "notes", [(d.name, id, sv or "", en or "") for id, sv, en in sorted(rows)])
+            texts = [cells(notes, f"note_{code}") for code in vocabulary.languages]
+            rows = zip(cells(notes, "id"), *texts, strict=True)
+            insert(connection, "notes", [(d.name, id, *(said or "" for said in told)) for id, *told in sorted(rows)])
         insert(
             connection,
             "coverage",
@@ -272,7 +291,7 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
             (
                 a.code,
                 a.kind.value,
-                *both(a.label),
+                *vocabulary.told(a.label),
                 a.official_name,
                 a.group_type,
                 a.county,
@@ -287,7 +306,7 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
         connection,
         "area_changes",
         [
-            (a.code, change.date, i, *both(change.description), change.comparability.value, change.source)
+            (a.code, change.date, i, *vocabulary.told(change.description), change.comparability.value, change.source)
             for a in areas
             for i, change in enumerate(a.changes, start=1)
         ],
@@ -313,26 +332,26 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
         [
             (
                 i.id,
-                *both(i.label),
+                *vocabulary.told(i.label),
                 i.official_name,
-                *both(i.definition),
-                *both_or_none(i.question),
+                *vocabulary.told(i.definition),
+                *vocabulary.told_or_none(i.question),
                 i.unit,
                 i.value_kind.value,
                 i.direction.value,
-                *both(i.respondent),
+                *vocabulary.told(i.respondent),
                 i.service_area,
                 i.subject,
                 i.publisher,
                 dataset_of.get(i.id),
                 *periods.get(i.id, (None, None)),
                 i.retired,
-                *both_or_none(i.note),
+                *vocabulary.told_or_none(i.note),
             )
             for i in indicators
         ],
     )
-    insert(connection, "steps", [(i.id, s.code, *both(s.label)) for i in indicators for s in i.steps])
+    insert(connection, "steps", [(i.id, s.code, *vocabulary.told(s.label)) for i in indicators for s in i.steps])
     insert(
         connection,
         "definition_versions",
@@ -343,8 +362,8 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
                 v.valid_from,
                 v.valid_to,
                 v.comparability.value,
-                *both(v.change),
-                *both(v.reason),
+                *vocabulary.told(v.change),
+                *vocabulary.told(v.reason),
                 v.source,
             )
             for i in indicators
@@ -360,24 +379,24 @@ def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: 
     for kind in order:
         for area in sorted(vocabulary.areas.values(), key=lambda a: a.code):
             if area.kind is kind:
-                for language in ("sv", "en"):
-                    title = area.label.get(language, area.label.get("sv", area.code))
+                for language in vocabulary.languages:
+                    title = localised(area.label, language) or area.code
                     text = " ".join((area.code, area.official_name, *area.other_names, *area.former_codes))
                     found.append((kind.value, area.code, language, title, text))
     for indicator in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
-        for language in ("sv", "en"):
+        for language in vocabulary.languages:
             text = " ".join(
                 (
                     indicator.id,
                     indicator.official_name,
                     indicator.definition.get(language, ""),
                     indicator.question.get(language, ""),
-                    " ".join(step.label.get(language, "") for step in indicator.steps),
+                    " ".join(localised(step.label, language) for step in indicator.steps),
                 )
             )
             found.append(("indicator", indicator.id, language, indicator.label.get(language, indicator.id), text))
     for dataset in sorted(catalog.datasets, key=lambda d: d.name):
-        for language in ("sv", "en"):
+        for language in vocabulary.languages:
             text = " ".join((dataset.name, dataset.description.get(language, ""), *dataset.keywords.get(language, ())))
             found.append(("dataset", dataset.name, language, dataset.title.get(language, dataset.name), text))
     insert(

@@ -8,8 +8,8 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from publisher.errors import Problem, Refused
-from publisher.model import LANGUAGES, Column
-from publisher.tables.observed import NULLABLE, PRIMARY, STORED_LABEL, Observed
+from publisher.model import Column
+from publisher.tables.observed import PRIMARY, STORED_LABEL, Observed, nullable
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def write_observations(
             raise Refused([_unknown_indicator(dataset, str(id))])
         meaning = {float(step.code): step.label for step in indicator.steps}
         labels = [meaning.get(value, {}) for value in cells(part, "value")]  # type: ignore[call-overload]
-        said = {f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in LANGUAGES}
+        said = {f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in observed.languages}
         known = said | {"dataset": repeat(dataset), "unit": repeat(indicator.unit)}
         rows = zip(*(known.get(one.name) or _stored(part, one) for one in observed.stored), strict=False)
         insert(connection, "observations", rows)
@@ -73,7 +73,7 @@ def _stored(frame: pd.DataFrame, one: Column) -> list[object]:
     found = cells(frame, one.name)
     if one.type in ("number", "integer"):
         return found
-    none = None if one.name.rpartition("_")[2] in NULLABLE else ""
+    none = None if nullable(one.name.removeprefix("old_").removeprefix("new_")) else ""
     return [text or none for text in found]
 
 

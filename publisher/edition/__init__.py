@@ -223,7 +223,7 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
     left = {"sv": "Borttagen", "en": "Removed"}
     return {
         code: " ".join(
-            [f"{d.title[code]} {d.version}: {localised(d.versions[0].notes, code)}" for d in changed]
+            [f"{localised(d.title, code)} {d.version}: {localised(d.versions[0].notes, code)}" for d in changed]
             + [f"{left[code]}: {name}." for name in gone]
         )
         or same[code]

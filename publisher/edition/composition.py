@@ -19,9 +19,9 @@ import msgspec
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
-from publisher.download import ALL, Format
+from publisher.download import Format, in_all
 from publisher.edition import linkeddata, whole
-from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Text
+from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
 from publisher.reader import SITE
 from publisher.rooms import shut
 from publisher.settings import Settings
@@ -60,7 +60,7 @@ class Work:
     @property
     def told(self) -> Sequence[str]:
         """The languages that files are told in, in the order of their columns."""
-        return [code for code in LANGUAGES if code in self.catalog.languages]
+        return [code for code in all_of(self.catalog.languages) if code in self.catalog.languages]
 
     def add_distributions(self, dataset: str, distributions: Sequence[Distribution]) -> None:
         """Tell the catalogue of files written for a dataset."""
@@ -76,7 +76,9 @@ class Work:
         """The notes that a dataset's values refer to: dataset, id, text."""
         frame = self.frames[dataset.name].get("notes")
         rows = [] if frame is None else frame.to_dict("records")
-        return [(dataset.name, row["id"], {"sv": row["note_sv"], "en": row["note_en"]}) for row in rows]
+        return [
+            (dataset.name, row["id"], {code: row[f"note_{code}"] for code in self.vocabulary.languages}) for row in rows
+        ]
 
     def facts(self, path: str) -> tuple[int, str]:
         """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
@@ -286,7 +288,7 @@ def _write_downloads(task: _Task) -> list[Distribution]:
             areas=areas,
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),
-            language=ALL if len(work.told) > 1 else work.told[0],
+            language=in_all(work.told) if len(work.told) > 1 else work.told[0],
         )
         with (work.folder / path).open("wb") as file:
             file.writelines(form.write(download))
@@ -298,7 +300,10 @@ def _download_distribution(work: Work, dataset: Dataset, form: Format, path: str
     size, digest = work.facts(path)
     return Distribution(
         key=f"download-{form.key}",
-        title={code: f"{localised_title} ({form.title[code]})" for code, localised_title in dataset.title.items()},
+        title={
+            code: f"{localised_title} ({localised(form.title, code)})"
+            for code, localised_title in dataset.title.items()
+        },
         description={
             "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
             "en": "All values with labels, unit, status and source, and the codebook in the same file.",

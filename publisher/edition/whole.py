@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher.download import ALL, Cells, Download, citation
+from publisher.download import Cells, Download, citation, in_all
 from publisher.extract import explained, labelled
 from publisher.formats import FORMATS
-from publisher.model import LANGUAGES, Catalog, Dataset, Distribution, Edition, Licence, Text, Version, localised
+from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
 from publisher.rdf.parties import credit
 from publisher.reader import Selection, database, observations_sql
 from publisher.statistics.comparability import version_of
@@ -108,17 +108,21 @@ def with_whole(catalog: Catalog, edition: Edition) -> Catalog:
     if len(terms) > 1:
         licences[EACH_ITS_OWN] = _each_its_own(catalog)
     periods = [d.temporal for d in members if d.temporal]
+    told = all_of(catalog.languages)
     whole = Dataset(
         name=WHOLE,
         id=str(uuid.uuid5(uuid.NAMESPACE_URL, uris.id("dataset", WHOLE))),
         title={code: f"{localised(catalog.title, code)}: {text}" for code, text in _TITLE.items()},
         description=_DESCRIPTION,
-        keywords={code: _each(word for d in members for word in d.keywords.get(code, ())) for code in LANGUAGES},
+        keywords={code: _each(word for d in members for word in d.keywords.get(code, ())) for code in told},
         themes=_each(theme for d in members for theme in d.themes),
         publisher=catalog.publisher,
         creators=_each(key for d in members for key in d.creators),
         licence=next(iter(terms)) if len(terms) == 1 else EACH_ITS_OWN,
-        rights={code: " ".join(_each(d.rights[code] for d in members if code in d.rights)) for code in LANGUAGES},
+        rights={
+            code: " ".join(_each(localised(d.rights, code) for d in members if d.rights))
+            for code in all_of(catalog.languages)
+        },
         indicators=_each(id for d in members for id in d.indicators),
         temporal=(min(first for first, _ in periods), max(last for _, last in periods)) if periods else None,
         issued=min(d.issued for d in members),
@@ -136,16 +140,19 @@ def _each_its_own(catalog: Catalog) -> Licence:
     }
 
     def listed(code: str) -> str:
-        parts = [f"{d.title[code]}: {localised(catalog.licences[d.licence].title, code)}" for d in catalog.datasets]
-        return f"{both[code]} {'; '.join(parts)}."
+        parts = [
+            f"{localised(d.title, code)}: {localised(catalog.licences[d.licence].title, code)}"
+            for d in catalog.datasets
+        ]
+        return f"{localised(both, code)} {'; '.join(parts)}."
 
     said = [catalog.licences[d.licence].credit or credit(d, catalog) for d in catalog.datasets]
     return Licence(
         key=EACH_ITS_OWN,
         title={"sv": "Varje datamängds egna villkor", "en": "The terms of each dataset"},
         url="",
-        text={code: listed(code) for code in LANGUAGES},
-        credit={code: ". ".join(_each(localised(one, code) for one in said)) for code in LANGUAGES},
+        text={code: listed(code) for code in all_of(catalog.languages)},
+        credit={code: ". ".join(_each(localised(one, code) for one in said)) for code in all_of(catalog.languages)},
     )
 
 
@@ -173,7 +180,7 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
         description=whole.description,
         url=url,
         citation=citation(work.catalog, whole.title, work.edition, url),
-        language=ALL if len(told) > 1 else told[0],
+        language=in_all(told) if len(told) > 1 else told[0],
         columns=[*observed.downloaded(told), *VERSIONS],
         rows=lambda: _rows(work, datasets, observed),
         **fields,  # type: ignore[arg-type]
@@ -199,5 +206,5 @@ def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterat
         connection.close()
     names = [one.name for one in observed.downloaded(told)]
     dataset, indicator, period = map(names.index, ("dataset", "indicator", "period"))
-    for cells in labelled(raw, observed, work.vocabulary, ALL if len(told) > 1 else told[0]):
+    for cells in labelled(raw, observed, work.vocabulary, in_all(told) if len(told) > 1 else told[0]):
         yield (*cells, numbers[str(cells[dataset])], definition(str(cells[indicator]), str(cells[period])))

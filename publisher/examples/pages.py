@@ -37,8 +37,8 @@ def examples(view: View) -> Finished:
             {
                 "name": view.words.text(names[row["area"]].label),
                 "href": view.href(f"/kommun/{row['area']}"),
-                "text": row[f"text_{view.language}"],
-                "caveat": row[f"caveat_{view.language}"],
+                "text": view.stored(row, "text"),
+                "caveat": view.stored(row, "caveat"),
                 "without": row.get(f"without_{view.language}") or "",
             }
             for row in found

@@ -279,6 +279,10 @@ def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetche
     if fetched.tables:
         used["source"] |= {source.id for source in sources}
     known = {source.id: source for source in sources}
+
+    def noted(text: Text) -> dict[str, str]:
+        return {f"note_{code}": text.get(code, "").strip() for code in order.words.languages}
+
     rows = [
         {
             "id": s.id,
@@ -287,8 +291,7 @@ def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetche
             "url": s.url,
             "retrieved": s.retrieved,
             "sha256": s.sha256,
-            "note_sv": s.note.get("sv", "").strip(),
-            "note_en": s.note.get("en", "").strip(),
+            **noted(s.note),
         }
         for s in known.values()
         if s.id in used["source"]
@@ -296,17 +299,16 @@ def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetche
     job.frames["sources"] = writing.table_frame(order.words.tables["sources"], rows)
     texts: dict[str, Text] = {}
     if "notes" in job.standing:
-        texts |= {n["id"]: {"sv": n["note_sv"], "en": n["note_en"]} for n in job.standing["notes"].to_dict("records")}
+        texts |= {
+            n["id"]: {code: n.get(f"note_{code}", "") for code in order.words.languages}
+            for n in job.standing["notes"].to_dict("records")
+        }
     declared = {str(k): v for k, v in (job.one.values.get("notes") or {}).items()}
     if idle := [note for note in declared if note not in used["note"]]:
         fault = f"no value has the note{'s' if len(idle) > 1 else ''} {', '.join(idle)}, now or before: not published."
         job.problems.append(_note(job.one.file, "notes", fault, "note-not-used"))
     texts |= declared | fetched.notes
-    notes = [
-        {"id": note, "note_sv": text.get("sv", "").strip(), "note_en": text.get("en", "").strip()}
-        for note, text in texts.items()
-        if note in used["note"]
-    ]
+    notes = [{"id": note, **noted(text)} for note, text in texts.items() if note in used["note"]]
     job.frames["notes"] = writing.table_frame(order.words.tables["notes"], notes)
 
 

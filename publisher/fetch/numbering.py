@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from publisher import changes, gate, observations, rooms, table_revisions
 from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
-from publisher.model import RevisionKind, Text, Version
+from publisher.model import RevisionKind, Text, Version, localised
 from publisher.package import writing
 from publisher.tables import dtypes
 
@@ -160,9 +160,9 @@ def _recorded(
     new = new.copy()
     new["recorded"], new["version"] = recorded, number
     added = (new["kind"] == RevisionKind.ADDED.value).to_numpy()
-    for language in ("sv", "en"):
-        why = (reason or NO_REASON).get(language) or (reason or NO_REASON)["sv"]
-        new[f"reason_{language}"] = [NEW_IN_SOURCE[language] if a else why for a in added]
+    for language in order.words.languages:
+        why = localised(reason or NO_REASON, language)
+        new[f"reason_{language}"] = [localised(NEW_IN_SOURCE, language) if a else why for a in added]
         if told:
             keys = map(tuple, new[observations.KEY].to_numpy().tolist())
             new[f"reason_{language}"] = [

@@ -74,7 +74,9 @@ def table_problems(
         observation_problems(frames["observations"], replace(context, notes=notes), by_table["observations"])
         if "notes" in frames:
             rows = frames["notes"].astype("str").to_dict("records")
-            texts = {row["id"]: {"sv": row["note_sv"], "en": row["note_en"]} for row in rows}
+            texts = {
+                row["id"]: {code: row.get(f"note_{code}", "") for code in context.vocabulary.languages} for row in rows
+            }
             noted.examine(frames["observations"], texts, context.vocabulary, by_table["observations"])
     return frames, found
 

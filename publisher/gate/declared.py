@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
-from publisher.model import LANGUAGES, AreaKind, Period
+from publisher.model import LANGUAGES, AreaKind, Period, demanded
 from publisher.rooms import ROOMS
 from publisher.uris import WHOLE
 from publisher.vocabulary import Vocabulary
@@ -61,6 +61,9 @@ TEXTS = (
     "llms-about",
     "llms-rules",
 )
+_LANGUAGE = re.compile("[a-z]{2}")
+#: Beginnings of our own addresses that are as short as a code of a language.
+TAKEN = ("/id", "/om")
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 _SERIES = {"title": True, "description": True}
 _WITHDRAWAL = {"date": True, "reason": True, "replaced_by": False}
@@ -119,8 +122,9 @@ class _Reader:
         if not isinstance(value, dict):
             self.fault((*place, name), "wrong-shape", f"'{name}' is not by language.", self.both)
             return
+        given = [code for code in self.languages if isinstance(value.get(code), str) and value[code].strip()]
         for language in self.languages:
-            if not isinstance(value.get(language), str) or not value[language].strip():
+            if language not in given and (demanded(self.languages) or not given):
                 self.fault(
                     (*place, name),
                     "missing-language",
@@ -174,7 +178,11 @@ class _Reader:
 def languages_of(catalog: Mapping[str, Any]) -> Sequence[str]:
     """The languages that catalog.yaml says the site is told in; all there are when it says none, or none we have."""
     given = catalog.get("languages")
-    return [code for code in given if code in LANGUAGES] or LANGUAGES if isinstance(given, list) else LANGUAGES
+    return (
+        [str(code) for code in given if _LANGUAGE.fullmatch(str(code))] or LANGUAGES
+        if isinstance(given, list)
+        else LANGUAGES
+    )
 
 
 def dataset_problems(
@@ -209,7 +217,8 @@ def dataset_problems(
             reader.fault(("keywords",), "wrong-shape", "keywords are not by language.", "Write {sv: […], en: […]}.")
         else:
             for language in reader.languages:
-                if not isinstance(keywords.get(language), list) or not keywords[language]:
+                lacks = not isinstance(keywords.get(language), list) or not keywords[language]
+                if lacks and (demanded(reader.languages) or not any(keywords.get(c) for c in reader.languages)):
                     reader.fault(
                         ("keywords",), "missing-language", f"there are no keywords in '{language}'.", reader.both
                     )
@@ -351,7 +360,11 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
     if country is not None and not re.fullmatch("[A-Z]{3}", str(country)):
         remedy = "Write three letters, SWE."
         reader.fault(("country",), "wrong-shape", f"'{country}' is not a code of the EU's list of countries.", remedy)
-    reader.codes(values, "languages", LANGUAGES, "unknown-language", "the languages that pages are written in")
+    told = values.get("languages") or LANGUAGES
+    for position, code in enumerate(told if isinstance(told, list | tuple) else [told]):
+        if not isinstance(told, list | tuple) or not _LANGUAGE.fullmatch(str(code)) or f"/{code}" in TAKEN:
+            remedy = "Write codes of two letters, [fi, sv, en], quoted where YAML reads another thing: 'no'."
+            reader.fault(("languages", position), "unknown-language", f"'{code}' is no language here.", remedy)
     reader.codes(values, "rooms", ROOMS, "unknown-room", "the rooms that a site may have")
     reader.fields(values.get("examples") or {}, ("examples",), _EXAMPLES)
     told = reader.fields(values.get("texts") or {}, ("texts",), dict.fromkeys(TEXTS, False))

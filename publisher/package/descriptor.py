@@ -18,7 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher.model import LANGUAGES, Catalog, Column, Dataset, ForeignKey, Source, Table, Text, localised, spoken
+from publisher.model import (
+    LANGUAGES,
+    Catalog,
+    Column,
+    Dataset,
+    ForeignKey,
+    Source,
+    Table,
+    Text,
+    all_of,
+    localised,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from frictionless import Package
@@ -101,8 +113,9 @@ def descriptor_to_dataset(descriptor: Mapping[str, Any]) -> Dataset:
         msgspec.ValidationError: a property of ours is of the wrong type.
     """
     descriptor = own(descriptor)
-    if set(descriptor[BLOCK]["title"]) < set(LANGUAGES):  # a site of fewer languages than there are
-        descriptor = spoken(descriptor, LANGUAGES)
+    told = tuple(descriptor[BLOCK]["title"])
+    if set(told) != set(LANGUAGES):  # a site of other languages than the program
+        descriptor = spoken(descriptor, all_of(told))
     fields = {k: v for k, v in descriptor[BLOCK].items() if k in Dataset.__dataclass_fields__}
     return msgspec.convert(
         {

@@ -23,6 +23,7 @@ from publisher.model import (
     Series,
     Version,
     Withdrawal,
+    all_of,
     spoken,
 )
 from publisher.package import folder as disk
@@ -66,8 +67,8 @@ def read_catalog_declaration(packages: Path) -> Declaration:
 
 def to_catalog(values: Mapping[str, Any]) -> Catalog:
     """What ``catalog.yaml`` says, without datasets; the gate has looked at it first."""
-    if set(values.get("languages") or LANGUAGES) < set(LANGUAGES):
-        values = spoken(dict(values), LANGUAGES)
+    if set(told := values.get("languages") or LANGUAGES) != set(LANGUAGES):
+        values = spoken(dict(values), all_of(told))
     return Catalog(
         title=values["title"],
         description=values["description"],

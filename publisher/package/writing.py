@@ -27,6 +27,7 @@ from publisher.model import (
     Table,
     Text,
     Version,
+    all_of,
     spoken,
 )
 from publisher.package import checking, reading
@@ -128,8 +129,8 @@ def to_dataset(name: str, values: Mapping[str, Any], catalog: Catalog, versions:
     def listed(value: Any) -> list[str]:
         return [str(v) for v in (value if isinstance(value, list) else [value])] if value is not None else []
 
-    if set(catalog.languages) < set(LANGUAGES):
-        values = spoken(dict(values), LANGUAGES)
+    if set(catalog.languages) != set(LANGUAGES):
+        values = spoken(dict(values), all_of(catalog.languages))
     temporal = values.get("temporal")
     return Dataset(
         name=name,
@@ -249,7 +250,7 @@ def _sources(frame: pd.DataFrame | None) -> list[Source]:
             url=row["url"],
             retrieved=row["retrieved"],
             sha256=row["sha256"],
-            note={k: v for k, v in (("sv", row["note_sv"]), ("en", row["note_en"])) if v},
+            note={k.removeprefix("note_"): v for k, v in row.items() if k.startswith("note_") and v},
         )
         for row in frame.to_dict("records")
     ]

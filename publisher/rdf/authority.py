@@ -53,7 +53,12 @@ CODES = {
 }  # fmt: skip
 
 #: Our code of a language to the EU's.
-LANGUAGES = {"sv": "SWE", "en": "ENG"}
+LANGUAGES = {"sv": "SWE", "en": "ENG", "fi": "FIN", "da": "DAN", "nb": "NOB", "nn": "NNO", "no": "NOR", "is": "ISL",
+             "de": "DEU", "fr": "FRA", "nl": "NLD", "es": "SPA", "it": "ITA", "pt": "POR", "pl": "POL", "et": "EST",
+             "lv": "LAV", "lt": "LIT", "cs": "CES", "sk": "SLK", "hu": "HUN", "ro": "RON", "bg": "BUL", "el": "ELL",
+             "sl": "SLV", "hr": "HRV", "ga": "GLE", "mt": "MLT", "se": "SME", "uk": "UKR", "cy": "CYM", "eu": "EUS",
+             "ca": "CAT", "gl": "GLG", "lb": "LTZ", "fo": "FAO", "kl": "KAL", "sr": "SRP", "mk": "MKD", "sq": "SQI",
+             "tr": "TUR", "ru": "RUS", "ar": "ARA", "bs": "BOS", "fy": "FRY", "rm": "ROH"}  # fmt: skip
 #: EU lists too long to repeat: any code of three letters is taken, and held against ``vocab/shapes`` when built.
 _OPEN = frozenset({"country", "language"})
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from publisher.model import Catalog, Dataset, Distribution, Period, Table, localised
 from publisher.tables import kind
+from publisher.translation import locale
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
@@ -209,7 +210,10 @@ def _file(file: Distribution, description: str, uris: Uris) -> dict[str, Any]:
 
 #: Columns that the download has beside those of the table, and what they hold.
 _NAMES = {"indicator_label": "Name of the indicator", "area_label": "Name of the area"}
-_IN = {"sv": "in Swedish", "en": "in English"}
+
+
+def _in(code: str) -> str:
+    return f"in {locale(code).get_language_name('en') or code}"
 
 
 def _coded(table: Table) -> bool:
@@ -226,7 +230,7 @@ def _records(table: Table, typed: Distribution | None, languages: Sequence[str])
             if len(languages) == 1:
                 fields.append((name, f"{description}.", "sc:Text"))
             else:
-                fields += [(f"{name}_{code}", f"{description}, {_IN[code]}.", "sc:Text") for code in languages]
+                fields += [(f"{name}_{code}", f"{description}, {_in(code)}.", "sc:Text") for code in languages]
     block: dict[str, Any] = {
         "@type": "cr:RecordSet",
         "@id": table.name,

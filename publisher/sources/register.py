@@ -35,8 +35,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         {
             "code": area.code,
             "kind": area.kind.value,
-            "label_sv": area.label["sv"],
-            "label_en": area.label["en"],
+            **{f"label_{code}": area.label[code] for code in vocabulary.languages},
             "official_name": area.official_name or None,
             "group_type": area.group_type,
             "county": area.county,
@@ -59,8 +58,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         {
             "area": area.code,
             "date": change.date,
-            "description_sv": change.description["sv"],
-            "description_en": change.description["en"],
+            **{f"description_{code}": change.description[code] for code in vocabulary.languages},
             "comparability": change.comparability.value,
             "related": " ".join(change.related) or None,
             "source": change.source,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from publisher.model import LANGUAGES, demanded
 from publisher.patterns import MOST_COPIES, MOST_SIGNS, Pattern
 from publisher.sources.faults import Faults, listing, nearest
 
@@ -67,7 +68,11 @@ SCALAR = Shape("text or a number", lambda value: value is None or isinstance(val
 PAIRS = Shape("'word: value' pairs", lambda value: isinstance(value, Mapping))
 BOTH_LANGUAGES = Shape(
     "{sv: …, en: …}",
-    lambda v: isinstance(v, Mapping) and set(v) == {"sv", "en"} and all(isinstance(text, str) for text in v.values()),
+    lambda v: (
+        isinstance(v, Mapping)
+        and (set(v) == set(LANGUAGES) or not demanded(tuple(v)))
+        and all(isinstance(text, str) for text in v.values())
+    ),
 )
 
 

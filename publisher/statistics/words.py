@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from publisher.model import LANGUAGES, Text
+from publisher.model import LANGUAGES, Text, written
 
 #: No-break space: between thousands in Swedish, before a percent sign and a unit.
 NBSP = "\u00a0"
@@ -29,24 +29,24 @@ def number(value: float, places: int, language: str) -> str:
 def percent(value: float, places: int = 0, *, language: str) -> str:
     """A percentage: ``57,9 %`` in Swedish, ``57.9%`` in English; more than none and less than all stay so."""
     if places == 0 and 0 < value <= 0.5:  # a half is rounded to none
-        return {"sv": f"mindre än 1{NBSP}%", "en": "less than 1%"}[language]
+        return {"sv": f"mindre än 1{NBSP}%", "en": "less than 1%"}[written(language)]
     if places == 0 and 99.5 <= value < 100:
-        return {"sv": f"mer än 99{NBSP}%", "en": "more than 99%"}[language]
+        return {"sv": f"mer än 99{NBSP}%", "en": "more than 99%"}[written(language)]
     return number(value, places, language) + (f"{NBSP}%" if language == "sv" else "%")
 
 
 def counted(count: int, language: str, neuter: bool = False) -> str:
     """A whole number in a sentence: in letters up to twelve, in figures above."""
-    if 0 <= count < len(_SMALL[language]):
+    if 0 <= count < len(_SMALL[written(language)]):
         if language == "sv" and neuter and count < 2:
             return ("inget", "ett")[count]
-        return _SMALL[language][count]
+        return _SMALL[written(language)][count]
     return number(count, 0, language)
 
 
 def none_or(count: int, language: str) -> str:
     """A whole number in figures, none in letters: for numbers that stand beside each other."""
-    return number(count, 0, language) if count else _SMALL[language][0]
+    return number(count, 0, language) if count else _SMALL[written(language)][0]
 
 
 def capital(text: str) -> str:
@@ -71,7 +71,7 @@ def bracketed(label: str) -> str:
 def listed(items: Iterable[str], language: str) -> str:
     """``a, b och c``; ``a, b and c``. Items with commas of their own are set apart by semicolons."""
     parts = list(items)
-    word = {"sv": "och", "en": "and"}[language]
+    word = {"sv": "och", "en": "and"}[written(language)]
     if len(parts) < 2:
         return "".join(parts)
     if any(re.search(r",(?!\d)", re.sub(r"\([^)]*\)", "", part)) for part in parts):
@@ -85,7 +85,7 @@ def some(items: Sequence[str], language: str, most: int = 5) -> str:
         return listed(items, language)
     rest = len(items) - most
     others = counted(rest, language)
-    word = {"sv": f"och {others} andra", "en": f"and {others} others"}[language]
+    word = {"sv": f"och {others} andra", "en": f"and {others} others"}[written(language)]
     return f"{', '.join(items[:most])} {word}"
 
 

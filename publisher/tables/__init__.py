@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.model import Column
+from publisher.model import Column, localised
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,4 @@ def json_schema(column: Column, language: str, nullable: bool = False) -> dict[s
     type = {"type": kind(column).json}
     null = nullable or (column.type != "string" and not column.required)
     stated: dict[str, object] = {"anyOf": [type, {"type": "null"}]} if null else {**type}
-    return {"description": column.description.get(language, ""), **stated}
+    return {"description": localised(column.description, language), **stated}

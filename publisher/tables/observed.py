@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from publisher.folding import folded
-from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, Table
+from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, Table, all_of
 from publisher.tables import column, json_schema, kind, per_language
 
 #: Names in words, each after the column of its code; a value's is stored with it, the others are looked up.
@@ -49,12 +49,17 @@ CODES = {"indicator": "indicators (id)", "area": "areas (code)", "sex": "sexes (
          "service_area": "service_areas (code)", "status": "statuses (code)", "unit": "units (code)",
          "dataset": "datasets (name)"}  # fmt: skip
 #: Texts that are NULL rather than '' where there is none.
-NULLABLE = ("status", STORED_LABEL, *(f"{STORED_LABEL}_{code}" for code in LANGUAGES))
+NULLABLE = ("status", STORED_LABEL)
 
 
 def optional(name: str) -> bool:
     """Whether a package may go without a column of observations."""
     return name not in OBSERVATION_COLUMNS and name not in ADDED
+
+
+def nullable(name: str) -> bool:
+    """Whether a column's text is NULL rather than '' where there is none."""
+    return name in NULLABLE or name.startswith(f"{STORED_LABEL}_")
 
 
 def in_view(one: Column) -> str:
@@ -67,12 +72,13 @@ class Observed:
     """The columns of observations, as one schema has them."""
 
     columns: Sequence[Column]
+    languages: Sequence[str] = LANGUAGES  #: that the name of a value is kept in
 
     @classmethod
     def of(cls, tables: Mapping[str, Table]) -> Observed:
         """Those of the table schemas of a vocabulary; where there is no ``observations``, those of every package."""
         if (table := tables.get("observations")) is not None:
-            return cls(table.columns)
+            return cls(table.columns, all_of(tuple(table.title)))
         types = {"value": "number", "n": "integer", "numerator": "number", "denominator": "number"}
         return cls([Column(name=n, type=types.get(n, "string"), title={}, description={}) for n in OBSERVATION_COLUMNS])
 
@@ -102,7 +108,7 @@ class Observed:
             each
             for one in self._all()
             if one.name == STORED_LABEL or one.name in CODES or one.name not in ADDED
-            for each in (per_language(one, LANGUAGES) if one.name == STORED_LABEL else (one,))
+            for each in (per_language(one, self.languages) if one.name == STORED_LABEL else (one,))
         )
 
     @cached_property
@@ -155,9 +161,10 @@ class Observed:
 
     def described(self, language: str) -> dict[str, Any]:
         """JSON Schema of what is sent, with one name of the value or both: what OpenAPI says of a row's fields."""
-        names = {one.name: one for languages in (LANGUAGES[:1], LANGUAGES) for one in self.downloaded(languages, False)}
+        ways = (LANGUAGES[:1], self.languages)
+        names = {one.name: one for languages in ways for one in self.downloaded(languages, False)}
         return {
-            "properties": {name: json_schema(one, language, one.name in NULLABLE) for name, one in names.items()},
+            "properties": {name: json_schema(one, language, nullable(one.name)) for name, one in names.items()},
             "required": [name for name in names if not name.startswith(STORED_LABEL) and not optional(name)],
         }
 
@@ -210,9 +217,9 @@ def _shown(one: Column) -> Column:
 def sql_column(one: Column) -> str:
     """A column of the database's observations or revisions."""
     code = one.name.removeprefix("old_").removeprefix("new_")
-    nullable = kind(one).sql != "TEXT" or one.name in NULLABLE or code != one.name
+    empty = kind(one).sql != "TEXT" or nullable(one.name) or code != one.name
     target = f" REFERENCES {CODES[code]}" if code in CODES else ""
-    return f"{one.name} {kind(one).sql}{'' if nullable else ' NOT NULL'}{target}"
+    return f"{one.name} {kind(one).sql}{'' if empty else ' NOT NULL'}{target}"
 
 
 def revisions_sql(columns: Iterable[Column]) -> str:

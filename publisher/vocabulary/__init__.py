@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import Refused
-from publisher.model import Area, AreaKind, Concept, Indicator, Membership, Period, Status, Table
+from publisher.model import (
+    LANGUAGES,
+    Area,
+    AreaKind,
+    Concept,
+    Indicator,
+    Membership,
+    Period,
+    Status,
+    Table,
+    Text,
+    all_of,
+)
+from publisher.translation import learn
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
@@ -30,6 +43,22 @@ class Vocabulary:
     concepts: Mapping[str, Mapping[str, Concept]]
     #: table schemas by name: ``observations``, ``revisions``, ``sources``, ``notes`` …
     tables: Mapping[str, Table] = field(default_factory=dict)
+    #: languages that texts are given in: the program's, and any other that the site uses
+    languages: Sequence[str] = LANGUAGES
+    #: catalogues of the program's own texts that the site brings, language to text of ``texts/<language>.po``
+    catalogues: Mapping[str, str] = field(default_factory=dict)
+    lacking: Sequence[str] = ()  #: texts that a language of the site lacks, in words
+
+    def __post_init__(self) -> None:
+        learn(self.catalogues)
+
+    def told(self, text: Text) -> tuple[str, ...]:
+        """A text in each of :attr:`languages`, '' where there is none."""
+        return tuple(text.get(code, "") for code in self.languages)
+
+    def told_or_none(self, text: Text) -> tuple[str | None, ...]:
+        """A text in each of :attr:`languages`, None where there is none."""
+        return tuple(text.get(code) or None for code in self.languages)
 
     def completed(self, by: Vocabulary) -> Vocabulary:
         """What editions of 0.1 had in the program and not in their vocabulary, as a later vocabulary has it."""
@@ -115,12 +144,14 @@ def load(folder: Path) -> Vocabulary:
     indicators = definitions.indicators(graph, concepts)
     areas, memberships = places.areas(graph), places.memberships(graph)
     tables, faults = schemas.read(folder, concepts.get("unit", {}), graph.languages)
+    own = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "texts").glob("*.po"))}
     problems = [*graph.problems, *faults, *ids.problems(graph)]
     if problems:
         raise Refused(dict.fromkeys(problems))
     return Vocabulary(
-        indicators=indicators, areas=areas, memberships=memberships, statuses=statuses, concepts=concepts, tables=tables
-    )
+        indicators=indicators, areas=areas, memberships=memberships, statuses=statuses, concepts=concepts,
+        tables=tables, languages=all_of(graph.languages), catalogues=own, lacking=graph.lacking,
+    )  # fmt: skip
 
 
 def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:

@@ -46,6 +46,8 @@ _VERSION = (
 )  # fmt: skip
 #: The scale a yes/no answer is written in.
 _YES_NO = "scale-ja-nej"
+#: Units of amounts: a currency's code of ISO 4217 in small letters, ``eur``, ``sek-per-inhabitant``.
+_CURRENCY = re.compile("[a-z]{3}(-|$)")
 #: What the unit of a value kind begins with, where it must.
 _UNIT_OF_KIND = {
     ValueKind.BOOLEAN: "yes-no",
@@ -53,7 +55,6 @@ _UNIT_OF_KIND = {
     ValueKind.ORDINAL: "step",
     ValueKind.PERCENT: "percent",
     ValueKind.MULTIPLE_CHOICE: "percent",
-    ValueKind.AMOUNT: "sek",
 }
 
 
@@ -235,6 +236,9 @@ def _limits(node: Node, indicator: Indicator) -> None:
     kind, wanted = indicator.value_kind, _UNIT_OF_KIND.get(indicator.value_kind)
     if wanted and indicator.unit and not indicator.unit.startswith(wanted):
         node.fault("term:unit", f"is {kind} but counts in '{indicator.unit}'.", f"Use unit.{wanted}.", "unit-of-kind")
+    if kind is ValueKind.AMOUNT and indicator.unit and not _CURRENCY.match(indicator.unit):
+        fault = f"is {kind} but counts in '{indicator.unit}'."
+        node.fault("term:unit", fault, "Use the code of its currency: unit.sek, unit.eur.", "unit-of-kind")
     if not wanted and indicator.unit.startswith(("percent", "step", "yes-no")):
         node.fault(
             "term:valueKind", f"is {kind} but counts in '{indicator.unit}'.", "Change one of them.", "unit-of-kind"

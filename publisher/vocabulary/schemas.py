@@ -7,13 +7,24 @@ stands for the fields of another table (``vocab/revisions.schema.yaml``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, ForeignKey, Table, Text
+from publisher.model import (
+    KEY_COLUMNS,
+    LANGUAGES,
+    OBSERVATION_COLUMNS,
+    Column,
+    ForeignKey,
+    Table,
+    Text,
+    all_of,
+    complete,
+    demanded,
+)
 from publisher.patterns import Pattern
 from publisher.vocabulary.turtle import nearest
 
@@ -49,12 +60,13 @@ class _File:
 
     def text(self, value: object, place: str) -> Text:
         given = value if isinstance(value, dict) else {}
-        if not given.keys() <= set(LANGUAGES) or not all(given.get(language) for language in self.languages):
+        known, needed = set(all_of(self.languages)), self.languages if demanded(self.languages) else ()
+        if not given or not given.keys() <= known or not all(given.get(language) for language in needed):
             wanted = ", ".join(f"{language}: …" for language in self.languages)
             self.fault(place, f"The text must be given in {' and '.join(self.languages)}.", f"Write {{{wanted}}}.")
             return {}
-        own = {language: str(given[language]) for language in self.languages}
-        return {language: own.get(language) or next(iter(own.values())) for language in LANGUAGES}
+        own = {language: str(given[language]) for language in self.languages if given.get(language)}
+        return complete(own or given, all_of(self.languages))
 
     def names(self, value: object, place: str) -> tuple[str, ...]:
         if isinstance(value, str):
@@ -162,7 +174,11 @@ def _table(file: _File, stem: str, content: object, units: Collection[str], cont
         for one in fields
         for each in (_alike(file, one, contents) if isinstance(one, dict) and "like" in one else [one])
     ]
-    columns = tuple(_column(file, number, one, units) for number, one in enumerate(fields, 1))
+    columns = tuple(
+        each
+        for number, one in enumerate(fields, 1)
+        for each in _in_others(_column(file, number, one, units), file.languages)
+    )
     names = [column.name for column in columns]
     for doubled in sorted({column for column in names if names.count(column) > 1}):
         file.fault("fields", f"There are two fields called '{doubled}'.", "Rename or remove one.")
@@ -182,6 +198,16 @@ def _table(file: _File, stem: str, content: object, units: Collection[str], cont
         primary_key=tuple(known(file.names(given.get("primaryKey", []), "primaryKey"), "primaryKey")),
         foreign_keys=tuple(_foreign_key(file, one, known) for one in given.get("foreignKeys") or ()),
     )
+
+
+def _in_others(column: Column, languages: Sequence[str]) -> Iterator[Column]:
+    """A column; after that of a text in the program's last language, ``note_en``, those in a site's other languages."""
+    yield column
+    stem, _, code = column.name.rpartition("_")
+    if stem and code == LANGUAGES[-1]:
+        for other in (one for one in languages if one not in LANGUAGES):
+            title = {told: text.replace(f"({code})", f"({other})") for told, text in column.title.items()}
+            yield replace(column, name=f"{stem}_{other}", title=title, required=False)
 
 
 def _foreign_key(file: _File, value: object, known: Callable[[Sequence[str], str], Sequence[str]]) -> ForeignKey:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.errors import Problem
-from publisher.model import LANGUAGES, Period, Text
+from publisher.model import LANGUAGES, Period, Text, all_of, complete, demanded
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -58,6 +59,10 @@ def nearest(word: str, known: Collection[str], many: int = 3) -> str:
     return f"Known: {', '.join(shown)}{' …' if len(known) > len(shown) else ''}." if shown else "None is known."
 
 
+#: By whose languages a site's are known: those that more than a tenth of them are in. Any less is a slip.
+_LABEL = _expand("skos:prefLabel")
+
+
 @dataclass
 class Graph:
     """All that the files say: values by subject and property, and the faults met so far."""
@@ -66,6 +71,7 @@ class Graph:
     problems: list[Problem] = field(default_factory=list)
     #: languages that any text is given in: every text is to be given in all of them
     languages: Sequence[str] = LANGUAGES
+    lacking: list[str] = field(default_factory=list)  #: what a language lacks, where that is no fault
     _values: dict[str, dict[str, list[pyoxigraph.NamedNode | pyoxigraph.Literal]]] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
     _typed: dict[str, set[str]] = field(default_factory=dict)
@@ -153,7 +159,7 @@ class Node:
         found: dict[str, str] = {}
         for value in self._all(name):
             language = getattr(value, "language", None)
-            if language not in LANGUAGES:
+            if language not in all_of(self.graph.languages):
                 self.fault(
                     name, f"has a {name} without @sv or @en: \"{value.value[:40]}\".",
                     'Write "…"@sv or "…"@en.', "missing-language",
@@ -165,14 +171,18 @@ class Node:
             else:
                 found[language] = value.value
         lacking = [language for language in self.graph.languages if language not in found]
-        if found and lacking:
+        if found and lacking and not demanded(self.graph.languages):
+            self.graph.lacking.append(
+                f"{self.graph._files[self.iri]}: {self.name} has no {name} in {', '.join(lacking)}"
+            )
+        elif found and lacking:
             self.fault(
                 name, f"has {name} in {', '.join(found)} but not in {', '.join(lacking)}.",
                 f'Add {name} "…"@{lacking[0]}.', "missing-language",
             )  # fmt: skip
         elif required and lacking:
             self.missing(name, f" in {' and '.join(lacking)}")
-        return {code: found.get(code) or next(iter(found.values())) for code in LANGUAGES} if found else {}
+        return complete(found, all_of(self.graph.languages))
 
     def number(self, name: str, required: bool = False) -> float | None:
         """A number, or None."""
@@ -278,7 +288,9 @@ def read(folder: Path) -> Graph:
         except (UnicodeDecodeError, ValueError) as error:
             graph.fault(path.name, f"The file cannot be read: {error}.", "Save it as UTF-8.", "turtle-syntax")
     used = {getattr(v, "language", None) for by in graph._values.values() for values in by.values() for v in values}
-    graph.languages = [language for language in LANGUAGES if language in used] or LANGUAGES
+    labels = Counter(v.language for by in graph._values.values() for v in by.get(_LABEL, ()) if hasattr(v, "language"))
+    further = sorted(code for code, n in labels.items() if code and code not in LANGUAGES and 10 * n > labels.total())
+    graph.languages = [code for code in LANGUAGES if code in used] + further or LANGUAGES
     return graph
 
 

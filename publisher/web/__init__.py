@@ -30,6 +30,7 @@ operations                                     ``/health`` ``/ready`` ``/metrics
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ from litestar.datastructures import State
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
+from publisher.errors import PublisherError
 from publisher.formats import FORMATS
 from publisher.reader import Reader
 from publisher.settings import Settings
@@ -89,4 +91,6 @@ def create_service(settings: Settings, log: bool = True) -> Gateway:
         explore.explorer.leave()
 
     shelf.told = follow
+    with suppress(PublisherError):
+        shelf.current()  # whose languages addresses may begin with
     return gateway

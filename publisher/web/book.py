@@ -224,8 +224,10 @@ class Book:
     @cached_property
     def noted(self) -> Mapping[tuple[str, str], Text]:
         """Dataset and id of a note to its text."""
-        rows = self.reader.connection.execute("SELECT dataset, id, note_sv, note_en FROM notes ORDER BY dataset, id")
-        return {(dataset, id): {"sv": sv, "en": en} for dataset, id, sv, en in rows}
+        told = self.reader.vocabulary.languages
+        columns = ", ".join(f"note_{code}" for code in told)
+        rows = self.reader.connection.execute(f"SELECT dataset, id, {columns} FROM notes ORDER BY dataset, id")  # noqa: S608
+        return {(dataset, id): dict(zip(told, said, strict=True)) for dataset, id, *said in rows}
 
     def notes(self, indicator: str) -> Notes:
         """Area, period, sex and service area to what is noted about that very value."""

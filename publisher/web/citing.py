@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from publisher.translation import locale
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cited:
@@ -52,7 +54,7 @@ def bibtex(cited: Cited) -> str:
         "howpublished": plain(cited.site),
         "edition": cited.edition,
         "url": cited.address,
-        "language": {"sv": "swedish", "en": "english"}[cited.language],
+        "language": (locale(cited.language).get_language_name("en") or "english").lower(),
         "note": plain(cited.note),
     }
     lines = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]

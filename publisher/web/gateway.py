@@ -21,6 +21,7 @@ from publisher.web import accept
 from publisher.web.answers import APART, LARGEST, NOTHING, OF_A_BODY, Answers, Kept, Key, question
 from publisher.web.bounded import Bounded
 from publisher.web.conditions import joined, judged
+from publisher.web.languages import path_in, routed
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -134,6 +135,7 @@ class Gateway:
         if prefix and (raw == prefix or raw.startswith(prefix + b"/")):
             scope["raw_path"] = raw = raw[len(prefix) :] or b"/"
             scope["path"] = path = path[len(prefix.decode()) :] or "/"
+        routed(scope)
         asked = dict(scope["headers"])
         several_hosts = False
         if len(asked) != len(scope["headers"]):
@@ -380,7 +382,7 @@ class Exchange:
         self.status = status
         code = accept.language(self.asked.get(b"accept-language", b"").decode("latin-1"), LANGUAGES)
         said = {"type": "about:blank", "title": title[code], "status": status, "detail": detail[code]}
-        said |= {"instance": self.scope["path"][:200], **extra}
+        said |= {"instance": path_in(self.scope)[:200], **extra}
         body = json.dumps(said, ensure_ascii=False).encode()
         headers = [
             (b"content-type", b"application/problem+json"),

@@ -1,26 +1,21 @@
-"""Numbers, dates, values and lists as people write them, in Swedish and English."""
+"""Numbers, dates, values and lists as people write them, in Swedish, English and, by CLDR, any other language."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
-from publisher.model import Indicator, Period, Text, ValueKind, localised
+from publisher.model import LANGUAGES, Indicator, Period, Text, ValueKind, localised
+from publisher.translation import Translations, locale, translations
 from publisher.vocabulary import Vocabulary
-from publisher.web.translation import Translations, translations
 
 #: No-break space: between thousands, and between a number and its unit.
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
-MONTHS: Mapping[str, Sequence[str]] = {
-    "sv": ("januari", "februari", "mars", "april", "maj", "juni",
-           "juli", "augusti", "september", "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June",
-           "July", "August", "September", "October", "November", "December"),
-}  # fmt: skip
 
 #: Units with more letters than this are left out on axes.
 LONGEST_UNIT = 6
@@ -62,6 +57,9 @@ class Wording:
         """1 234,5 in Swedish, 1,234.5 in English; a real minus sign."""
         plain = f"{abs(value):,.{decimals}f}"
         sign = MINUS if value < 0 and plain.strip("0,.") else ""
+        if self.language not in LANGUAGES:
+            signs = locale(self.language).number_symbols["latn"]
+            return sign + plain.translate({ord(","): signs["group"], ord("."): signs["decimal"]})
         if self.language == "sv":
             plain = plain.replace(",", NBSP).replace(".", ",")
         return sign + plain
@@ -72,7 +70,12 @@ class Wording:
 
     def percent(self, value: float, decimals: int = 0) -> str:
         """``54 %`` in Swedish, ``54%`` in English."""
-        return self.number(value, decimals) + (NBSP + "%" if self.language == "sv" else "%")
+        return self.number(value, decimals) + (NBSP + "%" if self._spaced else "%")
+
+    @cached_property
+    def _spaced(self) -> bool:
+        """Whether a space stands before the sign of per cent."""
+        return bool(locale(self.language).percent_formats[None].suffix[0] == f"{NBSP}%")
 
     def share(self, part: float, whole: float) -> str:
         """Part of a whole in whole per cent; never 0 % for some nor 100 % for not quite all."""
@@ -87,8 +90,16 @@ class Wording:
 
     def date(self, iso: str) -> str:
         """``21 november 2026``."""
+        if self.language not in LANGUAGES:
+            from babel.dates import format_date
+
+            return format_date(date.fromisoformat(iso[:10]), "long", locale(self.language))
         year, month, day = iso[:10].split("-")
-        return f"{int(day)}{NBSP}{MONTHS[self.language][int(month) - 1]} {year}"
+        return f"{int(day)}{NBSP}{self.month(int(month), 'format')} {year}"
+
+    def month(self, number: int, use: str = "stand-alone") -> str:
+        """The name of a month by itself (``stand-alone``) or within a date (``format``)."""
+        return str(locale(self.language).months[use]["wide"][number])
 
     def period(self, code: str) -> str:
         """A period code as people say it: 2022, kvartal 1 2022, mars 2022, 31 mars 2022."""
@@ -96,7 +107,7 @@ class Wording:
         if kind == "quarter":
             return f"{self.texts.gettext('quarter')} {code[6:]} {code[:4]}"
         if kind == "month":
-            return f"{MONTHS[self.language][int(code[5:7]) - 1]} {code[:4]}"
+            return f"{self.month(int(code[5:7]))} {code[:4]}"
         return self.date(code) if kind == "day" else code
 
     def span(self, periods: Sequence[str]) -> str:

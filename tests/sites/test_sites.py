@@ -16,8 +16,8 @@ from publisher import edition, fetch, vocabulary
 from publisher.new import make
 from publisher.package import problems
 from publisher.settings import Settings
+from publisher.translation import translations
 from publisher.web import create_service
-from publisher.web.translation import translations
 
 TODAY = "2026-11-29"
 #: Words of the first site's topic, sources, country and language.
@@ -113,3 +113,22 @@ def test_one_language_stands_at_the_plain_addresses(site: Settings, crawled: Map
     moved = api.ask("/en/nyckeltal?ar=2022")
     assert (moved.status_code, moved.headers["location"]) == (301, "/nyckeltal?ar=2022")
     assert api.problem("areas?lang=sv", 400)["allowed"] == ["en"]
+
+
+def test_a_site_may_be_told_in_a_language_that_the_program_is_not_written_in(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).with_name("a"), tmp_path / "a")
+    found = settings(tmp_path / "a")
+    fetch.fetch(found, today=TODAY)
+    assert problems(found.packages, vocabulary.load(found.vocab)) == []
+    edition.build(found)
+    api = Api(create_service(found, log=False))
+    pages = {
+        code: api.ask(f"{before}/nyckeltal/winter").text for code, before in (("fi", ""), ("sv", "/sv"), ("en", "/en"))
+    }
+    for code, name in (("fi", "Pyöräteiden talvihoito"), ("sv", "Cykelvägarnas vinterunderhåll")):
+        assert f'<html lang="{code}">' in pages[code]
+        assert name in pages[code]
+    assert api.json("observations?indicator=winter&lang=fi&area=049")["data"][0]["value_label"] in {
+        "Ei hoitoa", "Pääreitit", "Kaikki reitit",
+    }  # fmt: skip
+    assert [status for status, _ in crawl(api).values() if status >= 500] == []

@@ -16,7 +16,7 @@ from reading import TROUBLE, Reader
 from worlds import some
 
 from publisher.settings import Settings
-from publisher.web.translation import translations
+from publisher.translation import translations
 
 BASE = "http://pages.test"
 #: Pages that stand by themselves.

@@ -7,7 +7,7 @@ import re
 import pytest
 from messages import messages
 
-from publisher.web.translation import Translations, entries, translations
+from publisher.translation import Translations, entries, translations
 
 PLACES = re.compile(r"%\((\w+)\)s|%s")
 

@@ -12,8 +12,8 @@ from litestar import Request, Response
 from litestar.response import Stream
 
 from publisher import __version__
-from publisher.download import ALL, Download, Format
-from publisher.model import LANGUAGES, Text, localised
+from publisher.download import ALL, Download, Format, in_all, languages
+from publisher.model import Text, all_of, demanded, localised
 from publisher.reader import Reader
 from publisher.web.accept import media_type
 from publisher.web.api import asking
@@ -48,6 +48,11 @@ class Asked:
     language: str  #: ``sv``, ``en`` or ``all``
     format: Format
 
+    @property
+    def told(self) -> Sequence[str]:
+        """The languages of the answer."""
+        return languages(self.language)
+
     def one(self, name: str, default: str = "") -> str:
         """The only value of a parameter; left out, the default that its description states."""
         if name in self.values:
@@ -79,8 +84,8 @@ class Asked:
 
     def say(self, text: Text) -> str | dict[str, str]:
         """A text in the language asked for, or in both."""
-        if self.language == ALL:
-            return {code: localised(text, code) for code in LANGUAGES} if text else {}
+        if self.language.startswith(ALL):
+            return {code: localised(text, code) for code in self.told} if text else {}
         return localised(text, self.language)
 
 
@@ -96,6 +101,11 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
         ProblemError: 400, 404, 406 or 422.
     """
     every = with_common(parameters, formats)
+    told = request.app.state.shelf.current().catalog.languages
+    if not demanded(told):
+        every = [
+            replace(one, schema={**one.schema, "enum": [*told, ALL]}) if one.name == "lang" else one for one in every
+        ]
     values = read(request.scope["query_string"], every)
     as_of = values.get(AS_OF.name, [None])[0]
     reader, day = asking.edition(request.app.state.shelf, as_of)
@@ -105,12 +115,12 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     if language not in (*told, ALL):
         raise ProblemError(
             400,
-            {code: f"lang: '{language}'. {', '.join(told)}." for code in LANGUAGES},
+            dict.fromkeys(all_of(told), f"lang: '{language}'. {', '.join(told)}."),
             parameter="lang",
             allowed=list(told),
         )
-    if len(told) == 1:
-        language = told[0]
+    if language == ALL:
+        language = told[0] if len(told) == 1 else in_all(told)
     return Asked(
         request=request,
         path=path,
@@ -204,7 +214,7 @@ def head(asked: Asked, download: Download) -> dict[str, str]:
     links.append(f'<{asked.reader.edition.base_url}/schema/openapi.json>; rel="service-desc"')
     headers = {
         "Cache-Control": "public, max-age=300",
-        "Content-Language": "sv, en" if asked.language == ALL else asked.language,
+        "Content-Language": ", ".join(asked.told),
         "ETag": tag(asked),
         "Link": ", ".join(links),
         "Vary": "Accept, Accept-Language",

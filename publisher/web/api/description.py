@@ -18,6 +18,7 @@ from litestar import Response, get
 from publisher.download import Format
 from publisher.model import localised
 from publisher.reader import Reader
+from publisher.translation import native_name
 from publisher.web.api import shapes
 from publisher.web.api.answering import AnyRequest, with_common
 from publisher.web.api.naming import names
@@ -47,7 +48,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
         "info": {
             "title": localised(catalog.title, language),
             "version": VERSION,
-            "description": reader.catalog.texts.get("api", ABOUT)[language],
+            "description": localised(reader.catalog.texts.get("api", ABOUT), language),
             "contact": {
                 "name": localised(contact.name, language),
                 **({"email": contact.email} if contact.email else {}),
@@ -60,7 +61,7 @@ def describe(reader: Reader, formats: Mapping[str, Format], language: str) -> di
         },
         "servers": [{"url": base}],
         "tags": [
-            {"name": tag, "description": text[language]}
+            {"name": tag, "description": localised(text, language)}
             for tag, text in TAGS.items()
             if any(one.tag == tag for one in offered)
         ],
@@ -79,7 +80,7 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
     for name, (example, text) in one.within.items():
         schema = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": _PATH_PATTERN}
         parameters.append(
-            {"name": name, "in": "path", "required": True, "description": text[language], "schema": schema,
+            {"name": name, "in": "path", "required": True, "description": localised(text, language), "schema": schema,
              "example": example}
         )  # fmt: skip
     for parameter in with_common(one.parameters, one.formats):
@@ -95,7 +96,7 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
     for key in one.formats:  # JSON comes first, and JSON-stat is sent as the same type
         content.setdefault(formats[key].sent_as.partition(";")[0], {"schema": _schema(key, one)})
     answer: dict[str, Any] = {
-        "description": {"sv": "Svaret.", "en": "The answer."}[language],
+        "description": localised({"sv": "Svaret.", "en": "The answer."}, language),
         "headers": {
             "ETag": {"schema": {"type": "string"}},
             "Link": {"schema": {"type": "string"}, "description": "license, describedby, next, service-desc"},
@@ -103,18 +104,21 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
         "content": content,
     }
     if "json-stat" in one.formats:
-        answer["description"] += {
-            "sv": " Med format=json-stat är det en datamängd enligt https://json-stat.org/full/ .",
-            "en": " With format=json-stat it is a dataset as https://json-stat.org/full/ has it.",
-        }[language]
+        answer["description"] += localised(
+            {
+                "sv": " Med format=json-stat är det en datamängd enligt https://json-stat.org/full/ .",
+                "en": " With format=json-stat it is a dataset as https://json-stat.org/full/ has it.",
+            },
+            language,
+        )
     responses: dict[str, Any] = {"200": answer}
     if one.within:
-        responses["308"] = {"description": {"sv": "Finns på sin kod.", "en": "Is at its code."}[language]}
-    responses["304"] = {"description": {"sv": "Oförändrat.", "en": "Not modified."}[language]}
+        responses["308"] = {"description": localised({"sv": "Finns på sin kod.", "en": "Is at its code."}, language)}
+    responses["304"] = {"description": localised({"sv": "Oförändrat.", "en": "Not modified."}, language)}
     return {
         "operationId": one.name,
         "tags": [one.tag],
-        "summary": one.summary[language],
+        "summary": localised(one.summary, language),
         "parameters": parameters,
         "responses": responses
         | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in ERRORS},
@@ -154,13 +158,13 @@ def _problem(status: int, language: str) -> dict[str, Any]:
     title, detail = ERRORS[status]
     example = {
         "type": "about:blank",
-        "title": title[language],
+        "title": localised(title, language),
         "status": status,
-        "detail": detail[language],
+        "detail": localised(detail, language),
         "instance": "/api/v1/observations",
     }
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": title[language], "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
+    return {"description": localised(title, language), "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
 
 
 def _examples(reader: Reader) -> dict[str, str]:
@@ -217,9 +221,10 @@ async def schema(request: AnyRequest) -> Response[bytes]:
     reader = request.app.state.shelf.current()
     document = filled(describe(reader, request.app.state.formats, language), reader)
     known = reader.catalog.languages
+    words = {key: localised({code: said[key] for code, said in _WORDS.items()}, language) for key in _WORDS["en"]}
     text = _template().render(
-        document=document, language=language, words=_WORDS[language], page=PAGE, home=prefix(language, known) or "/",
-        others=[(code, _IN[code]) for code in known if code != language],
+        document=document, language=language, words=words, page=PAGE, home=prefix(language, known) or "/",
+        others=[(code, _IN.get(code) or native_name(code)) for code in known if code != language],
     )  # fmt: skip
     return Response(text.encode(), media_type="text/html", headers=_headers(language))
 

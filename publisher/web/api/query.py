@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from publisher.model import PERIOD_PATTERN, Text
+from publisher.model import PERIOD_PATTERN, Text, localised
 from publisher.web.problems import ProblemError
 
 #: Values one parameter may list: every municipality, with room for counties and the nation.
@@ -59,7 +59,7 @@ class Parameter:
             "name": self.name,
             "in": "query",
             "required": self.required,
-            "description": self.description[language],
+            "description": localised(self.description, language),
             "schema": schema,
         }
         if self.many:

@@ -12,7 +12,7 @@ from typing import Any
 
 from litestar import Request
 
-from publisher.model import Text
+from publisher.model import Text, localised
 from publisher.reader import Reader
 from publisher.sparql import ROWS, SECONDS, Answered, QueryRefused
 from publisher.web.describe.refusals import refusal
@@ -97,7 +97,7 @@ def answer(request: Request[Any, Any, Any], reader: Reader, query: str, ask: Cal
         answered = ask()
     except QueryRefused as error:
         found = refusal(error)
-        return page(request, query, found.status, Result(refused=found.detail[code]))
+        return page(request, query, found.status, Result(refused=localised(found.detail, code)))
     if answered.kind == "graph":
         return page(request, query, result=Result(told=answered.body.decode()))
     document = json.loads(answered.body)

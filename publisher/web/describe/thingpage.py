@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from publisher.model import localised
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import Descriptions
 from publisher.web.describe.wording import PREDICATES
@@ -74,7 +75,7 @@ class Page:
 
     def _predicate(self, iri: str) -> Shown:
         known = PREDICATES.get(self._short(iri))
-        text = known[self.view.language] if known else self.name(iri) or self._short(iri)
+        text = localised(known, self.view.language) if known else self.name(iri) or self._short(iri)
         return Shown(text=text, href=self._href(iri))
 
     def _value(self, term: object) -> Shown:

@@ -141,7 +141,7 @@ def cells(view: View, narrowed: Mapping[str, str]) -> Sequence[Cell]:
             kind=kinds[row["kind"]],
             old=row["old"] or "–",
             new=row["new"] or "–",
-            reason=row[f"reason_{view.language}"] or "",
+            reason=view.stored(row, "reason"),
             language=next((o for o in LANGUAGES if o != view.language and row["column"].endswith(f"_{o}")), ""),
         )
         for row in rows
@@ -215,5 +215,5 @@ def revised(view: View, row: Mapping[str, Any]) -> Revised:
         period=period,
         old=figure(row["old_value"], row["old_status"]),
         new=figure(row["new_value"], row["new_status"]),
-        reason=row[f"reason_{view.language}"] or "",
+        reason=view.stored(row, "reason"),
     )

@@ -93,7 +93,7 @@ def leads(view: View, area: Area) -> dict[str, list[dict[str, str]]]:
     """What is unusual here: facts and what stands out, and apart from them what only looks so."""
     found: dict[str, list[dict[str, str]]] = {"out": [], "chance": []}
     for lead in view.book.leads(area.code):
-        texts = {name: lead[f"{name}_{view.language}"] for name in ("sentence", "grounds", "caveat")}
+        texts = {name: view.stored(lead, name) for name in ("sentence", "grounds", "caveat")}
         found["chance" if lead["tier"] == "chance" else "out"].append(texts)
     return found
 
@@ -102,7 +102,7 @@ def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
     """The generated analysis by section: ``position``, ``theme``, ``change``, ``learn`` …; heading and text."""
     found: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for row in view.book.analysis(area.code):
-        texts = {"heading": row[f"heading_{view.language}"], "text": row[f"text_{view.language}"]}
+        texts = {name: view.stored(row, name) for name in ("heading", "text")}
         found[row["section"]].append(texts)
     return found
 

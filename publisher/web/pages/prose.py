@@ -9,11 +9,12 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from publisher.model import LANGUAGES
+from publisher.translation import translations
 from publisher.web.finished import Finished
 from publisher.web.languages import without
 from publisher.web.maps import BOUNDARIES, drawing
 from publisher.web.pages.view import View, page
-from publisher.web.translation import translations
 
 
 @lru_cache(64)
@@ -22,8 +23,8 @@ def rendered(name: str, language: str, site: Path) -> Markup:
     from markdown_it import MarkdownIt  # here: it weighs on a server that may never need it
 
     own = site / "texts" / f"{name}.{language}.md"
-    given = files("publisher.web").joinpath("texts", f"{name}.{language}.md")
-    source = (own if own.is_file() else given).read_text(encoding="utf-8")
+    places = [files("publisher.web").joinpath("texts", f"{name}.{code}.md") for code in (language, LANGUAGES[-1])]
+    source = next(place for place in (own, *places) if place.is_file()).read_text(encoding="utf-8")
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
     label = translations(language).gettext("Table")

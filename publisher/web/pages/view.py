@@ -16,23 +16,21 @@ from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
 
 from publisher.errors import NotThere
-from publisher.model import Catalog, Edition, Text
+from publisher.model import LANGUAGES, Catalog, Edition, Text
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.statistics.traits import Trait
+from publisher.translation import Translations, native_name, translations
 from publisher.uris import Uris
 from publisher.web import citing
 from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
-from publisher.web.languages import PREFIXES, of_path, prefix, without
+from publisher.web.languages import of_path, path_in, prefix, without
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf, is_edition_or_day
-from publisher.web.translation import Translations, translations
 from publisher.web.wording import Wording, sentence
 
-#: What each language calls itself.
-NAMES = {"sv": "Svenska", "en": "English"}
 HTML = "text/html; charset=utf-8"
 #: Parameters every page takes beside its own: its edition; its citation instead of itself.
 ASIDE = ("utgava", "citering")
@@ -55,9 +53,13 @@ HEADERS = {
 }
 
 
-@cache
 def environment(language: str) -> jinja2.Environment:
     """Templates in one language. An undefined name is an error, never an empty place in a page."""
+    return _environment(translations(language))
+
+
+@cache
+def _environment(texts: Translations) -> jinja2.Environment:
     found = jinja2.Environment(
         loader=jinja2.PackageLoader("publisher.web", "templates"),
         autoescape=True,
@@ -67,7 +69,7 @@ def environment(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    found.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    found.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     found.filters["sentence"] = sentence
     return found
 
@@ -106,7 +108,7 @@ class View:
         self.shelf: Shelf = request.app.state.shelf
         self.newest: Edition = self.shelf.current().edition
         self.newest_catalog: Catalog = self.shelf.current().catalog
-        path = request.scope["path"].rstrip("/") or "/"
+        path = path_in(request.scope).rstrip("/") or "/"
         self.languages = self.newest_catalog.languages
         self.language = language or of_path(path) or self.languages[0]
         self.path = without(path)
@@ -147,6 +149,13 @@ class View:
         """A message of the catalogue in this language, its places filled."""
         text = self.texts.gettext(message)
         return text % values if values else text
+
+    def stored(self, row: Mapping[str, str | None], name: str) -> str:
+        """A text of a row that has it in a column a language, ``text_sv`` and ``text_en``."""
+        own = f"{name}_{self.language}"
+        if own in row.keys():  # noqa: SIM118  of sqlite3.Row
+            return row[own] or ""
+        return self.words.text({code: row[f"{name}_{code}"] or "" for code in LANGUAGES})
 
     def own(self, place: str, otherwise: str, **values: object) -> str:
         """The site's own sentence for a place (``texts`` of ``catalog.yaml``), else what is said without one."""
@@ -217,7 +226,7 @@ class View:
     def other_languages(self) -> list[tuple[str, str, str]]:
         """Code, name and address of this page in each other language of the site."""
         return [
-            (code, NAMES[code], self.href(self.path, language=code, **self.state))
+            (code, native_name(code), self.href(self.path, language=code, **self.state))
             for code in self.languages
             if code != self.language
         ]
@@ -345,7 +354,7 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
     """Make a function of a view the page at these paths, in the site's first language there, in others under theirs."""
 
     def wrap(function: Callable[[View], Finished]) -> HTTPRouteHandler:
-        addresses = [*paths, *(before + path if path != "/" else before for before in PREFIXES for path in paths)]
+        addresses = [*paths, *(f"/{code}{path}" if path != "/" else f"/{code}" for code in LANGUAGES for path in paths)]
 
         @route(
             addresses,
@@ -372,12 +381,12 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
 
 def to_language(request: Request[Any, Any, Any]) -> Finished | None:
     """A path under the site's first language, or under one that it has not, leads to the plain path."""
-    code, catalog = of_path(request.scope["path"]), request.app.state.shelf.current().catalog
+    code, catalog = of_path(path_in(request.scope)), request.app.state.shelf.current().catalog
     if code is None or code in catalog.languages[1:]:
         return None
     question = request.scope["query_string"].decode("latin-1")
     root = urlsplit(request.app.state.shelf.current().edition.base_url).path.rstrip("/")
-    where = root + quote(without(request.scope["path"]), safe="/.-_~")
+    where = root + quote(without(path_in(request.scope)), safe="/.-_~")
     return redirect(where + (f"?{question}" if question else ""), 301)
 
 
@@ -394,7 +403,7 @@ def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:
     given = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(key, found if key == "utgava" else value) for key, value in given]
     root = urlsplit(shelf.current().edition.base_url).path.rstrip("/")
-    return redirect(root + quote(request.scope["path"], safe="/.-_~") + "?" + urlencode(query, safe=",:"))
+    return redirect(root + quote(path_in(request.scope), safe="/.-_~") + "?" + urlencode(query, safe=",:"))
 
 
 def markup(text: str) -> Markup:
