@@ -32,7 +32,7 @@ FILES = ("/datapackages/digitala-las/observations.csv", "/datapackages/digitala-
 ANSWERS = (
     "observations?indicator=U21349", "compare?municipality=0180,0331", "rankings/U21349",
     "municipalities/0331/profile", "municipalities/0331/similar", "indicators", "indicators/U21349", "areas/0331",
-    "changes", "grants",
+    "changes",
 )  # fmt: skip
 FORMATS = ("csv", "xlsx", "json-stat", "parquet", "csvw")
 
