@@ -1,8 +1,8 @@
 """Rooms: what a site may have or lack, each opened by its name under ``rooms:`` of ``catalog.yaml``.
 
 A room stands in a folder of its own, whose modules are its parts: ``source``, ``pages``, ``api`` and so on. The rest of
-the house asks for a part by its name and knows no room. Without its line, or without data, a room shows nowhere: its
-datasets are no part of an edition, and its addresses answer 404.
+the house asks for a part by its name and knows no room. Without its line a room shows nowhere: its datasets are no part
+of an edition, and its addresses answer 404. With its line and without data nothing leads there.
 """
 
 from __future__ import annotations

@@ -13,11 +13,12 @@ import ast
 import gettext
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from publisher.model import PHRASES
+from publisher.model import LANGUAGES, PHRASES
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -63,32 +64,116 @@ class Translations(gettext.NullTranslations):
         return forms[min(self.form(n), len(forms) - 1)]
 
 
+@dataclass(frozen=True)
+class Slip:
+    """What is wrong in a catalogue, and on which line."""
+
+    row: int
+    fault: str
+    remedy: str
+
+
+def slips(text: str) -> list[Slip]:
+    """What a catalogue has that a page could not be made with: what is not PO, and placeholders that the English has
+    not."""
+    found: list[Slip] = []
+    try:
+        for entry in entries(text):
+            english = [entry["msgid"], *([entry["msgid_plural"]] if "msgid_plural" in entry else ())]
+            for said in [words for name, words in entry.items() if name.startswith("msgstr") and words]:
+                if entry["msgid"] and not any(_filled(said, one) for one in english):
+                    found.append(
+                        Slip(entry.row, f"'{said[:60]}' cannot be filled in as its English can.",
+                             f"Keep the placeholders of '{english[0][:60]}' as they stand there, and write %% for a %.")
+                    )  # fmt: skip
+        Translations(text)
+    except BadEntry as error:
+        fault = f"'{error.line[:60]}' is no line of a PO file."
+        found.append(Slip(error.row, fault, 'Write msgid "…" or msgstr "…".'))
+    except ValueError as error:
+        found.append(Slip(1, f"Plural-Forms is not understood: {error}.", "Write nplurals=2; plural=(n != 1);"))
+    return found
+
+
+def _filled(said: str, english: str) -> bool:
+    """Whether a text can be filled in with what its English is filled in with."""
+    values = dict.fromkeys(re.findall(r"%\((\w+)\)", english), 0)
+    try:
+        english % values
+    except (ValueError, TypeError):  # a sign of per cent: it is never filled in
+        return True
+    try:
+        return bool(said % values or True)
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+def untold(language: str) -> tuple[int, int]:
+    """How many of the texts of pages a language's catalogue lacks, and how many there are."""
+    every = translations(LANGUAGES[0])
+    own = translations(language)
+    keys = {*every.messages, *every.plurals}
+    return len(keys - {*own.messages, *own.plurals}), len(keys)
+
+
 def _form(header: str) -> Callable[[int], int]:
     """Which of the plural forms stands with a number, by the header of a catalogue."""
     found = re.search(r"plural\s*=\s*([^;\n]+)", header)
     return gettext.c2py(found[1]) if found else lambda n: int(n != 1)
 
 
-def entries(text: str) -> Iterator[dict[str, str]]:
-    """The entries of a ``.po`` file: keyword to text. Entries marked fuzzy are passed over, as gettext does."""
-    entry: dict[str, str] = {}
-    keyword, fuzzy = "", False
-    for line in [*text.splitlines(), ""]:
+class BadEntry(ValueError):
+    """A line that is none of a PO file."""
+
+    def __init__(self, row: int, line: str):
+        super().__init__(f"line {row}: {line}")
+        self.row, self.line = row, line
+
+
+class Entry(dict[str, str]):
+    """An entry of a catalogue: keyword to text."""
+
+    row = 0  #: the line it begins on
+
+
+_KEYWORD = re.compile(r"(msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]) (\".*\")")
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The entries of a ``.po`` file. Entries marked fuzzy are passed over, as gettext does.
+
+    Raises:
+        BadEntry: a line is none of a PO file.
+    """
+    entry, keyword, fuzzy = Entry(), "", False
+    for row, line in enumerate([*text.splitlines(), ""], 1):
         line = line.strip()
         if not line or line.startswith("#"):
             if "msgid" in entry:
                 if not fuzzy:
                     yield entry
-                entry, fuzzy = {}, False
+                entry, fuzzy = Entry(), False
             fuzzy = fuzzy or (line.startswith("#,") and "fuzzy" in line)
-        elif line.startswith('"'):
-            entry[keyword] += ast.literal_eval(line)
-        else:
-            keyword, _, quoted = line.partition(" ")
-            if keyword == "msgid" and "msgid" in entry:
+            continue
+        begun = _KEYWORD.fullmatch(line)
+        try:
+            said = ast.literal_eval(begun[2] if begun else line)
+        except (SyntaxError, ValueError):
+            raise BadEntry(row, line) from None
+        if not isinstance(said, str) or (begun is None and not keyword):
+            raise BadEntry(row, line)
+        if begun is None:
+            entry[keyword] += said
+            continue
+        keyword = begun[1]
+        if keyword in ("msgctxt", "msgid") and "msgid" in entry:
+            if not fuzzy:
                 yield entry
-                entry = {}
-            entry[keyword] = ast.literal_eval(quoted)
+            entry, fuzzy = Entry(), False
+        if keyword not in ("msgctxt", "msgid") and "msgid" not in entry:
+            raise BadEntry(row, line)
+        entry.row = entry.row or row
+        entry[keyword] = said
 
 
 #: Catalogues that sites have brought, by language.

@@ -85,7 +85,8 @@ class _Reader:
     def both(self) -> str:
         """Remedy for a text that lacks a language."""
         wanted = ", ".join(f"{language}: …" for language in self.languages)
-        return f"Give it in {'both languages' if len(self.languages) > 1 else 'it'}: {{{wanted}}}."
+        where = {1: "it", 2: "both languages"}.get(len(self.languages), "at least one language")
+        return f"Give it in {where}: {{{wanted}}}."
 
     def fault(self, place: Place, rule: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(

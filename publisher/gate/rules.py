@@ -72,6 +72,7 @@ ERRORS: Mapping[str, str] = {
     "not-a-step": "A value is not a step of the indicator's scale.",
     "not-csv": "A file cannot be read as CSV.",
     "not-in-list": "A cell is not in the code list of its column.",
+    "not-po": "A line of a catalogue of texts is none, or cannot be filled in as its English can.",
     "not-utf8": "A file is not UTF-8.",
     "not-whole": "A count or amount is not a whole number.",
     "out-of-range": "A value is outside the range of its column or indicator.",
@@ -108,6 +109,7 @@ ERRORS: Mapping[str, str] = {
 #: What is worth knowing and stops nothing.
 NOTES: Mapping[str, str] = {
     "acceptance-fits-nothing": "An acceptance in dataset.yaml is no longer needed.",
+    "language-lacking": "A language of the site lacks texts, which are told in another.",
     "not-read": "Something is among the packages that nobody reads, or a file may have been cut.",
     "room-closed": "A dataset belongs to a room that catalog.yaml does not open, and is left out.",
     "not-fetched": "A dataset.yaml is there, but nothing has been fetched yet.",

@@ -254,12 +254,12 @@ async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Str
 
 
 def _opened(asked: Asked) -> Asked:
-    """What is asked, of an edition that has programmes.
+    """What is asked, of a site that has grants.
 
     Raises:
         ProblemError: 404, it has none, and no such path.
     """
-    if TABLE not in book_of(asked.reader).held:
+    if not book_of(asked.reader).answers(TABLE):
         raise ProblemError(404, KNOWN[404][1])
     return asked
 

@@ -14,7 +14,7 @@ from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared
 from publisher.model import AreaKind, Catalog, Dataset
 from publisher.observations import KEY
-from publisher.package import reading
+from publisher.package import languages, reading
 from publisher.package.descriptor import opened
 from publisher.package.files import strays
 from publisher.package.folder import sha256
@@ -77,6 +77,8 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
                         rule="room-closed", subject=name, severity=Severity.NOTE,
                     )
                 )  # fmt: skip
+    if publisher is not None and catalog is not None:
+        found += languages.problems(vocabulary, publisher.languages, [catalog, *declarations.values()])
     found += registry_problems(packages, declarations, vocabulary, catalog.values if catalog else {})
     found += strays(packages)
     return sorted(set(found), key=_order)

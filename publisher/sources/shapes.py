@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-from publisher.model import LANGUAGES, demanded
+from publisher.model import LANGUAGES, PHRASES, demanded
 from publisher.patterns import MOST_COPIES, MOST_SIGNS, Pattern
 from publisher.sources.faults import Faults, listing, nearest
 
@@ -70,7 +70,7 @@ BOTH_LANGUAGES = Shape(
     "{sv: …, en: …}",
     lambda v: (
         isinstance(v, Mapping)
-        and (set(v) == set(LANGUAGES) or not demanded(tuple(v)))
+        and (set(v) == set(LANGUAGES) or (set(v) <= {*LANGUAGES, *PHRASES} and not demanded(tuple(v))))
         and all(isinstance(text, str) for text in v.values())
     ),
 )

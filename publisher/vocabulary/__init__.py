@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.errors import Refused
+from publisher.errors import Problem, Refused
 from publisher.model import (
     LANGUAGES,
     Area,
@@ -21,7 +21,7 @@ from publisher.model import (
     Text,
     all_of,
 )
-from publisher.translation import learn
+from publisher.translation import learn, slips
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Vocabulary:
     languages: Sequence[str] = LANGUAGES
     #: catalogues of the program's own texts that the site brings, language to text of ``texts/<language>.po``
     catalogues: Mapping[str, str] = field(default_factory=dict)
-    lacking: Sequence[str] = ()  #: texts that a language of the site lacks, in words
+    lacking: Sequence[tuple[str, str, str]] = ()  #: texts that a language lacks: file, language, which text
 
     def __post_init__(self) -> None:
         learn(self.catalogues)
@@ -144,14 +144,31 @@ def load(folder: Path) -> Vocabulary:
     indicators = definitions.indicators(graph, concepts)
     areas, memberships = places.areas(graph), places.memberships(graph)
     tables, faults = schemas.read(folder, concepts.get("unit", {}), graph.languages)
-    own = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "texts").glob("*.po"))}
-    problems = [*graph.problems, *faults, *ids.problems(graph)]
+    own, slipped = _catalogues(folder)
+    problems = [*graph.problems, *faults, *slipped, *ids.problems(graph)]
     if problems:
         raise Refused(dict.fromkeys(problems))
     return Vocabulary(
         indicators=indicators, areas=areas, memberships=memberships, statuses=statuses, concepts=concepts,
         tables=tables, languages=all_of(graph.languages), catalogues=own, lacking=graph.lacking,
     )  # fmt: skip
+
+
+def _catalogues(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The catalogues of further languages, language to text of the file, and what is wrong in them."""
+    found, problems = {}, []
+    for path in sorted((folder / "texts").glob("*.po")):
+        name = f"{folder.name}/texts/{path.name}"
+        try:
+            found[path.stem] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            problems.append(Problem(file=name, fault="is not UTF-8.", remedy="Save it as UTF-8.", rule="not-po"))
+            continue
+        problems += [
+            Problem(file=name, row=slip.row, fault=slip.fault, remedy=slip.remedy, rule="not-po")
+            for slip in slips(found[path.stem])
+        ]
+    return found, problems
 
 
 def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:

@@ -71,7 +71,8 @@ class Graph:
     problems: list[Problem] = field(default_factory=list)
     #: languages that any text is given in: every text is to be given in all of them
     languages: Sequence[str] = LANGUAGES
-    lacking: list[str] = field(default_factory=list)  #: what a language lacks, where that is no fault
+    #: what a language lacks, where that is no fault: file, language, which text
+    lacking: list[tuple[str, str, str]] = field(default_factory=list)
     _values: dict[str, dict[str, list[pyoxigraph.NamedNode | pyoxigraph.Literal]]] = field(default_factory=dict)
     _files: dict[str, str] = field(default_factory=dict)
     _typed: dict[str, set[str]] = field(default_factory=dict)
@@ -172,9 +173,8 @@ class Node:
                 found[language] = value.value
         lacking = [language for language in self.graph.languages if language not in found]
         if found and lacking and not demanded(self.graph.languages):
-            self.graph.lacking.append(
-                f"{self.graph._files[self.iri]}: {self.name} has no {name} in {', '.join(lacking)}"
-            )
+            file = f"{self.graph.folder.name}/{self.graph._files[self.iri]}"
+            self.graph.lacking += [(file, language, f"{self.name} {name}") for language in lacking]
         elif found and lacking:
             self.fault(
                 name, f"has {name} in {', '.join(found)} but not in {', '.join(lacking)}.",

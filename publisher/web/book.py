@@ -302,6 +302,15 @@ class Book:
         tables = [room.table for room in ROOMS.values()]
         return frozenset(one for one in tables if self.select(one, f"SELECT 1 FROM {one} LIMIT 1"))  # noqa: S608
 
+    def answers(self, table: str) -> bool:
+        """Whether the addresses of a room answer, by its table: its site opens it, or the edition has something for it.
+
+        An edition that has nothing yet says so there, and nothing leads there; one from before there were lines of
+        rooms has what it has.
+        """
+        opened = self.reader.catalog.rooms
+        return table in self.held or any(room.table == table and room.name in opened for room in ROOMS.values())
+
     @cached_property
     def closed(self) -> tuple[str, ...]:
         """Paths of the pages of the other rooms: there is nothing there."""

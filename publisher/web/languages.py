@@ -13,6 +13,11 @@ def prefix(language: str, languages: Sequence[str]) -> str:
     return "" if language == languages[0] else f"/{language}"
 
 
+def everywhere(*paths: str) -> list[str]:
+    """Routes of pages: at the plain paths, and under each language that the program is written in."""
+    return [*paths, *(f"/{code}{path}" if path != "/" else f"/{code}" for code in LANGUAGES for path in paths)]
+
+
 def of_path(path: str) -> str | None:
     """The language that a path names; None: it names none."""
     code = path[1:3]

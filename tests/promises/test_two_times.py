@@ -25,14 +25,14 @@ THEN, NOW = "2023-03-28", "2024-01-30"
 PAGES = (
     "/", "/en", "/kommun/0331", "/en/kommun/0331", "/lan/03", "/riket", "/nyckeltal", "/nyckeltal/U21349",
     "/nyckeltal/U21349/fordelning.svg", "/nyckeltal/N07900", "/jamfor?kommun=0180,0331&nyckeltal=U21349", "/data",
-    "/data/digitala-las", "/andringar", "/en/andringar", "/metod", "/om",
+    "/data/digitala-las", "/andringar", "/en/andringar", "/goda-exempel", "/metod", "/om", "/stimulansmedel",
     "/nyckeltal/U21349?citering=bib", "/en/kommun/0331?citering=ris",
 )  # fmt: skip
 FILES = ("/datapackages/digitala-las/observations.csv", "/datapackages/digitala-las/datapackage.json")
 ANSWERS = (
     "observations?indicator=U21349", "compare?municipality=0180,0331", "rankings/U21349",
     "municipalities/0331/profile", "municipalities/0331/similar", "indicators", "indicators/U21349", "areas/0331",
-    "changes",
+    "changes", "grants",
 )  # fmt: skip
 FORMATS = ("csv", "xlsx", "json-stat", "parquet", "csvw")
 

@@ -13,6 +13,7 @@ from in_process import Api
 from worlds import PROJECT, some
 
 from publisher import edition, fetch, vocabulary
+from publisher.errors import Refused, Severity
 from publisher.new import make
 from publisher.package import problems
 from publisher.settings import Settings
@@ -115,20 +116,70 @@ def test_one_language_stands_at_the_plain_addresses(site: Settings, crawled: Map
     assert api.problem("areas?lang=sv", 400)["allowed"] == ["en"]
 
 
-def test_a_site_may_be_told_in_a_language_that_the_program_is_not_written_in(tmp_path: Path) -> None:
-    shutil.copytree(Path(__file__).with_name("a"), tmp_path / "a")
-    found = settings(tmp_path / "a")
+@pytest.fixture(scope="module")
+def finnish(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A site told first in a language that the program is not written in, built."""
+    folder = tmp_path_factory.mktemp("sites") / "a"
+    shutil.copytree(Path(__file__).with_name("a"), folder)
+    found = settings(folder)
     fetch.fetch(found, today=TODAY)
-    assert problems(found.packages, vocabulary.load(found.vocab)) == []
     edition.build(found)
-    api = Api(create_service(found, log=False))
+    return found
+
+
+@pytest.fixture(scope="module")
+def finnish_crawled(finnish: Settings) -> Mapping[str, tuple[int, str]]:
+    return crawl(Api(create_service(finnish, log=False)), 900)
+
+
+def test_a_site_may_be_told_in_a_language_that_the_program_is_not_written_in(
+    finnish: Settings, finnish_crawled: Mapping[str, tuple[int, str]]
+) -> None:
+    api = Api(create_service(finnish, log=False))
     pages = {
         code: api.ask(f"{before}/nyckeltal/winter").text for code, before in (("fi", ""), ("sv", "/sv"), ("en", "/en"))
     }
-    for code, name in (("fi", "Pyöräteiden talvihoito"), ("sv", "Cykelvägarnas vinterunderhåll")):
+    for code, name, menu in (
+        ("fi", "Pyöräteiden talvihoito", "Mittarit"), ("sv", "Cykelvägarnas vinterunderhåll", "Nyckeltal"),
+        ("en", "Winter maintenance of cycle ways", "Indicators"),
+    ):  # fmt: skip
         assert f'<html lang="{code}">' in pages[code]
         assert name in pages[code]
+        assert f">{menu}</a>" in pages[code]
     assert api.json("observations?indicator=winter&lang=fi&area=049")["data"][0]["value_label"] in {
         "Ei hoitoa", "Pääreitit", "Kaikki reitit",
     }  # fmt: skip
-    assert [status for status, _ in crawl(api).values() if status >= 500] == []
+    asked_for = re.compile(r"nothing|/api/v1/compare$|period=x")
+    assert {path: s for path, (s, _) in finnish_crawled.items() if s >= 400 and not asked_for.search(path)} == {}
+    assert {"/sv/catalog", "/sv/catalog/report", "/sv/sparql"} <= finnish_crawled.keys()
+
+
+def test_no_page_of_a_further_language_has_words_of_another_site(
+    finnish: Settings, finnish_crawled: Mapping[str, tuple[int, str]]
+) -> None:
+    topic = re.compile(TOPIC.pattern.rpartition("|")[0])  # its own letters are these
+    here = [(path, topic.search(text)) for path, (_, text) in finnish_crawled.items() if not OWN.search(path)]
+    assert [(path, one[0]) for path, one in here if one] == []
+    swedish = some([text for text in translations("sv").messages.values() if len(text) > 14 and "%" not in text])
+    finnish_only = some([text for path, (s, text) in finnish_crawled.items() if '<html lang="fi">' in text])
+    assert [text for text in swedish if any(f">{text}<" in page for page in finnish_only)] == []
+
+
+def test_what_a_language_lacks_is_listed_and_publishes_all_the_same(finnish: Settings) -> None:
+    found = problems(finnish.packages, vocabulary.load(finnish.vocab))
+    assert {one.rule for one in found} == {"language-lacking"}
+    assert {one.severity for one in found} == {Severity.NOTE}
+    lacks = {(one.file, one.column): one.fault for one in found}
+    said = lacks["vocab/texts/fi.po", None]
+    lacking, of = map(int, re.findall(r"\d+", said)[:2])
+    assert of - lacking == len(translations("fi").messages) + 1  # one of them has a plural
+
+
+def test_a_catalogue_that_cannot_be_used_is_refused_by_line(finnish: Settings, tmp_path: Path) -> None:
+    shutil.copytree(finnish.vocab, tmp_path / "vocab")
+    (tmp_path / "vocab/texts/fi.po").write_text(
+        'msgid "%(n)s rows"\nmsgstr "%(m)s riviä"\n\nmsgid "Start"\nmsgstr Alku\n', encoding="utf-8"
+    )
+    with pytest.raises(Refused) as refused:
+        vocabulary.load(tmp_path / "vocab")
+    assert [(one.rule, one.row) for one in refused.value.problems] == [("not-po", 1), ("not-po", 5)]

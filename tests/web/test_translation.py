@@ -7,7 +7,7 @@ import re
 import pytest
 from messages import messages
 
-from publisher.translation import Translations, entries, translations
+from publisher.translation import Slip, Translations, entries, slips, translations
 
 PLACES = re.compile(r"%\((\w+)\)s|%s")
 
@@ -64,3 +64,27 @@ def test_the_catalogue_is_read_as_gettext_reads_it() -> None:
         "%(n)s värden", "%(n)s värde", "%(n)s värden",
     ]  # fmt: skip
     assert len(list(entries(text))) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('msgid "a"\nmsgstr "b\n', 2),
+        ('msgid "a"\nmsgstring "b"\n', 2),
+        ('# x\n\nmsgstr "b"\n', 3),
+        ('"b"\n', 1),
+        ('msgid "a %(n)s"\nmsgstr "b %(m)s"\n', 1),
+        ('msgid "a %(n)s"\nmsgstr "b 5 % c"\n', 1),
+        ('msgid "%(n)s a"\nmsgid_plural "%(n)s as"\nmsgstr[0] "%(n)s b"\nmsgstr[1] "%(k)s b"\n', 1),
+        ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n is 1);\\n"\n', 1),
+    ],
+)
+def test_what_a_page_could_not_be_made_with_is_found_by_line(text: str, row: int) -> None:
+    found = slips(text)
+    assert [slip.row for slip in found] == [row]
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("text", ['msgid "a %"\nmsgstr "b %"\n', 'msgid "%(n)s a"\nmsgstr "b"\n', "", "# only\n"])
+def test_what_a_page_can_be_made_with_is_let_pass(text: str) -> None:
+    assert slips(text) == list[Slip]()

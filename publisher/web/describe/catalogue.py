@@ -19,7 +19,8 @@ from publisher.reader import CATALOG, LINKED_DATA, Reader
 from publisher.web.describe import forms
 from publisher.web.describe.wording import texts
 from publisher.web.finished import Finished
-from publisher.web.pages.view import Crumb, View
+from publisher.web.languages import everywhere, of_path
+from publisher.web.pages.view import Crumb, View, to_language
 from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -79,14 +80,16 @@ def harvest(request: Request[Any, Any, Any]) -> Response[bytes]:
     return whole(forms.current(request), suffix, negotiated=True).response()
 
 
-@route(["/catalog", "/en/catalog"], http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
+@route(everywhere("/catalog"), http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
 def catalog(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The catalogue in the form asked for; ``?page=`` gives a hundred datasets at a time."""
+    if moved := to_language(request):
+        return moved.response()
     reader = forms.current(request)
     page = request.query_params.get("page")
     if page is not None:
         return _page(request, reader, str(page)).response()
-    suffix = "html" if request.scope["path"].startswith("/en") else forms.suffix_for(request)
+    suffix = "html" if of_path(request.scope["path"]) else forms.suffix_for(request)
     if suffix != "html":
         return whole(reader, suffix, negotiated=True).response()
     view = View(request)
@@ -151,21 +154,22 @@ def report_addresses(reader: Reader) -> dict[str, str]:
 
 
 @route(
-    ["/catalog/report", "/en/catalog/report"],
+    everywhere("/catalog/report"),
     http_method=["GET", "HEAD"],
     sync_to_thread=False,
     include_in_schema=False,
 )
 def report(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The proof: SHACL, metadata quality and links, as a page, JSON or RDF."""
-    reader = forms.current(request)
-    english = request.scope["path"].startswith("/en")
+    if moved := to_language(request):
+        return moved.response()
+    reader, for_people = forms.current(request), of_path(request.scope["path"])
     accept = request.headers.get("accept", "")
     if request.query_params.get("format") == "json" or (
-        not english and forms.best(accept, [forms.HTML, "application/json"]) == "application/json"
+        not for_people and forms.best(accept, [forms.HTML, "application/json"]) == "application/json"
     ):
         return _report_json(reader, negotiated=True).response()
-    suffix = "html" if english else forms.suffix_for(request, first="html")
+    suffix = "html" if for_people else forms.suffix_for(request, first="html")
     if suffix != "html":
         return _report_graph(forms.descriptions(reader), suffix, negotiated=True).response()
     return _report_page(View(request)).response()

@@ -19,6 +19,8 @@ from publisher.sparql import LONGEST, TABLE_FORMS, Answered, Engine, QueryRefuse
 from publisher.web.describe import forms, queryform
 from publisher.web.describe.refusals import GRAPH_TYPES, NAMES, TABLE_TYPES, refusal
 from publisher.web.finished import Finished
+from publisher.web.languages import everywhere, of_path
+from publisher.web.pages.view import to_language
 from publisher.web.problems import ProblemError
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "application/sparql-query"}
@@ -91,18 +93,19 @@ async def _asked(request: Request[Any, Any, Any]) -> Asked:
     return Asked(queries[0] if queries else None, graphs)
 
 
-@route(["/sparql", "/en/sparql"], http_method=["GET", "HEAD", "POST"], status_code=200, include_in_schema=False)
+@route(everywhere("/sparql"), http_method=["GET", "HEAD", "POST"], status_code=200, include_in_schema=False)
 async def sparql(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Answer a query; without one, the form for people and the service description for programs."""
     from litestar.concurrency import sync_to_thread
 
-    reader = forms.current(request)
+    if request.method != "POST" and (moved := to_language(request)):
+        return moved.response()
+    reader, for_people = forms.current(request), of_path(request.scope["path"])
     asked = await _asked(request)
-    english = request.scope["path"].startswith("/en")
     wanted = request.query_params.get("format") or request.query_params.get("output")
     accept = request.headers.get("accept", "")
     as_page = wanted == "html" or (
-        wanted is None and (english or forms.best(accept, [*TABLE_TYPES, *GRAPH_TYPES, forms.HTML]) == forms.HTML)
+        wanted is None and (for_people or forms.best(accept, [*TABLE_TYPES, *GRAPH_TYPES, forms.HTML]) == forms.HTML)
     )
     if asked.query is None or not asked.query.strip():
         if request.method == "POST":

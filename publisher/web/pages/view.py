@@ -18,6 +18,7 @@ from markupsafe import Markup
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Catalog, Edition, Text
 from publisher.reader import Reader
+from publisher.rooms import ROOMS
 from publisher.settings import Settings
 from publisher.statistics.traits import Trait
 from publisher.translation import Translations, native_name, translations
@@ -26,7 +27,7 @@ from publisher.web import citing
 from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
-from publisher.web.languages import of_path, path_in, prefix, without
+from publisher.web.languages import everywhere, of_path, path_in, prefix, without
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf, is_edition_or_day
 from publisher.web.wording import Wording, sentence
@@ -354,10 +355,10 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
     """Make a function of a view the page at these paths, in the site's first language there, in others under theirs."""
 
     def wrap(function: Callable[[View], Finished]) -> HTTPRouteHandler:
-        addresses = [*paths, *(f"/{code}{path}" if path != "/" else f"/{code}" for code in LANGUAGES for path in paths)]
+        room = next((one for one in ROOMS.values() if paths[0].startswith(one.path)), None)
 
         @route(
-            addresses,
+            everywhere(*paths),
             http_method=["GET", "HEAD"],
             sync_to_thread=False,
             include_in_schema=False,
@@ -370,7 +371,7 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             if moved := to_language(request) or to_standing_edition(request):
                 return moved.response()
             view = View(request)
-            if paths[0].startswith(view.book.closed):
+            if room is not None and not view.book.answers(room.table):
                 raise ProblemError(404, KNOWN[404][1])
             return function(view).response()
 
