@@ -1,4 +1,4 @@
-"""Requests a second for three questions: our answers warm and cold, Datasette, plain Litestar + SQLite, nginx.
+"""Requests a second for three questions: ours warm, cold and behind nginx, Datasette, Litestar + SQLite, nginx alone.
 
 q1 one indicator × all municipalities · q2 five municipalities × ten indicators × all periods · q3 a
 municipality's profile with rank and group values. Datasette is asked for the same figures by its JSON API,
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
+import re
 import statistics
 import sys
 import tempfile
@@ -25,6 +27,7 @@ from publisher.reader import Reader, database
 
 AREAS = ("0180", "1480", "1280", "0380", "0580")
 WARM, COLD, DATASETTE, NGINX = "ours, warm", "ours, cold", "Datasette 0.65 JSON", "nginx, same bytes"
+BEHIND, FRONT = "ours, behind deploy/nginx.conf", Path(__file__).parents[1] / "deploy" / "nginx.conf"
 
 #: Indicator and its latest period.
 Indicators = list[tuple[str, str]]
@@ -69,6 +72,7 @@ def main(options: argparse.Namespace) -> None:
         _plain(peers, options, folder, indicators)
         _datasette(peers, options, folder, indicators)
         _nginx(peers, options, Path(work), bodies)
+        _behind(peers, options, Path(work), port, questions)
         for name, path in questions.items():
             cold = _cold(Path(work), name, path, reader)
             loads, spent = _measure(peers, name, cold, options)
@@ -142,6 +146,31 @@ def _nginx(peers: Peers, options: argparse.Namespace, work: Path, bodies: dict[s
     )
     paths = {name: f"/{name}.json" for name in bodies}
     peers.add(NGINX, {port: ["nginx", "-c", f"{work}/nginx.conf"]}, paths)
+
+
+def _behind(peers: Peers, options: argparse.Namespace, work: Path, inner: int, questions: dict[str, str]) -> None:
+    """The server that is measured, behind the project's own configuration of nginx, its lines to edit edited."""
+    if not have("nginx"):
+        return
+    port, home = free_port(), work / "front"
+    home.mkdir()
+    text = FRONT.read_text(encoding="utf-8")
+    for old, new in (
+        (r"server 127\.0\.0\.1:8000;", f"server 127.0.0.1:{inner};"),
+        (r"listen 80;", f"listen 127.0.0.1:{port};"),
+        (r"/var/cache/nginx/publisher", f"{home}/kept"),
+        (r"/var/lib/publisher/build", str(options.build.resolve())),
+        (r"/var/log/nginx", str(home)),
+    ):
+        text = re.sub(old, new, text)
+    (home / "site.conf").write_text(text, encoding="utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""
+    (home / "nginx.conf").write_text(
+        f"daemon off; {user} worker_processes {options.workers}; pid {home}/nginx.pid; error_log {home}/error.log;\n"
+        "events { worker_connections 1024; }\n"
+        f"http {{ keepalive_requests 10000000; include {home}/site.conf; }}\n"
+    )
+    peers.add(BEHIND, {port: ["nginx", "-c", f"{home}/nginx.conf"]}, questions)
 
 
 def _cold(work: Path, name: str, path: str, reader: Reader) -> Path:
