@@ -1,4 +1,4 @@
-"""The command line: ``publisher fetch | check | build | serve | up | score | diff | mirror | report-form``.
+"""The command line: ``publisher fetch | check | build | serve | up | rollback | score | diff | mirror | …``.
 
 Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all of them listed), 2 wrong use,
 130 interrupted. Libraries that are slow to import are imported by the verb that needs them.
@@ -144,6 +144,7 @@ def fetch(
         settings = _settings(packages, vocab, build, quiet=quiet, input=input)
         why: Text = {"sv": reason or reason_en, "en": reason_en or reason} if reason or reason_en else {}
         say("Reading the vocabulary …", quiet)
+        from publisher import releases
         from publisher.fetch import fetch as run
         from publisher.progress import Bar
 
@@ -153,6 +154,7 @@ def fetch(
                 settings,
                 names or (),
                 today=today,
+                now=releases.now(),
                 reason=why,
                 accept=accept or (),
                 descriptions=descriptions,
@@ -176,7 +178,7 @@ def fetch(
 
 
 def _day(text: str | None) -> str:
-    """The day of the fetch. The only place where the clock is read."""
+    """The day of the fetch."""
     from datetime import date
 
     if text is None:
@@ -270,6 +272,8 @@ def build(
 ) -> None:
     """Write an edition whole, then make it current. Unchanged inputs give identical bytes.
 
+    One whose release time ('release' in dataset.yaml) is to come waits for it instead, and the server takes it then.
+
     Editions of earlier days that do not stand, as after a fresh clone, are then reconstructed out of the revisions.
 
     Example: publisher build --base-url http://127.0.0.1:8000
@@ -284,7 +288,7 @@ def build(
         folder = _build(settings, jobs)
         from publisher.edition import history
 
-    with _told(f"Edition {folder.name} is current; an earlier day lacks its edition until the next build."):
+    with _told(f"Edition {folder.name} stands; an earlier day lacks its edition until the next build."):
         for day in history.missing(settings):
             say(f"Reconstructing the edition of {day} …", quiet)
             history.reconstruct(settings, day, jobs)
@@ -292,11 +296,15 @@ def build(
 
 
 def _build(settings: Settings, jobs: int = 1) -> Path:
-    from publisher import edition
+    from publisher import edition, releases
 
     say("Building …", settings.quiet)
     folder = edition.build(settings, jobs, lambda text: say(text, settings.quiet))
-    say(f"Edition {folder.name} is current.", settings.quiet)
+    waits = releases.waiting(settings.build)
+    if waits is not None and waits.id == folder.name:
+        say(f"Edition {folder.name} waits until {waits.release}; until then nothing changes.", settings.quiet)
+    else:
+        say(f"Edition {folder.name} is current.", settings.quiet)
     return folder
 
 
@@ -320,10 +328,10 @@ def serve(
 
 
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    if not (settings.build / "current").exists():
-        raise NotThere(f"{settings.build}: there is no edition yet. Run 'publisher build' or 'publisher up'.")
+    from publisher import releases
     from publisher import serve as server
 
+    releases.current(settings.build)
     settings = server.at_home(settings)
 
     server.listener(host, port).close()
@@ -359,6 +367,32 @@ def up(
 
         with history.in_background(settings):
             _serve(settings, host, port, workers)
+
+
+@app.command()
+def rollback(
+    edition: Annotated[
+        str | None, typer.Argument(metavar="[EDITION]", help="Id of an edition; none: the one before the current.")
+    ] = None,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Make an earlier edition current again; servers take it at once. Nothing is built or lost.
+
+    An edition that waits for its release time no longer does. Put the packages back too (git revert), or the next
+    build brings back what was rolled away.
+
+    Example: publisher rollback
+    """
+    with _told():
+        from publisher.edition import rollback as back
+
+        settings = _settings(packages, vocab, build, quiet=quiet)
+        found = back(settings, edition, lambda text: say(text, quiet))
+        say(f"Edition {found.id} is current.", quiet)
+        typer.echo(str(settings.build / "editions" / found.id))
 
 
 @app.command()

@@ -492,7 +492,8 @@ class Dataset:
     frequency: str = "IRREG"  #: code of the EU frequency list
     issued: str  #: ISO date
     modified: str  #: ISO date
-    next_release: str | None = None
+    next_release: str | None = None  #: ISO date on which the version after this one is expected
+    release: str | None = None  #: moment from which this version is public, ``2026-12-01T08:00+01:00``; None: at once
     versions: Sequence[Version]  #: newest first; the first is the current
     tables: Sequence[Table] = ()
     sources: Sequence[Source] = ()
@@ -588,4 +589,6 @@ class Edition:
     summary: Text = field(default_factory=dict)
     #: made afterwards out of the packages' revisions: values as they were public then, words as they are today
     reconstructed: bool = False
+    #: moment from which it is public; None: at once
+    release: str | None = None
     format: int = EDITION_FORMAT

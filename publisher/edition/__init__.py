@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher import __version__
+from publisher import __version__, releases
 from publisher.edition.composition import PARTS, Part, Work
-from publisher.errors import NotThere, PublisherError
-from publisher.model import LANGUAGES, Catalog, Edition, Text, localised
+from publisher.errors import NotThere, Problem, PublisherError, Refused
+from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
 from publisher.reader import order
+from publisher.releases import current
 from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
@@ -45,10 +46,10 @@ TOOLS = (
 
 
 def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
-    """Build the edition of the packages as they are and make it current.
+    """Build the edition of the packages as they are and make it current, or let it wait for its release time.
 
     Args:
-        say: told when another build has to be waited for.
+        say: told when another build has to be waited for, and when an edition that waited no longer does.
 
     Returns:
         The edition's folder; that of an edition that stands already when no input has changed.
@@ -60,10 +61,10 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
     with locked(settings, say):
         inputs = read_inputs(settings)
         if (standing := find(settings.build, digest(inputs))) is not None:
-            make_current(settings.build, standing.name)
+            _place(settings.build, standing.name, say)
             return standing
         from publisher import package, vocabulary
-        from publisher.errors import Refused, Severity
+        from publisher.errors import Severity
 
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
@@ -72,11 +73,14 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)
         catalog = package.load_catalog(settings.packages)
+        _together(catalog)
         frames = {
             d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
             for d in catalog.datasets
         }
-        return compose(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: _unchanged(inputs, settings))
+        folder = write(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: _unchanged(inputs, settings))
+        _place(settings.build, folder.name, say)
+        return folder
 
 
 def compose(
@@ -176,6 +180,86 @@ def _unchanged(inputs: Mapping[str, str], settings: Settings) -> None:
         )
 
 
+def _together(catalog: Catalog) -> None:
+    """Refuse datasets that wait for different times.
+
+    Raises:
+        Refused: an edition is released whole.
+    """
+    found = releases.pending(catalog.datasets)
+    if len({releases.moment(release) for release in found.values()}) > 1:
+        listed = ", ".join(f"{name} for {release}" for name, release in sorted(found.items()))
+        name = max(found, key=lambda name: releases.moment(found[name]))
+        raise Refused(
+            [
+                Problem(
+                    file=f"datapackages/{name}/dataset.yaml",
+                    column="release",
+                    fault=f"datasets wait for different times ({listed}), and an edition is released whole.",
+                    remedy="Give them one time and fetch them with --descriptions, or fetch the later one when the "
+                    "earlier is out.",
+                    rule="releases-differ",
+                )
+            ]
+        )
+
+
+def _place(build: Path, id: str, say: Callable[[str], None]) -> None:
+    """Make an edition current, or let it wait when its release time has not come; another that waited is gone."""
+    made = releases.described(build / "editions" / id)
+    waits = made is not None and not releases.due(made.release)
+    gone = releases.withdraw(build, but=id)
+    if waits:
+        releases.point(build, releases.NEXT, id)
+    else:
+        make_current(build, id)
+    if gone is not None and gone != id:
+        say(f"Edition {gone} no longer waits: it was built before this one.")
+
+
+def rollback(settings: Settings, id: str | None = None, say: Callable[[str], None] = lambda text: None) -> Edition:
+    """Make an earlier edition current again. One that waits for its time no longer does.
+
+    Args:
+        id: of the edition; None: the one before the current.
+
+    Raises:
+        NotThere: there is no such edition, or none before.
+        PublisherError: it cannot be served.
+    """
+    from publisher.web.proof import proved
+
+    build = settings.build
+    with locked(settings, say):
+        now = current(build).name
+        releases.settle(build)
+        known = [one for one in ids(build) if not _afterwards(build, one)]
+        if id is None:
+            id = max((one for one in known if order(one) < order(now)), key=order, default=None)
+            if id is None:
+                raise NotThere(f"{build}: no edition before {now} can be served. {_to_be_had(known, now)}")
+        elif id not in known:
+            raise NotThere(f"{build}: there is no edition '{id}' that can be served. {_to_be_had(known, now)}")
+        edition = proved(build / "editions" / id).edition
+        if (gone := releases.withdraw(build)) is not None:
+            say(f"Edition {gone} no longer waits; 'publisher build' makes it again.")
+        make_current(build, id)
+        return edition
+
+
+def _afterwards(build: Path, id: str) -> bool:
+    """Whether an edition cannot be served as the current one: it was put together afterwards, waits, or is damaged."""
+    found = releases.described(build / "editions" / id)
+    return found is None or found.reconstructed or not releases.due(found.release) or found.format != EDITION_FORMAT
+
+
+def _to_be_had(known: Sequence[str], now: str) -> str:
+    others = ", ".join(one for one in known if one != now)
+    if others:
+        return f"There are: {others}."
+    return "Put the packages back as they were then (git checkout), and run 'publisher build'."
+
+
 def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Edition:
     """Id and date of the next edition: the day of the newest package, with a number when that day has one already."""
     published = max((d.modified for d in catalog.datasets), default=catalog.modified or "1970-01-01")
@@ -189,7 +273,8 @@ def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Editi
         published=published,
         base_url=settings.base_url,
         datasets={d.name: d.version for d in sorted(catalog.datasets, key=lambda d: d.name)},
-        previous=(previous := _previous(taken, catalog, id)),
+        previous=(previous := _previous(ids(settings.build, public=True), catalog, id)),
+        release=releases.last(catalog.datasets),
         summary=_summary(settings, catalog, previous),
         reconstructed=reconstructed,
     )
@@ -197,7 +282,7 @@ def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Editi
 
 def _previous(taken: Sequence[str], catalog: Catalog, id: str) -> str | None:
     """The edition before: the last that stands, or the last earlier day of a version, which will be reconstructed."""
-    days = {version.date for dataset in catalog.datasets for version in dataset.versions}
+    days = {v.date for dataset in catalog.datasets for v in dataset.versions if v.date < order(id)[0]}
     return max((i for i in {*taken, *days} if order(i) < order(id)), key=order, default=None)
 
 
@@ -231,24 +316,18 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
     }
 
 
-def ids(build: Path) -> list[str]:
-    """Ids of the editions that stand, oldest first."""
+def ids(build: Path, public: bool = False) -> list[str]:
+    """Ids of the editions that stand, oldest first.
+
+    Args:
+        public: without one that waits for its release time.
+    """
     folder = build / "editions"
     if not folder.is_dir():
         return []
-    return sorted((p.name for p in folder.iterdir() if (p / "manifest.json").is_file()), key=order)
-
-
-def current(build: Path) -> Path:
-    """The folder of the current edition.
-
-    Raises:
-        NotThere: nothing has been built.
-    """
-    folder = build / "current"
-    if not folder.exists():
-        raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
-    return folder.resolve()
+    waits = releases.waiting(build) if public else None
+    found = (p.name for p in folder.iterdir() if (p / "manifest.json").is_file())
+    return sorted((id for id in found if waits is None or id != waits.id), key=order)
 
 
 def find(build: Path, inputs: str) -> Path | None:
@@ -265,16 +344,8 @@ def find(build: Path, inputs: str) -> Path | None:
 
 
 def make_current(build: Path, id: str) -> None:
-    """Point ``current`` at an edition, in one step that a reader sees either whole or not at all."""
-    target = f"editions/{id}"
-    link = build / "current"
-    if link.is_symlink() and os.readlink(link) == target:
-        return
-    new = build / "current.new"
-    new.unlink(missing_ok=True)
-    new.symlink_to(target)
-    new.replace(link)
-    _sync_folder(build)
+    """Let ``current`` lead to an edition."""
+    releases.point(build, releases.CURRENT, id)
 
 
 def read_inputs(settings: Settings) -> dict[str, str]:

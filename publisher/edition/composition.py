@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from publisher import releases
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
@@ -144,7 +145,9 @@ def package_files(work: Work) -> None:
 
 def _published(work: Work, name: str, number: str) -> dict[str, bytes]:
     """The files of an earlier version as the first edition that stands has them: once published, they never change."""
-    standing = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
+    found = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
+    waits = releases.waiting(work.settings.build)  # nobody has seen it
+    standing = [path for path in found if waits is None or path.parents[3].name != waits.id]
     if not standing:
         return {}
     folder = standing[0].parent

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from publisher import releases
 from publisher.errors import NotThere
 from publisher.model import KEY_COLUMNS, RevisionKind
 from publisher.observations import WITHDRAWN, number_text
@@ -99,8 +100,8 @@ def folder(build: Path, id: str) -> Path:
     Raises:
         NotThere: there is no such edition; the message names those there are.
     """
-    if id == "current" and (build / "current").exists():
-        return build / os.readlink(build / "current")
+    if id == "current" and (now := releases.standing(build)).exists():
+        return build / os.readlink(now)
     found = build / "editions" / id
     if id in ("", ".", "..") or "/" in id or not any(found.glob("*.db")):
         known = sorted(path.parent.name for path in (build / "editions").glob("*/*.db"))

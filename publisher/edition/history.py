@@ -41,7 +41,7 @@ def missing(settings: Settings) -> list[str]:
 def readable(build: Path) -> set[str]:
     """Days of the editions that stand and that this program can read."""
     found = set()
-    for id in edition.ids(build):
+    for id in edition.ids(build, public=True):
         one = msgspec.json.decode((build / "editions" / id / "edition.json").read_bytes(), type=Edition)
         if one.format == EDITION_FORMAT:
             found.add(order(id)[0])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher.errors import NotThere, Problem, Refused
+from publisher import releases
+from publisher.errors import Problem, Refused
 from publisher.model import Catalog
 from publisher.reader import CATALOG
 from publisher.uris import Uris
@@ -87,9 +88,7 @@ def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str,
     from publisher.quality.score import Answer
     from publisher.reader import Reader
 
-    if not (build / "current").exists():
-        raise NotThere(f"{build}: there is no edition yet. Run 'publisher build'.")
-    reader = Reader.open(build / "current")
+    reader = Reader.open(releases.current(build))
     uris = Uris(reader.edition.base_url)
     answers = head(uris.base, [uris.file(d.path) for one in reader.catalog.described for d in one.distributions])
     report, _ = prove(
@@ -118,7 +117,7 @@ def standing(build: Path) -> Report | None:
     """The standing edition's report; None when there is none that can be read."""
     from publisher.quality.score import Report
 
-    path = build / "current" / CATALOG / "report.json"
+    path = releases.standing(build) / CATALOG / "report.json"
     try:
         return msgspec.json.decode(path.read_bytes(), type=Report)
     except (OSError, msgspec.MsgspecError):

@@ -8,11 +8,12 @@ sources and holds them against what stands, ``numbering`` makes versions and rev
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
-from publisher import gate, vocabulary
+from publisher import gate, releases, vocabulary
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
 from publisher.fetch.arriving import bring as bring_in
@@ -35,6 +36,7 @@ def fetch(
     names: Sequence[str] = (),
     *,
     today: str,
+    now: datetime | None = None,
     reason: Text | None = None,
     accept: Sequence[str] = (),
     descriptions: bool = False,
@@ -48,7 +50,8 @@ def fetch(
     Args:
         settings: where packages, vocabulary and input are.
         names: datasets; none: all of them.
-        today: ISO date the result is recorded on.
+        today: ISO date the result is recorded on; what has a release time, on the day of that.
+        now: the time that release times are held to; None: the beginning of ``today``.
         reason: the publisher's reason for what changed and for what is accepted.
         accept: rules of :data:`publisher.gate.HELD` that are accepted this time; takes a reason.
         descriptions: ask no source; rewrite what dataset.yaml, catalog.yaml and vocab/ describe.
@@ -86,6 +89,7 @@ def fetch(
             today=today,
             reason=reason or {},
             accept=frozenset(accept),
+            now=now,
             ask=ask,
             progress=progress,
             bring=bring,
@@ -101,6 +105,8 @@ def fetch(
         examine(jobs, packages, order)
         for job in jobs:
             number(job, order)
+        if late := [problem for job in jobs for problem in _late(job, order)]:
+            raise Refused(late)
         _write(packages, jobs, every, progress, checkpoint)
         for job in jobs:
             shutil.rmtree(cache_of(settings, job.name), ignore_errors=True)
@@ -162,6 +168,21 @@ def _declarations(
     if problems:
         raise Refused(problems)
     return catalog, declarations
+
+
+def _late(job: Job, order: Order) -> Iterator[Problem]:
+    """A new version whose release time is past: it would be public at once, which nobody has asked for."""
+    release = job.one.values.get("release")
+    at = order.now or datetime.fromisoformat(f"{order.today}T00:00:00+00:00")
+    if job.draft is not None and release and releases.due(str(release), at):
+        yield Problem(
+            file=job.one.file,
+            row=job.one.line("release"),
+            column="release",
+            fault=f"{release} is past, and this would be version {job.draft.dataset.version}.",
+            remedy="Give a time to come, or take the line away to publish at once.",
+            rule="release-past",
+        )
 
 
 def _check_acceptances(order: Order) -> None:

@@ -74,7 +74,7 @@ def bring(job: Job, order: Order) -> None:
     if job.before is not None:
         old = job.standing.get("sources")
         job.problems += held.older(
-            job.one.file, job.before, order.today, _old_sources(job) if old is not None else [], fetched.sources
+            job.one.file, job.before, job.day(order), _old_sources(job) if old is not None else [], fetched.sources
         )
     _sources_and_notes(job, order, sources, fetched)
     job.problems += structure(job, order)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher import observations, table_revisions
+from publisher import observations, releases, table_revisions
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Dataset, Text
@@ -59,6 +60,7 @@ class Order:
     today: str
     reason: Text
     accept: frozenset[str]
+    now: datetime | None
     ask: Ask
     progress: Progress
     bring: Bring
@@ -81,6 +83,10 @@ class Job:
     outcome: Outcome | None = None
     #: Tables as bytes, once they are final.
     written: dict[str, bytes] = field(default_factory=dict)
+
+    def day(self, order: Order) -> str:
+        """The day that its next version is dated: that on which it becomes public."""
+        return max(order.today, releases.day(str(self.one.values.get("release") or "")))
 
     @staticmethod
     def rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:

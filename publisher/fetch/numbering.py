@@ -35,7 +35,7 @@ def number(job: Job, order: Order) -> None:
 
     if before is None:
         said = changes.joined(changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reason)
-        job.draft = draft([Version(number="1.0.0", date=order.today, notes=said)])
+        job.draft = draft([Version(number="1.0.0", date=job.day(order), notes=said)])
         job.outcome = Outcome(name=job.name, version="1.0.0", before=None, changed=True, rows=rows, notes=notes)
         return
     revised = job.revisions is not None and len(job.revisions) > 0
@@ -56,7 +56,7 @@ def number(job: Job, order: Order) -> None:
     numbered = changes.next_version(
         before.version, major=bool(accepted & MAJOR), minor=bool(counts.get(RevisionKind.ADDED)) or others == "grown"
     )
-    recorded = max(order.today, before.modified)
+    recorded = max(job.day(order), before.modified)
     unexplained = 0
     reason = order.reason
     if others == "changed" and not reason:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from publisher import releases
 from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
 from publisher.model import LANGUAGES, AreaKind, Period, demanded
@@ -30,7 +31,8 @@ DATASET_FIELDS: Mapping[str, bool] = {
     "id": True, "title": True, "description": True, "keywords": True, "themes": True, "creators": True,
     "publisher": False, "contact": False, "licence": True, "rights": True, "frequency": True, "series": False,
     "area_kinds": False, "indicators": False, "source": True, "notes": False, "attach": False, "expectations": False,
-    "accepted": False, "temporal": False, "next_release": False, "demonstration": False, "disclosure": False,
+    "accepted": False, "temporal": False, "next_release": False, "release": False,
+    "demonstration": False, "disclosure": False,
 }  # fmt: skip
 #: Fields of ``expectations``.
 EXPECTATIONS = ("municipalities", "counties", "groups", "coverage")
@@ -175,6 +177,15 @@ class _Reader:
         if not self.is_day(value):
             self.fault((name,), "wrong-shape", f"'{value}' is not a day.", "Write it as 2026-11-21.")
 
+    def moment(self, holder: Mapping[str, Any], name: str) -> None:
+        if (value := holder.get(name)) is None:
+            return
+        try:
+            releases.moment(str(value))
+        except ValueError as error:
+            remedy = "Write it with its distance from UTC, as 2026-12-01T08:00+01:00."
+            self.fault((name,), "wrong-shape", str(error), remedy)
+
 
 def languages_of(catalog: Mapping[str, Any]) -> Sequence[str]:
     """The languages that catalog.yaml says the site is told in; all there are when it says none, or none we have."""
@@ -239,6 +250,7 @@ def dataset_problems(
     )
     reader.codes(values, "indicators", vocabulary.indicators, "unknown-indicator", "vocab/indicators.ttl")
     reader.day(values, "next_release")
+    reader.moment(values, "release")
     _contact(reader, values)
     _notes(reader, values)
     _accepted(reader, values, rules)

@@ -78,6 +78,8 @@ ERRORS: Mapping[str, str] = {
     "out-of-range": "A value is outside the range of its column or indicator.",
     "pattern": "A cell is not written as its column says.",
     "ragged-row": "A row has more or fewer cells than the header.",
+    "release-past": "A release time is past already as the version that it is for is fetched.",
+    "releases-differ": "Datasets wait for release times that differ, and an edition is released whole.",
     "required": "A cell that must be filled is empty.",
     "revisions-disagree": "The last revision of a row says something else than the row.",
     "slow-pattern": "A pattern takes longer than its time.",

@@ -78,7 +78,12 @@ def dataset_to_descriptor(
         "contributors": _contributors(dataset, catalog),
         "sources": [_source_to_descriptor(source) for source in dataset.sources],
         "resources": [_table_to_resource(table, labels or {}) for table in dataset.tables],
-        BLOCK: {k: v for k, v in msgspec.to_builtins(dataset).items() if k not in _ELSEWHERE} | dict(facts or {}),
+        BLOCK: {
+            name: value
+            for name, value in msgspec.to_builtins(dataset).items()
+            if name not in _ELSEWHERE and not (name == "release" and value is None)
+        }
+        | dict(facts or {}),
     }
     if catalog.homepage:
         descriptor["homepage"] = catalog.homepage

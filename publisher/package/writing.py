@@ -151,6 +151,7 @@ def to_dataset(name: str, values: Mapping[str, Any], catalog: Catalog, versions:
         issued=versions[-1].date,
         modified=versions[0].date,
         next_release=str(values["next_release"]) if values.get("next_release") else None,
+        release=str(values["release"]) if values.get("release") else None,
         versions=list(versions),
         series=str(values["series"]) if values.get("series") else None,
         accepted=[

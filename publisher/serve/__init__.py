@@ -10,11 +10,9 @@ from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING, cast
 
-import msgspec
-
-from publisher import log
+from publisher import log, releases
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, Edition
+from publisher.model import LANGUAGES
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,10 +30,10 @@ def at_home(settings: Settings) -> Settings:
     Raises:
         NotThere: another base URL was asked for.
     """
-    try:
-        built = msgspec.json.decode((settings.build / "current" / "edition.json").read_bytes(), type=Edition).base_url
-    except (OSError, msgspec.MsgspecError):
+    found = releases.described(releases.standing(settings.build))
+    if found is None:
         return settings  # the server says so, and takes the next edition that can be read
+    built = found.base_url
     if settings.base_url_asked and settings.base_url != built:
         raise NotThere(
             f"{settings.build}/current: this edition was built for {built}, and {settings.base_url} was asked for "

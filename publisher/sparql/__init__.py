@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from publisher import releases
 from publisher.sparql.tokens import TOKENS
 
 logger = logging.getLogger("publisher.sparql")
@@ -256,7 +257,7 @@ class Engine:
 
 def prepare(build: Path) -> None:
     """Have the current edition's store made in the background, at low priority, if it is not there yet."""
-    _started((build / "current").resolve(), build / "stores", "prepare", stdin=subprocess.DEVNULL, process_group=0)
+    _started(releases.standing(build).resolve(), build / "stores", "prepare", stdin=subprocess.DEVNULL, process_group=0)
 
 
 def _started(folder: Path, stores: Path, *only: str, **streams: Any) -> subprocess.Popen[bytes]:

@@ -19,6 +19,7 @@ import msgspec
 from publisher.errors import NoEdition, NotThere
 from publisher.model import EDITION_FORMAT, Edition
 from publisher.reader import Reader, order
+from publisher.releases import CURRENT, NEXT, described, due, moment, try_to_settle, waiting
 from publisher.web.bounded import Bounded
 from publisher.web.proof import proved
 
@@ -26,6 +27,8 @@ logger = logging.getLogger("publisher.web")
 
 #: Older editions kept open at once.
 OPEN_EDITIONS = 4
+#: Seconds between two looks for an edition that waits for its release time.
+EVERY = 1.0
 #: Seconds until an edition that could not be read is tried again.
 AGAIN = 5.0
 
@@ -38,7 +41,10 @@ class Shelf:
 
     def __init__(self, build: Path):
         self.build = build
-        self._said = os.fspath(build / "current" / "edition.json")
+        self._said, self._next = (os.fspath(build / link / "edition.json") for link in (CURRENT, NEXT))
+        self._look = 0.0
+        self._comes: float | None = None  # seconds since 1970 of the release that is waited for, or has come
+        self._passed_over: float | None = None  # that of one that cannot be read
         self._lock = threading.Lock()
         self._current: tuple[Mark, Reader] | None = None
         self._refused: tuple[Mark | None, float] | None = None
@@ -62,13 +68,28 @@ class Shelf:
         """
         return self._standing()[1]
 
+    def _come(self) -> bool:
+        """Whether the time has come of an edition that waited; once a second it is seen which one does."""
+        if (now := time.monotonic()) >= self._look:
+            self._look = now + EVERY
+            found = described(self.build / NEXT)
+            comes = None if found is None or found.release is None else moment(found.release).timestamp()
+            if comes is not None and comes == self._comes and self._current is not None and comes <= time.time():
+                try_to_settle(self.build)
+            self._comes = comes
+        return self._comes is not None and self._comes != self._passed_over and self._comes <= time.time()
+
     def _standing(self) -> tuple[Mark, Reader]:
+        said = self._next if self._come() else self._said
         try:
-            mark = _mark(self._said)
+            mark = _mark(said)
         except FileNotFoundError:
-            if not os.path.isdir(os.path.dirname(self._said)):
+            if said == self._next:
+                said, self._comes = self._said, None
+                return self._standing()
+            if not os.path.isdir(os.path.dirname(said)):
                 self._current = None  # taken away: it may come back as another
-                raise NoEdition("There is no edition yet. Run 'publisher build'.") from None
+                raise NoEdition(self._none()) from None
             mark = None
         except OSError:
             mark = None
@@ -77,8 +98,13 @@ class Shelf:
             with self._lock:
                 held = self._current
                 if held is None or held[0] != mark:
-                    held = self._take(mark)
+                    held = self._take(mark, said)
         return held
+
+    def _none(self) -> str:
+        waits = waiting(self.build)
+        when = "" if waits is None else f" The first is public from {waits.release}."
+        return f"There is no edition yet. Run 'publisher build'.{when}"
 
     def doubt(self) -> None:
         """Let go of the current edition, which could not be read; it is proved again when it is next asked for."""
@@ -87,27 +113,30 @@ class Shelf:
                 _made.drop(id(self._current[1]))
             self._current = self._refused = None
 
-    def _take(self, mark: Mark | None) -> tuple[Mark, Reader]:
+    def _take(self, mark: Mark | None, said: str) -> tuple[Mark, Reader]:
         """Take an edition that is proved to be readable, else go on with the one held."""
         former = self._current
         now = time.monotonic()
         if self._refused is None or self._refused[0] != mark or now - self._refused[1] >= AGAIN:
             try:
                 if mark is None:
-                    os.stat(self._said)  # says why
-                reader = proved((self.build / "current").resolve())
+                    os.stat(said)  # says why
+                reader = proved(Path(said).parent.resolve())
             except (NoEdition, OSError, RuntimeError) as error:
                 if self._refused is None or self._refused[0] != mark:
                     kept = former[1].edition.id if former else None
                     fields = {"reason": str(error), "kept": kept}
                     logger.error("refused an edition that cannot be read", extra={"fields": fields})
                 self._refused = (mark, now)
+                if said == self._next:
+                    self._passed_over = self._comes
+                    return self._take(_mark(self._said), self._said) if former is None else former
             else:
                 # Older editions too: who was answering from one at the last change has made things of it anew since.
                 self._open.clear()
                 _made.clear()
                 self._refused = None
-                self._current = former = (mark or _mark(self._said), reader)
+                self._current = former = (mark or _mark(said), reader)
                 self.told(reader)
                 gc.unfreeze()  # or what hung on the former in circles, Datasette's 30 MB, would never be found
                 # An edition's half a million objects never change: the collector need not look at them again.
@@ -176,7 +205,8 @@ class Shelf:
             found = [_described(folder) for folder in (self.build / "editions").iterdir()]
         except OSError:
             raise NoEdition("There is no edition yet. Run 'publisher build'.") from None
-        return sorted((one for one in found if one and one.format == EDITION_FORMAT), key=lambda one: order(one.id))
+        public = (one for one in found if one and one.format == EDITION_FORMAT and due(one.release))
+        return sorted(public, key=lambda one: order(one.id))
 
     def ids(self) -> list[str]:
         """Ids of all editions that stand and that this program can read, oldest first."""
