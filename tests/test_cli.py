@@ -19,7 +19,7 @@ from worlds import PROJECT, copy_small_world, some
 from publisher import cli
 from publisher.settings import Settings
 
-VERBS = ("fetch", "check", "build", "serve", "up", "rollback", "score", "diff", "mirror", "new", "report-form")
+VERBS = ("fetch", "check", "build", "serve", "up", "rollback", "score", "diff", "mirror", "new", "report-form", "about")
 PAGE = PROJECT / "docs" / "command-line.md"
 
 
