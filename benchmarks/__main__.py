@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import (
+    build,
     catalogue,
     checking,
     claims,
@@ -40,9 +41,12 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "fuzz": fuzzing.main,
     "memory": memory.main,
     "sparql": sparql.main,
+    "build": build.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "memory"}
+APART = {"fuzz", "memory", "build"}
+#: Those that make what they measure.
+OWN = {"build"}
 
 
 def main() -> int:
@@ -60,12 +64,13 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz' and 'memory'")
     parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")
+    parser.add_argument("--commit", help="that 'build' holds this tree against")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}. Known: {', '.join(MEASUREMENTS)}.")
-    if not (options.build / "current").exists():
+    if not (options.names and set(options.names) <= OWN) and not (options.build / "current").exists():
         print(f"{options.build}: there is no edition. Run 'publisher build' first.", file=sys.stderr)
         return 1
     for name in options.names or [name for name in MEASUREMENTS if name not in APART]:

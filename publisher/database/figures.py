@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from publisher.errors import Problem, Refused
-from publisher.model import Column
+from publisher.model import Column, Text
 from publisher.tables.observed import PRIMARY, STORED_LABEL, Observed, nullable
 from publisher.vocabulary import Vocabulary
 
@@ -30,21 +30,30 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[o
 def write_observations(
     connection: sqlite3.Connection, dataset: str, frame: pd.DataFrame | None, vocabulary: Vocabulary
 ) -> None:
-    """Insert a package's observations, indicator by indicator, with unit and the value's meaning in words."""
+    """Insert a package's observations in the order of the table's key, with unit and the value's meaning in words."""
     if frame is None or frame.empty:
         return
     observed = Observed.of(vocabulary.tables)
     frame = frame.sort_values(list(PRIMARY), kind="stable")
-    for id, part in frame.groupby("indicator", sort=True, observed=True):
-        indicator = vocabulary.indicators.get(str(id))
+    ids, values = cells(frame, "indicator"), cells(frame, "value")
+    known = {id: vocabulary.indicators.get(str(id)) for id in dict.fromkeys(ids)}
+    for id, indicator in known.items():
         if indicator is None:
             raise Refused([_unknown_indicator(dataset, str(id))])
-        meaning = {float(step.code): step.label for step in indicator.steps}
-        labels = [meaning.get(value, {}) for value in cells(part, "value")]  # type: ignore[call-overload]
-        said = {f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in observed.languages}
-        known = said | {"dataset": repeat(dataset), "unit": repeat(indicator.unit)}
-        rows = zip(*(known.get(one.name) or _stored(part, one) for one in observed.stored), strict=False)
-        insert(connection, "observations", rows)
+    units = {id: indicator.unit for id, indicator in known.items() if indicator}
+    meaning: dict[tuple[object, object], Text] = {
+        (id, float(step.code)): step.label for id, one in known.items() if one for step in one.steps
+    }
+    labels = [meaning.get(pair, {}) for pair in zip(ids, values, strict=True)]
+    columns: dict[str, Iterable[object]] = {
+        f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in observed.languages
+    }
+    columns |= {"dataset": repeat(dataset), "unit": [units[id] for id in ids], "indicator": ids, "value": values}
+    insert(
+        connection,
+        "observations",
+        zip(*(columns.get(o.name) or _stored(frame, o) for o in observed.stored), strict=False),
+    )
 
 
 def write_revisions(
@@ -61,10 +70,12 @@ def write_revisions(
 
 def cells(frame: pd.DataFrame, name: str) -> list[object]:
     """A column as plain Python values, None where there is none; as if empty where the package goes without it."""
+    import pyarrow
+
     if name not in frame:
         return [None] * len(frame)
-    column = frame[name].astype(object)
-    result: list[object] = column.where(column.notna(), None).tolist()
+    made = pyarrow.array(frame[name].array, from_pandas=True)
+    result: list[object] = made.to_pylist()
     return result
 
 

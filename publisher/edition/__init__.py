@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from publisher import __version__, releases
 from publisher.edition.composition import PARTS, Part, Work
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
+from publisher.parts import TOOLS, Parts, program
 from publisher.reader import order
 from publisher.releases import current
 from publisher.rooms import shut
@@ -31,18 +31,8 @@ from publisher.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from publisher.database import Frames
 
-#: Libraries whose version is written into the manifest, because their bytes are in the files.
-TOOLS = (
-    "datasette",
-    "frictionless",
-    "litestar",
-    "msgspec",
-    "pandas",
-    "pyarrow",
-    "pyoxigraph",
-    "rdflib",
-    "sqlite-utils",
-)
+#: Folder of a build folder with the parts of editions.
+PARTS_KEPT = "parts"
 
 
 def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
@@ -69,15 +59,13 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
         words = vocabulary.load(settings.vocab)
-        found = package.problems(settings.packages, words)
+        packages = package.Packages(settings.packages)
+        found = package.problems(packages, words, parts=Parts(settings.build / PARTS_KEPT, say))
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)
-        catalog = package.load_catalog(settings.packages)
+        catalog = packages.catalog
         _together(catalog)
-        frames = {
-            d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
-            for d in catalog.datasets
-        }
+        frames = {d.name: packages[d.name].tables() for d in catalog.datasets}
         folder = write(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: _unchanged(inputs, settings))
         _place(settings.build, folder.name, say)
         return folder
@@ -350,7 +338,7 @@ def make_current(build: Path, id: str) -> None:
 
 def read_inputs(settings: Settings) -> dict[str, str]:
     """What an edition is a function of: SHA-256 of each input file, of the program, and the base URL."""
-    inputs = {"base_url": settings.base_url, "program": f"{__version__} {_program_digest()}"}
+    inputs = {"base_url": settings.base_url, "program": f"{__version__} {program()}"}
     for label, folder in (
         ("vocab", settings.vocab),
         ("datapackages", settings.packages),
@@ -364,18 +352,6 @@ def read_inputs(settings: Settings) -> dict[str, str]:
 def digest(inputs: Mapping[str, str]) -> str:
     """One SHA-256 for all inputs."""
     return hashlib.sha256(msgspec.json.encode(dict(inputs), order="sorted")).hexdigest()
-
-
-@cache
-def _program_digest() -> str:
-    """SHA-256 of the program's files as they were when this process first asked."""
-    here = Path(__file__).parents[1]
-    whole = hashlib.sha256()
-    for path in _files(here):
-        if path.suffix in {".py", ".sql", ".html", ".po", ".css", ".js"}:
-            whole.update(path.relative_to(here).as_posix().encode())
-            whole.update(path.read_bytes())
-    return whole.hexdigest()[:16]
 
 
 def write_manifest(folder: Path, inputs: Mapping[str, str]) -> None:

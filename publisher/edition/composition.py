@@ -158,7 +158,7 @@ def _undone(work: Work, name: str, number: str) -> dict[str, bytes]:
     """The files of an earlier version with later revisions undone."""
     from publisher import package
 
-    files = dict(package.version_files(work.settings.packages, name, number, work.vocabulary))
+    files = dict(package.version_files(package.Packages(work.settings.packages), name, number, work.vocabulary))
     return files | {f"{name}.zip": zipped(files)}
 
 

@@ -64,7 +64,7 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
         try:
             words = vocabulary.load(settings.vocab)
-            package.write_state(settings.packages, day, state, words)
+            package.write_state(package.Packages(settings.packages), day, state, words)
             catalog = package.load_catalog(state)
             frames = {
                 d.name: {t.name: package.read_table(state / d.name, t.name) for t in d.tables} for d in catalog.datasets

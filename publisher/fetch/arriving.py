@@ -14,7 +14,7 @@ from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
 from publisher.model import Source, Text
-from publisher.package import checking, writing
+from publisher.package import Packages, checking, writing
 from publisher.sources import Fetched, SourceContext
 from publisher.tables import dtypes
 from publisher.tables.observed import Observed
@@ -334,7 +334,7 @@ def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
     Raises:
         Refused: errors, warnings nobody has accepted, or what is held back; every one is listed.
     """
-    known = checking.tables_of_all(packages, order.words)
+    known = Packages(packages).tables_of_all(order.words)
     for job in jobs:
         known |= {f"{job.name}/{name}": frame for name, frame in job.frames.items()}
     refused: list[Problem] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,16 @@ from publisher.gate import acceptance, declared
 from publisher.model import AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import languages, reading
-from publisher.package.descriptor import opened
+from publisher.package.descriptor import opened as opened_by_frictionless
 from publisher.package.files import strays
 from publisher.package.folder import sha256
+from publisher.package.opened import Package, Packages, referred_to
+from publisher.parts import Parts, digest
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
-    from frictionless import Package
+    from frictionless import Package as Framed
 
 #: Packages with at most this many rows are also validated cell by cell by frictionless (some 20,000 rows a second).
 FRICTIONLESS_ROWS = 2_000
@@ -32,45 +35,50 @@ REGISTRY = "ids.csv"
 REGISTRY_COLUMNS = ("kind", "id", "key", "since")
 
 
-def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) -> list[Problem]:
+def problems(
+    folder: Path | Packages, vocabulary: Vocabulary, names: Sequence[str] = (), parts: Parts | None = None
+) -> list[Problem]:
     """Everything wrong with the packages: errors, warnings that nobody has accepted, and notes.
 
     Args:
-        packages: the folder ``datapackages/``.
+        folder: ``datapackages/``, or what is opened of it.
         vocabulary: what words mean.
         names: datasets to look at; none: all of them.
+        parts: where the verdict on a package is kept, for as long as nothing that it rests on has changed.
 
     Raises:
         NotThere: a name is no dataset.
     """
     found: list[Problem] = []
-    catalog = _declaration(lambda: reading.read_catalog_declaration(packages), found)
+    opened = folder if isinstance(folder, Packages) else Packages(folder)
+    packages, parts = opened.folder, parts or Parts(None)
+    catalog = _declaration(lambda: opened.declaration, found)
     publisher: Catalog | None = None
     if catalog is not None:
         faults = declared.catalog_problems(catalog)
         publisher = reading.to_catalog(catalog.values) if not faults else None
         found += faults or declared.publishers(vocabulary, catalog.values["agents"])
-    every = reading.names(packages)
+    every = opened.names
     for name in names:
         if name not in every:
             raise NotThere(f"There is no dataset '{name}'. There are: {', '.join(every)}.")
     declarations = {}
     for name in every:
-        one = _declaration(lambda name=name: reading.read_declaration(packages, name), found)
+        one = _declaration(lambda name=name: opened[name].declaration, found)
         if one is not None:
             declarations[name] = one
     found += declared.together(declarations)
-    known = tables_of_all(packages, vocabulary)
+    verdicts = _Verdicts(opened, vocabulary, parts)
     for name, one in declarations.items():
         if not names or name in names:
             sound = catalog.values if catalog and publisher else {}
             shape = declared.dataset_problems(one, sound, vocabulary, gate.ACCEPTABLE)
             found += shape
-            found += package_problems(packages, name, one, vocabulary, known, publisher if not shape else None)
+            found += verdicts.of(name, one, publisher if not shape else None)
             if publisher is not None and (room := rooms.closed(one.values, publisher.rooms)):
                 fault = f"'{name}' is of the room '{room}', which is not open, and is not published."
-                opened = ", ".join([*publisher.rooms, room])
-                remedy = f"To publish it, write in catalog.yaml: rooms: [{opened}]."
+                rooms_open = ", ".join([*publisher.rooms, room])
+                remedy = f"To publish it, write in catalog.yaml: rooms: [{rooms_open}]."
                 found.append(
                     Problem(
                         file=one.file, row=one.line("source"), column="source", fault=fault, remedy=remedy,
@@ -79,7 +87,7 @@ def problems(packages: Path, vocabulary: Vocabulary, names: Sequence[str] = ()) 
                 )  # fmt: skip
     if publisher is not None and catalog is not None:
         found += languages.problems(vocabulary, publisher.languages, [catalog, *declarations.values()])
-    found += registry_problems(packages, declarations, vocabulary, catalog.values if catalog else {})
+    found += registry_problems(opened, declarations, vocabulary, catalog.values if catalog else {})
     found += strays(packages)
     return sorted(set(found), key=_order)
 
@@ -110,17 +118,38 @@ def _declaration(read: Any, found: list[Problem]) -> Declaration | None:
     return one
 
 
-def tables_of_all(packages: Path, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
-    """Tables that other packages may refer to, as ``package/table``; those that cannot be read are left out."""
-    wanted = {key.table for table in vocabulary.tables.values() for key in table.foreign_keys if "/" in key.table}
-    known = {}
-    for place in sorted(wanted):
-        package, _, table = place.partition("/")
-        try:
-            known[place] = reading.read_table(packages / package, table)
-        except (NotThere, Refused, OSError, ValueError):
-            continue
-    return known
+def _harmless(problems: Sequence[Problem]) -> bool:
+    return not any(problem.severity is Severity.ERROR for problem in problems)
+
+
+class _Verdicts:
+    """What is wrong with each package, kept where nothing is."""
+
+    def __init__(self, packages: Packages, vocabulary: Vocabulary, parts: Parts):
+        self._packages, self._vocabulary, self._parts = packages, vocabulary, parts
+
+    @cached_property
+    def _known(self) -> dict[str, pd.DataFrame]:
+        return self._packages.tables_of_all(self._vocabulary)
+
+    @cached_property
+    def _common(self) -> list[str]:
+        """What every verdict rests on: vocabulary and the tables that others refer to."""
+        home = self._packages.folder
+        folders = [home / place.partition("/")[0] for place in referred_to(self._vocabulary)]
+        tables = [path.read_bytes() for one in folders for path in sorted(one.glob("*.csv"))]
+        return [digest(self._vocabulary), *map(sha256, tables)]
+
+    def of(self, name: str, one: Declaration, catalog: Catalog | None) -> list[Problem]:
+        def look() -> list[Problem]:
+            return package_problems(self._packages[name], name, one, self._vocabulary, self._known, catalog)
+
+        home = self._packages.folder
+        if not (home / name / reading.DESCRIPTOR).is_file():
+            return look()
+        files = [home / reading.CATALOG, *(path for path in sorted((home / name).iterdir()) if path.is_file())]
+        told = [name, home.name, catalog is not None, [(path.name, sha256(path.read_bytes())) for path in files]]
+        return self._parts.value("verdicts", [*self._common, *told], look, list[Problem], _harmless)
 
 
 def context(one: Declaration, vocabulary: Vocabulary, catalog: Catalog | None = None) -> gate.Context:
@@ -136,7 +165,7 @@ def context(one: Declaration, vocabulary: Vocabulary, catalog: Catalog | None = 
 
 
 def package_problems(
-    packages: Path,
+    package: Package,
     name: str,
     one: Declaration,
     vocabulary: Vocabulary,
@@ -150,10 +179,11 @@ def package_problems(
         catalog: what catalog.yaml says, when neither it nor dataset.yaml has a fault, so that the descriptor can be
             held against them; None: it is not.
     """
-    folder, label = packages / name, f"{packages.name}/{name}"
+    folder = package.folder
+    packages = folder.parent
+    label = f"{packages.name}/{name}"
     try:
-        descriptor = reading.read_descriptor(folder)
-        dataset = reading.load_dataset(folder)
+        descriptor, dataset = package.descriptor, package.dataset
     except NotThere:
         lost = []
         if any(entry.get("id") == name for entry in read_registry(packages)):
@@ -195,7 +225,7 @@ def package_problems(
         found += one_table.problems
     if {"observations", "revisions"} <= set(frames):
         found += revisions_disagree(frames["observations"], frames["revisions"], f"{label}/revisions.csv")
-    package, faults = opened(descriptor, folder)
+    framed, faults = opened_by_frictionless(descriptor, folder)
     found += [
         Problem(
             file=f"{label}/{reading.DESCRIPTOR}",
@@ -205,10 +235,10 @@ def package_problems(
         )
         for fault in faults
     ]
-    if not found and package is not None and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
-        found += conformance(package, label)
+    if not found and framed is not None and sum(table.rows for table in dataset.tables) <= FRICTIONLESS_ROWS:
+        found += conformance(framed, label)
     if catalog is not None and whole:
-        found += stale(packages, name, one, catalog, vocabulary, dataset)
+        found += stale(package, one, catalog, vocabulary)
     return acceptance.weigh(found, one, fetched=False)
 
 
@@ -237,7 +267,7 @@ def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Pro
     return data, found
 
 
-def conformance(package: Package, label: str) -> list[Problem]:
+def conformance(package: Framed, label: str) -> list[Problem]:
     """What frictionless says of a package, cell by cell; patterns, which it would read without a bound, aside."""
     for resource in package.resources:
         for field in resource.schema.fields:
@@ -283,16 +313,15 @@ def revisions_disagree(current: pd.DataFrame, revisions: pd.DataFrame, file: str
     ]
 
 
-def stale(
-    packages: Path, name: str, one: Declaration, catalog: Catalog, vocabulary: Vocabulary, dataset: Dataset
-) -> list[Problem]:
+def stale(package: Package, one: Declaration, catalog: Catalog, vocabulary: Vocabulary) -> list[Problem]:
     """Whether the descriptor still says what dataset.yaml, catalog.yaml and vocab/ say."""
     from publisher.package import writing
 
     try:
-        files = writing.redescribed(packages, name, one, catalog, vocabulary, dataset)
+        files = writing.redescribed(package, one, catalog, vocabulary)
     except (KeyError, ValueError, OSError):
         return []  # told elsewhere
+    packages, name = package.folder.parent, package.folder.name
     lost = [f for f in sorted(files) if not (packages / name / f).is_file()]
     if lost:
         return [
@@ -323,13 +352,13 @@ def read_registry(packages: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-def _registry_fault(packages: Path, entries: list[dict[str, str]], declarations: Mapping[str, Declaration]) -> str:
+def _registry_fault(packages: Packages, entries: list[dict[str, str]], declarations: Mapping[str, Declaration]) -> str:
     """What shows that ``ids.csv`` is not as fetch wrote it; "" when nothing does."""
     published: dict[str, set[str]] = {}
     wanted: list[tuple[str, str]] = []
     for name in declarations:
         try:
-            dataset = reading.load_dataset(packages / name)
+            dataset = packages[name].dataset
         except (NotThere, Refused):
             continue
         published[name] = {version.date for version in dataset.versions}
@@ -350,12 +379,13 @@ def _registry_fault(packages: Path, entries: list[dict[str, str]], declarations:
 
 
 def registry_problems(
-    packages: Path, declarations: Mapping[str, Declaration], vocabulary: Vocabulary, catalog: Mapping[str, Any]
+    opened: Packages, declarations: Mapping[str, Declaration], vocabulary: Vocabulary, catalog: Mapping[str, Any]
 ) -> list[Problem]:
     """Names that never rot: what was published once is still known, and nothing new has taken its name."""
+    packages = opened.folder
     entries = read_registry(packages)
     found = []
-    if damage := _registry_fault(packages, entries, declarations):
+    if damage := _registry_fault(opened, entries, declarations):
         found = [
             Problem(
                 file=f"{packages.name}/{REGISTRY}",

@@ -21,6 +21,7 @@ from publisher.model import (
     Examples,
     Licence,
     Series,
+    Table,
     Version,
     Withdrawal,
     all_of,
@@ -32,6 +33,8 @@ from publisher.tables import dtypes
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from publisher.package.opened import Packages
 
 DESCRIPTOR = "datapackage.json"
 DECLARATION = "dataset.yaml"
@@ -101,19 +104,25 @@ def to_catalog(values: Mapping[str, Any]) -> Catalog:
     )
 
 
-def load_catalog(packages: Path) -> Catalog:
+def load_catalog(packages: Path, opened: Packages | None = None) -> Catalog:
     """The catalogue: who publishes, and every dataset that has been fetched, as its ``datapackage.json`` tells it.
 
     Datasets of a room that is not open are left out.
 
     Tables come with schema, bytes, checksum and rows; distributions are made when an edition is built.
 
+    Args:
+        opened: the same packages, opened already.
+
     Raises:
         Refused: catalog.yaml is not there or lacks what it must have, or a descriptor cannot be read.
     """
     from dataclasses import replace
 
-    declared = read_catalog_declaration(packages)
+    from publisher.package.opened import Packages
+
+    every = opened or Packages(packages)
+    declared = every.declaration
     try:
         catalog = to_catalog(declared.values)
     except (KeyError, AttributeError, msgspec.ValidationError) as error:
@@ -128,10 +137,9 @@ def load_catalog(packages: Path) -> Catalog:
             ]
         ) from error
     datasets = [
-        load_dataset(packages / name)
-        for name in names(packages)
-        if (packages / name / DESCRIPTOR).is_file()
-        and not rooms.closed(read_declaration(packages, name).values, catalog.rooms)
+        every[name].dataset
+        for name in every.names
+        if (packages / name / DESCRIPTOR).is_file() and not rooms.closed(every[name].declaration.values, catalog.rooms)
     ]
     return replace(
         catalog,
@@ -174,8 +182,17 @@ def load_dataset(folder: Path) -> Dataset:
         NotThere: nothing has been fetched yet.
         Refused: the descriptor cannot be read.
     """
+    return to_dataset(folder, read_descriptor(folder))
+
+
+def to_dataset(folder: Path, descriptor: Mapping[str, Any]) -> Dataset:
+    """What a descriptor tells, that was read from a folder.
+
+    Raises:
+        Refused: it lacks what it must have.
+    """
     try:
-        return descriptor_to_dataset(read_descriptor(folder))
+        return descriptor_to_dataset(descriptor)
     except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as error:
         why = f"{type(error).__name__} {error}"
         raise Refused([_unreadable(f"{folder.parent.name}/{folder.name}/{DESCRIPTOR}", why)]) from None
@@ -189,11 +206,20 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         Refused: the descriptor cannot be read.
         pyarrow.ArrowInvalid: a cell is not of its column's type ('publisher check' says which).
     """
-    dataset = load_dataset(folder)
+    table = table_of(load_dataset(folder), name)
+    return observations.read_csv((folder / table.path).read_bytes(), dtypes(table.columns))
+
+
+def table_of(dataset: Dataset, name: str) -> Table:
+    """A table of a dataset by its name.
+
+    Raises:
+        NotThere: it has none of that name.
+    """
     table = next((t for t in dataset.tables if t.name == name), None)
     if table is None:
-        raise NotThere(f"{folder.name} has no table '{name}'. It has: {', '.join(t.name for t in dataset.tables)}.")
-    return observations.read_csv((folder / table.path).read_bytes(), dtypes(table.columns))
+        raise NotThere(f"{dataset.name} has no table '{name}'. It has: {', '.join(t.name for t in dataset.tables)}.")
+    return table
 
 
 def version_at(dataset: Dataset, when: str) -> Version | None:

@@ -39,6 +39,8 @@ from publisher.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import pandas as pd
 
+    from publisher.package.opened import Package
+
 CHANGES = "CHANGES.md"
 #: Tables that come first in a descriptor, in this order; others follow by name.
 ORDER = ("observations", "revisions", "sources", "notes")
@@ -227,17 +229,15 @@ def described(
     }
 
 
-def redescribed(
-    packages: Path, name: str, one: Declaration, catalog: Catalog, vocabulary: Vocabulary, before: Dataset
-) -> dict[str, bytes]:
+def redescribed(package: Package, one: Declaration, catalog: Catalog, vocabulary: Vocabulary) -> dict[str, bytes]:
     """The package's files as they would be written now over the tables that stand.
 
     Raises:
         KeyError: there is no schema any more for a table.
     """
-    written = {table.name: (packages / name / table.path).read_bytes() for table in before.tables}
-    frames = {t.name: observations.read_csv(written[t.name], dtypes(t.columns)) for t in before.tables}
-    return draft(name, one, catalog, vocabulary, frames, before.versions, before, written).files
+    before = package.dataset
+    written = {table.name: (package.folder / table.path).read_bytes() for table in before.tables}
+    return draft(before.name, one, catalog, vocabulary, package.tables(), before.versions, before, written).files
 
 
 def _sources(frame: pd.DataFrame | None) -> list[Source]:

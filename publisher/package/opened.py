@@ -1,0 +1,97 @@
+"""Opened: a folder of packages whose declarations, descriptors and tables are each read once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher import observations
+from publisher.declarations import Declaration
+from publisher.errors import NotThere, Refused
+from publisher.model import Catalog, Dataset
+from publisher.package import reading
+from publisher.tables import dtypes
+from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Package:
+    """A package as it stands in its folder; what is read of it is kept for whoever asks next."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def declaration(self) -> Declaration:
+        """``dataset.yaml``; raises as :func:`publisher.package.reading.read_declaration` does."""
+        return reading.read_declaration(self.folder.parent, self.folder.name)
+
+    @cached_property
+    def descriptor(self) -> Mapping[str, Any]:
+        """``datapackage.json``; raises as :func:`publisher.package.reading.read_descriptor` does."""
+        return reading.read_descriptor(self.folder)
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """What the descriptor tells; raises as :func:`publisher.package.reading.load_dataset` does."""
+        return reading.to_dataset(self.folder, self.descriptor)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table, as :func:`publisher.package.reading.read_table` gives it; nobody writes into it."""
+        if name not in self._frames:
+            table = reading.table_of(self.dataset, name)
+            data = (self.folder / table.path).read_bytes()
+            self._frames[name] = observations.read_csv(data, dtypes(table.columns))
+        return self._frames[name]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        return {table.name: self.table(table.name) for table in self.dataset.tables}
+
+
+class Packages:
+    """The packages of a folder ``datapackages/``, each opened once."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._opened: dict[str, Package] = {}
+
+    def __getitem__(self, name: str) -> Package:
+        return self._opened.setdefault(name, Package(self.folder / name))
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of the datasets: folders with a ``dataset.yaml``."""
+        return reading.names(self.folder)
+
+    @cached_property
+    def declaration(self) -> Declaration:
+        """``catalog.yaml``; raises as :func:`publisher.package.reading.read_catalog_declaration` does."""
+        return reading.read_catalog_declaration(self.folder)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue; raises as :func:`publisher.package.reading.load_catalog` does."""
+        return reading.load_catalog(self.folder, self)
+
+    def tables_of_all(self, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
+        """Tables that other packages may refer to, as ``package/table``; those that cannot be read are left out."""
+        known = {}
+        for place in referred_to(vocabulary):
+            package, _, table = place.partition("/")
+            try:
+                known[place] = self[package].table(table)
+            except (NotThere, Refused, OSError, ValueError):
+                continue
+        return known
+
+
+def referred_to(vocabulary: Vocabulary) -> list[str]:
+    """Tables that schemas of other packages refer to, as ``package/table``."""
+    tables = vocabulary.tables.values()
+    return sorted({key.table for table in tables for key in table.foreign_keys if "/" in key.table})

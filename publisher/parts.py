@@ -1,0 +1,213 @@
+"""Parts: files and values kept by what they were made of, so that what has not changed is not made again.
+
+A part is a pure function of named inputs. It is kept under the digest of these, of its step and of the program, with
+the checksum of every file; it is looked through each time it is taken. What is damaged is said, and made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import sys
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from publisher import __version__
+
+#: Libraries whose bytes are in what is made.
+TOOLS = (
+    "datasette", "frictionless", "litestar", "msgspec", "pandas", "pyarrow", "pyoxigraph", "rdflib", "sqlite-utils",
+)  # fmt: skip
+#: Bytes of parts that no edition holds any more, beyond which the oldest go.
+ROOM = 500_000_000
+
+#: The file of a part that says what else it has; the file of a part that is one value.
+_SUMS, _VALUE = "sums.json", "value"
+
+Kept = TypeVar("Kept")
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """Bytes and SHA-256 of a file."""
+
+    bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> Facts:
+        with path.open("rb") as file:
+            return cls(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+class Parts:
+    """What is kept in one folder.
+
+    Args:
+        folder: where; need not exist. None: nothing is kept.
+        say: told in a sentence when a part was damaged.
+    """
+
+    def __init__(self, folder: Path | None, say: Callable[[str], None] = lambda text: None):
+        self.folder, self._say = folder, say
+
+    def value(
+        self,
+        step: str,
+        inputs: object,
+        make: Callable[[], Kept],
+        type: type[Kept],
+        worth: Callable[[Kept], bool] = lambda made: True,
+    ) -> Kept:
+        """A value of msgspec's types, made of ``inputs``; where it cannot be kept it is made each time.
+
+        Args:
+            step: what it is, a word.
+            inputs: all that ``make`` looks at, of msgspec's types.
+            worth: whether what was made is kept.
+        """
+        home = self._home(step, inputs)
+        if home is None:
+            return make()
+        if self._sound(home) is not None:
+            with suppress(OSError, msgspec.MsgspecError):  # of another form: made again
+                return msgspec.msgpack.decode((home / _VALUE).read_bytes(), type=type)
+        made = make()
+        if not worth(made):
+            return made
+        with suppress(OSError):  # a full or read-only disk keeps nothing; whoever must write there will say so
+            self._keep(home, lambda folder: (folder / _VALUE).write_bytes(msgspec.msgpack.encode(made)))
+        return made
+
+    def files(self, step: str, inputs: object, make: Callable[[Path], object], target: Path) -> Mapping[str, Facts]:
+        """Put a part's files into ``target``, as links where the disk knows them.
+
+        Args:
+            step, inputs: as of :meth:`value`.
+            make: writes the files into the folder it is given.
+
+        Returns:
+            Path within the part to what the file is.
+
+        Raises:
+            OSError: the disk is full or cannot be written.
+        """
+        home = self._home(step, inputs)
+        if home is None:
+            before = set(_files(target))
+            make(target)
+            return {_name(path, target): Facts.of(path) for path in _files(target) if path not in before}
+        sums = self.kept(step, inputs, make)
+        for name in sums:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            _link(home / name, target / name)
+        return sums
+
+    def kept(self, step: str, inputs: object, make: Callable[[Path], object]) -> Mapping[str, Facts]:
+        """See to it that a part is kept; see :meth:`files`."""
+        home = self._home(step, inputs)
+        if home is None:
+            return {}
+        sums = self._sound(home)
+        return self._keep(home, make) if sums is None else sums
+
+    def has(self, step: str, inputs: object) -> bool:
+        """Whether a part is kept, sound or not."""
+        home = self._home(step, inputs)
+        return home is not None and home.is_dir()
+
+    def _home(self, step: str, inputs: object) -> Path | None:
+        if self.folder is None:
+            return None
+        told = msgspec.msgpack.encode([step, program(), inputs], order="deterministic")
+        return self.folder / step / hashlib.sha256(told).hexdigest()[:40]
+
+    def _sound(self, home: Path) -> Mapping[str, Facts] | None:
+        """What a part holds; None when it is not there or not as it was written, which is said."""
+        if not home.is_dir():
+            return None
+        try:
+            sums = msgspec.json.decode((home / _SUMS).read_bytes(), type=dict[str, Facts])
+            wrong = next((name for name, facts in sums.items() if Facts.of(home / name) != facts), None)
+            os.utime(home)
+        except (OSError, msgspec.MsgspecError):
+            wrong = _SUMS
+        if wrong is None:
+            return sums
+        self._say(f"{home / wrong} is damaged; that part is made again.")
+        return None
+
+    def _keep(self, home: Path, make: Callable[[Path], object]) -> Mapping[str, Facts]:
+        """Make a part beside its place, then move it there."""
+        making = home.parent / f".{home.name}.{os.getpid()}"
+        shutil.rmtree(making, ignore_errors=True)
+        try:
+            making.mkdir(parents=True)
+            make(making)
+            sums = {_name(path, making): Facts.of(path) for path in _files(making)}
+            (making / _SUMS).write_bytes(msgspec.json.encode(sums))
+            shutil.rmtree(home, ignore_errors=True)  # a damaged one: editions that hold its files keep them
+            making.rename(home)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+        return sums
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half made, and the oldest of what no edition holds beyond :data:`ROOM`."""
+        if self.folder is None or not self.folder.is_dir():
+            return
+        alone: list[tuple[float, int, Path]] = []
+        for home in self.folder.glob("*/*"):
+            if home.name.startswith("."):
+                shutil.rmtree(home, ignore_errors=True)
+                continue
+            told = [path.stat() for path in home.rglob("*") if path.is_file() and path.name != _SUMS]
+            if all(one.st_nlink == 1 for one in told):
+                alone.append((home.stat().st_mtime, sum(one.st_size for one in told), home))
+        room = ROOM
+        for _, size, home in sorted(alone, reverse=True):
+            room -= size
+            if room < 0:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def digest(thing: object) -> str:
+    """SHA-256 of a thing of msgspec's types: for inputs that are large and go into many parts."""
+    return hashlib.sha256(msgspec.msgpack.encode(thing, order="deterministic")).hexdigest()
+
+
+@cache
+def program() -> str:
+    """SHA-256 of the program's files as they were when this process first asked, and of the libraries it makes with."""
+    whole = hashlib.sha256()
+    for path in _files(here := Path(__file__).parent):
+        if path.suffix in {".py", ".sql", ".html", ".po", ".css", ".js"} and "__pycache__" not in path.parts:
+            whole.update(_name(path, here).encode())
+            whole.update(path.read_bytes())
+    tools: Mapping[str, Any] = {name: metadata.version(name) for name in TOOLS}
+    told = [__version__, sys.version, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, *sorted(tools.items())]
+    whole.update(repr(told).encode())
+    return whole.hexdigest()[:16]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(source, target)
