@@ -212,7 +212,8 @@ def statistics_to_rdf(dataset: Dataset, vocabulary: Vocabulary, graph: Graph, ur
     if not dataset.indicators:
         return
     iri = URIRef(uris.id("dataset", dataset.name))
-    units = sorted({vocabulary.indicators[i].unit for i in dataset.indicators if i in vocabulary.indicators})
+    known = [vocabulary.indicators[i] for i in dataset.indicators if i in vocabulary.indicators]
+    units = sorted({one.unit for indicator in known for one in indicator.scales})
     put(graph, iri, DCTERMS.type, concept("dataset-type", "STATISTICAL"))
     put(graph, iri, STATDCAT.dimension, SDMX_DIMENSION.refArea, SDMX_DIMENSION.refPeriod, SDMX_DIMENSION.sex)
     put(graph, iri, STATDCAT.dimension, URIRef(uris.id("term", "indicator")), URIRef(uris.id("term", "breakdown")))

@@ -116,7 +116,9 @@ class Cube:
 
     def __init__(self, dataset: str, vocabulary: Vocabulary, uris: Uris, syntax: Syntax):
         self.dataset, self.vocabulary, self.uris, self.syntax = dataset, vocabulary, uris, syntax
-        self.scales = {i.id: scale for i in vocabulary.indicators.values() if (scale := scale_of(i, vocabulary))}
+        known = vocabulary.indicators
+        self.scales = {i.id: scale for i in known.values() if (scale := scale_of(i, vocabulary))}
+        self.rescaled = {i.id: i for i in known.values() if i.rescaled}
         self.components = tuple(self._components())
 
     def of(self, kind: str, prefix: str = "") -> Term:
@@ -138,8 +140,8 @@ class Cube:
             if column.name == "status":
                 yield Component(
                     predicate=known("sdmx-attribute:unitMeasure"),
-                    columns=("indicator",),
-                    term=lambda id: unit(units.get(id, "")),
+                    columns=("indicator", "period") if self.rescaled else ("indicator",),
+                    term=lambda joined: unit(self._unit(joined, units)),
                 )
                 yield Component(
                     predicate=known("sdmx-attribute:obsStatus"),
@@ -148,7 +150,7 @@ class Cube:
                 )
             yield self._component(column)
             if column.name == "status":
-                yield Component(predicate=own("step"), columns=("indicator", "value"), term=self._step)
+                yield Component(predicate=own("step"), columns=self._stepped, term=self._step)
 
     def _component(self, column: Column) -> Component:
         prefix, name, kind_of, before = property_of(column.name)
@@ -174,9 +176,19 @@ class Cube:
             return "M"
         return status.sdmx if status.sdmx in SDMX_STATUSES else "A"
 
+    @property
+    def _stepped(self) -> tuple[str, ...]:
+        return ("indicator", "value", "period") if self.rescaled else ("indicator", "value")
+
+    def _unit(self, joined: str, units: Mapping[str, str]) -> str:
+        indicator, _, period = joined.partition(JOINED_BY)
+        return self.rescaled[indicator].at(period).unit if indicator in self.rescaled else units.get(indicator, "")
+
     def _step(self, joined: str) -> str:
-        indicator, _, value = joined.partition(JOINED_BY)
+        indicator, value, period = (*joined.split(JOINED_BY), "")[:3]
         scale = self.scales.get(indicator)
+        if indicator in self.rescaled:
+            scale = scale_of(self.rescaled[indicator].at(period), self.vocabulary)
         return self.of("concept", f"{scale}.")(value) if scale and value else ""
 
     def subject(self, key: str) -> str:

@@ -139,7 +139,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     #: ``column``, ``indicator``, ``step``, ``version``, ``status``, ``unit``, ``sex``, ``service-area`` or ``note``
     kind: str
-    of: str  #: what it belongs to: the indicator of a step, the dataset of a note; else ''
+    of: str  #: what it belongs to: the indicator of a step (and its version, where its scale has changed), …
     code: str
     label: Text
     definition: Text
@@ -169,9 +169,12 @@ def codebook(download: Download) -> Iterator[Entry]:
             unit=indicator.unit,
             type=str(indicator.value_kind),
         )
-        for step in indicator.steps:
+        for step in () if indicator.rescaled else indicator.steps:
             yield Entry(kind="step", of=indicator.id, code=str(step.code), label=step.label, definition={})
         for version in indicator.versions:
+            for step in version.scale.steps if version.scale else ():
+                of = f"{indicator.id}, version {version.number}"
+                yield Entry(kind="step", of=of, code=str(step.code), label=step.label, definition={})
             if version.change:
                 yield Entry(
                     kind="version",

@@ -55,7 +55,7 @@ def explained(
 ) -> dict[str, object]:
     """The explanatory fields of a :class:`Download` of observations of some datasets."""
     chosen = [vocabulary.indicators[id] for id in indicators if id in vocabulary.indicators]
-    units = {indicator.unit for indicator in chosen}
+    units = {one.unit for indicator in chosen for one in indicator.scales}
     concepts = {
         "unit": [c for c in vocabulary.concepts.get("unit", {}).values() if c.code in units],
         "sex": list(vocabulary.concepts.get("sex", {}).values()),

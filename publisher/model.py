@@ -8,9 +8,11 @@ Codes are always text: ``"0114"`` is a municipality, 114 is not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 #: Language code (``sv``, ``en``, ``fi``) to text.
@@ -117,6 +119,22 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scale:
+    """What the values of an indicator are counted in."""
+
+    value_kind: ValueKind
+    unit: str  #: code in terms.ttl
+    steps: Sequence[Step] = ()  #: lowest code first
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """What must be alike for two values to be held against each other: not the names of steps, nor bounds."""
+        return self.value_kind, self.unit, [step.code for step in self.steps]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DefinitionVersion:
     """One version of an indicator's definition, valid for a span of periods."""
 
@@ -127,11 +145,21 @@ class DefinitionVersion:
     comparability: Comparability  #: with the version before
     reason: Text  #: why that verdict; {} for the first
     source: str | None  #: address of the evidence
+    scale: Scale | None = None  #: None: the indicator has one scale in all its versions
+
+    @property
+    def begins(self) -> str:
+        """ISO date of its first day; "" since the beginning."""
+        return parsed(self.valid_from).start if self.valid_from else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """A nyckeltal: what is measured, of whom, how."""
+    """A nyckeltal: what is measured, of whom, how. Of one whose scale has changed, :meth:`at` gives that of a period.
+
+    ``unit``, ``value_kind``, ``steps``, ``minimum`` and ``maximum`` are those of the first version, unless it says
+    otherwise.
+    """
 
     id: str  #: the source's own, else our slug
     label: Text  #: our label; the official name is ``official_name``
@@ -167,6 +195,56 @@ class Indicator:
     former_ids: Sequence[str] = ()  #: slugs that now redirect here
     national_figures: Sequence[str] = ()  #: indicators of the nation's figures on the same thing, never joined to it
     later_surveys: Sequence[str] = ()  #: surveys (code list ``survey``) whose answers per municipality await a fetch
+
+    @cached_property
+    def in_order(self) -> Sequence[DefinitionVersion]:
+        """The versions of its definition, the oldest first."""
+        return sorted(self.versions, key=lambda version: version.begins)
+
+    def version(self, period: str) -> DefinitionVersion | None:
+        """The version of the definition that a period's figure was made under.
+
+        A period that lies before the first version counts as the first, one in a gap as the version
+        before the gap. None when no versions are recorded.
+        """
+        return self.in_order[self.place(period)] if self.versions else None
+
+    def place(self, code: str) -> int:
+        """Which of the versions :attr:`in_order` a period belongs to."""
+        end = parsed(code).end
+        return max(bisect_right(self.in_order, end, key=lambda version: version.begins) - 1, 0)
+
+    @cached_property
+    def rescaled(self) -> bool:
+        """Whether its versions have scales of their own."""
+        return any(version.scale is not None for version in self.versions)
+
+    def at(self, period: str | None) -> Indicator:
+        """The indicator with the scale that it had in a period; itself where it has one scale, or no period is given.
+
+        What it gives answers :meth:`at` for every period as the indicator itself does.
+        """
+        if not self.rescaled or not period:
+            return self
+        return self._scaled[self.place(period)]
+
+    @cached_property
+    def _scaled(self) -> Sequence[Indicator]:
+        """The indicator with the scale of each version, the oldest first."""
+        scales = [version.scale for version in self.in_order]
+        return [self if one is None else replace(self, **{f.name: getattr(one, f.name) for f in fields(one)})
+                for one in scales]  # fmt: skip
+
+    @property
+    def scales(self) -> Sequence[Indicator]:
+        """The indicator with each scale that it has had, the oldest first."""
+        return [one for place, one in enumerate(self._scaled)
+                if not place or self._scaled[place - 1].scale != one.scale] or [self]  # fmt: skip
+
+    @property
+    def scale(self) -> Scale:
+        """What its values are counted in, as it stands."""
+        return Scale(**{f.name: getattr(self, f.name) for f in fields(Scale)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +366,10 @@ class Period:
             return cls(code=code, start=f"{code}-01", end=f"{code}-{monthrange(year, int(rest))[1]:02}", kind="month")
         date.fromisoformat(code)  # refuses 2022-02-30
         return cls(code=code, start=code, end=code, kind="day")
+
+
+#: The period that a code stands for, as :meth:`Period.parse` gives it: there are few, and they are asked for often.
+parsed = lru_cache(maxsize=4096)(Period.parse)
 
 
 class Observation(NamedTuple):

@@ -57,7 +57,9 @@ EXACT_KINDS = frozenset(
 
 def tolerances(indicators: Iterable[Indicator]) -> dict[str, float]:
     """How far two values of an indicator may differ (share of the larger) and still be the same value."""
-    return {i.id: 0.0 if i.value_kind in EXACT_KINDS else MEASURED_TOLERANCE for i in indicators}
+    return {
+        i.id: 0.0 if any(one.value_kind in EXACT_KINDS for one in i.scales) else MEASURED_TOLERANCE for i in indicators
+    }
 
 
 def number_text(number: float) -> str:

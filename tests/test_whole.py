@@ -22,7 +22,6 @@ from publisher.catalog import catalog_graph
 from publisher.edition.whole import EACH_ITS_OWN, with_whole
 from publisher.reader import Reader
 from publisher.settings import Settings
-from publisher.statistics.comparability import version_of
 from publisher.uris import WHOLE, Uris
 from publisher.web import create_service
 
@@ -66,7 +65,7 @@ def test_the_parquet_file_has_every_observation_of_every_package_and_codes_are_t
 def test_each_row_says_which_version_of_its_dataset_and_of_its_definition_it_is_of(reader: Reader) -> None:
     numbers = {d.name: d.version for d in reader.catalog.datasets}
     for row in some(pyarrow.parquet.read_table(reader.folder / PARQUET).to_pylist()):
-        held = version_of(reader.vocabulary.indicators[row["indicator"]], row["period"])
+        held = reader.vocabulary.indicators[row["indicator"]].version(row["period"])
         assert (numbers[row["dataset"]], held and held.number) == (row["dataset_version"], row["definition_version"])
 
 

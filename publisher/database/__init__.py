@@ -325,7 +325,8 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
         if (frame := tables.get("observations")) is not None and len(frame):
             spans = frame.groupby("indicator", observed=True)["period"].agg(["min", "max"])
             periods |= {str(id): (str(first), str(last)) for id, first, last in spans.itertuples()}
-    indicators = sorted(vocabulary.indicators.values(), key=lambda i: i.id)
+    every = sorted(vocabulary.indicators.values(), key=lambda i: i.id)
+    indicators = [i.at(periods[i.id][1]) if i.id in periods else i for i in every]
     insert(
         connection,
         "indicators",
@@ -352,6 +353,17 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
         ],
     )
     insert(connection, "steps", [(i.id, s.code, *vocabulary.told(s.label)) for i in indicators for s in i.steps])
+    insert(
+        connection,
+        "earlier_steps",
+        [
+            (i.id, v.number, s.code, *vocabulary.told(s.label))
+            for i in indicators
+            for v in i.versions
+            if v.scale is not None and v.scale != i.scale
+            for s in v.scale.steps
+        ],
+    )
     insert(
         connection,
         "definition_versions",
@@ -391,7 +403,7 @@ def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: 
                     indicator.official_name,
                     indicator.definition.get(language, ""),
                     indicator.question.get(language, ""),
-                    " ".join(localised(step.label, language) for step in indicator.steps),
+                    " ".join(localised(step.label, language) for one in indicator.scales for step in one.steps),
                 )
             )
             found.append(("indicator", indicator.id, language, indicator.label.get(language, indicator.id), text))

@@ -40,6 +40,10 @@ def write_observations(
     for id, indicator in known.items():
         if indicator is None:
             raise Refused([_unknown_indicator(dataset, str(id))])
+    at = {id: indicator.at for id, indicator in known.items() if indicator and indicator.rescaled}
+    if at:  # an indicator whose scale has changed is one thing a period: what a row is of has both
+        ids = [(id, period) if id in at else id for id, period in zip(ids, cells(frame, "period"), strict=True)]
+        known |= {pair: at[pair[0]](str(pair[1])) for pair in dict.fromkeys(ids) if isinstance(pair, tuple)}
     units = {id: indicator.unit for id, indicator in known.items() if indicator}
     meaning: dict[tuple[object, object], Text] = {
         (id, float(step.code)): step.label for id, one in known.items() if one for step in one.steps
@@ -48,7 +52,7 @@ def write_observations(
     columns: dict[str, Iterable[object]] = {
         f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in observed.languages
     }
-    columns |= {"dataset": repeat(dataset), "unit": [units[id] for id in ids], "indicator": ids, "value": values}
+    columns |= {"dataset": repeat(dataset), "unit": [units[id] for id in ids], "value": values}
     insert(
         connection,
         "observations",

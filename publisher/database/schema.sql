@@ -55,6 +55,13 @@ CREATE TABLE steps (
   label_sv TEXT NOT NULL, label_en TEXT NOT NULL, PRIMARY KEY (indicator, code)
 ) WITHOUT ROWID;
 
+-- Of an indicator whose scale has changed: the steps of versions with another than its latest figures.
+CREATE TABLE earlier_steps (
+  indicator TEXT NOT NULL, version TEXT NOT NULL, code INTEGER NOT NULL,
+  label_sv TEXT NOT NULL, label_en TEXT NOT NULL, PRIMARY KEY (indicator, version, code),
+  FOREIGN KEY (indicator, version) REFERENCES definition_versions (indicator, number)
+) WITHOUT ROWID;
+
 CREATE TABLE definition_versions (
   indicator TEXT NOT NULL REFERENCES indicators (id), number TEXT NOT NULL,
   valid_from TEXT, valid_to TEXT, comparability TEXT NOT NULL,

@@ -18,7 +18,6 @@ from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
 from publisher.rdf.parties import credit
 from publisher.reader import Selection, database, observations_sql
-from publisher.statistics.comparability import version_of
 from publisher.tables import column
 from publisher.tables.observed import Observed
 from publisher.uris import WHOLE, Uris
@@ -194,7 +193,7 @@ def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterat
     def definition(indicator: str, period: str) -> str | None:
         if (indicator, period) not in held:
             known = work.vocabulary.indicators.get(indicator)
-            found = version_of(known, period) if known else None
+            found = known.version(period) if known else None
             held[indicator, period] = found.number if found else None
         return held[indicator, period]
 

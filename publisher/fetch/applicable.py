@@ -57,11 +57,20 @@ def settle(rows: pd.DataFrame, words: Vocabulary) -> tuple[pd.DataFrame, dict[st
                 }
                 reasons |= dict.fromkeys(keys, notes[name])
         if indicator.task is not None:
-            lowest = min((step.code for step in indicator.steps), default=0)
+            lowest = {
+                period: min((step.code for step in indicator.at(period).steps), default=0)
+                for period in map(str, rows.loc[mine, "period"].unique())
+            }
             for county in (area for area in words.areas.values() if indicator.task in area.not_responsible):
                 theirs = rows["area"].isin(_municipalities(county, words))
                 name = f"annans-uppgift-{indicator.task}"
-                if keys := _mark(rows, mine & theirs & (rows["value"].isna() | (rows["value"] == lowest)), name):
+                if keys := _mark(
+                    rows,
+                    mine
+                    & theirs
+                    & (rows["value"].isna() | (rows["value"] == rows["period"].astype("str").map(lowest))),
+                    name,
+                ):
                     notes[name] = county.responsibility
                     reasons |= dict.fromkeys(keys, notes[name])
     return rows, notes, reasons

@@ -117,6 +117,6 @@ def _dimension(download: Download, name: str, codes: Sequence[str]) -> dict[str,
                 "decimals": 0 if indicator.value_kind in WHOLE else 1,
             }
             for indicator in download.indicators
-            if indicator.id in codes and indicator.unit in units
+            if indicator.id in codes and indicator.unit in units and len({one.unit for one in indicator.scales}) == 1
         }
     return {"label": download.text(column.title), "category": category}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.errors import Severity
 from publisher.gate.findings import Findings
 from publisher.model import KEY_COLUMNS, AreaKind, Indicator, Period, ValueKind
-from publisher.vocabulary import Vocabulary
+from publisher.vocabulary import Vocabulary, rescaling
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,13 +188,10 @@ def limits(indicator: Indicator) -> tuple[float | None, float | None]:
 
 
 def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
-    """Kind and range of every value, looked up once an indicator."""
+    """Kind and range of every value, looked up once an indicator, and once a period where its scale has changed."""
     import numpy as np
 
-    known = context.vocabulary.indicators
-    categories = [str(c) for c in frame["indicator"].cat.categories]
-    indicators = [known.get(c) for c in categories]
-    codes = frame["indicator"].cat.codes.to_numpy()
+    indicators, codes = _by_scale(frame, context.vocabulary.indicators)
     values = frame["value"].to_numpy("float64")
     filled = ~np.isnan(values)
 
@@ -209,7 +206,9 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
     fraction = filled & (values != np.round(values))
 
     def indicator(position: int) -> Indicator:
-        return known[str(frame["indicator"].iloc[position])]
+        found = indicators[codes[position]]
+        assert found is not None, "an unknown indicator has no scale to be off"
+        return found
 
     off = np.zeros(len(frame), bool)
     for code, one in enumerate(indicators):
@@ -221,30 +220,8 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
         steps = ", ".join(f"{s.code} {s.label.get('en', '')}" for s in indicator(position).steps)
         return f"The steps of {indicator(position).id} are: {steps}."
 
-    many = {code: np.flatnonzero(off & (codes == code)) for code in np.unique(codes[off])}
-
-    def told(position: int) -> str:
-        rows = many[codes[position]]
-        if len(rows) == 1:
-            return f"{values[position]:g} is not a step of the scale."
-        wrong = ", ".join(f"{value:g}" for value in np.unique(values[rows])[:10])
-        return f"{len(rows)} values of {indicator(position).id} are not steps of its scale ({wrong})."
-
-    findings.rows(
-        np.array([rows[0] for rows in many.values()], int),
-        "not-a-step",
-        told,
-        lambda i: (
-            scale(i)
-            + (
-                " Has the scale changed? Then it is another question: docs/next-year.md says what to write."
-                if len(many[codes[i]]) > 1
-                else ""
-            )
-        ),
-        column="value",
-        subject=lambda i: subject(frame, i),
-    )
+    _off_scale(frame, off, codes, "not-a-step", "is not a step of the scale", "are not steps of its scale", scale,
+               indicator, context.vocabulary.languages, findings)  # fmt: skip
     findings.rows(
         np.flatnonzero(whole & ~stepped & fraction),
         "not-whole",
@@ -261,14 +238,70 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
         least, most = "-∞" if low is None else f"{low:g}", "∞" if high is None else f"{high:g}"
         return f"{indicator(position).id} runs from {least} to {most}."
 
-    findings.rows(
-        np.flatnonzero(beyond),
-        "out-of-range",
-        lambda i: f"{values[i]:g} is outside the range of the indicator.",
-        span,
-        column="value",
-        subject=lambda i: subject(frame, i),
-    )
+    _off_scale(frame, beyond, codes, "out-of-range", "is outside the range of the indicator", "are outside its range",
+               span, indicator, context.vocabulary.languages, findings)  # fmt: skip
+
+
+def _by_scale(frame: pd.DataFrame, known: Mapping[str, Indicator]) -> tuple[list[Indicator | None], Any]:
+    """The indicators of a table, one whose scale has changed once a period, and each row's place among them."""
+    import numpy as np
+
+    indicators = [known.get(str(c)) for c in frame["indicator"].cat.categories]
+    codes = frame["indicator"].cat.codes.to_numpy("int64").copy()
+    for place, one in enumerate(list(indicators)):
+        if one is not None and one.rescaled:
+            own = np.flatnonzero(codes == place)
+            periods = frame["period"].iloc[own].astype("str").to_numpy()
+            for period in np.unique(periods):
+                codes[own[periods == period]] = len(indicators)
+                indicators.append(one.at(period))
+    return indicators, codes
+
+
+def _off_scale(
+    frame: pd.DataFrame,
+    off: Any,
+    codes: Any,
+    rule: str,
+    one_is: str,
+    many_are: str,
+    scale: Callable[[int], str],
+    indicator: Callable[[int], Indicator],
+    languages: Sequence[str],
+    findings: Findings,
+) -> None:
+    """Values that are off the scale: one by one where they are single, once for all those of an indicator and period.
+
+    Args:
+        off: which rows; ``codes`` the place of each row's indicator; ``scale`` what the scale of a row's is.
+        one_is, many_are: what is said of a single value, of several.
+    """
+    import numpy as np
+
+    values, periods = frame["value"].to_numpy("float64"), frame["period"].astype("str").to_numpy()
+    groups: dict[tuple[int, str], list[int]] = {}
+    for position in np.flatnonzero(off):
+        groups.setdefault((int(codes[position]), periods[position]), []).append(int(position))
+    first = {rows[0]: rows for rows in groups.values()}
+
+    def told(position: int) -> str:
+        rows = first[position]
+        if len(rows) == 1:
+            return f"{values[position]:g} {one_is}."
+        wrong = [f"{value:g}" for value in np.unique(values[rows])]
+        shown = ", ".join(wrong[:10]) + " …" * (len(wrong) > 10)
+        return f"{len(rows)} values of {indicator(position).id} for {periods[position]} {many_are} ({shown})."
+
+    def remedy(position: int) -> str:
+        rows = first[position]
+        if len(rows) == 1:
+            return scale(position)
+        period = periods[position]
+        every = values[(codes == codes[position]) & (periods == period) & ~np.isnan(values)].tolist()
+        block = rescaling.asked(indicator(position), period, every, languages)
+        return f"{scale(position)} Correct them; or, if {block}"
+
+    findings.rows(np.array(sorted(first), int), rule, told, remedy, column="value", subject=lambda i: subject(frame, i))
 
 
 def _parts_of_one(frame: pd.DataFrame, percent: Collection[str], findings: Findings) -> None:

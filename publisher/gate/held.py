@@ -15,7 +15,6 @@ from publisher.gate.factors import factors
 from publisher.gate.figures import STEPS
 from publisher.gate.rows import SHARES
 from publisher.model import KEY_COLUMNS, Comparability, Dataset, Source, Table
-from publisher.statistics.comparability import in_order, version_of
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -99,23 +98,25 @@ def begun(file: str, old: pd.DataFrame, new: pd.DataFrame, vocabulary: Vocabular
     """First values under a later version of a definition, unless that is comparable in full with the one before.
 
     Such a version may have been written before anybody saw the question (a law that changes what is asked about): a
-    person reads it before its first values are published, and they are never joined to those before a ``none``.
+    person reads it before its first values are published, and they are never joined to those before a ``none``. One
+    that says in what scale it counts has been written by somebody who has.
     """
     found = []
     standing = old[old["value"].notna()].groupby("indicator")["period"].unique()
     came = new[new["value"].notna()].groupby("indicator")["period"].unique()
     for name in sorted(set(standing.index) & set(came.index)):
         indicator = vocabulary.indicators.get(str(name))
-        versions = in_order(indicator.versions) if indicator else []
+        versions = list(indicator.in_order) if indicator else []
         if indicator is None or len(versions) < 2:
             continue
-        last = max(versions.index(v) for p in standing[name] if (v := version_of(indicator, p)))
+        last = max(map(indicator.place, standing[name]))
         by_version: dict[int, list[str]] = {}
         for period in sorted(came[name]):
-            if version := version_of(indicator, period):
-                by_version.setdefault(versions.index(version), []).append(period)
+            by_version.setdefault(indicator.place(period), []).append(period)
         for place, periods in sorted(by_version.items()):
             version = versions[place]
+            if place and version.scale != versions[place - 1].scale:
+                continue  # who wrote its scale has read the question
             if place > last and any(v.comparability is not Comparability.FULL for v in versions[last + 1 : place + 1]):
                 found.append(
                     held(
@@ -141,6 +142,7 @@ def rescaled(file: str, old: pd.DataFrame, new: pd.DataFrame, vocabulary: Vocabu
     remedy = "Look whether the source has changed its unit; if so, write the factor under scale in the source."
     for name, rows in pairs.groupby("indicator"):
         indicator = vocabulary.indicators.get(str(name))
+        indicator = indicator and indicator.at(max(map(str, rows["period"])))
         if indicator and indicator.value_kind in STEPS:
             continue
         times = (rows["value_new"] / rows["value_old"]).to_numpy()

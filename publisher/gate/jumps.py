@@ -130,7 +130,7 @@ def _turned(pairs: _Pairs, findings: Findings) -> None:
 
 
 def _span(indicator: Indicator | None) -> int:
-    codes = [step.code for step in indicator.steps] if indicator else []
+    codes = [step.code for step in indicator.scales[-1].steps] if indicator else []
     return max(codes) - min(codes) if codes else 0
 
 

@@ -81,7 +81,7 @@ def _contradicted(
                 return
         steps = _STEPS.search(words_)
         count = _COUNT.get(steps[1].lower()) if steps else None
-        wrong = count and known is not None and known.steps and len(known.steps) != count
+        wrong = count and known is not None and known.steps and all(len(one.steps) != count for one in known.scales)
         if steps and wrong and at(lambda value: True, f"says '{steps[0].strip('. ')}'"):
             return
         if (nothing := _NOTHING.search(words_)) and at(lambda value: True, f"says '{nothing[0]}'"):

@@ -175,7 +175,7 @@ def beside(view: View, programme: Programme, purpose: Row, area: str = "") -> li
         if indicator is None or id not in view.book.kinds_of:
             continue
         figures = {
-            period: view.words.figure(indicator, cell.value)
+            period: view.words.figure(indicator.at(period), cell.value)
             for period, cell in view.book.history(id, area).items()
             if cell.value is not None
         }

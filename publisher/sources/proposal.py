@@ -18,6 +18,7 @@ from publisher.sources.codes import slug
 from publisher.sources.context import SourceContext
 from publisher.sources.grid import Grid, as_text, fold, read_csv, read_workbook
 from publisher.sources.header import Header, find_header
+from publisher.vocabulary import rescaling
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASK = "which-indicator?"
@@ -87,18 +88,19 @@ def _written(
     lines.append(f"    area: {{column: {_text(head.called(column))}{', zeros: restore' if lost else ''}}}")
     lines += [f'    period: "{year}"', "    values:"]
     again: list[tuple[str, str]] = []
+    changed: list[str] = []
     for index, found in cells.items():
         filled = [text for text in found if text]
         if not head.names[index] or (sum(fold(text) in names for text in filled) * 2 > len(filled)) or not filled:
             continue
-        lines.append(_values(head, index, found, known, year, again))
+        lines.append(_values(head, index, found, known, year, again, changed, context.vocabulary.languages))
     if again:
         lines.append("    restated:")
         lines += [
             f'      - {{indicator: {id}, period: "{period}", reason: {{sv: "why?", en: "why?"}}}}'
             for id, period in again
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"\nValues of that column are off the scale. If {block}" for block in changed)])
 
 
 def _column(grid: Grid, index: int, first: int, last: int) -> list[str]:
@@ -106,7 +108,14 @@ def _column(grid: Grid, index: int, first: int, last: int) -> list[str]:
 
 
 def _values(
-    head: Header, index: int, texts: Sequence[str], known: Sequence[Indicator], year: str, again: list[tuple[str, str]]
+    head: Header,
+    index: int,
+    texts: Sequence[str],
+    known: Sequence[Indicator],
+    year: str,
+    again: list[tuple[str, str]],
+    changed: list[str],
+    languages: Sequence[str],
 ) -> str:
     """A line of ``values``: the column, its indicator, its own year where its name has one, its signs."""
     name = head.called(index)
@@ -130,10 +139,12 @@ def _values(
     if marks:
         said_as.append(f"marks: {{{', '.join(marks)}}}")
     asked = f"{one.label.get('sv', '')}?" if one else "the signs of the indicator are those of its other column"
-    codes = {str(step.code) for step in (one.steps if one else ())}
-    off = sorted({text for text in texts if re.fullmatch(r"\d+", text)} - codes) if codes else []
-    if off:
-        asked += f" {', '.join(off)} is no step of its scale: see docs/next-year.md"
+    period = said.get("period", year)
+    if one and _YEAR.fullmatch(period) and (codes := {step.code for step in one.at(period).steps}):
+        numbers = {int(text) for text in texts if re.fullmatch(r"\d{1,9}", text)}
+        if off := sorted(numbers - codes):
+            asked += f" {', '.join(map(str, off))} is no step of its scale: see below"
+            changed.append(rescaling.asked(one.at(period), period, map(float, numbers), languages))
     return f"      {_text(name)}: {{{', '.join(said_as)}}}  # {asked}"
 
 

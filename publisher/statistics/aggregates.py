@@ -123,6 +123,7 @@ def aggregate(
         areas: the municipalities to combine; their order is irrelevant.
         gate: figures of the question that decides who was asked, same period.
     """
+    indicator = indicator.at(period)
     answers = response(series, areas, gate)
     method = method_of(indicator, series, answers)
     common = {

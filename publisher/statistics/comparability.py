@@ -6,18 +6,13 @@ statistic may cross the change; ``caution`` travels with the figure; ``full`` sa
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from publisher.model import Area, Comparability, DefinitionVersion, Indicator, Period, Text
+from publisher.model import Area, Comparability, Indicator, Text, parsed
 
 _SEVERITY = (Comparability.FULL, Comparability.CAUTION, Comparability.NONE)
-
-
-_period = lru_cache(maxsize=4096)(Period.parse)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,36 +66,11 @@ def _verdict(causes: Iterable[Cause]) -> Verdict:
     return Verdict(comparability=found[0].comparability, causes=tuple(found)) if found else FULL
 
 
-def in_order(versions: Iterable[DefinitionVersion]) -> list[DefinitionVersion]:
-    """Versions of a definition, the oldest first."""
-    return sorted(versions, key=_begins)
-
-
-def _begins(version: DefinitionVersion) -> str:
-    return _period(version.valid_from).start if version.valid_from else ""
-
-
-def version_of(indicator: Indicator, period: str) -> DefinitionVersion | None:
-    """The version of the definition that a period's figure was made under.
-
-    A period that lies before the first version counts as the first, one in a gap as the version
-    before the gap. None when no versions are recorded.
-    """
-    versions = in_order(indicator.versions)
-    return versions[_place(versions, period)] if versions else None
-
-
-def _place(versions: Sequence[DefinitionVersion], period: str) -> int:
-    """Which of the ordered versions a period belongs to."""
-    return max(bisect_right(versions, _period(period).end, key=_begins) - 1, 0)
-
-
 def definition_verdict(indicator: Indicator, earlier: str, later: str) -> Verdict:
     """May two periods of an indicator be compared, as its definition goes? The order of the two is irrelevant."""
     if len(indicator.versions) < 2:
         return FULL
-    versions = in_order(indicator.versions)
-    first, last = sorted((_place(versions, earlier), _place(versions, later)))
+    first, last = sorted((indicator.place(earlier), indicator.place(later)))
     return _verdict(
         Cause(
             comparability=version.comparability,
@@ -109,7 +79,7 @@ def definition_verdict(indicator: Indicator, earlier: str, later: str) -> Verdic
             source=version.source,
             since=version.valid_from or "",
         )
-        for version in versions[first + 1 : last + 1]
+        for version in indicator.in_order[first + 1 : last + 1]
         if version.comparability is not Comparability.FULL
     )
 
@@ -128,7 +98,7 @@ def area_verdict(area: Area, earlier: str, later: str) -> Verdict:
     """
     if not area.changes:
         return FULL
-    one, two = sorted((_period(earlier), _period(later)), key=lambda period: period.start)
+    one, two = sorted((parsed(earlier), parsed(later)), key=lambda period: period.start)
     return _verdict(
         Cause(
             comparability=change.comparability,
@@ -161,7 +131,7 @@ def segments(indicator: Indicator, periods: Iterable[str], area: Area | None = N
         Runs in order of time, each in order of time.
     """
     runs: list[list[str]] = []
-    for period in sorted(set(periods), key=lambda code: (_period(code).start, code)):
+    for period in sorted(set(periods), key=lambda code: (parsed(code).start, code)):
         if runs and verdict(indicator, area, runs[-1][-1], period).allowed:
             runs[-1].append(period)
         else:
@@ -173,17 +143,17 @@ def comparable_before(
     indicator: Indicator, period: str, periods: Iterable[str], area: Area | None = None
 ) -> str | None:
     """The latest earlier period that ``period`` may be compared with; None when there is none."""
-    start = _period(period).start
-    earlier = [p for p in periods if _period(p).start < start]
+    start = parsed(period).start
+    earlier = [p for p in periods if parsed(p).start < start]
     return max(
         (p for p in earlier if verdict(indicator, area, p, period).allowed),
-        key=lambda p: _period(p).start,
+        key=lambda p: parsed(p).start,
         default=None,
     )
 
 
 def breaks(indicator: Indicator, periods: Sequence[str], area: Area | None = None) -> list[tuple[str, Verdict]]:
     """Every restriction within a series, ``caution`` too: the first period after it and the verdict on crossing it."""
-    ordered = sorted(set(periods), key=lambda code: (_period(code).start, code))
+    ordered = sorted(set(periods), key=lambda code: (parsed(code).start, code))
     found = [(later, verdict(indicator, area, earlier, later)) for earlier, later in pairwise(ordered)]
     return [(period, said) for period, said in found if said.causes]

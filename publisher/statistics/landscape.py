@@ -55,7 +55,8 @@ class Landscape:
         return frozenset(id for theme in self.themes for id in theme.indicators)
 
     def indicator(self, id: str) -> Indicator:
-        return self.vocabulary.indicators[id]
+        """An indicator with the scale of its latest figures."""
+        return self.vocabulary.indicators[id].at(self.latest.get(id))
 
     def area(self, code: str) -> Area:
         return self.vocabulary.areas[code]
@@ -99,7 +100,7 @@ class Landscape:
 
     def thin(self, indicator: str, area: str | None = None) -> bool:
         """Whether a municipality's latest share (None: too many municipalities') rests on a few dozen."""
-        held, series = self.vocabulary.indicators[indicator], self.series(indicator, self.latest[indicator])
+        held, series = self.indicator(indicator), self.series(indicator, self.latest[indicator])
         if area is not None:
             return area in series and thin(held, series[area], self.rules)
         if indicator not in self._thin:
@@ -121,18 +122,18 @@ class Landscape:
 
     def step(self, indicator: str, value: float) -> Text:
         """Name of a step; the number itself when it has none."""
-        for step in self.vocabulary.indicators[indicator].steps:
+        for step in self.indicator(indicator).steps:
             if step.code == value:
                 return step.label
         return both(f"{value:g}", f"{value:g}")
 
     def stepped(self, indicator: str) -> bool:
         """Whether the indicator's values are answers on a scale of steps."""
-        return self.vocabulary.indicators[indicator].value_kind in STEPPED
+        return self.indicator(indicator).value_kind in STEPPED
 
-    def top(self, indicator: str) -> int:
-        """The highest step."""
-        steps = self.vocabulary.indicators[indicator].steps
+    def top(self, indicator: str, period: str | None = None) -> int:
+        """The highest step; of the latest period when none is given."""
+        steps = self.vocabulary.indicators[indicator].at(period or self.latest.get(indicator)).steps
         return max((step.code for step in steps), default=1)
 
     def reached(self, area: str, theme: Theme, periods: Mapping[str, str] | None = None) -> tuple[int, int]:
@@ -147,7 +148,7 @@ class Landscape:
             for id in theme.indicators
             if id in periods and (value := self.value(id, area, periods[id])) is not None
         ]
-        return sum(value == self.top(id) for id, value in values), len(values)
+        return sum(value == self.top(id, periods[id]) for id, value in values), len(values)
 
     def period(self, theme: Theme) -> Text:
         """The period of a theme's latest answers; when they differ, how many of the questions are from which."""
@@ -169,7 +170,7 @@ class Landscape:
 
     def quantity(self, indicator: str, value: float) -> Text:
         """A value with its unit as it stands in a sentence."""
-        unit, value = self.vocabulary.indicators[indicator].unit, float(value)
+        unit, value = self.indicator(indicator).unit, float(value)
         if unit.startswith("percent"):
             return per_language(percent, value, 0 if value.is_integer() else 1)  # as the cards of the pages have it
         places = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
@@ -204,7 +205,7 @@ def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules
         latest=latest,
         themes=_themes(
             vocabulary,
-            {id: last for id, last in latest.items() if vocabulary.indicators[id].value_kind in STEPPED},
+            {id: last for id, last in latest.items() if vocabulary.indicators[id].at(last).value_kind in STEPPED},
         ),
         rules=rules,
     )

@@ -117,6 +117,7 @@ def ranking(
     most differences, and for shares of a few dozen. The tie groups are there all the same: best first, or
     in order of code where nothing is ranked.
     """
+    indicator = indicator.at(period)
     answers = response(series, areas, gate)
     lower_is_better = indicator.direction is Direction.LOWER
     rounded = rounding(answers.answered.values(), rules)

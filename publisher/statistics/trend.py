@@ -66,7 +66,7 @@ def change(
         later: period and its figures.
         width: how far apart two values must be to be told apart; None: from the figures and ``rules``.
     """
-    said = verdict(indicator, area, earlier[0], later[0])
+    said, indicator = verdict(indicator, area, earlier[0], later[0]), indicator.at(later[0])
     figures = earlier[1].get(code), later[1].get(code)
     old, new = (figure.value if figure else None for figure in figures)
     width = width or 0.0 if indicator.value_kind in STEPPED else width
@@ -138,6 +138,7 @@ def changes(
     earlier = earlier or comparable_before(indicator, later, figures.periods[indicator.id])
     if earlier is None:
         return []
+    indicator = indicator.at(later)
     before, after = figures.series(indicator.id, earlier), figures.series(indicator.id, later)
     known: Mapping[str, Area | None] = areas if isinstance(areas, Mapping) else dict.fromkeys(areas)
     rounded = tuple(rounding((f.value for f in s.values() if f.value is not None), rules) for s in (before, after))

@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 from publisher.model import (
-    Comparability,
     Concept,
-    DefinitionVersion,
     Direction,
     Indicator,
-    Period,
     Status,
-    Step,
     ValueKind,
 )  # fmt: skip
+from publisher.vocabulary import versions as versions_
 from publisher.vocabulary.turtle import Graph, Node
-
-Concepts = Mapping[str, Mapping[str, Concept]]
-_Thing = TypeVar("_Thing")
+from publisher.vocabulary.versions import Concepts
 
 _CONCEPT = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
@@ -40,22 +34,6 @@ _INDICATOR = (
     "term:publishedAs", "term:countOf", "term:measures", "dcterms:creator", "dcterms:source",
     "dcterms:isReplacedBy", "dcterms:hasVersion",
 )  # fmt: skip
-_VERSION = (
-    "dcterms:isVersionOf", "dcat:version", "dcat:startDate", "dcat:endDate", "skos:changeNote", "term:comparability",
-    "term:reason", "dcterms:source",
-)  # fmt: skip
-#: The scale a yes/no answer is written in.
-_YES_NO = "scale-ja-nej"
-#: Units of amounts: a currency's code of ISO 4217 in small letters, ``eur``, ``sek-per-inhabitant``.
-_CURRENCY = re.compile("[a-z]{3}(-|$)")
-#: What the unit of a value kind begins with, where it must.
-_UNIT_OF_KIND = {
-    ValueKind.BOOLEAN: "yes-no",
-    ValueKind.CONDITIONAL: "yes-no",
-    ValueKind.ORDINAL: "step",
-    ValueKind.PERCENT: "percent",
-    ValueKind.MULTIPLE_CHOICE: "percent",
-}
 
 
 def concepts(graph: Graph) -> Concepts:
@@ -142,7 +120,7 @@ def indicators(graph: Graph, known: Concepts) -> Mapping[str, Indicator]:
     nodes = {node.key: node for node in graph.nodes("term:Indicator")}
     versions: dict[str, list[Node]] = {}
     for node in graph.nodes("term:DefinitionVersion"):
-        node.only(*_VERSION)
+        node.only(*versions_.PROPERTIES)
         of = node.refer("dcterms:isVersionOf", "id/indicator/", nodes)
         if of is not None:
             versions.setdefault(of, []).append(node)
@@ -158,12 +136,8 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
     def code(name: str, scheme: str) -> str:
         return node.refer(name, f"id/concept/{scheme}.", known.get(scheme, {})) or ""
 
-    kind = _one_of(ValueKind, code("term:valueKind", "value-kind"), ValueKind.COUNT)
-    direction = _one_of(Direction, code("term:direction", "direction"), Direction.CONTESTED)
-    steps = _steps(node, kind, known)
-    minimum, maximum = node.number("term:minimum"), node.number("term:maximum")
-    if steps:
-        minimum, maximum = float(steps[0].code), float(steps[-1].code)
+    scale = versions_.scale_of(node, known)
+    direction = versions_.one_of(Direction, code("term:direction", "direction"), Direction.CONTESTED)
     creator = node.one("dcterms:creator") or ""
     if creator and not creator.startswith("id/agent/"):
         node.fault("dcterms:creator", f"has the creator {creator}.", "Write agent:KEY.", "bad-value")
@@ -173,11 +147,11 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         official_name=node.one("term:officialName", required=False) or "",
         definition=node.text("skos:definition"),
         question=node.text("term:question", required=False),
-        unit=code("term:unit", "unit"),
-        value_kind=kind,
-        steps=steps,
-        minimum=minimum,
-        maximum=maximum,
+        unit=scale.unit,
+        value_kind=scale.value_kind,
+        steps=scale.steps,
+        minimum=scale.minimum,
+        maximum=scale.maximum,
         direction=direction,
         direction_source=node.text("term:directionSource"),
         respondent=node.text("term:respondent"),
@@ -192,7 +166,7 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         published_as=node.refer("term:publishedAs", "id/indicator/", others, required=False),
         count_of=node.refer("term:countOf", "id/indicator/", others, required=False),
         measures=node.refer("term:measures", "id/concept/trait.", known.get("trait", {}), required=False),
-        versions=_versions(node, versions, known),
+        versions=versions_.versions(node, versions, known, scale),
         close_match=_matches(node, "skos:closeMatch", known),
         related_match=_matches(node, "skos:relatedMatch", known)
         + tuple(f"id/indicator/{id}" for id in node.refers("skos:related", "id/indicator/", others)),
@@ -204,54 +178,12 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         national_figures=node.refers("term:nationalFigure", "id/indicator/", others),
         later_surveys=node.refers("term:laterSurvey", "id/concept/survey.", known.get("survey", {})),
     )
-    _limits(node, indicator)
-    return indicator
-
-
-def _one_of(kinds: type[_Thing], code: str, otherwise: _Thing) -> _Thing:
-    """The member of an enumeration; a code that is not one has been noted as a problem already."""
-    try:
-        return kinds(code)  # type: ignore[call-arg]
-    except ValueError:
-        return otherwise
-
-
-def _steps(node: Node, kind: ValueKind, known: Concepts) -> tuple[Step, ...]:
-    stepped = kind in (ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL)
-    scale = node.refer("term:scale", "id/scheme/", known, required=stepped)
-    if scale is None:
-        return ()
-    if not stepped:
-        node.fault("term:scale", f"has a scale although it is a {kind}.", "Remove term:scale.", "scale-of-kind")
-    if stepped and (kind is not ValueKind.ORDINAL) != (scale == _YES_NO):
-        node.fault(
-            "term:scale", f"is {kind} but has scheme:{scale}.",
-            f"Give yes/no questions scheme:{_YES_NO} and ordinals another scale.", "scale-of-kind",
-        )  # fmt: skip
-    return tuple(Step(code=int(code), label=concept.label) for code, concept in sorted(known[scale].items()))
-
-
-def _limits(node: Node, indicator: Indicator) -> None:
-    """Unit, minimum and maximum must fit the value kind."""
-    kind, wanted = indicator.value_kind, _UNIT_OF_KIND.get(indicator.value_kind)
-    if wanted and indicator.unit and not indicator.unit.startswith(wanted):
-        node.fault("term:unit", f"is {kind} but counts in '{indicator.unit}'.", f"Use unit.{wanted}.", "unit-of-kind")
-    if kind is ValueKind.AMOUNT and indicator.unit and not _CURRENCY.match(indicator.unit):
-        fault = f"is {kind} but counts in '{indicator.unit}'."
-        node.fault("term:unit", fault, "Use the code of its currency: unit.sek, unit.eur.", "unit-of-kind")
-    if not wanted and indicator.unit.startswith(("percent", "step", "yes-no")):
-        node.fault(
-            "term:valueKind", f"is {kind} but counts in '{indicator.unit}'.", "Change one of them.", "unit-of-kind"
-        )
-    if wanted == "percent" and (indicator.minimum, indicator.maximum) != (0, 100):
-        node.fault("term:maximum", "is a share without the limits 0 and 100.", "Write both.", "limits-of-kind")
-    if indicator.minimum is None:
-        node.missing("term:minimum")
-    if kind is ValueKind.CONDITIONAL and indicator.asked_if is None:
+    if scale.value_kind is ValueKind.CONDITIONAL and indicator.asked_if is None:
         node.fault(
             "term:askedIf", "is conditional without term:askedIf.",
             "A conditional question names the one that gates it.", "asked-if",
         )  # fmt: skip
+    return indicator
 
 
 def _matches(node: Node, name: str, known: Concepts) -> tuple[str, ...]:
@@ -261,63 +193,6 @@ def _matches(node: Node, name: str, known: Concepts) -> tuple[str, ...]:
     codes = {f"{scheme}.{code}" for scheme, by_code in known.items() for code in by_code}
     node._keys(name, "id/concept/", codes, ours)
     return values
-
-
-def _versions(node: Node, nodes: Sequence[Node], known: Concepts) -> tuple[DefinitionVersion, ...]:
-    found = []
-    for version in nodes:
-        verdict = version.refer("term:comparability", "id/concept/comparability.", known.get("comparability", {}))
-        number = version.one("dcat:version") or ""
-        if version.key != f"{node.key}.{number}":
-            version.fault("dcat:version", f"has the number '{number}'.", "Write the one in its IRI.", "version-number")
-        first = number == "1"
-        change = version.text("skos:changeNote", required=not first)
-        made = DefinitionVersion(
-            number=number,
-            valid_from=version.since("dcat:startDate"),
-            valid_to=version.until("dcat:endDate"),
-            change=change,
-            comparability=_one_of(Comparability, verdict or "", Comparability.NONE),
-            reason=version.text("term:reason", required=not first),
-            source=version.one("dcterms:source", required=not first),
-        )
-        found.append((int(number) if number.isdigit() else 0, version, made))
-    found.sort(key=lambda triple: triple[0])
-    listed = {f"id/version/{version.key}" for _, version, _ in found}
-    if set(node.many("dcterms:hasVersion")) != listed:
-        node.fault(
-            "dcterms:hasVersion", "does not name exactly the versions that say they are its.",
-            "Let dcterms:hasVersion and dcterms:isVersionOf agree.", "versions-disagree",
-        )  # fmt: skip
-    if not found:
-        node.missing("dcterms:hasVersion")
-    for place, (written, version, made) in enumerate(found, 1):
-        last = place == len(found)
-        if written != place:
-            version.fault(
-                "dcat:version", f"is number {written} where {place} is next.", "Number them 1, 2 …", "version-number"
-            )
-        if made.valid_from is None and place > 1:
-            version.fault("dcat:startDate", "has no first day.", "Only version 1 may be open backwards.", "version-gap")
-        if made.valid_to is None and not last:
-            version.fault("dcat:endDate", "has no last day.", "Only the last version may be open.", "version-gap")
-        if made.valid_from and made.valid_to and _last(made.valid_to) < _first(made.valid_from):
-            version.fault("dcat:endDate", "ends before it begins.", "Swap the days.", "version-order")
-        before = found[place - 2][2].valid_to if place > 1 else None
-        if before and made.valid_from and _first(made.valid_from) <= _last(before):
-            version.fault(
-                "dcat:startDate", f"begins in {made.valid_from}, within the version before it (to {before}).",
-                "Let one end before the next begins.", "overlapping-versions",
-            )  # fmt: skip
-    return tuple(made for _, _, made in found)
-
-
-def _first(period: str) -> str:
-    return Period.parse(period).start
-
-
-def _last(period: str) -> str:
-    return Period.parse(period).end
 
 
 def _former_ids(nodes: Mapping[str, Node], indicators: Mapping[str, Indicator]) -> None:

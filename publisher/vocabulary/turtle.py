@@ -153,6 +153,8 @@ class Node:
             self.fault(name, f"has {len(values)} values of {name}.", "Keep one.", "doubled-value")
         if not values and required:
             self.missing(name)
+        if values and "…" in values[0]:
+            self.fault(name, f"has {name} {values[0]}.", "Write what stands for …, or leave it out.", "bad-value")
         return values[0] if values else None
 
     def text(self, name: str, required: bool = True) -> Text:
@@ -167,7 +169,7 @@ class Node:
                 )  # fmt: skip
             elif language in found:
                 self.fault(name, f"has two {name} in '{language}'.", "Keep one a language.", "doubled-value")
-            elif not value.value.strip():
+            elif not value.value.strip(" …"):
                 self.fault(name, f"has an empty {name} in '{language}'.", "Write it or leave it out.", "bad-value")
             else:
                 found[language] = value.value

@@ -117,8 +117,8 @@ class Book:
             "SELECT indicator, max(value <> round(value)), max(abs(value)) FROM observations "
             "WHERE value IS NOT NULL GROUP BY indicator"
         ):
-            percent = (known := self.reader.vocabulary.indicators.get(id)) is not None and known.unit.startswith(
-                "percent"
+            percent = (known := self.reader.vocabulary.indicators.get(id)) is not None and all(
+                one.unit.startswith("percent") for one in known.scales
             )
             found[id] = 0 if not broken else 1 if percent or most >= 10 else 2
         return found
@@ -261,7 +261,7 @@ class Book:
     def indicators(self) -> Sequence[Indicator]:
         """Indicators that have figures, by subject and then as the vocabulary has them."""
         subjects = self.reader.vocabulary.concepts.get("subject", {})
-        known = [i for i in self.reader.vocabulary.indicators.values() if i.id in self.kinds_of]
+        known = [i.at(self.spans[i.id][1]) for i in self.reader.vocabulary.indicators.values() if i.id in self.kinds_of]
         return sorted(known, key=lambda i: (subjects[i.subject].order if i.subject in subjects else 0, i.subject, i.id))
 
     def measured(self, kind: AreaKind) -> list[Indicator]:

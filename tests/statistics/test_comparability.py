@@ -67,8 +67,8 @@ def test_a_series_is_split_at_none_and_only_there():
 
 
 def test_a_month_belongs_to_the_version_of_its_year():
-    assert c.version_of(BROKEN, "2010-03").number == "2"
-    assert c.version_of(BROKEN, "2009-12-31").number == "1"
+    assert BROKEN.version("2010-03").number == "2"
+    assert BROKEN.version("2009-12-31").number == "1"
 
 
 def test_an_area_that_was_split_is_two_series():

@@ -90,7 +90,7 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
     if asked.format.key != "json":
         words = asked.reader.vocabulary
         things = [
-            Compared(words.indicators[one.indicator], words.areas[figure.area], one, figure)
+            Compared(words.indicators[one.indicator].at(one.period), words.areas[figure.area], one, figure)
             for one in comparisons
             for figure in one.figures
         ]
@@ -148,7 +148,7 @@ def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]
     for row in reader.observations(chosen) if keys else ():
         rows.setdefault((row.indicator, row.area), {})[row.period] = row
     found = []
-    for one, period in wanted:
+    for one, period in ((one.at(period), period) for one, period in wanted):
         full = book_of(reader).ranking(one, period)
         found.append(
             shapes.Comparison(

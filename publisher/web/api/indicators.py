@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from litestar import Response, get
@@ -40,11 +41,14 @@ class Known:
     """An indicator and what is published of it; its own attributes are read through."""
 
     def __init__(self, asked: Asked, one: model.Indicator):
-        self.asked, self.one = asked, one
         self.there = names(asked.reader).available.get(one.id, Available(dataset=""))
+        self.asked, self.one = asked, one.at(max(self.there.periods, default=None))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.one, name)
+
+    def _steps(self, steps: Sequence[model.Step]) -> list[shapes.Step]:
+        return [shapes.Step(code=step.code, label=self.asked.say(step.label)) for step in steps]
 
     def versions(self) -> list[shapes.DefinitionVersion]:
         """The versions of its definition, as they are sent."""
@@ -58,6 +62,11 @@ class Known:
                 comparability=str(version.comparability),
                 reason=say(version.reason),
                 source=version.source,
+                unit=version.scale.unit if version.scale else None,
+                value_kind=str(version.scale.value_kind) if version.scale else None,
+                steps=self._steps(version.scale.steps) if version.scale else None,
+                minimum=version.scale.minimum if version.scale else None,
+                maximum=version.scale.maximum if version.scale else None,
             )
             for version in self.one.versions
         ]
@@ -82,9 +91,7 @@ INDICATOR = Noun(
     field("question", "fråga", "question", Said),
     field("unit", "enhet", "unit"),
     field("value_kind", "värdeslag", "kind of value", get=lambda known: str(known.value_kind)),
-    field("steps", type=list[shapes.Step], get=lambda known: [
-        shapes.Step(code=step.code, label=known.asked.say(step.label)) for step in known.one.steps
-    ]),
+    field("steps", type=list[shapes.Step], get=lambda known: known._steps(known.one.steps)),
     field("minimum", type=float | None),
     field("maximum", type=float | None),
     field("direction", "riktning", "direction", Direction, lambda known: str(known.one.direction)),

@@ -128,7 +128,9 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     return await listed(
         asked,
         {"sv": f"Profil: {area.label['sv']}", "en": f"Profile: {area.label['en']}"},
-        found if asked.format.key == "json" else [Profiled(every[one.indicator], one, nation) for one in found],
+        found
+        if asked.format.key == "json"
+        else [Profiled(every[one.indicator].at(one.period), one, nation) for one in found],
         PROFILED,
         lambda one: one,
         meta={"area": area.code, "label": asked.say(area.label)},
@@ -151,7 +153,7 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     grouped = group_values(asked, keys, groups_of(reader, [area.code]))
     found = []
     for id, period in keys:
-        one, row = every[id], series[id][period]
+        one, row = every[id].at(period), series[id][period]
         label = step_label(one, row.value)
         found.append(
             shapes.Profile(

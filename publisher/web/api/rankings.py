@@ -66,7 +66,7 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
     meta = {
         "indicator": one.id,
         "label": asked.say(one.label),
-        "unit": one.unit,
+        "unit": one.at(period).unit,
         "direction": str(one.direction),
         "period": period,
         "ranked": found.ranked,

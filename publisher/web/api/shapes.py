@@ -46,6 +46,11 @@ class DefinitionVersion(msgspec.Struct, kw_only=True):
     comparability: Annotated[str, Meta(description="With the version before: full, caution or none.")]
     reason: Said
     source: str | None
+    unit: Annotated[str | None, Meta(description="Of an indicator whose scale has changed; null: as it is above.")]
+    value_kind: str | None
+    steps: list[Step] | None
+    minimum: float | None
+    maximum: float | None
 
 
 class Survey(msgspec.Struct, kw_only=True):

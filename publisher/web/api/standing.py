@@ -107,7 +107,11 @@ def _group_values(
             [*pairs(keys)[1], *groups],
         )
     }
-    steps = {(id, step.code): asked.say(step.label) for id, _ in keys for step in vocabulary.indicators[id].steps}
+    steps = {
+        (id, period, step.code): asked.say(step.label)
+        for id, period in keys
+        for step in vocabulary.indicators[id].at(period).steps
+    }
     names = {area: asked.say(vocabulary.areas[area].label) for area in groups}
     for area, indicator, period, step, count, method, value, low, high, *rest in asked.reader.connection.execute(
         sql, [*(part for key in keys for part in key), *groups]
@@ -116,7 +120,7 @@ def _group_values(
             shares[area, indicator, period].append(
                 shapes.Share(
                     code=step,
-                    label=steps.get((indicator, step), ""),
+                    label=steps.get((indicator, period, step), ""),
                     share=short(value),
                     count=count,
                     low=short(low),
@@ -169,7 +173,7 @@ def movement(
     earlier = max((p for p in series if p < period), default=None)
     if earlier is None:
         return None
-    old, new = series[earlier], series.get(period)
+    old, new, then = series[earlier], series.get(period), indicator.at(earlier)
     uncertain = refusal is not None and refusal.code in UNCERTAIN
     width, book = 0.0, book_of(asked.reader)
     if indicator.value_kind not in STEPS:
@@ -178,7 +182,7 @@ def movement(
                 width += margin(indicator, row, book.rounding(indicator.id, row.period))
     said = book.verdict(indicator, area, earlier, period)
     move, difference = moved_by(indicator, old.value, new.value if new is not None else None, said, width)
-    label = step_label(indicator, old.value)
+    label = step_label(then, old.value)
     known = move not in {Move.UNKNOWN, Move.BROKEN}
     return shapes.Movement(
         earlier=earlier,

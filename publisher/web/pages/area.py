@@ -57,6 +57,9 @@ class Together:
     period: str
     area: Area
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "indicator", self.indicator.at(self.period))
+
     @property
     def old(self) -> bool:
         return int(self.period[:4]) < int(self.view.book.newest[:4]) - OLD

@@ -191,6 +191,7 @@ def revised(view: View, row: Mapping[str, Any]) -> Revised:
     """A row of the table ``revisions`` in words."""
     words, vocabulary = view.words, view.reader.vocabulary
     indicator = vocabulary.indicators.get(row["indicator"])
+    indicator = indicator and indicator.at(row["period"])
     area = vocabulary.areas.get(row["area"])
 
     def figure(value: float | None, status: str | None) -> str:

@@ -44,6 +44,9 @@ class Comparison:
     period: str
     areas: Sequence[Area]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "indicator", self.indicator.at(self.period))
+
     @cached_property
     def distribution(self) -> Distribution:
         return Distribution(self.view, self.indicator, self.period)
@@ -214,7 +217,7 @@ class Comparison:
     def lines(self) -> Lines | None:
         """Numbers over time; None for steps and for a single period."""
         view, words = self.view, self.view.words
-        periods = self.periods
+        periods = [p for p in self.periods if self.indicator.at(p).scale == self.indicator.scale]
         if self.distribution.stepped or len(periods) < 2:
             return None
         marks = letters(self.areas)
@@ -224,7 +227,7 @@ class Comparison:
                 words.text(area.label),
                 [
                     {p: series[area.code][p] for p in run}
-                    for run in segments(self.indicator, list(series[area.code]), area)
+                    for run in segments(self.indicator, [p for p in periods if p in series[area.code]], area)
                 ],
                 STYLES[index % len(STYLES)],
                 marks[area.code],
@@ -232,7 +235,7 @@ class Comparison:
             for index, area in enumerate(self.areas)
             if series[area.code]
         ]
-        notes = break_notes(view, self.indicator, periods)
+        notes = break_notes(view, self.indicator, self.periods)
         title = view.say(
             "%(indicator)s: development %(span)s",
             indicator=words.text(self.indicator.label),
@@ -249,14 +252,14 @@ class Comparison:
                 [
                     words.period(p),
                     *(
-                        words.figure(self.indicator, series[area.code][p]) if p in series[area.code] else "–"
+                        words.figure(self.indicator.at(p), series[area.code][p]) if p in series[area.code] else "–"
                         for area in self.areas
                         if series[area.code]
                     ),
                 ]
-                for p in periods
+                for p in self.periods
             ],
-            breaks=[(period, note) for period, note in notes.items()],
+            breaks=[(period, note) for period, note in notes.items() if period in periods[1:]],
             height=130,
             limits=limits(self.indicator),
             period_text=words.period,

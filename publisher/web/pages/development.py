@@ -28,14 +28,20 @@ def break_notes(view: View, indicator: Indicator, periods: Sequence[str], area: 
 
 
 def development(view: View, indicator: Indicator, group: str = "") -> Bars | Lines | None:
-    """How the municipalities of a group have developed; None when there is but one period."""
-    periods = [
+    """How the municipalities of a group have developed; None when there is but one period.
+
+    Periods in another scale than the last one's are told in words, each in its own.
+    """
+    every = [
         period
         for period in view.book.periods(indicator.id, AreaKind.MUNICIPALITY)
         if view.book.aggregate(indicator, period, group).value is not None
     ]
-    if len(periods) < 2:
+    if len(every) < 2:
         return None
+    indicator = indicator.at(every[-1])
+    periods = [period for period in every if indicator.at(period).scale == indicator.scale]
+    earlier = [Distribution(view, indicator, period, group).words() for period in every if period not in periods]
     wholes = {period: view.book.aggregate(indicator, period, group) for period in periods}
     title = view.say(
         "%(indicator)s: development %(span)s",
@@ -43,8 +49,14 @@ def development(view: View, indicator: Indicator, group: str = "") -> Bars | Lin
         span=view.words.span(periods),
     )
     if all(whole.method is Method.SHARES for whole in wholes.values()):
-        return _steps(view, indicator, group, periods, title)
-    return _numbers(view, indicator, group, wholes, title)
+        drawn: Bars | Lines = _steps(view, indicator, group, periods, title)
+    else:
+        drawn = _numbers(view, indicator, group, wholes, title)
+    if not earlier:
+        return drawn
+    notes = break_notes(view, indicator, every).values()
+    told = view.say("In another scale, which cannot be drawn beside it: %(earlier)s", earlier=" ".join(earlier))
+    return replace(drawn, description=" ".join([drawn.description, told, *notes]))
 
 
 def _steps(view: View, indicator: Indicator, group: str, periods: Sequence[str], title: str) -> Bars:

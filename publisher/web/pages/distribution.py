@@ -30,6 +30,9 @@ class Distribution:
     period: str
     group: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "indicator", self.indicator.at(self.period))
+
     @cached_property
     def whole(self) -> Aggregate:
         return self.view.book.aggregate(self.indicator, self.period, self.group)

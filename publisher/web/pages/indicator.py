@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
-from publisher.statistics.comparability import version_of
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages import question
@@ -46,7 +45,7 @@ def indicator(view: View) -> Finished:
         description=words.text(found.definition),
         crumbs=[Crumb(view.say("Indicators"), view.href("/nyckeltal"))],
         sources=[words.text(agent.name)] if agent else [],
-        indicator=found,
+        indicator=found.at(spread.period) if spread else found,
         sampled=found.sampled,
         label=label,
         agent=agent,
@@ -60,7 +59,7 @@ def indicator(view: View) -> Finished:
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
         later=later(view, found),
-        version=version_of(found, book.latest(found.id) or "") if book.latest(found.id) else None,
+        version=found.version(latest) if (latest := book.latest(found.id)) else None,
         beside=published_beside(view, found, spread) if spread else "",
         elsewhere=other_areas(view, found),
         sexes=by_sex(view, found, spread) if spread else [],

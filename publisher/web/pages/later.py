@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.model import TOTAL, AreaKind, Comparability, Concept, Indicator, Period
-from publisher.statistics.comparability import in_order
 from publisher.web.pages.published import said
 from publisher.web.pages.view import View
 
@@ -69,7 +68,7 @@ def starts(indicator: Indicator) -> list[str]:
     """The days on which versions that are not comparable in full with the one before begin, in order."""
     return [
         Period.parse(version.valid_from).start
-        for version in in_order(indicator.versions)
+        for version in indicator.in_order
         if version.valid_from and version.comparability is not Comparability.FULL
     ]
 
@@ -89,7 +88,11 @@ def _figure(view: View, id: str) -> NationalFigure | None:
         for row, value, _ in told
     ]
     know = dict.fromkeys([*(note for _, _, note in told if note), words.text(one.note)])
-    numbers = [f"{words.figure(one, row.value)} {words.period(row.period)}" for row in rows if row.value is not None]
+    numbers = [
+        f"{words.figure(one.at(row.period), row.value)} {words.period(row.period)}"
+        for row in rows
+        if row.value is not None
+    ]
     return NationalFigure(
         label=words.text(one.label),
         href=view.href(f"/nyckeltal/{id}"),

@@ -27,7 +27,7 @@ def published_beside(view: View, indicator: Indicator, spread: Distribution) -> 
     said = beside(found, spread.whole)
     return view.say(
         "Published for the nation: %(value)s. %(explanation)s",
-        value=view.words.figure(view.reader.vocabulary.indicators[found.indicator], said.published),
+        value=view.words.figure(view.reader.vocabulary.indicators[found.indicator].at(spread.period), said.published),
         explanation=view.words.text(said.explanation),
     )
 
@@ -71,7 +71,7 @@ def by_sex(view: View, indicator: Indicator, spread: Distribution) -> list[tuple
     return [
         (
             words.concept("sex", row.sex),
-            words.figure(indicator, row.value, row.margin),
+            words.figure(spread.indicator, row.value, row.margin),
             view.say("n = %(n)s", n=words.number(row.n)) if row.n is not None else "",
         )
         for row in view.book.rows(indicator.id)
@@ -133,17 +133,18 @@ def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
     text = " ".join(f"{sentence(part).rstrip('.')}." for part in sentences if part)
     if row.value is None:
         return words.status(status), text or words.status_definition(status)
-    return words.figure(indicator, row.value, row.margin), text
+    return words.figure(indicator.at(row.period), row.value, row.margin), text
 
 
 def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
     """The series as a small line, broken where it may not be joined; None for fewer than three periods."""
+    values = {p: value for p, value in values.items() if indicator.at(p).scale == indicator.at(max(values)).scale}
     if len(values) < 3:
         return None
     periods = sorted(values)
     notes = break_notes(view, indicator, periods)
     label = view.words.text(indicator.label)
-    text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator, values[p])}" for p in periods)
+    text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator.at(p), values[p])}" for p in periods)
     return Lines(
         title=label,
         description=f"{label}: {text}. {' '.join(notes.values())}".strip(),

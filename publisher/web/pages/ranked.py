@@ -52,7 +52,7 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
     By value where they are ranked, else by name; who sorts by value all the same is told that it is no ranking.
     """
     book, words = view.book, view.words
-    ranking = book.ranking(indicator, spread.period)
+    indicator, ranking = spread.indicator, book.ranking(indicator, spread.period)
     earlier = comparable_before(indicator, spread.period, book.periods(indicator.id))
     before = book.series(indicator.id, earlier) if earlier else {}
     noted = rare_notes(view, indicator, spread.period)

@@ -44,6 +44,9 @@ class Standing:
     period: str
     peers: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "indicator", self.indicator.at(self.period))
+
     @cached_property
     def distribution(self) -> Distribution:
         return Distribution(self.view, self.indicator, self.period)

@@ -20,7 +20,7 @@ def start(view: View) -> Finished:
     latest = {indicator.id: period for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
     found = [
         theme
-        for theme in themes(view, [view.reader.vocabulary.indicators[id] for id in latest])
+        for theme in themes(view, [view.reader.vocabulary.indicators[id].at(latest[id]) for id in latest])
         if not theme.background
     ]
     known = view.reader.vocabulary
@@ -113,7 +113,7 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
     words, book = view.words, view.book
     found: list[tuple[float, dict[str, str]]] = []
     for id, period in latest.items():
-        indicator: Indicator = view.reader.vocabulary.indicators[id]
+        indicator: Indicator = view.reader.vocabulary.indicators[id].at(period)
         earlier = comparable_before(indicator, period, book.periods(id)) if indicator.steps else None
         if earlier is None:
             continue
