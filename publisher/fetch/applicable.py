@@ -64,13 +64,8 @@ def settle(rows: pd.DataFrame, words: Vocabulary) -> tuple[pd.DataFrame, dict[st
             for county in (area for area in words.areas.values() if indicator.task in area.not_responsible):
                 theirs = rows["area"].isin(_municipalities(county, words))
                 name = f"annans-uppgift-{indicator.task}"
-                if keys := _mark(
-                    rows,
-                    mine
-                    & theirs
-                    & (rows["value"].isna() | (rows["value"] == rows["period"].astype("str").map(lowest))),
-                    name,
-                ):
+                least = rows["value"] == rows["period"].astype("str").map(lowest)
+                if keys := _mark(rows, mine & theirs & (rows["value"].isna() | least), name):
                     notes[name] = county.responsibility
                     reasons |= dict.fromkeys(keys, notes[name])
     return rows, notes, reasons

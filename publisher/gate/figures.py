@@ -206,7 +206,7 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
     fraction = filled & (values != np.round(values))
 
     def indicator(position: int) -> Indicator:
-        found = indicators[codes[position]]
+        found: Indicator | None = indicators[codes[position]]
         assert found is not None, "an unknown indicator has no scale to be off"
         return found
 

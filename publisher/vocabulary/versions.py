@@ -162,12 +162,13 @@ def versions(node: Node, nodes: Sequence[Node], known: Concepts, scale: Scale) -
         return tuple(made for _, _, made in found)
     scaled = []
     for place, (_, version, made) in enumerate(found):
-        before, scale = scale, scale_of(version, known, scale) if any(map(version.many, PROPERTIES[-5:])) else scale
-        if place and before.counted != scale.counted and made.comparability is not Comparability.NONE:
+        now = scale_of(version, known, scale) if any(map(version.many, PROPERTIES[-5:])) else scale
+        if place and now.counted != scale.counted and made.comparability is not Comparability.NONE:
             version.fault(
                 "term:comparability", "counts otherwise than the version before it, and is said to be comparable.",
                 "Write concept:comparability.none.", "scale-comparability",
             )  # fmt: skip
+        scale = now
         scaled.append(replace(made, scale=scale))
     return tuple(scaled)
 
