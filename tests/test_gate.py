@@ -222,7 +222,7 @@ def test_many_wrong_values_are_counted_after_the_first_twenty(words: Vocabulary)
 
 def test_many_values_off_the_scale_are_one_problem(words: Vocabulary) -> None:
     [found] = problems(words, text([row(value=7, period=str(year)) for year in range(1950, 2020)]))
-    assert "70 values of ORD are not steps of its scale (7)" in found.fault
+    assert "70 values of ORD for 1950–2019 are not steps of its scale (7)" in found.fault
 
 
 @pytest.mark.parametrize(

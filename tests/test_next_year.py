@@ -175,5 +175,5 @@ def test_many_values_off_the_scale_are_told_once_with_the_remedy(world: Settings
     with pytest.raises(Refused) as refused:
         bring(workbook(world, (114, "Nej"), (180, "Nej")))
     [problem] = [one for one in refused.value.problems if one.rule == "not-a-step"]
-    assert "2 values of U21349 are not steps of its scale (7)" in problem.fault
-    assert "docs/next-year.md" in problem.remedy
+    assert "2 values of U21349 for 2023 are not steps of its scale (7)" in problem.fault
+    assert "write a version of U21349 in vocab/indicators.ttl (docs/next-year.md)" in problem.remedy

@@ -243,7 +243,7 @@ def _values(frame: pd.DataFrame, context: Context, findings: Findings) -> None:
 
 
 def _by_scale(frame: pd.DataFrame, known: Mapping[str, Indicator]) -> tuple[list[Indicator | None], Any]:
-    """The indicators of a table, one whose scale has changed once a period, and each row's place among them."""
+    """The indicators of a table, one whose scale has changed once a version, and each row's place among them."""
     import numpy as np
 
     indicators = [known.get(str(c)) for c in frame["indicator"].cat.categories]
@@ -253,8 +253,9 @@ def _by_scale(frame: pd.DataFrame, known: Mapping[str, Indicator]) -> tuple[list
             own = np.flatnonzero(codes == place)
             periods = frame["period"].iloc[own].astype("str").to_numpy()
             for period in np.unique(periods):
-                codes[own[periods == period]] = len(indicators)
-                indicators.append(one.at(period))
+                if (then := one.at(period)) not in indicators[place + 1 :]:
+                    indicators.append(then)
+                codes[own[periods == period]] = indicators.index(then, place + 1)
     return indicators, codes
 
 
@@ -270,7 +271,7 @@ def _off_scale(
     languages: Sequence[str],
     findings: Findings,
 ) -> None:
-    """Values that are off the scale: one by one where they are single, once for all those of an indicator and period.
+    """Values that are off the scale: one by one where they are single, once for all those of an indicator and scale.
 
     Args:
         off: which rows; ``codes`` the place of each row's indicator; ``scale`` what the scale of a row's is.
@@ -279,24 +280,22 @@ def _off_scale(
     import numpy as np
 
     values, periods = frame["value"].to_numpy("float64"), frame["period"].astype("str").to_numpy()
-    groups: dict[tuple[int, str], list[int]] = {}
-    for position in np.flatnonzero(off):
-        groups.setdefault((int(codes[position]), periods[position]), []).append(int(position))
-    first = {rows[0]: rows for rows in groups.values()}
+    first = {int(rows[0]): rows for code in np.unique(codes[off]) if len(rows := np.flatnonzero(off & (codes == code)))}
 
     def told(position: int) -> str:
         rows = first[position]
         if len(rows) == 1:
             return f"{values[position]:g} {one_is}."
         wrong = [f"{value:g}" for value in np.unique(values[rows])]
-        shown = ", ".join(wrong[:10]) + " …" * (len(wrong) > 10)
-        return f"{len(rows)} values of {indicator(position).id} for {periods[position]} {many_are} ({shown})."
+        shown, when = ", ".join(wrong[:10]) + " …" * (len(wrong) > 10), sorted(set(periods[rows]))
+        span = when[0] if len(when) == 1 else f"{when[0]}–{when[-1]}"
+        return f"{len(rows)} values of {indicator(position).id} for {span} {many_are} ({shown})."
 
     def remedy(position: int) -> str:
         rows = first[position]
         if len(rows) == 1:
             return scale(position)
-        period = periods[position]
+        period = min(periods[rows])
         every = values[(codes == codes[position]) & (periods == period) & ~np.isnan(values)].tolist()
         block = rescaling.asked(indicator(position), period, every, languages)
         return f"{scale(position)} Correct them; or, if {block}"

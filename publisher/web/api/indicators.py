@@ -11,6 +11,7 @@ from litestar.response import Redirect, Stream
 from msgspec import Meta
 
 from publisher import model
+from publisher.download import short
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
@@ -65,8 +66,8 @@ class Known:
                 unit=version.scale.unit if version.scale else None,
                 value_kind=str(version.scale.value_kind) if version.scale else None,
                 steps=self._steps(version.scale.steps) if version.scale else None,
-                minimum=version.scale.minimum if version.scale else None,
-                maximum=version.scale.maximum if version.scale else None,
+                minimum=short(version.scale.minimum) if version.scale else None,
+                maximum=short(version.scale.maximum) if version.scale else None,
             )
             for version in self.one.versions
         ]
