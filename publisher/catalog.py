@@ -188,6 +188,7 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     put(graph, iri, DCTERMS.accessRights, concept("access-right", "PUBLIC"))
     put(graph, iri, DCTERMS.conformsTo, main_standard(dataset, uris))
     put(graph, iri, DCTERMS.identifier, Value(dataset.id))
+    put(graph, iri, ADMS.identifier, *doi_to_rdf(dataset, graph))
     put(graph, iri, DCTERMS.contributor, *creators)
     put(graph, iri, DCTERMS.modified, when(dataset.modified))
     put(graph, iri, DCAT.version, Value(dataset.version))
@@ -205,6 +206,17 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     put(graph, iri, DQV.hasQualityMeasurement, *quality_to_rdf(dataset, graph, uris))
     statistics_to_rdf(dataset, vocabulary, graph, uris)
     return iri
+
+
+def doi_to_rdf(dataset: Dataset, graph: Graph) -> list[URIRef]:
+    """The dataset's DOI as an adms:Identifier, in the form that resolves. https://www.w3.org/TR/vocab-adms/"""
+    if not dataset.doi:
+        return []
+    iri = URIRef(f"https://doi.org/{dataset.doi}")
+    put(graph, iri, RDF.type, ADMS.Identifier)
+    put(graph, iri, SKOS.notation, Value(str(iri), datatype=XSD.anyURI))
+    put(graph, iri, ADMS.schemaAgency, Value("International DOI Foundation"))
+    return [iri]
 
 
 def statistics_to_rdf(dataset: Dataset, vocabulary: Vocabulary, graph: Graph, uris: Uris) -> None:

@@ -439,6 +439,8 @@ class Agent:
     iri: str | None = None  #: official IRI; None: ours is minted
     type: str | None = None  #: code of ADMS publisher type: ``NationalAuthority`` …
     identifier: str | None = None  #: organisation number; never invented
+    ror: str | None = None  #: ``https://ror.org/…`` of a research organisation
+    orcid: str | None = None  #: ``https://orcid.org/…`` of a person
     homepage: str | None = None
     dated: Sequence[AgentSince] = ()  #: new names and tasks, each from a day of its own
 
@@ -585,6 +587,7 @@ class Dataset:
     landing_page: str = ""
     accepted: Sequence[Mapping[str, str]] = ()  #: warnings accepted in writing: rule, subject, reason
     demonstration: bool = False
+    doi: str | None = None  #: ``10.5281/zenodo.1234567``, of all its versions together
 
     @property
     def version(self) -> str:

@@ -13,15 +13,16 @@ from publisher.model import Dataset, Licence
 
 #: Key of the dataset that holds all others; no package may have this name.
 WHOLE = "allt"
+#: What the name of a package's bag ends in; no package's name may end like it.
+BAG = "-bag.zip"
 
-#: Licences whose own IRI is used, with ``http`` and a final slash; any other terms get a document of ours.
-STANDARD_LICENCES = frozenset(
-    {
-        "http://creativecommons.org/publicdomain/zero/1.0/",
-        "http://creativecommons.org/licenses/by/4.0/",
-        "http://creativecommons.org/licenses/by-sa/4.0/",
-    }
-)
+#: Licences whose own IRI is used, with ``http`` and a final slash, and their names in SPDX's list; any other terms get
+#: a document of ours.
+STANDARD_LICENCES = {
+    "http://creativecommons.org/publicdomain/zero/1.0/": "CC0-1.0",
+    "http://creativecommons.org/licenses/by/4.0/": "CC-BY-4.0",
+    "http://creativecommons.org/licenses/by-sa/4.0/": "CC-BY-SA-4.0",
+}
 
 #: Kinds of things that have an IRI.
 KINDS = (

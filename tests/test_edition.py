@@ -17,7 +17,7 @@ import pytest
 from worlds import copy_small_world, fetch_again, settings_of, some
 
 from publisher import edition, package, vocabulary
-from publisher.edition import composition
+from publisher.edition import composition, packages
 from publisher.errors import NotThere, Refused
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings
@@ -168,7 +168,7 @@ def compose(settings: Settings) -> Path:
         d.name: {t.name: package.read_table(settings.packages / d.name, t.name) for t in d.tables}
         for d in catalog.datasets
     }
-    parts = (composition.database, composition.package_files, composition.explore, composition.descriptions)
+    parts = (composition.database, packages.every, composition.explore, composition.descriptions)
     return edition.compose(settings, words, catalog, frames, {"base_url": settings.base_url}, parts=parts)
 
 

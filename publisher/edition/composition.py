@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,12 +15,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher import releases
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
 from publisher.download import Format, in_all
-from publisher.edition import linkeddata, whole
+from publisher.edition import linkeddata, packages, whole
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
 from publisher.reader import SITE
 from publisher.rooms import shut
@@ -31,9 +29,6 @@ from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from publisher.database import Frames
-
-#: The date of every file in a zip: none, as near as the format comes. https://reproducible-builds.org/docs/archives/
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass
@@ -132,107 +127,6 @@ def site_files(work: Work) -> None:
             of_room = _ROOM.search(content)
             if of_room is None or of_room[1].decode() in work.catalog.rooms:
                 (work.folder / SITE / target / path.name).write_bytes(_ROOM.sub(b"", content))
-
-
-def package_files(work: Work) -> None:
-    """``datapackages/<name>/…``, the same under ``<name>/<version>/…`` for every version, and zips of both."""
-    packages_now(work)
-    for dataset in work.catalog.datasets:
-        for version in dataset.versions[1:]:
-            files = _published(work, dataset.name, version.number) or _undone(work, dataset.name, version.number)
-            _write_all(work.folder / "datapackages" / dataset.name / version.number, files)
-
-
-def _published(work: Work, name: str, number: str) -> dict[str, bytes]:
-    """The files of an earlier version as the first edition that stands has them: once published, they never change."""
-    found = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
-    waits = releases.waiting(work.settings.build)  # nobody has seen it
-    standing = [path for path in found if waits is None or path.parents[3].name != waits.id]
-    if not standing:
-        return {}
-    folder = standing[0].parent
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def _undone(work: Work, name: str, number: str) -> dict[str, bytes]:
-    """The files of an earlier version with later revisions undone."""
-    from publisher import package
-
-    files = dict(package.version_files(package.Packages(work.settings.packages), name, number, work.vocabulary))
-    return files | {f"{name}.zip": zipped(files)}
-
-
-def packages_now(work: Work) -> None:
-    """``datapackages/<name>/…``, the same under ``<name>/<version>/…``, and zips of both."""
-    for dataset in work.catalog.datasets:
-        source = work.settings.packages / dataset.name
-        target = work.folder / "datapackages" / dataset.name
-        named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
-        files = {name: (source / name).read_bytes() for name in sorted(named) if (source / name).is_file()}
-        whole = zipped(files)
-        _write_all(target, files)
-        _write_all(target / dataset.version, files | {f"{dataset.name}.zip": whole})
-        (target.parent / f"{dataset.name}.zip").write_bytes(whole)
-        work.add_distributions(dataset.name, [*_table_distributions(work, dataset), _zip_distribution(work, dataset)])
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of files, the same bytes for the same files: sorted, without dates or owners."""
-    import io
-
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, compresslevel=6)
-    return whole.getvalue()
-
-
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _table_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
-    for table in dataset.tables:
-        path = f"datapackages/{dataset.name}/{dataset.version}/{table.path}"
-        size, digest = work.facts(path)
-        yield Distribution(
-            key=f"{table.name}-csv",
-            title={code: f"{title} (CSV)" for code, title in table.title.items()},
-            description=table.description,
-            path=path,
-            format="CSV",
-            media_type="text/csv",
-            bytes=size,
-            sha256=digest,
-            conforms_to=table.name,
-            modified=dataset.modified,
-        )
-
-
-def _zip_distribution(work: Work, dataset: Dataset) -> Distribution:
-    path = f"datapackages/{dataset.name}/{dataset.version}/{dataset.name}.zip"
-    size, digest = work.facts(path)
-    return Distribution(
-        key="datapackage-zip",
-        title={"sv": "Hela datapaketet (ZIP)", "en": "The whole data package (ZIP)"},
-        description={
-            "sv": "Alla tabeller med schema, källor, noter och rättelser, som ett Frictionless Data Package.",
-            "en": "All tables with schema, sources, notes and revisions, as a Frictionless Data Package.",
-        },
-        path=path,
-        format="ZIP",
-        media_type="application/zip",
-        bytes=size,
-        sha256=digest,
-        modified=dataset.modified,
-    )
 
 
 def downloads(work: Work) -> None:
@@ -348,10 +242,10 @@ def descriptions(work: Work) -> None:
 
 
 #: What an edition is made of that is reconstructed afterwards: what pages, API and packages read, no downloads.
-RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, site_files, packages_now, descriptions)
+RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, site_files, packages.now, descriptions)
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
-    database, vocabulary_files, site_files, package_files, downloads, whole.everything, linkeddata.words,
+    database, vocabulary_files, site_files, packages.every, downloads, whole.everything, linkeddata.words,
     linkeddata.cubes, linkeddata.codebooks, linkeddata.of_rooms, linkeddata.catalogue, explore, descriptions,
 )  # fmt: skip

@@ -11,9 +11,10 @@ from typing import Any
 from publisher import releases
 from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
+from publisher.gate import identifiers
 from publisher.model import LANGUAGES, AreaKind, Period, demanded
 from publisher.rooms import ROOMS
-from publisher.uris import WHOLE
+from publisher.uris import BAG, WHOLE
 from publisher.vocabulary import Vocabulary
 
 #: Data themes of the EU (http://publications.europa.eu/resource/authority/data-theme).
@@ -32,7 +33,7 @@ DATASET_FIELDS: Mapping[str, bool] = {
     "publisher": False, "contact": False, "licence": True, "rights": True, "frequency": True, "series": False,
     "area_kinds": False, "indicators": False, "source": True, "notes": False, "attach": False, "expectations": False,
     "accepted": False, "temporal": False, "next_release": False, "release": False,
-    "demonstration": False, "disclosure": False,
+    "demonstration": False, "disclosure": False, "doi": False,
 }  # fmt: skip
 #: Fields of ``expectations``.
 EXPECTATIONS = ("municipalities", "counties", "groups", "coverage")
@@ -44,7 +45,7 @@ CATALOG_FIELDS: Mapping[str, bool] = {
     "rooms": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False,
-          "dated": False, "stand_in": False}  # fmt: skip
+          "dated": False, "stand_in": False, "ror": False, "orcid": False}  # fmt: skip
 _DATED = {"since": True, "source": True, "name": False, "role": False, "homepage": False}
 _LICENCE = {"title": True, "url": False, "text": False, "credit": False}
 _CONTACT = {"name": True, "email": False, "url": False}
@@ -216,6 +217,11 @@ def dataset_problems(
     if declared.file.split("/")[-2:-1] == [WHOLE]:
         fault = f"'{WHOLE}' is the name of the dataset that holds all others, which the program makes."
         reader.fault((), "id-used-twice", fault, "Give the folder another name.")
+    if declared.file.split("/")[-2:-1] and f"{declared.file.split('/')[-2]}.zip".endswith(BAG):
+        fault = (
+            f"a folder's name may not end in '{BAG.removesuffix('.zip')}': so are the bags of other datasets called."
+        )
+        reader.fault((), "id-used-twice", fault, "Give the folder another name.")
     if (id_ := values.get("id")) is not None and not (isinstance(id_, str) and UUID.fullmatch(id_)):
         reader.fault(
             ("id",),
@@ -251,6 +257,7 @@ def dataset_problems(
     reader.codes(values, "indicators", vocabulary.indicators, "unknown-indicator", "vocab/indicators.ttl")
     reader.day(values, "next_release")
     reader.moment(values, "release")
+    identifiers.look(reader, values, (), "doi")
     _contact(reader, values)
     _notes(reader, values)
     _accepted(reader, values, rules)
@@ -359,6 +366,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
             entry = reader.fields(entry, place, known)
             if known is _AGENT:
                 _dated(reader, entry, place)
+                identifiers.look(reader, entry, place, "ror", "orcid")
             for text in ("name", "title", "role", "text", "credit", "description", "reason"):
                 if text in known:
                     reader.text(entry, place, text)

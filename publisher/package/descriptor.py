@@ -41,6 +41,8 @@ BLOCK = "own:dataset"
 
 #: Fields of a Dataset that have a place of their own in the standard or are made when an edition is built.
 _ELSEWHERE = ("name", "id", "tables", "sources", "distributions", "landing_page")
+#: Fields that stand in the block only where there is something.
+_WHERE_GIVEN = ("release", "doi")
 
 #: Column to code to label: what the codes of a table mean, for ``categories``.
 Labels = Mapping[str, Mapping[str, Text]]
@@ -81,7 +83,7 @@ def dataset_to_descriptor(
         BLOCK: {
             name: value
             for name, value in msgspec.to_builtins(dataset).items()
-            if name not in _ELSEWHERE and not (name == "release" and value is None)
+            if name not in _ELSEWHERE and not (name in _WHERE_GIVEN and value is None)
         }
         | dict(facts or {}),
     }
@@ -146,6 +148,8 @@ def _contributors(dataset: Dataset, catalog: Catalog) -> list[dict[str, Any]]:
                 "title": localised(agent.name, LANGUAGES[0]),
                 **_path(agent.homepage),
                 "roles": mine,
+                **({"own:ror": agent.ror} if agent.ror else {}),
+                **({"own:orcid": agent.orcid} if agent.orcid else {}),
             }
         )
     contact = dataset.contact or catalog.contact

@@ -166,6 +166,7 @@ def to_dataset(name: str, values: Mapping[str, Any], catalog: Catalog, versions:
             for entry in values.get("accepted") or ()
         ],
         demonstration=bool(values.get("demonstration", False)),
+        doi=str(values["doi"]) if values.get("doi") else None,
     )
 
 

@@ -76,6 +76,7 @@ def agent_to_rdf(agent: Agent, graph: Graph, uris: Uris) -> URIRef:
     put(graph, iri, DCTERMS.description, *tagged(agent.role))
     put(graph, iri, DCTERMS.identifier, Value(agent.identifier) if agent.identifier else None)
     put(graph, iri, FOAF.homepage, page(graph, agent.homepage) if agent.homepage else None)
+    put(graph, iri, OWL.sameAs, *(URIRef(one) for one in (agent.ror, agent.orcid) if one))
     return iri
 
 

@@ -88,7 +88,9 @@ def _dataset(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, uris: U
         "name": localised(dataset.title, language),
         "description": localised(dataset.description, language)[:LONGEST_DESCRIPTION],
         "url": uris.landing_page(dataset),
-        "identifier": f"urn:uuid:{dataset.id}",
+        "identifier": [f"https://doi.org/{dataset.doi}", f"urn:uuid:{dataset.id}"]
+        if dataset.doi
+        else f"urn:uuid:{dataset.id}",
         "version": dataset.version,
         "inLanguage": list(catalog.languages),
         "keywords": list(dataset.keywords.get(language) or next(iter(dataset.keywords.values()), ())),
@@ -136,7 +138,13 @@ def _unit(vocabulary: Vocabulary, code: str, language: str) -> str:
 
 def _agent(catalog: Catalog, key: str, uris: Uris, language: str) -> dict[str, Any]:
     agent = catalog.agents[key]
-    block = {"@type": "Organization", "@id": uris.id("agent", key), "name": localised(agent.name, language)}
+    block: dict[str, Any] = {
+        "@type": "Person" if agent.orcid else "Organization",
+        "@id": uris.id("agent", key),
+        "name": localised(agent.name, language),
+    }
+    if known := [address for address in (agent.ror, agent.orcid) if address]:
+        block["sameAs"] = known
     return block | ({"url": agent.homepage} if agent.homepage else {})
 
 

@@ -15,7 +15,7 @@ from litestar import Request, asgi
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from publisher.errors import NoEdition, NotThere
-from publisher.uris import Uris
+from publisher.uris import BAG, Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
 from publisher.web.problems import KNOWN, ProblemError, withdrawn
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 #: Media types by the end of a file's name. Text is UTF-8, and says so.
 MEDIA_TYPES = {
+    ".cff": "application/yaml",
     ".csv": "text/csv; charset=utf-8",
     ".db": "application/vnd.sqlite3",
     ".gz": "application/gzip",
@@ -129,7 +130,7 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         if f"{path}/datapackage.json" in reader.files:
             base = request.app.state.shelf.current().edition.base_url
             return RedirectResponse(f"{base}/{path}/datapackage.json", 303)
-        gone = reader.catalog.withdrawn.get(path.removeprefix("datapackages/").split("/")[0].removesuffix(".zip"))
+        gone = reader.catalog.withdrawn.get(package_of(path.removeprefix("datapackages/").split("/")[0]))
         if gone is not None:
             raise withdrawn(gone, reader.edition.base_url)
         raise NotThere(missing(reader, path))
@@ -180,8 +181,13 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
     return FileResponse(reader.folder / path, media_type=kind, headers=headers, stat_result=about)
 
 
+def package_of(name: str) -> str:
+    """The package that a folder, a zip or a bag is of."""
+    return name.removesuffix(BAG).removesuffix(".zip")
+
+
 def index(reader: Reader) -> Response:
-    """Every package with the addresses of its descriptor and its zip."""
+    """Every package with the addresses of its descriptor, its zip and its bag."""
     base = reader.edition.base_url
     listed = [
         {
@@ -190,6 +196,7 @@ def index(reader: Reader) -> Response:
             "version": d.version,
             "descriptor": f"{base}/datapackages/{d.name}/datapackage.json",
             "zip": f"{base}/datapackages/{d.name}.zip",
+            "bag": f"{base}/datapackages/{d.name}-bag.zip",
         }
         for d in reader.catalog.datasets
     ]
@@ -201,7 +208,7 @@ def missing(reader: Reader, path: str) -> str:
     """Why there is no such file, and what there is."""
     parts = path.split("/")
     known = {d.name: d for d in reader.catalog.datasets}
-    if parts[0] == "datapackages" and parts[1].removesuffix(".zip") not in known:
+    if parts[0] == "datapackages" and package_of(parts[1]) not in known:
         return f"There is no data package '{parts[1]}'. There are: {', '.join(known)}."
     beside = sorted(name for name in reader.files if name.startswith(f"{'/'.join(parts[:2])}/"))
     return f"There is no file '{path}' in edition {reader.edition.id}. There are: {', '.join(beside[:12]) or 'none'}."
