@@ -23,6 +23,7 @@ from benchmarks import (
     mutants,
     revisions,
     serving,
+    sheets,
     sparql,
     switching,
 )
@@ -40,11 +41,12 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "claims": claims.main,
     "fuzz": fuzzing.main,
     "memory": memory.main,
+    "sheets": sheets.main,
     "sparql": sparql.main,
     "build": build.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "memory", "build"}
+APART = {"fuzz", "memory", "sheets", "build"}
 #: Those that make what they measure.
 OWN = {"build"}
 

@@ -123,7 +123,8 @@ class Book:
             found[id] = 0 if not broken else 1 if percent or most >= 10 else 2
         return found
 
-    def _gate(self, indicator: Indicator, period: str) -> Series | None:
+    def gate(self, indicator: Indicator, period: str) -> Series | None:
+        """The figures of the question that decides who is asked; None when there is none."""
         return self.series(indicator.asked_if, period) if indicator.asked_if else None
 
     def aggregate(self, indicator: Indicator, period: str, group: str = "", service_area: str = TOTAL) -> Aggregate:
@@ -134,7 +135,7 @@ class Book:
         def make() -> Aggregate:
             members, _ = self.groups.members(group, period[:4])
             series = self.series(indicator.id, period, service_area=service_area)
-            return aggregate(indicator, period, series, members, self._gate(indicator, period))
+            return aggregate(indicator, period, series, members, self.gate(indicator, period))
 
         return cast(Aggregate, self.computed.once(key, make))
 
@@ -144,7 +145,7 @@ class Book:
 
         def make() -> Ranking:
             series, areas = self.series(indicator.id, period), self.groups.municipalities
-            return ranking(indicator, period, series, areas, self._gate(indicator, period))
+            return ranking(indicator, period, series, areas, self.gate(indicator, period))
 
         return cast(Ranking, self.computed.once(key, make))
 

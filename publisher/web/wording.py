@@ -37,6 +37,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _tails(label: str) -> list[str]:
+    """What stands after each comma of a label, the longest first."""
+    parts = label.split(", ")
+    return [", ".join(parts[place:]) for place in range(1, len(parts))]
+
+
 @dataclass(frozen=True)
 class Wording:
     """How one language writes what a vocabulary holds."""
@@ -163,11 +169,14 @@ class Wording:
         whole = float(value).is_integer()
         return self.decimals.get(indicator.id, 0) or (0 if whole else otherwise)
 
+    def bare(self, indicator: Indicator, value: float) -> str:
+        """A value without its unit, where that is a word and stands nearby; with the sign of per cent."""
+        unit = "" if indicator.steps or indicator.unit.startswith("percent") else self.unit(indicator.unit)
+        return self.figure(indicator, value).removesuffix(f"{NBSP}{unit}" if unit else "")
+
     def range(self, indicator: Indicator, low: float, high: float) -> tuple[str, str]:
         """Two values as the ends of a range: with as many decimals each, and the unit once where it is a word."""
-        ends = self.figure(indicator, low), self.figure(indicator, high)
-        unit = "" if indicator.steps or indicator.unit.startswith("percent") else self.unit(indicator.unit)
-        return (ends[0].removesuffix(f"{NBSP}{unit}") if unit else ends[0]), ends[1]
+        return self.bare(indicator, low), self.figure(indicator, high)
 
     def short(self, indicator: Indicator) -> str:
         """The label under a heading that names the subject, and the service area where the subject is parted by it."""
@@ -184,11 +193,17 @@ class Wording:
             parts = {i.id: self.text(i.label).rpartition(", ") for i in members}
             heads = Counter(head for head, _, _ in parts.values())
             parted = len(services) > 1 and max(services.values()) >= OWN_THEME
+            tails = Counter((i.service_area, tail) for i in members for tail in _tails(self.text(i.label)))
             for i in members:
                 head, _, tail = parts[i.id]
-                if parted and tail.casefold() == self.concept("service-area", i.service_area).casefold():
-                    found[i.id] = head
-                elif not parted and head and len(members) < 2 * heads[head] and heads[head] > 1:
+                if parted:
+                    label, named = self.text(i.label), self.concept("service-area", i.service_area).casefold()
+                    for said in _tails(label):  # the longest first: what the heading says, or nearly all under it say
+                        alike = 1 < services[i.service_area] < 2 * tails[i.service_area, said]
+                        if said.casefold() == named or alike:
+                            found[i.id] = label.removesuffix(f", {said}")
+                            break
+                elif head and len(members) < 2 * heads[head] and heads[head] > 1:
                     found[i.id] = sentence(tail)
         return found
 

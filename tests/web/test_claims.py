@@ -132,14 +132,17 @@ def test_samples_are_never_said_to_be_told_apart(pages: TestClient) -> None:  # 
     assert moves <= {"uncertain", "unknown"} and "uncertain" in moves
 
 
-def test_the_same_squares_are_in_the_legend(pages: TestClient) -> None:  # type: ignore[type-arg]
-    for code in ("1785", "0114", "0180", "1980"):
+def test_every_mark_of_the_strip_is_in_its_legend_and_no_other(pages: TestClient) -> None:  # type: ignore[type-arg]
+    marks = r'class="(?:own|was|alike|county|all|moved|key|key none)" [^>]*'
+    for code in ("1785", "0114", "0180", "0980", "1980"):
         text = pages.get(f"/kommun/{code}").text
-        part = text[text.index('id="korthet"') : text.index('id="sticker-ut"')]
-        for row in part.split("<li><div><h3>")[1:]:
-            drawing, _, legend = row.partition("</svg>")
-            marks = set(re.findall(r'(?:class="f-\w"|url\(#p\w\))', drawing))
-            assert marks <= set(re.findall(r'(?:class="f-\w"|url\(#p\w\))', legend)), row[:80]
+        part = text[text.index('id="remsa"') : text.index('id="sticker-ut"')]
+        legend, _, table = part.partition("<table")
+        signs = [set(re.findall(r'<svg class="sign".*?>(.*?)</svg>', table)),
+                 set(re.findall(r'<g transform="translate\(4 0\)">(.*?)</g>', legend))]  # fmt: skip
+        assert signs[0] == signs[1] and len(signs[0]) > 4
+        groups = [{hit.split('"')[1] for hit in re.findall(marks, some)} for some in (table, legend)]
+        assert groups[0] == groups[1]
 
 
 def test_missing_looks_like_no_step(pages: TestClient) -> None:  # type: ignore[type-arg]

@@ -11,6 +11,8 @@ from publisher.web.charts.histogram import Histogram, Mark
 from publisher.web.charts.lines import Band, Line, Lines
 from publisher.web.charts.ranges import Range, Ranges
 from publisher.web.charts.standalone import standalone
+from publisher.web.charts.strip import Lacking, Strip
+from publisher.web.charts.strip import Line as StripLine
 
 __all__ = [
     "Band",
@@ -19,11 +21,14 @@ __all__ = [
     "Chart",
     "Histogram",
     "Key",
+    "Lacking",
     "Line",
     "Lines",
     "Mark",
     "Range",
     "Ranges",
+    "Strip",
+    "StripLine",
     "patterns",
     "standalone",
 ]

@@ -13,6 +13,19 @@ from markupsafe import Markup, escape
 FILLS: dict[int, str] = {1: "d", 2: "ad", 3: "abd", 4: "abcd"}
 #: What is missing.
 MISSING = "m"
+#: Marks that stand for a word: of a value that is not there, and of what a value did. Shapes, so that no font decides.
+SIGNS: dict[str, str] = {
+    "missing": '<rect class="key none" x="1" y="1" width="12" height="12"/>',
+    "not-asked": '<circle class="key" cx="7" cy="7" r="5.5"/>',
+    "not-applicable": '<path class="key" d="M1 1h12v12H1zM1 13L13 1"/>',
+    "not-comparable": '<path class="key" d="M2 5h10M2 9h10M4 13L10 1"/>',
+    "up": '<path class="moved" d="M7 1l6 11H1z"/>',
+    "down": '<path class="moved" d="M7 13L1 2h12z"/>',
+    "same": '<path class="key" d="M2 5h10M2 9h10"/>',
+    "unsaid": '<path class="key" d="M1 8q3-5 6-1t6-1"/>',
+    "no-value": '<path class="key" d="M4 7h6"/>',
+    "first": '<circle class="moved" cx="7" cy="7" r="1.5"/>',
+}
 
 
 def fill_of(step: int, steps: int) -> str:
@@ -20,6 +33,17 @@ def fill_of(step: int, steps: int) -> str:
     if steps in FILLS:
         return FILLS[steps][step]
     return f"q{round(4 * step / max(steps - 1, 1))}"
+
+
+#: Marks of a strip: whose value or share it is.
+GROUPS: dict[str, str] = {
+    "own": '<circle class="own" cx="11" cy="7" r="5"/>',
+    "was": '<circle class="was" cx="11" cy="7" r="4"/>',
+    "alike": '<circle class="alike" cx="5" cy="7" r="2"/><circle class="alike" cx="11" cy="7" r="2"/>'
+    '<circle class="alike" cx="17" cy="7" r="2"/>',
+    "county": '<line class="county" x1="0" x2="22" y1="7" y2="7"/>',
+    "all": '<rect class="all" width="22" height="14"/>',
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,10 @@ class Key:
             shape = '<line class="reach" x1="0" x2="22" y1="7" y2="7"/>'
         elif self.fill == "median":
             shape = '<line class="median" x1="11" x2="11" y1="0" y2="14"/>'
+        elif self.fill in GROUPS:
+            shape = GROUPS[self.fill]
+        elif self.fill in SIGNS:
+            shape = f'<g transform="translate(4 0)">{SIGNS[self.fill]}</g>'
         elif self.fill == "here":
             shape = '<path class="here" d="M11 1l6 11h-12z"/>'
         else:
@@ -77,6 +105,13 @@ def paint(fill: str, suffix: str = "") -> str:
 def edge(fill: str, width: int, height: int) -> str:
     """The outline of a swatch or square; what is missing has a dashed one."""
     return f'<rect class="key{" none" if fill == MISSING else ""}" width="{width}" height="{height}"/>'
+
+
+def sign(name: str, bare: bool = False) -> str:
+    """A mark of :data:`SIGNS`, 14 pixels square; ``bare``: without the SVG around it."""
+    if bare:
+        return SIGNS[name]
+    return f'<svg class="sign" width="14" height="14" aria-hidden="true">{SIGNS[name]}</svg>'
 
 
 def patterns(suffix: str = "", scale: float = 1.0) -> Markup:

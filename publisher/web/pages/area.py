@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.aggregates import Method
+from publisher.web.charts import Key
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
 from publisher.web.maps import BOUNDARIES, drawing
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
-from publisher.web.pages.municipality import legends, newest, sources_of, told
+from publisher.web.pages.municipality import newest, sources_of, told
 from publisher.web.pages.published import published_series
 from publisher.web.pages.standing import OLD
 from publisher.web.pages.themes import measured, themes
@@ -181,6 +182,16 @@ def together(view: View, area: Area) -> Finished:
         ],
         own=own,
     )
+
+
+def legends(rows: Sequence[Together]) -> list[list[Key]]:
+    """A legend for each scale that is drawn among the rows, once."""
+    found: dict[tuple[str, ...], list[Key]] = {}
+    for row in rows:
+        if row.here.stepped:
+            keys = row.here.keys(counts=False)
+            found.setdefault(tuple(key.label for key in keys), keys)
+    return list(found.values())
 
 
 def box_of(view: View, area: Area, members: Sequence[str]) -> tuple[int, int, int, int] | None:

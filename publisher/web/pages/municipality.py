@@ -1,24 +1,19 @@
-"""A municipality's page: what it is, what stands out, every indicator in its distribution, its like, its files."""
+"""A municipality's page: its strip, what stands out, every indicator in words, its like, its files."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup, escape
 
 from publisher import rooms
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
-from publisher.web.charts import Key
-from publisher.web.charts.chart import MISSING, edge, fill_of, paint
 from publisher.web.finished import Finished
 from publisher.web.pages.later import surveys
 from publisher.web.pages.standing import Standing
+from publisher.web.pages.strip import strip
 from publisher.web.pages.themes import measured, themes
-from publisher.web.pages.view import Crumb, View, markup, page, redirect
+from publisher.web.pages.view import Crumb, View, page, redirect
 
 
 @page("/kommun/{code:str}")
@@ -40,12 +35,8 @@ def municipality(view: View) -> Finished:
         return redirect(view.href(f"/kommun/{area.code}", **view.state), 301)
     neighbours = view.book.similar(area.code)
     peers = [neighbour.area for neighbour in neighbours]
-    standings = [
-        standing
-        for indicator, period in measured(view, AreaKind.MUNICIPALITY)
-        if (standing := Standing(view, area, indicator, period, peers)).concerns
-    ]
     name = view.words.text(area.label)
+    found = sections(view, standings_of(view, area, peers))
     county = view.reader.vocabulary.areas[area.county or view.reader.vocabulary.nation]
     return view.page(
         "municipality.html",
@@ -56,17 +47,16 @@ def municipality(view: View) -> Finished:
             name=name,
         ),
         crumbs=[Crumb(view.words.text(county.label), view.href(f"/lan/{county.code}"))],
-        sources=sources_of(view, [standing.indicator for standing in standings]),
+        sources=sources_of(view, [standing.indicator for _, standings in found for standing in standings]),
         area=area,
         name=name,
         county=county,
         facts=facts(view, area),
         leads=leads(view, area),
         newest=newest(view),
-        glances=glances(view, sections(view, standings)),
-        legends=legends,
+        strip=strip(view, name, found),
         told=told(view, area),
-        sections=sections(view, standings),
+        sections=found,
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
         peers=peers,
@@ -77,6 +67,14 @@ def municipality(view: View) -> Finished:
 def successor(view: View, code: str) -> Area | None:
     """The municipality that once had this code."""
     return next((area for area in view.book.municipalities if code in area.former_codes), None)
+
+
+def standings_of(view: View, area: Area, peers: Sequence[str]) -> list[Standing]:
+    """Where the municipality stands on each indicator that concerns it."""
+    alone = area.county is None or len(view.book.groups.members(area.county)[0]) < 2
+    county = "" if alone or area.county is None else area.county
+    found = (Standing(view, area, one, period, peers, county) for one, period in measured(view, AreaKind.MUNICIPALITY))
+    return [standing for standing in found if standing.concerns]
 
 
 def sections(view: View, standings: Sequence[Standing]) -> list[tuple[str, list[Standing]]]:
@@ -107,89 +105,24 @@ def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
     return found
 
 
-@dataclass(frozen=True)
-class Glance:
-    """Questions of a theme that share a scale and a period, at a glance."""
-
-    label: str
-    older: bool  #: the theme has newer answers, to other questions
-    drawing: Markup
-    keys: Sequence[Key]
-
-
-def glances(view: View, found: Sequence[tuple[str, list[Standing]]]) -> list[Glance]:
-    """Each question's latest answer in themes of several: a drawing for each period and scale, the newest first.
-
-    Periods are never counted together. A question that is no longer asked is left out when its theme has newer ones.
-    """
-    rows = []
-    for label, standings in found:
-        stepped = [s for s in standings if s.distribution.stepped]
-        newest = max((s.period for s in stepped), default="")
-        alive = [s for s in stepped if s.period == newest or not s.indicator.retired]
-        if len(alive) < 2:
-            continue
-        alike: dict[tuple[str, tuple[str, ...]], list[Standing]] = {}
-        for s in alive:
-            scale = tuple(view.words.text(step.label) for step in s.indicator.steps)
-            alike.setdefault((s.period, scale), []).append(s)
-        for (period, _), group in sorted(alike.items(), key=lambda one: (one[0][0], len(one[1])), reverse=True):
-            name = f"{label}: {group[0].short}" if len(group) == 1 else label
-            drawing, keys = squares(view, group)
-            rows.append(Glance(f"{name}, {view.words.period(period)}", period != newest, drawing, keys))
-    return rows
-
-
-def squares(view: View, standings: Sequence[Standing]) -> tuple[Markup, list[Key]]:
-    """A square for each answer, the highest step first and what is missing last, and every mark with its count."""
-    words = view.words
-    ordered = sorted(standings, key=lambda s: (s.value is None, -(s.value or 0.0), s.short))
-    parts = standings[0].indicator.steps
-    shapes = []
-    for index, standing in enumerate(ordered):
-        place = next((i for i, step in enumerate(parts) if step.code == standing.value), None)
-        fill = MISSING if place is None else fill_of(place, len(parts))
-        title = escape(f"{standing.short}: {standing.figure}")
-        shapes.append(
-            f'<g transform="translate({index * 22} 0)"><rect width="18" height="18" {paint(fill)}>'
-            f"<title>{title}</title></rect>{edge(fill, 18, 18)}</g>"
-        )
-    keys = [
-        Key(fill_of(i, len(parts)), words.text(step.label), words.number(sum(s.value == step.code for s in standings)))
-        for i, step in reversed(list(enumerate(parts)))
-    ]
-    for name, count in Counter(s.figure for s in standings if s.value is None).items():
-        keys.append(Key(MISSING, name, words.number(count)))
-    text = words.listing([f"{key.label} {key.note}" for key in keys if key.note != "0"])
-    width = len(standings) * 22
-    return (
-        markup(
-            f'<svg class="squares" viewBox="0 0 {width} 18" width="{width}" height="18" role="img"'
-            f' aria-label="{escape(text)}">{"".join(shapes)}</svg>'
-        ),
-        keys,
-    )
-
-
 def newest(view: View) -> str:
     """How old the latest figures are, that the edition is newer, and which later surveys are not in it."""
-    old = view.say(
-        "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
-        latest=view.words.period(view.book.newest),
-        when=view.words.date(view.reader.edition.published),
+    latest, when = view.words.period(view.book.newest), view.words.date(view.reader.edition.published)
+    years = int(view.reader.edition.published[:4]) - int(view.book.newest[:4])
+    old = view.count(
+        "The latest figures here are from %(latest)s, %(n)s year before this edition, published on %(when)s.",
+        "The latest figures here are from %(latest)s, %(n)s years before this edition, published on %(when)s.",
+        years,
+        latest=latest,
+        when=when,
     )
+    if years < 1:
+        old = view.say(
+            "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
+            latest=latest,
+            when=when,
+        )
     return f"{old} {surveys(view)}".strip()
-
-
-def legends(rows: Sequence[Any]) -> list[list[Key]]:
-    """A legend for each scale that is drawn among the rows, once; rows are standings or an area's indicators."""
-    found: dict[tuple[str, ...], list[Key]] = {}
-    for row in rows:
-        spread = getattr(row, "distribution", None) or row.here
-        if spread.stepped:
-            keys = spread.keys(counts=False)
-            found.setdefault(tuple(key.label for key in keys), keys)
-    return list(found.values())
 
 
 def facts(view: View, area: Area) -> list[tuple[str, str]]:

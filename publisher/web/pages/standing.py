@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from markupsafe import Markup
-
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Observation
+from publisher.statistics.aggregates import aggregate
 from publisher.statistics.bounds import margin
 from publisher.statistics.comparability import comparable_before
 from publisher.statistics.ranking import Ranking
 from publisher.statistics.rules import RULES
+from publisher.statistics.strip import Row, Since, held, scale, since
 from publisher.statistics.trend import Change, Move, change
-from publisher.web.charts import Mark
-from publisher.web.charts.chart import fluid
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 
@@ -36,6 +34,7 @@ class Standing:
         indicator: what is measured.
         period: the latest period for which any municipality has a value.
         peers: codes of similar municipalities.
+        county: code of the county that it is held against; "": none, or one of this municipality alone.
     """
 
     view: View
@@ -43,6 +42,30 @@ class Standing:
     indicator: Indicator
     period: str
     peers: Sequence[str] = ()
+    county: str = ""
+
+    @cached_property
+    def row(self) -> Row:
+        """The facts of it, as strip, sentences and drawings are made of them."""
+        book, one, spread = self.view.book, self.indicator, self.distribution
+        gate = book.gate(one, self.period)
+        known, status = held(spread.cells, self.area.code, gate)
+        earlier = book.periods(one.id, AreaKind.MUNICIPALITY)[0] != self.period
+        alike = aggregate(one, self.period, spread.cells, self.peers, gate) if self.peers else None
+        return Row(
+            indicator=one,
+            period=self.period,
+            cell=self.cell,
+            held=known,
+            status=status,
+            nation=spread.whole,
+            county=book.aggregate(one, self.period, self.county) if self.county else None,
+            alike=alike,
+            peers=[cell.value for code in self.peers if (cell := spread.cells.get(code)) and cell.value is not None],
+            change=self.change,
+            since=since(one, self.change, self.ranking, earlier),
+            scale=scale(one, spread.whole, spread.values),
+        )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "indicator", self.indicator.at(self.period))
@@ -109,20 +132,6 @@ class Standing:
         if self.value is not None:
             return ""
         return self.view.words.status_definition((self.cell.status if self.cell else None) or "unknown-reason")
-
-    @property
-    def chart(self) -> Markup:
-        """The distribution of all municipalities with this one pointed out."""
-        distribution, name = self.distribution, self.view.words.text(self.area.label)
-        if not distribution.whole.n:
-            return Markup("")
-        if distribution.stepped:
-            bar = distribution.bar(here=self.value)
-            words = f"{name}: {self.figure}. {distribution.words()}"
-            return fluid(bar.body(18), 18 + (8 if bar.here is not None else 0), words, "bar")
-        marks = [Mark(label=name, value=self.value)] if self.value is not None else []
-        body, height = distribution.histogram(marks, small=True).body()
-        return fluid(body, height, f"{name}: {self.figure}. {distribution.words()}", "chart")
 
     @property
     def among_all(self) -> str:
@@ -210,31 +219,24 @@ class Standing:
     def since(self) -> str:
         """The change in words; '' when there is nothing to compare with."""
         view, found = self.view, self.change
-        if found is None or found.old is None or found.new is None:
+        if found is None or found.old is None or found.new is None or self.row.since is Since.APART:
             return ""
         earlier = view.words.period(found.earlier)
         old = view.words.figure(self.indicator, found.old)
-        if not self.ranking.ranked:  # what is not ranked is not told as higher or further than before either
+        if self.row.since is Since.UNSAID:  # what is not ranked is not told as higher or further than before either
             said = view.say("%(earlier)s: %(old)s.", earlier=earlier, old=old)
             return f"{said} {self.unsure}".strip()
-        if found.move is Move.HELD:
+        if self.row.since is Since.SAME:
             if found.difference is None or found.difference == 0:
                 return view.say("Unchanged since %(earlier)s.", earlier=earlier)
             return view.say("About the same as %(earlier)s (%(old)s).", earlier=earlier, old=old)
-        message = {
-            Move.UP: view.say("Further than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
-            Move.DOWN: view.say("Less far than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
-            Move.MORE: view.say("Higher than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
-            Move.LESS: view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old),
-        }
-        if not self.distribution.stepped and found.difference is not None:
-            rose = found.difference > 0
-            return (
-                view.say("Higher than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
-                if rose
-                else view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
-            )
-        return message.get(found.move, "")
+        if not self.distribution.stepped:
+            if self.row.since is Since.UP:
+                return view.say("Higher than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
+            return view.say("Lower than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
+        if found.move is Move.UP:
+            return view.say("Further than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
+        return view.say("Less far than %(earlier)s: then %(old)s.", earlier=earlier, old=old)
 
     @property
     def ranking(self) -> Ranking:

@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import jinja2
 from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
-from markupsafe import Markup
 
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Catalog, Edition, Text
@@ -405,8 +404,3 @@ def to_standing_edition(request: Request[Any, Any, Any]) -> Finished | None:
     query = [(key, found if key == "utgava" else value) for key, value in given]
     root = urlsplit(shelf.current().edition.base_url).path.rstrip("/")
     return redirect(root + quote(path_in(request.scope), safe="/.-_~") + "?" + urlencode(query, safe=",:"))
-
-
-def markup(text: str) -> Markup:
-    """Text that is markup already, made by us."""
-    return Markup(text)  # noqa: S704

@@ -1,0 +1,146 @@
+"""A municipality at one look: every number of some, drawn by lot, worked out from the data files alone."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from statistics import median
+
+import pytest
+from litestar.testing import TestClient
+
+from benchmarks.sheets import browser, sheets
+
+PACKAGES = Path(__file__).parents[2] / "datapackages"
+#: The lot: change it and four others are drawn. Stockholm, Gotland (a county of its own) and one with much missing too.
+LOT = random.Random(20261129)
+
+
+def read() -> dict[tuple[str, str], dict[str, dict[str, str]]]:
+    """Indicator and period to the municipalities' rows, sexes and services together."""
+    found: dict[tuple[str, str], dict[str, dict[str, str]]] = {}
+    for path in sorted(PACKAGES.glob("*/observations.csv")):
+        for row in csv.DictReader(path.open(encoding="utf-8")):
+            if len(row["area"]) == 4 and (row["sex"], row["service_area"]) == ("T", "_T"):
+                found.setdefault((row["indicator"], row["period"]), {})[row["area"]] = row
+    return found
+
+
+ROWS = read()
+CODES = sorted({area for rows in ROWS.values() for area in rows})
+DRAWN = ["0180", "0980", "1783", *LOT.sample(CODES, 4)]
+
+
+def values(indicator: str, period: str) -> dict[str, float]:
+    return {area: float(row["value"]) for area, row in ROWS.get((indicator, period), {}).items() if row["value"]}
+
+
+def cells_of(page: str) -> dict[str, list[str]]:
+    """Indicator to the texts of its row."""
+    table = page[page.index('<table class="strip">') : page.index("</table>", page.index('<table class="strip">'))]
+    found = {}
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", table):
+        id = re.search(r'href="[^"]*/lage/\d+/([^"?]+)', row)
+        assert id is not None
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        found[id[1]] = [
+            " ".join(unescape(re.sub(r"<[^>]*>", " ", cell)).replace("\u00a0", " ").split()) for cell in cells
+        ]
+    return found
+
+
+def number(text: str) -> tuple[float, float]:
+    """A number as it is written, and half a unit of its last decimal."""
+    found = re.search(r"[−\d][\d ]*(?:,\d+)?", text)
+    assert found is not None, text
+    plain = found[0].strip().replace(" ", "").replace(",", ".").replace("−", "-")
+    return float(plain), 0.5 * 10 ** -len(plain.partition(".")[2]) + 1e-9
+
+
+def near(text: str, value: float) -> bool:
+    told, half = number(text)
+    return abs(told - value) <= half
+
+
+@pytest.mark.parametrize("code", DRAWN)
+def test_every_number_of_a_strip_is_what_the_data_files_say(code: str, pages: TestClient) -> None:  # type: ignore[type-arg]
+    like = [one["area"] for one in pages.get(f"/api/v1/municipalities/{code}/similar?limit=7").json()["data"]]
+    county = [area for area in CODES if area[:2] == code[:2]]
+    rows = cells_of(pages.get(f"/kommun/{code}").text)
+    assert len(rows) > 40
+    for indicator, cells in rows.items():
+        own, groups, said = cells[1], cells[3:-1], cells[-1]
+        latest = max(period for id, period in ROWS if id == indicator and values(id, period))
+        known, about = values(indicator, latest), pages.get(f"/api/v1/indicators/{indicator}").json()["data"]
+        steps = {float(step["code"]): step["label"] for step in about.get("steps") or []}
+        if latest != "2022":
+            assert latest in own, (indicator, own)
+        if code not in known:
+            assert not re.search(r"\d", own.replace(latest, "")), (indicator, own)
+        elif steps:
+            assert own.removesuffix(f" {latest}") == steps[known[code]], (indicator, own)
+        else:
+            assert near(own, known[code]), (indicator, own)
+        everybody = [like, county, CODES] if len(county) > 1 else [like, CODES]
+        assert len(groups) == len(everybody)
+        for group, text in zip(everybody, groups, strict=True):
+            inside = [known[area] for area in group if area in known]
+            if text == "–":
+                assert not inside or about["value_kind"] in {"count", "amount"} or len(inside) < 4, (indicator, group)
+            elif steps:
+                top = Counter(inside)[max(steps)]
+                share = f"{100 * top / len(inside):.0f} %".replace("0 %", "0 %")
+                few = "mindre än 1 %" if 0 < 100 * top / len(inside) < 0.5 else share
+                assert text in {f"{top} av {len(inside)}", few}, (indicator, text)
+            else:
+                assert near(text, median(inside)), (indicator, text)
+        moved = re.match(r"(Högre|Lägre) än då (.*?) ?(\d{4})$", said)
+        if moved:
+            before = values(indicator, moved[3])[code]
+            apart = known[code] - before
+            assert (apart > 0) == (moved[1] == "Högre") and abs(apart) >= (1 if steps else 0.9), (indicator, said)
+            assert moved[2].strip() == steps[before] if steps else near(moved[2], before), (indicator, said)
+        if (same := re.match(r"Som då.* (\d{4})$", said)) and steps:
+            assert values(indicator, same[1])[code] == known[code], (indicator, said)
+
+
+def test_it_is_a_table_that_can_be_heard(pages: TestClient) -> None:  # type: ignore[type-arg]
+    page = pages.get("/kommun/1785").text
+    table = page[page.index('<table class="strip">') : page.index("</table>", page.index('<table class="strip">'))]
+    assert re.search(r"<caption>Säffle: värdet på varje nyckeltal, och vad andra har</caption>", table)
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', table)
+    assert heads == ["Nyckeltal", "Säffle", "På en skala", "Liknande", "Län", "Alla", "Sedan sist"]
+    for row in re.findall(r'<tr><th scope="row">.*?</tr>', table):
+        assert len(re.findall(r"<t[hd]\b", row)) == len(heads)
+    assert table.count('scope="rowgroup"') == table.count("<tbody>") > 8
+    assert not re.search(r'<svg class="track"(?![^>]*aria-label="[^"]{20})', table)
+
+
+def test_no_municipality_s_answers_are_said_to_be_lacking_with_how_the_nation_stood(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = unescape(pages.get("/kommun/1785").text).replace("\u00a0", " ")
+    lacking = re.sub(r"<[^>]*>", " ", text[text.index("Siffror per kommun finns inte") :].partition("</table>")[0])
+    for subject in ("Digitala trygghetslarm", "E-tjänster", "Nationell patientöversikt"):
+        assert subject in lacking
+    assert "14 % 2014, 27 % 2015, 48 % 2016" in lacking
+    published = int(pages.get("/api/v1/editions").json()["data"][0]["published"][:4])
+    assert f"De senaste siffrorna här är från 2022, {published - 2022} år före utgåvan" in text
+
+
+def test_the_page_is_light_and_without_script_and_goes_nowhere_else(pages: TestClient) -> None:  # type: ignore[type-arg]
+    import gzip
+
+    for code in DRAWN:
+        text = pages.get(f"/kommun/{code}").text
+        assert len(gzip.compress(text.encode())) < 50_000
+        assert re.findall(r"<script\b[^>]*>", text) == re.findall(r'<script src="/static/[^>]*>', text)
+        assert not re.search(r'(?:src|<link[^>]*stylesheet[^>]*href)="https?:', text)
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium here")
+@pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/1783", "/en/kommun/1785"])
+def test_the_page_prints_on_one_sheet(path: str, pages: TestClient, tmp_path: Path) -> None:  # type: ignore[type-arg]
+    assert sheets(pages.get(path).text, tmp_path) == 1
