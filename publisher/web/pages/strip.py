@@ -165,7 +165,7 @@ def _lacking(view: View) -> list[Lacking]:
         elif nation and AreaKind.NATION in book.kinds_of[one.id]:
             cells = [cell for cell in book.history(one.id, nation).values() if cell.value is not None]
             figures = ", ".join(
-                f"{words.figure(one, cell.value)} {words.period(cell.period)}"
+                f"{words.figure(one.at(cell.period), cell.value)} {words.period(cell.period)}"
                 for cell in cells
                 if cell.value is not None
             )
