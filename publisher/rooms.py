@@ -48,7 +48,7 @@ ROOMS: Mapping[str, Room] = {
         ),
         Room(
             name="grants", kind="grants", table="grant_programmes", tables="grant_", path="/stimulansmedel",
-            parts=("source", "telling", "linkeddata", "api", "pages"),
+            parts=("source", "telling", "linkeddata", "api", "pages", "sought"),
         ),
     )
 }  # fmt: skip

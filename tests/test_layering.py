@@ -23,7 +23,8 @@ BORDERS = {
 #: Libraries that one place alone may know.
 GUARDED = {
     "frictionless": {"package", "gate"}, "datasette": {"web.explore"}, "sqlite_utils": {"database"},
-    "uvicorn": {"serve"}, "apsw": {"connection"}, "httpx": {"sources", "quality", "cli", "edition"},
+    "uvicorn": {"serve"}, "apsw": {"connection"}, "Stemmer": {"words"},
+    "httpx": {"sources", "quality", "cli", "edition"},
     "rdflib": {"catalog", "rdf", "quality", "vocabulary", "edition"},
 }  # fmt: skip
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.database.figures import cells, insert, write_observations, write_revisions
+from publisher.database.search import write_search
 from publisher.errors import Problem, Refused
-from publisher.folding import folded
-from publisher.model import LANGUAGES, AreaKind, Catalog, Text, localised
+from publisher.model import LANGUAGES, AreaKind, Catalog, Text
 from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
@@ -76,9 +76,9 @@ def write_database(
             write_observations(connection, name, tables.get("observations"), vocabulary)
             write_revisions(connection, name, tables.get("revisions"), vocabulary)
         connection.execute(AVAILABILITY)
-        _write_search(connection, catalog, vocabulary)
         for writer in more:
             writer(connection, catalog, vocabulary, frames)
+        write_search(connection, catalog, vocabulary)
         if len(catalog.languages) == 1:
             _tell_in(connection, catalog.languages[0])
         connection.execute("COMMIT")
@@ -118,7 +118,6 @@ def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary, views: str) 
 
     database = sqlite_utils.Database(connection)
     with database.atomic():
-        database.table("search").enable_fts(["title", "text"], tokenize=TOKENIZER)
         database.table("indicators").enable_fts(
             [*said("label"), "official_name", *said("definition")], tokenize=TOKENIZER
         )
@@ -126,7 +125,7 @@ def _finish(connection: sqlite3.Connection, vocabulary: Vocabulary, views: str) 
         database.table("datasets").enable_fts([*said("title"), *said("description")], tokenize=TOKENIZER)
     connection.execute(
         "CREATE VIRTUAL TABLE search_trigrams "
-        "USING fts5(folded, content='search', content_rowid='id', tokenize='trigram')"
+        "USING fts5(folded, content='search_near', content_rowid='id', tokenize='trigram')"
     )
     connection.execute("INSERT INTO search_trigrams (search_trigrams) VALUES ('rebuild')")
     more = "".join(f"\n  o.{one.name} AS {in_view(one)}," for one in Observed.of(vocabulary.tables).optional)
@@ -380,42 +379,5 @@ def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, ca
             )
             for i in indicators
             for v in i.versions
-        ],
-    )
-
-
-def _write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary) -> None:
-    """One row a thing and language, areas first, then indicators, then datasets."""
-    found: list[tuple[str, str, str, str, str]] = []
-    order = (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION)
-    for kind in order:
-        for area in sorted(vocabulary.areas.values(), key=lambda a: a.code):
-            if area.kind is kind:
-                for language in vocabulary.languages:
-                    title = localised(area.label, language) or area.code
-                    text = " ".join((area.code, area.official_name, *area.other_names, *area.former_codes))
-                    found.append((kind.value, area.code, language, title, text))
-    for indicator in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
-        for language in vocabulary.languages:
-            text = " ".join(
-                (
-                    indicator.id,
-                    indicator.official_name,
-                    indicator.definition.get(language, ""),
-                    indicator.question.get(language, ""),
-                    " ".join(localised(step.label, language) for one in indicator.scales for step in one.steps),
-                )
-            )
-            found.append(("indicator", indicator.id, language, indicator.label.get(language, indicator.id), text))
-    for dataset in sorted(catalog.datasets, key=lambda d: d.name):
-        for language in vocabulary.languages:
-            text = " ".join((dataset.name, dataset.description.get(language, ""), *dataset.keywords.get(language, ())))
-            found.append(("dataset", dataset.name, language, dataset.title.get(language, dataset.name), text))
-    insert(
-        connection,
-        "search",
-        [
-            (i, kind, key, language, title, folded(title), text)
-            for i, (kind, key, language, title, text) in enumerate(found, start=1)
         ],
     )

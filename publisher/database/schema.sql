@@ -98,11 +98,19 @@ CREATE TABLE notes (
   PRIMARY KEY (dataset, id)
 ) WITHOUT ROWID;
 
--- Municipalities and other areas, indicators and datasets, for the search on the pages: one row a thing and language.
+-- Areas, pages, indicators and datasets, for the search on the pages: one row a thing and language.
+-- length: different words of the title; first: what sets it before its like.
 CREATE TABLE search (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, language TEXT NOT NULL,
-  title TEXT NOT NULL, folded TEXT NOT NULL, text TEXT NOT NULL
+  title TEXT NOT NULL, folded TEXT NOT NULL, length INTEGER NOT NULL, first REAL NOT NULL
 );
+-- Stems that lead to a thing (search.id), and how much each tells of it, 0–1.
+CREATE TABLE search_words (
+  language TEXT NOT NULL, word TEXT NOT NULL, thing INTEGER NOT NULL, weight REAL NOT NULL,
+  PRIMARY KEY (language, word, thing)
+) WITHOUT ROWID;
+-- Words of names, which something misspelt may mean.
+CREATE TABLE search_near (id INTEGER PRIMARY KEY, language TEXT NOT NULL, folded TEXT NOT NULL);
 
 CREATE TABLE coverage (
   dataset TEXT NOT NULL REFERENCES datasets (name), indicator TEXT NOT NULL REFERENCES indicators (id),

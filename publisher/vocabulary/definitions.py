@@ -20,19 +20,20 @@ from publisher.vocabulary.turtle import Graph, Node
 from publisher.vocabulary.versions import Concepts
 
 _CONCEPT = (
-    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:definition", "skos:note", "skos:broader",
-    "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch", "skos:broadMatch", "term:symbol",
+    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition",
+    "skos:note", "skos:broader", "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch",
+    "skos:broadMatch", "term:symbol",
     "term:order", "term:background", "term:column", "dcterms:source",
 )  # fmt: skip
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
-    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:definition", "skos:note", "skos:broader",
-    "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName", "term:question", "term:unit",
-    "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction", "term:directionSource",
-    "term:respondent", "term:serviceArea", "term:askedIf", "term:base", "term:taskOf", "term:retired",
-    "term:formerId", "term:nationalFigure", "term:laterSurvey", "term:sampled", "term:todaysBorders",
-    "term:publishedAs", "term:countOf", "term:measures", "dcterms:creator", "dcterms:source",
-    "dcterms:isReplacedBy", "dcterms:hasVersion",
+    "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition",
+    "skos:note", "skos:broader", "skos:closeMatch", "skos:relatedMatch", "skos:related", "term:officialName",
+    "term:question", "term:unit", "term:valueKind", "term:scale", "term:minimum", "term:maximum", "term:direction",
+    "term:directionSource", "term:respondent", "term:serviceArea", "term:askedIf", "term:base", "term:taskOf",
+    "term:retired", "term:formerId", "term:nationalFigure", "term:laterSurvey", "term:sampled", "term:todaysBorders",
+    "term:publishedAs", "term:countOf", "term:measures", "dcterms:creator", "dcterms:source", "dcterms:isReplacedBy",
+    "dcterms:hasVersion",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         exact_match=node.many("skos:exactMatch"),
         source=next(iter(node.many("dcterms:source")), None),
         background=node.true("term:background"),
+        other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
         broader=tuple(path.partition(".")[2] for path in node.many("skos:broader")),
         column=_column(node),
     )
@@ -175,6 +177,7 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         retired=node.until("term:retired"),
         replaced_by=node.refers("dcterms:isReplacedBy", "id/indicator/", others),
         former_ids=node.many("term:formerId"),
+        other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
         national_figures=node.refers("term:nationalFigure", "id/indicator/", others),
         later_surveys=node.refers("term:laterSurvey", "id/concept/survey.", known.get("survey", {})),
     )

@@ -1,0 +1,119 @@
+"""What can be searched for, and the words that lead to it: names, synonyms, what it belongs to, what is said of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from publisher import rooms
+from publisher.database.figures import insert
+from publisher.folding import folded
+from publisher.model import AreaKind, Catalog, Concept, Indicator, Text, localised
+from publisher.vocabulary import Vocabulary
+from publisher.words import SILENT, parts, stem, words
+
+#: How much a word tells of a thing, by where it stands: 0 nothing, 1 it is a name of it.
+NAME, KIN, OFFICIAL, TEXT, STEP = 1.0, 0.6, 0.5, 0.35, 0.15
+#: Of a word that stands there as a part of a compound.
+PART = 0.6
+#: What is set before its like: by the finest areas there are figures of; a dataset comes after what is in it.
+FIRST = {AreaKind.MUNICIPALITY: 0.12, AreaKind.COUNTY: 0.05, AreaKind.NATION: 0.04, AreaKind.GROUP: 0.02}
+RETIRED, DATASET = -0.03, -0.4
+AVAILABLE = "SELECT DISTINCT indicator, kind FROM availability"
+
+
+@dataclass
+class Thing:
+    """Something that a search may find."""
+
+    kind: str
+    key: str
+    title: Text
+    names: list[str] = field(default_factory=list)  #: others, in any language
+    fields: list[tuple[float, Text | str]] = field(default_factory=list)  #: what else is said, and how much that tells
+    first: float = 0.0
+
+    def texts(self, language: str) -> Iterator[tuple[float, str]]:
+        """Its texts in a language, and how much the words of each tell."""
+        yield NAME, localised(self.title, language)
+        yield NAME, self.key
+        for name in self.names:
+            yield NAME, name
+        for weight, text in self.fields:
+            yield weight, text if isinstance(text, str) else text.get(language, "")
+
+
+def write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary) -> None:
+    """One row a thing and language in ``search``; its words in ``search_words``; words to guess at, ``search_near``."""
+    things = [*_areas(vocabulary)]
+    for room in rooms.parts("sought"):
+        things += room.sought(connection, catalog, vocabulary)
+    things += [*_indicators(connection, vocabulary), *_datasets(catalog)]
+    rows: list[tuple[object, ...]] = []
+    told: list[tuple[str, str, int, float]] = []
+    near: dict[tuple[str, str], None] = {}
+    for language in vocabulary.languages:
+        silent = SILENT.get(language, frozenset())
+        known = {stem(w, language) for t in things for _, text in t.texts(language) for w in words(text, language)}
+        known -= {stem(word, language) for word in silent}
+        taken: dict[str, tuple[str, ...]] = {}
+        for thing in things:
+            title = localised(thing.title, language)
+            length = len({stem(word, language) for word in words(title, language) if word not in silent})
+            number = len(rows) + 1
+            rows.append((number, thing.kind, thing.key, language, title, folded(title), length, thing.first))
+            found: dict[str, float] = {}
+            for weight, text in thing.texts(language):
+                for word in words(text, language):
+                    if weight >= KIN and len(word) > 3 and word not in silent:
+                        near[language, word] = None
+                    own = stem(word, language)
+                    if word not in taken:
+                        taken[word] = parts(word, language, known - {own}) or ()
+                    found[own] = max(weight, found.get(own, 0))
+                    for part in taken[word]:
+                        found[part] = max(weight * PART, found.get(part, 0))
+            told += [(language, word, number, round(weight, 2)) for word, weight in sorted(found.items())]
+    insert(connection, "search", rows)
+    insert(connection, "search_words", sorted(told))
+    insert(connection, "search_near", [(i, *pair) for i, pair in enumerate(sorted(near), start=1)])
+
+
+def _areas(vocabulary: Vocabulary) -> Iterator[Thing]:
+    for kind in (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION):
+        for area in sorted(vocabulary.areas.values(), key=lambda a: a.code):
+            if area.kind is kind:
+                names = [area.official_name, *area.other_names, *area.former_codes]
+                yield Thing(kind.value, area.code, area.label or {"sv": area.code}, names)
+
+
+def _indicators(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Iterator[Thing]:
+    available: dict[str, list[float]] = {}
+    for indicator, kind in connection.execute(AVAILABLE):
+        available.setdefault(indicator, []).append(FIRST[AreaKind(kind)])
+    for one in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
+        first = max(available.get(one.id, [0.0])) + (RETIRED if one.retired else 0)
+        yield Thing("indicator", one.id, one.label or {"sv": one.id}, [*one.other_names], _said(one, vocabulary), first)
+
+
+def _said(one: Indicator, vocabulary: Vocabulary) -> list[tuple[float, Text | str]]:
+    found: list[tuple[float, Text | str]] = [
+        (OFFICIAL, one.official_name),
+        (TEXT, one.definition),
+        (TEXT, one.question),
+    ]
+    found += [(STEP, step.label) for scale in one.scales for step in scale.steps]
+    for scheme, code in (("subject", one.subject), ("service-area", one.service_area)):
+        kin: Mapping[str, Concept] = vocabulary.concepts.get(scheme, {})
+        if code in kin and code != "_T":
+            found += [(KIN, kin[code].label), *((KIN, name) for name in kin[code].other_names)]
+    return found
+
+
+def _datasets(catalog: Catalog) -> Iterator[Thing]:
+    for one in sorted(catalog.datasets, key=lambda d: d.name):
+        keywords: list[tuple[float, Text | str]] = [
+            (KIN, {language: " ".join(given) for language, given in one.keywords.items()})
+        ]
+        yield Thing("dataset", one.name, one.title, [], [*keywords, (TEXT, one.description)], DATASET)
