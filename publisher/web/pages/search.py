@@ -70,7 +70,7 @@ def search(view: View) -> Finished:
         return redirect(view.href(area_path(area)))
     place, rest = placed(view, asked)
     found = find(view.reader.connection, rest, view.language, limit=MOST) if asked else []
-    named = [one for one in found if one.named and _has_page(view, one)]
+    named = [one for one in found if one.named]
     if len(named) == 1 and place is None:
         return redirect(view.href(path_of(named[0].kind, named[0].key)))
     sections = grouped(view, found, place)
@@ -121,8 +121,6 @@ def grouped(view: View, found: Sequence[Found], place: Area | None) -> list[tupl
     """
     groups: dict[str, list[Hit]] = {}
     for one in found:
-        if not _has_page(view, one):
-            continue
         groups.setdefault(_heading(view, one), []).append(_hit(view, one, place))
     if place is not None:
         hit = Hit(view.words.text(place.label), view.href(area_path(place)), _county(view, place))
@@ -141,17 +139,13 @@ def _heading(view: View, found: Found) -> str:
             return view.say("Figures per municipality")
         if AreaKind.COUNTY in kinds:
             return view.say("Figures per county")
-        return view.say("Figures of the whole country")
+        return view.say("Figures of the whole country") if kinds else view.say("Without figures here")
     return {
         "municipality": view.say("Municipalities"),
         "county": view.say("Counties"),
         "nation": view.nation,
         "page": view.say("Pages"),
     }.get(found.kind, view.say("Datasets"))
-
-
-def _has_page(view: View, found: Found) -> bool:
-    return found.kind != "indicator" or found.key in view.book.kinds_of
 
 
 def _hit(view: View, found: Found, place: Area | None) -> Hit:
