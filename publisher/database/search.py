@@ -19,7 +19,7 @@ NAME, KIN, OFFICIAL, TEXT, STEP = 1.0, 0.6, 0.5, 0.35, 0.15
 PART = 0.6
 #: What is set before its like: by the finest areas there are figures of; a dataset comes after what is in it.
 FIRST = {AreaKind.MUNICIPALITY: 0.12, AreaKind.COUNTY: 0.05, AreaKind.NATION: 0.04, AreaKind.GROUP: 0.02}
-RETIRED, DATASET = -0.03, -0.4
+RETIRED, DATASET = -0.1, -0.4
 AVAILABLE = "SELECT DISTINCT indicator, kind FROM availability"
 
 

@@ -183,9 +183,10 @@ def test_a_name_is_jumped_to(pages: TestClient) -> None:  # type: ignore[type-ar
 
 
 def test_results_say_whose_figures_and_of_when(pages: TestClient) -> None:  # type: ignore[type-arg]
-    text = pages.get("/sok", params={"q": "larm"}, headers=HTML).text
+    text = pages.get("/sok", params={"q": "gps-larmen"}, headers=HTML).text
     assert text.index("<h2>Siffror per kommun</h2>") < text.index("<h2>Siffror för hela landet</h2>")
     assert re.search(r'/nyckeltal/U21341">[^<]+</a></h3><p class="mute">Kommuner, 20\d\d–20\d\d', text)
+    text = pages.get("/sok", params={"q": "andelen hybridlarm"}, headers=HTML).text
     assert re.search(r'/nyckeltal/trygghetslarm-hybrid-andel">[^<]+</a></h3><p class="mute">Riket, 2014', text)
 
 
@@ -198,3 +199,9 @@ def test_nothing_found_says_what_is_near(pages: TestClient) -> None:  # type: ig
     text = pages.get("/sok", params={"q": "sgnring"}, headers=HTML).text
     assert "signering" in text
     assert "Ingenting heter" in pages.get("/sok", params={"q": "qqqxzqwv"}, headers=HTML).text
+
+
+def test_only_figures_that_a_place_has_are_offered_as_its_own(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = pages.get("/sok", params={"q": "digitala trygghetslarm i Säffle"}, headers=HTML).text
+    assert "/nyckeltal/trygghetslarm-digitala-antal" in text and "/kommun/1785" in text
+    assert "/nyckeltal/trygghetslarm-digitala-antal?kommun=" not in text

@@ -89,7 +89,7 @@ def search(view: View) -> Finished:
 
 
 def placed(view: View, asked: str) -> tuple[Area | None, str]:
-    """A place that is named among other words, and those words: "digital locks in Säffle"."""
+    """A place that is named among other words, and those words: "fibre in a town"."""
     words = asked.split()[:12]
     for length in range(min(PLACE, len(words) - 1), 0, -1):
         for start in range(len(words) - length + 1):
@@ -155,8 +155,9 @@ def _hit(view: View, found: Found, place: Area | None) -> Hit:
         known = vocabulary.indicators[found.key]
         told = entry(view, known)
         mark = ", ".join(part for part in (told["level"], told["span"], told["retired"]) if part)
-        kinds = view.book.kinds_of.get(found.key, frozenset())
-        local = place is not None and place.kind is AreaKind.MUNICIPALITY and AreaKind.MUNICIPALITY in kinds
+        local = (
+            place is not None and place.kind is AreaKind.MUNICIPALITY and bool(view.book.history(found.key, place.code))
+        )
         title = f"{found.title}: {view.words.text(place.label)}" if local and place else found.title
         href = view.href(address, kommun=place.code) if local and place else view.href(address)
         return Hit(title, href, view.words.text(known.definition), mark)
