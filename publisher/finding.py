@@ -9,14 +9,20 @@ from dataclasses import dataclass
 
 from publisher.connection import Connection
 from publisher.folding import folded
-from publisher.words import halves, stem, telling
+from publisher.words import SILENT, halves, stem, telling, words
 
 #: How alike two words must be for one to be a misspelling of the other, and to be told as near: shared trigrams, 0–1.
 ALIKE, NEAR = 0.5, 0.3
 #: So alike, one is taken for an inflection that the stemmer does not know.
-SAME = 0.8
+SAME = 0.75
 #: How much a word tells that is only begun, is half of what was typed, or is what may have been meant.
 BEGUN, HALF, MEANT = 0.6, 0.5, 0.7
+#: How much the first part of a compound tells beside the last.
+FORE = 0.8
+#: A word that tells no more is only said somewhere: those of other languages may know it by name.
+SAID = 0.5
+#: What a word that had to be guessed at counts beside one that is known.
+GUESSED = 0.3
 #: What is added: the whole name was typed, it begins so, all of it is told by the words.
 NAMED, BEGINS, WHOLE = 2.0, 0.2, 0.25
 #: Things far below the best are left out.
@@ -36,7 +42,8 @@ ALIKE_TO = """
 """
 THINGS = "SELECT kind, key, title, folded, length, first FROM search WHERE language = ? ORDER BY id"
 LANGUAGES = "SELECT DISTINCT language FROM search"
-KINDS = ("municipality", "county", "nation", "page", "indicator", "dataset")
+PLACES = ("municipality", "county", "nation")
+KINDS = (*PLACES, "page", "indicator", "dataset")
 
 Thing = tuple[str, str]
 
@@ -54,10 +61,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Term:
-    """A word that was typed: the things it leads to, how much it tells of each, and whether it had to be guessed at."""
+    """A word that was typed: the things it leads to, and how much it tells of each."""
 
     things: dict[Thing, float]
-    guessed: bool = False
+    guessed: bool = False  #: it had to be guessed at
 
 
 def find(
@@ -79,16 +86,20 @@ def find(
     if not wanted:
         return []
     terms = [term for word in _asked(text, language) for term in _terms(connection, word, language)]
-    rarity = [math.log(1 + 1000 / max(1, len(term.things))) for term in terms]
+    beside = len(terms) > 1
+    typed = {form for word in words(text[:200], language) for form in (word, word.removesuffix("s"))}
+    rarity = [math.log(1 + 1000 / max(1, len(term.things))) * (GUESSED if term.guessed else 1) for term in terms]
     total = sum(rarity) or 1.0
     scored = []
     for place, (kind, key, title, name, length, first) in enumerate(connection.execute(THINGS, (language,))):
         if kind not in kinds:
             continue
         told = [term.things.get((kind, key), 0.0) for term in terms]
-        named = wanted in (name, folded(key))
+        named = wanted == name or (wanted == folded(key) and not wanted.isalpha())  # a key of letters is a word too
         if not any(told) and not named:
             continue
+        if beside and kind in PLACES and typed.isdisjoint(name.split()):
+            continue  # beside other words, a place is called by its name
         score = sum(weight * rare for weight, rare in zip(told, rarity, strict=True)) / total
         score += WHOLE * min(1.0, sum(weight >= BEGUN for weight in told) / max(1, length)) + first
         score += NAMED if named else BEGINS if name.startswith(wanted) else 0
@@ -112,28 +123,48 @@ def _terms(connection: Connection, word: str, language: str) -> list[Term]:
     """What a word leads to: one term, two of a compound that is not known as a whole."""
     others = [code for (code,) in connection.execute(LANGUAGES) if code != language]
     tongues = (language, *sorted(others))
+    things: dict[Thing, float] = {}
     for tongue in tongues:
-        if things := _led_to(connection, [(stem(word, tongue), 1.0)], tongue):
-            return [Term(things)]
+        for thing, told in _led_to(connection, [(form, 1.0) for form in _forms(word, tongue)], tongue).items():
+            things[thing] = max(told, things.get(thing, 0.0))
+        if max(things.values(), default=0.0) > SAID:
+            break
+    if things:
+        return [Term(things)]
     for tongue in tongues:
         if len(word) > 2 and (things := _led_to(connection, [(word, 1.0)], tongue, whole=False)):
             return [Term(things)]
+    if slip := _meant(connection, word, tongues, SAME):
+        return [slip]
     for tongue in tongues:
         pairs = list(halves(word, tongue))
         known = _known(connection, {part for pair in pairs for part in pair}, tongue)
-        for pair in pairs:
-            if known.issuperset(pair):
-                return [Term(_led_to(connection, [(part, 1.0)], tongue)) for part in pair]
-    for tongue in tongues:
-        if alike := _alike(connection, word, tongue, ALIKE):
-            ways = [(stem(other, tongue), MEANT * likeness) for likeness, other in alike[:4]]
-            return [Term(_led_to(connection, ways, tongue), guessed=alike[0][0] < SAME)]
+        known -= {stem(silent, tongue) for silent in SILENT.get(tongue, ())}
+        for first, last in pairs:
+            if {first, last} <= known:  # what the word is a kind of stands last
+                return [Term(_led_to(connection, [way], tongue)) for way in ((first, FORE), (last, 1.0))]
+    if slip := _meant(connection, word, tongues, ALIKE):
+        return [slip]
     for tongue in tongues:
         pieces = {part for pair in halves(word, tongue) for part in pair if len(part) > 3}
         if known := _known(connection, pieces, tongue):
             longest = max(sorted(known), key=len)
             return [Term(_led_to(connection, [(longest, HALF)], tongue), guessed=True)]
     return [Term({}, guessed=True)]
+
+
+def _forms(word: str, language: str) -> list[str]:
+    """A word as names of places have it and as all else has it."""
+    return list(dict.fromkeys((word, stem(word, language))))
+
+
+def _meant(connection: Connection, word: str, languages: Sequence[str], least: float) -> Term | None:
+    """What the words that one is like lead to, in the first language that has any."""
+    for language in languages:
+        if alike := _alike(connection, word, language, least):
+            ways = [(form, MEANT * likeness) for likeness, other in alike[:4] for form in _forms(other, language)]
+            return Term(_led_to(connection, ways, language), guessed=alike[0][0] < SAME)
+    return None
 
 
 def _led_to(
@@ -151,7 +182,7 @@ def _led_to(
         if whole and not any(word == wanted for _, _, word, _ in rows):
             continue
         for kind, key, word, weight in rows:
-            if word != wanted and whole and len(wanted) < 4:
+            if word != wanted and whole and (len(wanted) < 4 or kind in PLACES):
                 continue
             told = weight * belief * (1.0 if word == wanted else BEGUN)
             found[kind, key] = max(told, found.get((kind, key), 0.0))

@@ -193,7 +193,7 @@ class Indicator:
     retired: str | None = None  #: last period; None while it lives
     replaced_by: Sequence[str] = ()
     former_ids: Sequence[str] = ()  #: slugs that now redirect here
-    other_names: Sequence[str] = ()  #: synonyms, abbreviations, spoken names, in any language
+    other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: synonyms, spoken names, by language
     national_figures: Sequence[str] = ()  #: indicators of the nation's figures on the same thing, never joined to it
     later_surveys: Sequence[str] = ()  #: surveys (code list ``survey``) whose answers per municipality await a fetch
 
@@ -272,7 +272,7 @@ class Concept:
     exact_match: Sequence[str] = ()
     source: str | None = None  #: address where it is told of
     background: bool = False  #: a subject of what only describes areas and surveys
-    other_names: Sequence[str] = ()  #: synonyms, in any language
+    other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: synonyms, by language
     broader: Sequence[str] = ()  #: codes of the kinds it is of: ``size``, ``similar`` of a division
     column: str | None = None  #: of a division: the column of ``areas`` that today's group stands in
 

@@ -217,3 +217,10 @@ def native_name(language: str) -> str:
     known = locale(language)
     name = known.get_language_name(language) or language
     return name[:1].upper() + name[1:] if known.language == language.partition("-")[0] else language
+
+
+def amount_in_words(amount: int, language: str) -> str:
+    """A sum as it is spoken of, to one decimal of its largest unit: ``350 miljoner``, ``282.5 million``."""
+    from babel.numbers import format_compact_decimal
+
+    return format_compact_decimal(amount, format_type="long", locale=locale(language), fraction_digits=1)

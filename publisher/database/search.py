@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from publisher import rooms
@@ -11,15 +12,17 @@ from publisher.database.figures import insert
 from publisher.folding import folded
 from publisher.model import AreaKind, Catalog, Concept, Indicator, Text, localised
 from publisher.vocabulary import Vocabulary
-from publisher.words import SILENT, parts, stem, words
+from publisher.words import SILENT, parts, stem, telling, words
 
-#: How much a word tells of a thing, by where it stands: 0 nothing, 1 it is a name of it.
-NAME, KIN, OFFICIAL, TEXT, STEP = 1.0, 0.6, 0.5, 0.35, 0.15
+#: How much a word tells of a thing, by where it stands: 0 nothing, 1 it is its name.
+NAME, SYNONYM, KIN, OFFICIAL, TEXT, STEP = 1.0, 0.9, 0.6, 0.5, 0.35, 0.15
 #: Of a word that stands there as a part of a compound.
 PART = 0.6
 #: What is set before its like: by the finest areas there are figures of; a dataset comes after what is in it.
-FIRST = {AreaKind.MUNICIPALITY: 0.12, AreaKind.COUNTY: 0.05, AreaKind.NATION: 0.04, AreaKind.GROUP: 0.02}
-RETIRED, DATASET = -0.1, -0.4
+FIRST = {AreaKind.MUNICIPALITY: 0.16, AreaKind.COUNTY: 0.05, AreaKind.NATION: 0.04, AreaKind.GROUP: 0.02}
+#: Kinds whose names are not inflected as words are.
+PLACES = tuple(kind.value for kind in (AreaKind.MUNICIPALITY, AreaKind.COUNTY, AreaKind.NATION))
+RETIRED, BACKGROUND, DATASET = -0.1, -0.06, -0.4
 AVAILABLE = "SELECT DISTINCT indicator, kind FROM availability"
 
 
@@ -30,18 +33,31 @@ class Thing:
     kind: str
     key: str
     title: Text
-    names: list[str] = field(default_factory=list)  #: others, in any language
+    names: list[str] = field(default_factory=list)  #: others of any language
+    others: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: others by language
     fields: list[tuple[float, Text | str]] = field(default_factory=list)  #: what else is said, and how much that tells
     first: float = 0.0
+    within: Text = field(default_factory=dict)  #: words that tell in a title what it belongs to: as kin
 
     def texts(self, language: str) -> Iterator[tuple[float, str]]:
         """Its texts in a language, and how much the words of each tell."""
-        yield NAME, localised(self.title, language)
-        yield NAME, self.key
+        title, within = localised(self.title, language), {*words(self.within.get(language, ""), language)}
+        own = [word for word in words(title, language) if word not in within]
+        yield NAME, " ".join(own) or title
+        yield KIN, title
+        yield OFFICIAL, self.key
         for name in self.names:
             yield NAME, name
+        for name in in_language(self.others, language):
+            many = len(telling(name, language))
+            yield (SYNONYM if many < 2 else max(KIN, SYNONYM / math.sqrt(many))), name
         for weight, text in self.fields:
             yield weight, text if isinstance(text, str) else text.get(language, "")
+
+
+def in_language(names: Mapping[str, Sequence[str]], language: str) -> tuple[str, ...]:
+    """The names that have a language, and those without any."""
+    return (*names.get(language, ()), *names.get("", ()))
 
 
 def write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary) -> None:
@@ -68,7 +84,7 @@ def write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: V
                 for word in words(text, language):
                     if weight >= KIN and len(word) > 3 and word not in silent:
                         near[language, word] = None
-                    own = stem(word, language)
+                    own = word if thing.kind in PLACES else stem(word, language)
                     if word not in taken:
                         taken[word] = parts(word, language, known - {own}) or ()
                     found[own] = max(weight, found.get(own, 0))
@@ -89,12 +105,17 @@ def _areas(vocabulary: Vocabulary) -> Iterator[Thing]:
 
 
 def _indicators(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Iterator[Thing]:
+    areas = vocabulary.concepts.get("service-area", {}).values()
+    within = {code: " ".join(localised(area.label, code) for area in areas) for code in vocabulary.languages}
     available: dict[str, list[float]] = {}
     for indicator, kind in connection.execute(AVAILABLE):
         available.setdefault(indicator, []).append(FIRST[AreaKind(kind)])
     for one in sorted(vocabulary.indicators.values(), key=lambda i: i.id):
         first = max(available.get(one.id, [0.0])) + (RETIRED if one.retired else 0)
-        yield Thing("indicator", one.id, one.label or {"sv": one.id}, [*one.other_names], _said(one, vocabulary), first)
+        subject = vocabulary.concepts.get("subject", {}).get(one.subject or "")
+        first += BACKGROUND if subject and subject.background else 0
+        label = one.label or {"sv": one.id}
+        yield Thing("indicator", one.id, label, [], one.other_names, _said(one, vocabulary), first, within)
 
 
 def _said(one: Indicator, vocabulary: Vocabulary) -> list[tuple[float, Text | str]]:
@@ -107,7 +128,8 @@ def _said(one: Indicator, vocabulary: Vocabulary) -> list[tuple[float, Text | st
     for scheme, code in (("subject", one.subject), ("service-area", one.service_area)):
         kin: Mapping[str, Concept] = vocabulary.concepts.get(scheme, {})
         if code in kin and code != "_T":
-            found += [(KIN, kin[code].label), *((KIN, name) for name in kin[code].other_names)]
+            found += [(KIN, kin[code].label), (KIN, {k: " ".join(v) for k, v in kin[code].other_names.items()})]
+            found += [(OFFICIAL, kin[wider].label) for wider in kin[code].broader if wider in kin]
     return found
 
 
@@ -116,4 +138,4 @@ def _datasets(catalog: Catalog) -> Iterator[Thing]:
         keywords: list[tuple[float, Text | str]] = [
             (KIN, {language: " ".join(given) for language, given in one.keywords.items()})
         ]
-        yield Thing("dataset", one.name, one.title, [], [*keywords, (TEXT, one.description)], DATASET)
+        yield Thing("dataset", one.name, one.title, [], {}, [*keywords, (TEXT, one.description)], DATASET)

@@ -78,7 +78,7 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         exact_match=node.many("skos:exactMatch"),
         source=next(iter(node.many("dcterms:source")), None),
         background=node.true("term:background"),
-        other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
+        other_names=node.other_names(),
         broader=tuple(path.partition(".")[2] for path in node.many("skos:broader")),
         column=_column(node),
     )
@@ -177,7 +177,7 @@ def _indicator(node: Node, known: Concepts, others: Mapping[str, Node], versions
         retired=node.until("term:retired"),
         replaced_by=node.refers("dcterms:isReplacedBy", "id/indicator/", others),
         former_ids=node.many("term:formerId"),
-        other_names=(*node.many("skos:altLabel"), *node.many("skos:hiddenLabel")),
+        other_names=node.other_names(),
         national_figures=node.refers("term:nationalFigure", "id/indicator/", others),
         later_surveys=node.refers("term:laterSurvey", "id/concept/survey.", known.get("survey", {})),
     )

@@ -52,10 +52,12 @@ class AreaNames:
             whole: dict[str, list[str]] = {}
             bare: dict[str, list[str]] = {}
             for area in areas:
+                own = set(_names(area))
                 for name in (folded(area.code), *_names(area)):
                     _add(whole, name, area.code)
                     for shorter in self._shorter(name, kind):
-                        _add(bare, shorter, area.code)
+                        if shorter + "s" not in own:  # else the s is its own, no genitive
+                            _add(bare, shorter, area.code)
             self._names[kind] = bare | whole
 
     def find(self, text: str, kind: AreaKind | None = None) -> list[Area]:

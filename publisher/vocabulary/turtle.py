@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +145,13 @@ class Node:
     def many(self, name: str) -> tuple[str, ...]:
         """All values as text, sorted; IRIs of ours as paths (``id/concept/unit.percent``)."""
         return tuple(sorted(value.value.removeprefix(_BASE) for value in self._all(name)))
+
+    def other_names(self) -> Mapping[str, tuple[str, ...]]:
+        """Synonyms and hidden names by language, sorted; "" for those without one."""
+        found: dict[str, list[str]] = {}
+        for value in (*self._all("skos:altLabel"), *self._all("skos:hiddenLabel")):
+            found.setdefault(getattr(value, "language", None) or "", []).append(value.value)
+        return {language: tuple(sorted(names)) for language, names in sorted(found.items())}
 
     def one(self, name: str, required: bool = True) -> str | None:
         """The single value as text; IRIs of ours as paths."""

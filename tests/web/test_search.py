@@ -54,7 +54,7 @@ SWEDISH = {
     "stimulansbidrag": GRANTS,
     "videosamtal": f"{TALK} {SIP}",
     "licens": "/om",
-    "hemtjänst": "/nyckeltal/U213 /nyckeltal/U214",
+    "hemtjänst": "/nyckeltal/U213 /nyckeltal/U214 /nyckeltal/aldre-med-pagaende-insats",
     "SÄBO": ROOM,
     "Landskronas": "/kommun/1282",
     "Malmo": "/kommun/1280",
@@ -130,6 +130,30 @@ SWEDISH = {
     "ladda ner data": "/data",
     "goda förebilder": "/goda-exempel",
     "jämföra kommuner": "/jamfor",
+    # as officials, journalists, politicians and relatives type them
+    "larm som känner om någon ramlar": PASSIVE,
+    "försvunna personer": GPS,
+    "350 miljoner": f"{GRANTS}/2018",
+    "kameraövervakning hemma hos gamla": TILLSYN,
+    "kamera i stället för nattpatrull": TILLSYN + " " + NIGHT,
+    "dement pappa går hemifrån": GPS,
+    "bytet från analoga till digitala larm": ALARM,
+    "surfplattor till hemtjänstpersonalen": "/nyckeltal/stimulans-2018-surf",
+    "hackerattacker mot kommuner": SECURE,
+    "långsamt internet": NET + " /nyckeltal/N9000",
+    "äldre som är ensamma": TALK,
+    "glömmer ta sin medicin": DOSE,
+    "gps-sändare funktionshindrade": "/nyckeltal/U21351",
+    "träna hemma med skärm": TRAIN,
+    "hur stor är Kiruna": "/nyckeltal/landareal?kommun=2584 /nyckeltal/befolkning?kommun=2584 /kommun/2584",
+    "invånare i Mora": "/nyckeltal/befolkning?kommun=2062",
+    "digtala lås": LOCKS,
+    "automatisk handläggning ekonomiskt bistånd": "/nyckeltal/U31341 /nyckeltal/U07365",
+    "fiberutbyggnad landsbygd": "/nyckeltal/N07920",
+    "vem står bakom sidan": "/om",
+    "fel i siffrorna": "/andringar",
+    "hur räknas medianen": "/metod",
+    "jämför Säffle och Arvika": "/jamfor?kommun=1785,1784",
 }
 ENGLISH = {
     "medication robots": DOSE,
@@ -144,6 +168,11 @@ ENGLISH = {
     "online services": ESERVICE,
     "how many people live there": "/nyckeltal/befolkning",
     "trygghetslarm": ALARM,
+    "wandering dementia patients": GPS,
+    "hacked municipalities": SECURE,
+    "apply for welfare online": "/nyckeltal/e-tjanst-ansokan",
+    "compare Lund and Umea": "/jamfor?kommun=1281,2480",
+    "corrections": "/andringar",
 }
 
 
@@ -205,3 +234,31 @@ def test_only_figures_that_a_place_has_are_offered_as_its_own(pages: TestClient)
     text = pages.get("/sok", params={"q": "digitala trygghetslarm i Säffle"}, headers=HTML).text
     assert "/nyckeltal/trygghetslarm-digitala-antal" in text and "/kommun/1785" in text
     assert "/nyckeltal/trygghetslarm-digitala-antal?kommun=" not in text
+
+
+def test_near_words_are_of_the_language_of_the_page(pages: TestClient) -> None:  # type: ignore[type-arg]
+    swedish = pages.get("/sok", params={"q": "surveilanxyz"}, headers=HTML).text
+    english = pages.get("/en/sok", params={"q": "surveilanxyz"}, headers=HTML).text
+    assert ">surveillance</a>" not in swedish and ("surveillance" in english or "Digital supervision" in english)
+
+
+@pytest.mark.parametrize("question", ["vilken kommun är bäst på tillsyn", "pappa märkte ingenting av tillsynen"])
+def test_a_place_is_not_guessed_at_among_other_words(pages: TestClient, question: str) -> None:  # type: ignore[type-arg]
+    assert not first(pages, question).startswith(("/kommun", "/lan"))
+
+
+def test_a_word_is_no_place_for_want_of_an_s(pages: TestClient) -> None:  # type: ignore[type-arg]
+    for word in ("träna", "bora"):  # two towns have an s of their own at the end
+        assert not first(pages, word).startswith("/kommun"), word
+    assert first(pages, "Tranås") == "/kommun/0687"
+
+
+def test_a_key_that_is_a_word_is_not_jumped_to(pages: TestClient) -> None:  # type: ignore[type-arg]
+    for word in ("bredband", "automatisering"):
+        answer = pages.get("/sok", params={"q": word}, headers=HTML, follow_redirects=False)
+        assert answer.status_code == 200, word
+
+
+def test_a_programme_is_found_by_its_sum_as_it_is_spoken_of(pages: TestClient) -> None:  # type: ignore[type-arg]
+    assert first(pages, "200 miljoner") == "/stimulansmedel/2021"
+    assert first(pages, "350 million", "/en") == "/stimulansmedel/2018"

@@ -11,30 +11,48 @@ from publisher.model import Area, AreaKind
 from publisher.web.finished import Finished
 from publisher.web.pages.indicators import entry
 from publisher.web.pages.view import View, page, redirect
-from publisher.words import stem, telling
+from publisher.words import SILENT, stem, telling
 
 PATHS = {
     "municipality": "/kommun/", "county": "/lan/", "indicator": "/nyckeltal/", "dataset": "/data/",
 }  # fmt: skip
 #: What has one page, whatever its key.
 ALONE = {"nation": "/riket"}
+COMPARE = "/jamfor"
 #: Words that lead to a page of the service itself: path, its name as the menus have it, words in any language.
 PAGES = (
-    ("/jamfor", "Compare", "jämför jämförelse jämföra kommun kommuner karta kartor mot map maps compare comparison"),
-    ("/goda-exempel", "Good examples", "goda exempel förebild förebilder lära bäst good examples best learn"),
-    ("/data", "Data", "ladda ner hämta data dataset datamängder öppna csv excel filer download open files"),
-    ("/metod", "Method", "metod metoder beräkning räknas signifikans median kvalitet method methodology computed"),
-    ("/andringar", "What has changed", "ändringar rättelser revidering revideringar utgåvor nytt changes corrections "
-     "revisions editions news"),
-    ("/om", "About", "om oss kontakt vilka är ni licens licence license about contact"),
-    ("/tillganglighet", "Accessibility", "tillgänglighet tillgänglighetsredogörelse skärmläsare accessibility"),
-    ("/schema", "API", "api gränssnitt utvecklare json openapi developer developers"),
-    ("/explore/", "Explore the database", "sql databas utforska datasette database explore query"),
+    (COMPARE, "Compare",
+     "jämför jämförelse jämföra jämfört jämförd skillnad karta kartor mot map maps compare compared comparing "
+     "comparison versus"),
+    ("/goda-exempel", "Good examples",
+     "goda exempel förebild förebilder lära lyckats bäst good examples best learn success"),
+    ("/data", "Data",
+     "ladda ner hem hämta data dataset datamängder öppna csv excel filer fil exportera kopiera kalkylark "
+     "tabell tabeller siffror parquet download downloads export open files file spreadsheet"),
+    ("/metod", "Method",
+     "metod metoder beräkning räknas uträknad signifikans median medianen statistik jämförbar jämförbarhet "
+     "tillförlitlig beräkningar kvalitet beräknas reliable calculated calculation method methodology computed"),
+    ("/andringar", "What has changed",
+     "ändringar rättelser revidering revideringar utgåvor nytt fel felaktig rättat uppdaterat uppdaterad "
+     "senast changes changed updated corrections errors error revisions editions news"),
+    ("/om", "About",
+     "om oss bakom står kontakt kontakta mejl mejla telefon vilka är ni avsändare licens villkor återanvända "
+     "fritt upphovsrätt cc0 reuse behind runs copyright licence license about contact"),
+    ("/tillganglighet", "Accessibility",
+     "tillgänglighet tillgänglighetsredogörelse skärmläsare synskadad wcag accessibility accessible blind"),
+    ("/schema", "API",
+     "api gränssnitt utvecklare json openapi programmera rest endpoint developer developers"),
+    ("/explore/", "Explore the database",
+     "sql databas utforska datasette database explore query"),
 )  # fmt: skip
 #: Pages without a language in their address.
 PLAIN = ("/schema", "/explore/")
+#: So great a share of what a question tells leads to such a page.
+MOSTLY = 0.6
 #: A name of a place in a question has so many words, at most.
 PLACE = 3
+#: Figures of a place that is named come before it when they are among so many of the best.
+FEW = 3
 #: So many things are shown.
 MOST = 40
 
@@ -68,68 +86,87 @@ def search(view: View) -> Finished:
     area = view.book.find(asked) if asked else None
     if area is not None:
         return redirect(view.href(area_path(area)))
-    place, rest = placed(view, asked)
-    found = find(view.reader.connection, rest, view.language, limit=MOST) if asked else []
+    places, rest = placed(view, asked)
+    tells = set(telling(rest, view.language)) - SILENT.get(view.language, frozenset())
+    found = find(view.reader.connection, rest, view.language, limit=MOST) if tells or not places else []
     named = [one for one in found if one.named]
-    if len(named) == 1 and place is None:
+    if len(named) == 1 and not places:
         return redirect(view.href(path_of(named[0].kind, named[0].key)))
-    sections = grouped(view, found, place)
-    if pages := service_pages(view, rest):
+    sections = grouped(view, found, places)
+    if pages := service_pages(view, rest, places):
         sections.insert(0, (view.say("Pages"), pages))
-    near = near_words(view.reader.connection, asked, view.language) if asked and not sections else []
+    guessed = bool(found) and not any(one.exact for one in found)
+    near = near_words(view.reader.connection, asked, view.language) if asked and (guessed or not sections) else []
     return view.page(
         "search.html",
         title=view.say("Search: %(asked)s", asked=asked) if asked else view.say("Search"),
         robots=False,
         asked=asked,
         sections=sections,
-        guessed=bool(found) and not any(one.exact for one in found),
+        guessed=guessed,
         near=[(word, view.href("/sok", q=word)) for word in near],
     )
 
 
-def placed(view: View, asked: str) -> tuple[Area | None, str]:
-    """A place that is named among other words, and those words: "fibre in a town"."""
+def placed(view: View, asked: str) -> tuple[list[Area], str]:
+    """Places that are named among other words, and what is left: "fibre in a town", "compare a town with another"."""
     words = asked.split()[:12]
-    for length in range(min(PLACE, len(words) - 1), 0, -1):
-        for start in range(len(words) - length + 1):
-            name = " ".join(words[start : start + length]).strip("?.,!:;")
-            rest = " ".join((*words[:start], *words[start + length :]))
-            if telling(name, view.language) != telling(asked, view.language) and len(folded(name)) > 2:
-                area = view.book.find(name)
-                if area is not None and not folded(name).isdigit():
-                    return area, rest
-    return None, asked
+    silent = SILENT.get(view.language, frozenset())
+    places: list[Area] = []
+    length, start = PLACE, 0
+    while length:
+        if start + length > len(words):
+            length, start = length - 1, 0
+            continue
+        name = " ".join(words[start : start + length]).strip("?.,!:;")
+        spoken = folded(name)
+        # "vara": a town, and a word that says nothing
+        said = len(spoken) > 2 and not spoken.isdigit() and (spoken not in silent or (start and name[0].isupper()))
+        area = view.book.find(name) if said else None
+        if area is None:
+            start += 1
+        else:
+            places.append(area)
+            del words[start : start + length]
+    return places, " ".join(words)
 
 
-def service_pages(view: View, asked: str) -> list[Hit]:
-    """Pages of the service itself that every telling word of a question leads to."""
+def service_pages(view: View, asked: str, places: Sequence[Area]) -> list[Hit]:
+    """Pages of the service itself that most telling words of a question lead to; several places are compared."""
     found = []
+    codes = [place.code for place in places if place.kind is AreaKind.MUNICIPALITY]
     wanted = {stem(word, view.language) for word in telling(asked, view.language)}
+    wanted -= {stem(word, view.language) for word in SILENT.get(view.language, ())}
     for path, name, words in PAGES:
-        known = {stem(word, view.language) for word in folded(words).split()}
-        if wanted and wanted <= known and path not in view.book.closed:
-            found.append(Hit(view.say(name), view.plain(path) if path in PLAIN else view.href(path)))
+        known = {stem(word, view.language) for word in folded(f"{words} {view.say(name)}").split()}
+        several = path == COMPARE and len(codes) > 1
+        if (several or wanted) and len(wanted & known) >= MOSTLY * len(wanted) and path not in view.book.closed:
+            address = view.href(path, kommun=",".join(codes)) if several else view.href(path)
+            found.append(Hit(view.say(name), view.plain(path) if path in PLAIN else address))
     return found
 
 
-def grouped(view: View, found: Sequence[Found], place: Area | None) -> list[tuple[str, list[Hit]]]:
+def grouped(view: View, found: Sequence[Found], places: Sequence[Area]) -> list[tuple[str, list[Hit]]]:
     """What was found by what it is, the group of the best first: heading and lines.
 
     Args:
-        place: that the question names; indicators with figures per municipality lead to theirs of it.
+        places: that the question names; indicators with figures per municipality lead to those of the first.
     """
     groups: dict[str, list[Hit]] = {}
     for one in found:
-        groups.setdefault(_heading(view, one), []).append(_hit(view, one, place))
-    if place is not None:
+        groups.setdefault(_heading(view, one), []).append(_hit(view, one, places[0] if places else None))
+    named: dict[str, list[Hit]] = {}
+    for place in places:
         hit = Hit(view.words.text(place.label), view.href(area_path(place)), _county(view, place))
         heading = _heading(view, Found(kind=place.kind.value, key=place.code, title=hit.title, exact=True))
-        rest = [other for other in groups.pop(heading, []) if other.href != hit.href]
-        local = view.say("Figures per municipality")
-        first = next(iter(groups), None)
-        groups = {**({local: groups[local]} if first == local else {}), heading: [hit, *rest], **groups}
-    return list(groups.items())
+        named.setdefault(heading, []).append(hit)
+    for heading, hits in named.items():
+        shown = {hit.href for hit in hits}
+        named[heading] = [*hits, *(other for other in groups.pop(heading, []) if other.href not in shown)]
+    local = view.say("Figures per municipality")
+    near = places and any(_heading(view, one) == local for one in found[:FEW])
+    first = {local: groups[local]} if near else {}
+    return list({**first, **named, **groups}.items())
 
 
 def _heading(view: View, found: Found) -> str:
