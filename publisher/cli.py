@@ -373,6 +373,57 @@ def up(
 
 
 @app.command()
+def preview(
+    host: Host = "127.0.0.1",
+    port: Port = 8001,
+    json_: Annotated[bool, typer.Option("--json", help="Serve nothing; the review as JSON.")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="Serve nothing; the review in Markdown, for a pull request.")
+    ] = False,
+    pages: Annotated[
+        int, typer.Option("--pages", metavar="N", min=0, help="Pages of a kind to compare sentence by sentence.")
+    ] = 50,
+    jobs: Jobs = 1,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    base_url: BaseUrl = None,
+    quiet: Quiet = False,
+) -> None:
+    """Build a draft beside the current edition, hold it against that, and serve it; nothing is published.
+
+    Its pages are marked, closed to robots and harvesters; what would change is told at /granskning.
+
+    Example: publisher preview --port 8001
+    """
+    with _told():
+        from publisher import review
+        from publisher import serve as server
+        from publisher.edition import draft
+        from publisher.progress import Bar
+
+        looked_at = not (json_ or text)
+        if looked_at:
+            server.listener(host, port).close()  # said before anything is built
+        settings = _settings(packages, vocab, build, base_url, quiet)
+        if not settings.base_url_asked:
+            settings = replace(settings, base_url=f"http://{host}:{port}")
+        say("Building a draft …", quiet)
+        bar = Bar(quiet=quiet)
+        try:
+            served, found = draft.build(settings, jobs, pages, lambda said: say(said, quiet), bar)
+        finally:
+            bar.close()
+        say(f"Draft {found.draft} stands in {served.build}; the current edition is untouched.", quiet)
+        if json_:
+            typer.echo(review.to_json(found).decode(), nl=False)
+        elif text:
+            typer.echo(review.to_text(found), nl=False)
+        else:
+            _serve(served, host, port, 1)
+
+
+@app.command()
 def rollback(
     edition: Annotated[
         str | None, typer.Argument(metavar="[EDITION]", help="Id of an edition; none: the one before the current.")

@@ -678,4 +678,5 @@ class Edition:
     reconstructed: bool = False
     #: moment from which it is public; None: at once
     release: str | None = None
+    draft: bool = False  #: made to be looked at, and not published
     format: int = EDITION_FORMAT

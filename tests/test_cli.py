@@ -19,7 +19,20 @@ from worlds import PROJECT, copy_small_world, some
 from publisher import cli
 from publisher.settings import Settings
 
-VERBS = ("fetch", "check", "build", "serve", "up", "rollback", "score", "diff", "mirror", "new", "report-form")
+VERBS = (
+    "fetch",
+    "check",
+    "build",
+    "serve",
+    "up",
+    "preview",
+    "rollback",
+    "score",
+    "diff",
+    "mirror",
+    "new",
+    "report-form",
+)
 PAGE = PROJECT / "docs" / "command-line.md"
 
 

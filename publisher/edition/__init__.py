@@ -48,6 +48,7 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         Refused: the packages or the vocabulary have problems; nothing was changed.
         PublisherError: an input was changed meanwhile; nothing was changed.
     """
+    refuse_draft(settings.build)
     with locked(settings, say):
         inputs = read_inputs(settings)
         if (standing := find(settings.build, digest(inputs))) is not None:
@@ -66,7 +67,7 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         catalog = packages.catalog
         _together(catalog)
         frames = {d.name: packages[d.name].tables() for d in catalog.datasets}
-        folder = write(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: _unchanged(inputs, settings))
+        folder = write(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: unchanged(inputs, settings))
         _place(settings.build, folder.name, say)
         return folder
 
@@ -105,6 +106,7 @@ def write(
     jobs: int = 1,
     parts: tuple[Part, ...] = PARTS,
     reconstructed: bool = False,
+    draft: Path | None = None,
     proven: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write an edition whole in a temporary folder and move it into place.
@@ -112,13 +114,15 @@ def write(
     Args:
         proven: called once everything is written; what it raises stops the edition.
         reconstructed: it is made afterwards, of packages put back to an earlier day.
+        draft: build folder of a draft; None: it is no draft.
 
     Returns:
         The edition's folder.
     """
-    making = settings.build / "making"
+    home = draft or settings.build
+    making = home / "making"
     shutil.rmtree(making, ignore_errors=True)  # left by a build that was killed
-    edition = _edition(settings, catalog, reconstructed)
+    edition = replace(_edition(settings, catalog, reconstructed), draft=draft is not None)
     folder = making / edition.id
     work = Work(
         folder=folder,
@@ -135,7 +139,7 @@ def write(
         settings=settings,
         jobs=jobs,
     )
-    editions = settings.build / "editions"
+    editions = home / "editions"
     try:
         folder.mkdir(parents=True)
         for part in parts:
@@ -153,14 +157,31 @@ def write(
     return editions / edition.id
 
 
-def _unchanged(inputs: Mapping[str, str], settings: Settings) -> None:
+def refuse_draft(build: Path) -> None:
+    """Refuse to do with a draft what is done with editions.
+
+    Raises:
+        PublisherError: the build folder is that of a draft.
+    """
+    found = releases.described(releases.standing(build))
+    if found is not None and found.draft:
+        raise PublisherError(
+            f"{build} holds a draft, which is only looked at. Give --build {build.parent}, which holds the editions."
+        )
+
+
+def unchanged(inputs: Mapping[str, str], settings: Settings, but: Sequence[str] = ()) -> None:
     """Refuse an edition whose inputs are no longer what they were when they were read.
+
+    Args:
+        but: inputs that are looked away from.
 
     Raises:
         PublisherError: a fetch or a person has changed one.
     """
     now = read_inputs(settings)
-    changed = sorted(path for path in inputs.keys() | now.keys() if inputs.get(path) != now.get(path))
+    every = (inputs.keys() | now.keys()) - set(but)
+    changed = sorted(path for path in every if inputs.get(path) != now.get(path))
     if changed:
         raise PublisherError(
             f"{changed[0]} was changed while the edition was built ({len(changed)} files in all). Run 'publisher "
@@ -218,6 +239,7 @@ def rollback(settings: Settings, id: str | None = None, say: Callable[[str], Non
     from publisher.web.proof import proved
 
     build = settings.build
+    refuse_draft(build)
     with locked(settings, say):
         now = current(build).name
         releases.settle(build)

@@ -70,9 +70,11 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
         PublisherError: the folder is not empty, or a page of the edition cannot be had.
         NotThere: nothing has been built.
     """
+    from publisher.edition import refuse_draft
     from publisher.web import create_service
     from publisher.web.shelf import Shelf
 
+    refuse_draft(settings.build)
     reader = Shelf(settings.build).current()
     settings = Settings.from_environment({}, build=settings.build, base_url=reader.edition.base_url, quiet=True)
     with made_whole(folder) as partial:

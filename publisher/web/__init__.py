@@ -8,7 +8,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
-                                               ``/andringar`` ``/metod`` ``/tillganglighet`` ``/om``
+                                               ``/andringar`` ``/granskning`` ``/metod`` ``/tillganglighet`` ``/om``
                                                ``/feed.atom`` ``/static/{name}``
 api                                            ``/api/v1/indicators`` ``/api/v1/indicators/{id}`` ``/api/v1/areas``
                                                ``/api/v1/areas/{code}`` ``/api/v1/municipalities``
@@ -45,8 +45,10 @@ from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import api, describe, downloads, explore, operations, pages
 from publisher.web.answers import Answers
+from publisher.web.drafts import Draft
 from publisher.web.gateway import Gateway
 from publisher.web.pages import ERROR_PAGE
+from publisher.web.pages.view import asset
 from publisher.web.problems import HANDLERS
 from publisher.web.shelf import Shelf
 
@@ -88,6 +90,7 @@ def create_service(settings: Settings, log: bool = True) -> Gateway:
 
     def follow(reader: Reader) -> None:
         gateway.prefix = urlsplit(reader.edition.base_url).path.encode()
+        gateway.draft = Draft(reader, asset("draft.css")) if reader.edition.draft else None
         explore.explorer.leave()
 
     shelf.told = follow

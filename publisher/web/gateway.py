@@ -21,7 +21,8 @@ from publisher.web import accept
 from publisher.web.answers import APART, LARGEST, NOTHING, OF_A_BODY, Answers, Kept, Key, question
 from publisher.web.bounded import Bounded
 from publisher.web.conditions import joined, judged
-from publisher.web.languages import path_in, routed
+from publisher.web.drafts import ROBOTS, TITLE, Draft
+from publisher.web.languages import of_path, path_in, routed
 from publisher.web.metrics import observe
 
 # ASGI as its specification has it: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -121,6 +122,7 @@ class Gateway:
         self.prefix = prefix.encode()
         self.log = log
         self.answers = answers
+        self.draft: Draft | None = None
         self.compressed: Bounded[tuple[bytes, str], bytes] = Bounded(KEPT, len)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -158,6 +160,8 @@ class Gateway:
                 await exchange.refuse_length()
             elif several_hosts:
                 await exchange.refuse_hosts()
+            elif self.draft is not None and self.draft.withheld(path, asked):
+                await exchange.refuse_harvest(self.draft)
             elif scope["method"] == "OPTIONS" and b"access-control-request-method" in asked:
                 await send({"type": "http.response.start", "status": 204, "headers": list(PREFLIGHT)})
                 await send({"type": "http.response.body", "body": b""})
@@ -271,6 +275,8 @@ class Exchange:
         plain = self.status == 200 and self.method in ("GET", "HEAD")
         if plain and not more and b"etag" not in found:
             headers.append((b"etag", b'W/"' + fingerprint(body).hex().encode() + b'"'))
+        if self.gateway.draft is not None and kind.startswith(b"text/html"):
+            body, headers = self._marked(self.gateway.draft, body, headers)
         encoding = ""
         if (
             (self.status == 200 or self.status >= 400)
@@ -305,6 +311,18 @@ class Exchange:
         await self._head(headers, kind)
         await self._body(body, bool(message.get("more_body")))
 
+    def _marked(
+        self, draft: Draft, body: bytes, headers: list[tuple[bytes, bytes]]
+    ) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+        """A page of a draft with its bar, and its length."""
+        found = dict(headers)
+        language = found.get(b"content-language", b"").decode() or of_path(path_in(self.scope)) or ""
+        marked = draft.marked(body, language)
+        if b"content-length" in found:
+            length = b"%d" % (int(found[b"content-length"]) + len(marked) - len(body))
+            headers = [(k, length if k == b"content-length" else v) for k, v in headers]
+        return marked, headers
+
     async def _spared(self, status: int, headers: list[tuple[bytes, bytes]], kind: bytes) -> None:
         """Send a head alone, and nothing of what may follow."""
         self.status = status
@@ -323,6 +341,8 @@ class Exchange:
 
     async def _head(self, headers: list[tuple[bytes, bytes]], kind: bytes) -> None:
         names = {name for name, _ in headers}
+        if self.gateway.draft is not None:
+            headers.append(ROBOTS)
         headers += [h for h in ALWAYS if h[0] not in names]
         if kind.startswith(b"text/html") and b"content-security-policy" not in names:
             headers.append((b"content-security-policy", POLICY))
@@ -368,6 +388,10 @@ class Exchange:
             },
             bound=LONGEST_URL,
         )
+
+    async def refuse_harvest(self, draft: Draft) -> None:
+        """403 as a problem: a draft is handed to no harvester."""
+        await self._refuse(403, TITLE, draft.detail)
 
     async def refuse_hosts(self) -> None:
         """400 as a problem: a request has one ``Host`` (RFC 9112, 3.2)."""

@@ -69,6 +69,8 @@ def robots(state: State) -> Response[str]:
     """Robots may read everything but what has no end, and of that what ``/llms.txt`` names."""
     shelf: Shelf = state.shelf
     base = shelf.current().edition.base_url
+    if shelf.current().edition.draft:
+        return Response("User-agent: *\nDisallow: /\n", media_type="text/plain")
     root = urlsplit(base).path.rstrip("/")
     lines = (
         "User-agent: *",

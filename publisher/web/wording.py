@@ -103,6 +103,11 @@ class Wording:
         year, month, day = iso[:10].split("-")
         return f"{int(day)}{NBSP}{self.month(int(month), 'format')} {year}"
 
+    def moment(self, iso: str) -> str:
+        """``1 december 2026, 08:00 (UTC+01:00)``."""
+        zone = iso[16:].lstrip(":0123456789").replace("Z", "")
+        return f"{self.date(iso)}, {iso[11:16]}{NBSP}(UTC{zone})"
+
     def month(self, number: int, use: str = "stand-alone") -> str:
         """The name of a month by itself (``stand-alone``) or within a date (``format``)."""
         return str(locale(self.language).months[use]["wide"][number])
