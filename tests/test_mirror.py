@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import html
+import json
 import re
+from hashlib import sha256
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +15,9 @@ from worlds import some
 from publisher import edition
 from publisher.edition.mirror import file_name, mirror
 from publisher.errors import PublisherError
+from publisher.folding import folded
 from publisher.settings import Settings
+from publisher.web.shelf import Shelf
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +37,75 @@ def test_the_pages_that_matter_are_there_in_both_languages(mirrored: Path) -> No
             assert (mirrored / language / name / "index.html").is_file(), f"{language}/{name}"
 
 
-def test_every_link_within_the_mirror_leads_to_a_file(mirrored: Path) -> None:
+class Links(HTMLParser):
+    """Every address in a page that something is had from or leads to, but which page it is a copy of."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag != "link" or (told.get("rel") != "canonical" and "hreflang" not in told):
+            self.found += [v for k in ("href", "src", "action", "data", "srcset", "poster") if (v := told.get(k))]
+
+
+def test_every_link_leads_to_a_file_when_a_page_is_opened_from_a_disk(mirrored: Path) -> None:
     broken = []
-    for page in pages(mirrored):
-        text = re.sub(r'<link[^>]*rel="(?:canonical|alternate)"[^>]*>', "", page.read_text())
-        for link in re.findall(r'\s(?:href|src|action)="([^"]*)"', text):
-            there = urlsplit(html.unescape(link))
-            if not there.scheme and there.path and not (page.parent / unquote(there.path)).exists():
+    for page in some(mirrored.rglob("*.html")):
+        for link in Links(page.read_text()).found:
+            there = urlsplit(link)
+            if not there.scheme and there.path and not (page.parent / unquote(there.path)).is_file():
                 broken.append(f"{page.relative_to(mirrored)}: {link}")
+    for sheet in some(mirrored.rglob("*.css")):
+        broken += [link for link in re.findall(r"url\([\"']?([^)\"']+)", sheet.read_text()) if "data:" not in link]
     assert broken == []
+
+
+def test_the_feed_and_the_triples_of_a_dataset_are_beside_the_pages_that_name_them(mirrored: Path) -> None:
+    assert "../../feed.atom" in Links((mirrored / "kommun/1785/index.html").read_text()).found
+    assert "../../../feed.en.atom" in Links((mirrored / "en/kommun/1785/index.html").read_text()).found
+    assert "../../id/dataset/bredband.ttl" in Links((mirrored / "data/bredband/index.html").read_text()).found
+
+
+def test_names_and_words_are_looked_up_without_a_server(mirrored: Path, built_edition: Settings) -> None:
+    for language, page, title in (("sv", "sok", "Digitala lås"), ("en", "en/sok", "Digital locks")):
+        text = (mirrored / page / "index.html").read_text()
+        script = mirrored / "mirror" / f"index.{language}.js"
+        assert f"mirror/index.{language}.js" in text and "mirror/search.js" in text
+        assert "fetch(" not in (mirrored / "mirror" / "search.js").read_text(), "a page on a disk may read no file"
+        known = json.loads(script.read_text().removeprefix("window.mirrorIndex="))
+        assert title in {entry[1] for entry in known["entries"]} and len(known["headings"]) == 5
+        for _, _, file, name, _ in some(known["entries"]):
+            assert (mirrored / file).is_file() and name == folded(name)
+        links = Links(text.partition("<noscript>")[2].partition("</noscript>")[0]).found
+        assert len(links) == 3, "without a script the lists are a step away"
+    form = re.search(r'<form class="search[^>]*action="([^"]*)"', (mirrored / "kommun/1785/index.html").read_text())
+    assert form is None or form[1] == "../../sok/index.html"
+
+
+def test_a_form_that_needs_a_server_asks_the_service(mirrored: Path, built_edition: Settings) -> None:
+    base = Shelf(built_edition.build).current().edition.base_url
+    forms = re.findall(r'<form[^>]*action="([^"]*)"', (mirrored / "jamfor/index.html").read_text())
+    assert {action for action in forms if "sok" not in action} == {f"{base}/jamfor"}
+
+
+def test_the_readme_names_the_type_of_every_file_as_the_service_sends_it(mirrored: Path) -> None:
+    told = dict(re.findall(r"^\| (?:the file )?`([^`]+)` \| `([^`]+)` \|$", (mirrored / "README.md").read_text(), re.M))
+    assert told[".ttl"] == "text/turtle; charset=utf-8" and told[".csv-metadata.json"] == "application/csvm+json"
+    assert told["datasets/dcat"] == "application/rdf+xml; charset=utf-8"
+    own = ("README.md", "manifest-sha256.txt")
+    for path in some(p.relative_to(mirrored).as_posix() for p in mirrored.rglob("*") if p.is_file()):
+        assert path in (*told, *own) or any(path.endswith(end) for end in told), path
+
+
+def test_the_manifest_checks_every_file(mirrored: Path) -> None:
+    lines = (mirrored / "manifest-sha256.txt").read_text().splitlines()
+    told = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
+    files = [p for p in mirrored.rglob("*") if p.is_file() and p.name != "manifest-sha256.txt"]
+    files += list(mirrored.glob("datapackages/**/manifest-sha256.txt"))
+    assert told == {p.relative_to(mirrored).as_posix(): sha256(p.read_bytes()).hexdigest() for p in some(files)}
 
 
 def test_no_link_begins_at_the_root_of_a_server(mirrored: Path) -> None:
@@ -67,6 +131,7 @@ def test_a_folder_that_holds_something_is_left_alone(built_edition: Settings, tm
     [("/", "text/html", "index.html"), ("/en", "text/html", "en/index.html"),
      ("/nyckeltal/U1", "text/html", "nyckeltal/U1/index.html"), ("/catalog.ttl", "text/turtle", "catalog.ttl"),
      ("/feed.atom?lang=en", "application/atom+xml", "feed.en.atom"),
+     ("/feed.atom?lang=fi", "application/atom+xml", "feed.fi.atom"),
      ("/datasets/dcat", "application/rdf+xml", "datasets/dcat"),
      ("/api/v1/areas", "application/json", "api/v1/areas.json"),
      ("/schema/openapi.json", "application/json", "schema/openapi.json")],

@@ -2,11 +2,13 @@
 
 Pages are asked of the service itself and their links made relative; files are copied. What needs a server to think
 (Datasette, SPARQL, questions with parameters) is linked to where it was, or to the nearest file that holds the same.
+Names are looked up by a script that needs no server (:mod:`publisher.edition.offline`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import html
 import os
 import re
@@ -19,6 +21,8 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import httpx
 
+from publisher.edition import offline
+from publisher.edition.archive import MANIFEST
 from publisher.errors import PublisherError
 from publisher.formats import FORMATS
 from publisher.package.folder import made_whole
@@ -26,6 +30,7 @@ from publisher.reader import Reader
 from publisher.rooms import ROOMS
 from publisher.settings import Settings
 from publisher.web.book import book_of
+from publisher.web.languages import of_path
 
 #: Told how far the work has come: what is being done, how many are done, how many are known.
 Progress = Callable[[str, int, int], None]
@@ -35,10 +40,11 @@ LIVE = ("/explore", "/sparql", "/metrics", "/health", "/ready", "/api/")
 
 #: Where the walk begins, beside every page of the sitemap.
 SEEDS = (
-    "/", "/en", "/robots.txt", "/llms.txt", "/sitemap.xml", "/feed.atom", "/feed.atom?lang=en", "/catalog.rdf",
-    "/catalog.ttl", "/catalog.jsonld", "/catalog.nt", "/catalog.xml", "/datasets/dcat", "/catalog/report",
-    "/schema/openapi.json",
+    "/", "/robots.txt", "/llms.txt", "/sitemap.xml", "/feed.atom", "/catalog.rdf", "/catalog.ttl", "/catalog.jsonld",
+    "/catalog.nt", "/catalog.xml", "/datasets/dcat", "/catalog/report", "/schema/openapi.json", "/sok",
 )  # fmt: skip
+#: Where it begins in each further language.
+FURTHER = ("/{}", "/feed.atom?lang={}", "/{}/sok")
 
 #: Lists of the API that are mirrored as files.
 LISTS = ("indicators", "areas", "municipalities", "editions", "changes")
@@ -48,10 +54,19 @@ LINK = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^>]*?\s(?:href|src|action)=")(?P
 
 NOTE = """# A mirror of {base}
 
-Edition {edition}, as static files. Open `index.html`, or serve this folder with any web server.
-Searches, comparisons of your own choice, SQL and SPARQL need the service itself; the data they are made of are here:
-`downloads/` (every dataset in every format, and the database), `datapackages/` (every version of every package),
+Edition {edition}, as static files. Open `index.html` from a disk, or serve this folder with any web server.
+Names and words are looked up without a server (`mirror/`). Comparisons of your own choice, SQL and SPARQL need the
+service; the data they are made of are here: `downloads/` (every dataset in every format, and the database),
+`datapackages/` (every version of every package; `NAME.zip` explains itself, `NAME-bag.zip` is a BagIt bag of it),
 `catalog.ttl`, `vocab/` and `api/v1/*.json`.
+
+`sha256sum -c manifest-sha256.txt` checks that every file is as it was written.
+
+## What a web server must send
+
+A folder answers with its `index.html`. Text is UTF-8. The types, which few servers know all of:
+
+{types}
 """
 
 
@@ -82,13 +97,16 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
         walk.copy_files()
         asyncio.run(walk.pages(create_service(settings, log=False)))
         walk.make_relative()
-        note = NOTE.format(base=reader.edition.base_url, edition=reader.edition.id)
-        (partial / "MIRROR.md").write_text(note, encoding="utf-8")
+        offline.write_search(partial, reader, walk.file_of)
+        types = offline.media_types(walk.types)
+        note = NOTE.format(base=reader.edition.base_url, edition=reader.edition.id, types=types)
+        (partial / "README.md").write_text(note, encoding="utf-8")
+        (partial / MANIFEST).write_text(checksums(partial), encoding="utf-8")
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
 #: A municipality's place in an indicator leads to the indicator's page, which the mirror has once.
-POSITION = re.compile(r"^(/en)?/lage/[^/]+/")
+POSITION = re.compile(r"^(/[a-z]{2})?/lage/[^/]+/")
 
 
 @dataclass
@@ -101,6 +119,7 @@ class Walk:
         reader: the edition.
         progress: told how far the work has come.
         files: address (path and language) to the file it was written to, relative to the folder.
+        types: media type of each file, as the service sends it.
     """
 
     folder: Path
@@ -108,6 +127,7 @@ class Walk:
     reader: Reader
     progress: Progress
     files: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
 
     @property
     def lists(self) -> Sequence[str]:
@@ -123,6 +143,7 @@ class Walk:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self.reader.folder / path, target)
             self.files[f"/{path}"] = path
+            self.types[path] = offline.type_of(path)
             self.progress("files", done + 1, len(served))
 
     async def pages(self, app: object) -> None:
@@ -134,9 +155,13 @@ class Walk:
         transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url="http://mirror") as client:
             sitemap = (await client.get("/sitemap.xml")).text
-            told = self.reader.catalog.languages
-            plain = [seed for seed in SEEDS if "en" in told or ("/en" not in seed and "lang=en" not in seed)]
-            seeds = [*plain, *(f"/api/v1/{name}" for name in self.lists), *re.findall(r"<loc>([^<]*)</loc>", sitemap)]
+            further = [seed.format(code) for code in self.reader.catalog.languages[1:] for seed in FURTHER]
+            seeds = [
+                *SEEDS,
+                *further,
+                *(f"/api/v1/{name}" for name in self.lists),
+                *re.findall(r"<loc>([^<]*)</loc>", sitemap),
+            ]
             todo = deque(address for seed in seeds if (address := self.address(seed, "/")))
             known = set(todo)
             done = 0
@@ -166,6 +191,7 @@ class Walk:
             return []
         kind = answer.headers.get("content-type", "").partition(";")[0]
         self.files[address] = name = file_name(address, kind)
+        self.types[name] = answer.headers.get("content-type", "application/octet-stream")
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(answer.content)
@@ -195,8 +221,8 @@ class Walk:
             return None
         if path != "/":
             path = POSITION.sub(r"\1/nyckeltal/", path.rstrip("/"))
-        language = asked.get("lang", [""])[0]
-        return f"{path}?lang=en" if language == "en" and not path.startswith("/en") else path
+        language, further = asked.get("lang", [""])[0], self.reader.catalog.languages[1:]
+        return f"{path}?lang={language}" if language in further and of_path(path) != language else path
 
     def _nearest_download(self, asked: dict[str, list[str]]) -> str | None:
         """The file that holds what a question to the API asks for: the indicator's whole dataset in that format."""
@@ -216,13 +242,13 @@ class Walk:
             text = path.read_text(encoding="utf-8")
 
             def relative(match: re.Match[str], address: str = address, name: str = name) -> str:
-                if match["tag"] == "link" and re.search(r'rel="(canonical|alternate)"', match[0]):
-                    return match[0]
+                if match["tag"] == "link" and re.search(r'rel="canonical"| hreflang="', match[0]):
+                    return match[0]  # which page this is a copy of
                 link = html.unescape(match["address"])
                 if link.startswith(("#", "data:", "mailto:")):
                     return match[0]
-                target = self._file(self.address(link, address))
-                if target is None:
+                target = self.file_of(self.address(link, address))
+                if target is None or (match["tag"] == "form" and not target.endswith("sok/index.html")):
                     place = urljoin(f"{self.base}{address}", link)
                 else:
                     fragment = urlsplit(link).fragment
@@ -231,8 +257,8 @@ class Walk:
 
             path.write_text(LINK.sub(relative, text), encoding="utf-8")
 
-    def _file(self, address: str | None) -> str | None:
-        """The file an address was written to, redirects followed."""
+    def file_of(self, address: str | None) -> str | None:
+        """The file an address was written to, redirects followed; None when it is in no file."""
         for _ in range(5):
             name = self.files.get(address or "")
             if name is None or not name.startswith("-> "):
@@ -245,10 +271,19 @@ def file_name(address: str, kind: str) -> str:
     """Where an answer is written: pages as ``…/index.html``, the rest under its own name with a fitting end."""
     path, _, query = address.partition("?")
     name = path.strip("/")
-    language = ".en" if query == "lang=en" else ""
+    language = f".{query[5:]}" if query.startswith("lang=") else ""
     if kind == "text/html":
         return f"{name}/index{language}.html".lstrip("/")
     stem, dot, end = name.rpartition(".")
     if dot and "/" not in end:
         return f"{stem}{language}.{end}"
     return f"{name}{language}.json" if kind == "application/json" else f"{name}{language}"
+
+
+def checksums(folder: Path) -> str:
+    """SHA-256 and path of every file of a folder, as ``sha256sum -c`` reads them."""
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            found.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.relative_to(folder).as_posix()}\n")
+    return "".join(found)

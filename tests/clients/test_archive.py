@@ -1,7 +1,8 @@
-"""What an archive's own programs say of a package: its citation, its bag."""
+"""What an archive's own programs say of a package, its citation and its bag; what a browser does with a mirror."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -34,3 +35,27 @@ def test_bagit_finds_every_bag_valid(built_edition: Settings, home: Path, tmp_pa
         with zipfile.ZipFile(path) as archive:
             archive.extractall(tmp_path)
         assert "is valid" in run(home, "python", "-m", "bagit", "--validate", str(tmp_path / path.stem))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("saffle", "kommun/1785"), ("las", "nyckeltal/U21349"), ("stokholm", "kommun/0180"), ("zzz", "Inget heter")],
+)
+def test_a_mirror_on_a_disk_is_searched_in_a_browser(mirror: Path, asked: str, found: str) -> None:
+    browser = shutil.which("chromium")
+    if browser is None:
+        pytest.skip("no chromium")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", "--dump-dom"]
+    command = [browser, *options, f"{(mirror / 'sok' / 'index.html').as_uri()}?q={asked}"]
+    page = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    assert found in page.partition("</noscript>")[0] + page.partition("</noscript>")[2].partition("<footer")[0]
+    assert f'value="{asked}"' in page or asked in page
+
+
+@pytest.fixture(scope="module")
+def mirror(built_edition: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from publisher.edition.mirror import mirror as write
+
+    folder = tmp_path_factory.mktemp("mirror") / "site"
+    write(built_edition, folder)
+    return folder
