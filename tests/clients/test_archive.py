@@ -49,7 +49,6 @@ def test_a_mirror_on_a_disk_is_searched_in_a_browser(mirror: Path, asked: str, f
     command = [browser, *options, f"{(mirror / 'sok' / 'index.html').as_uri()}?q={asked}"]
     page = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     assert found in page.partition("</noscript>")[0] + page.partition("</noscript>")[2].partition("<footer")[0]
-    assert f'value="{asked}"' in page or asked in page
 
 
 @pytest.fixture(scope="module")
