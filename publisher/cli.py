@@ -109,6 +109,21 @@ def _settings(
     )
 
 
+def _at_a_site(settings: Settings) -> Settings:
+    """The settings, when there is a site where they point.
+
+    Raises:
+        NotThere: neither packages nor vocabulary are there, as where the program alone was installed.
+    """
+    if not settings.packages.is_dir() and not settings.vocab.is_dir():
+        raise NotThere(
+            f"There is no site here: neither {settings.packages} nor {settings.vocab} is a folder. Go into a site's "
+            "folder, make a small one ('publisher new FOLDER'), or unpack the source distribution of this program, "
+            "which holds the packages and the vocabulary of the published figures."
+        )
+    return settings
+
+
 @app.command()
 def fetch(
     names: Names = None,
@@ -141,26 +156,27 @@ def fetch(
     """
     with _told():
         today = _day(date)
-        settings = _settings(packages, vocab, build, quiet=quiet, input=input)
+        settings = _at_a_site(_settings(packages, vocab, build, quiet=quiet, input=input))
         why: Text = {"sv": reason or reason_en, "en": reason_en or reason} if reason or reason_en else {}
         say("Reading the vocabulary …", quiet)
-        from publisher import releases
+        from publisher import releases, runs
         from publisher.fetch import fetch as run
         from publisher.progress import Bar
 
         bar = Bar(quiet=quiet)
         try:
-            outcomes = run(
-                settings,
-                names or (),
-                today=today,
-                now=releases.now(),
-                reason=why,
-                accept=accept or (),
-                descriptions=descriptions,
-                ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts: {},
-                progress=bar,
-            )
+            with runs.recorded(settings.build, "fetch"):
+                outcomes = run(
+                    settings,
+                    names or (),
+                    today=today,
+                    now=releases.now(),
+                    reason=why,
+                    accept=accept or (),
+                    descriptions=descriptions,
+                    ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts: {},
+                    progress=bar,
+                )
         finally:
             bar.close()
         for outcome in outcomes:
@@ -230,7 +246,7 @@ def check(
     Example: publisher check recycling
     """
     with _told():
-        settings = _settings(packages, vocab, build, base_url, quiet)
+        settings = _at_a_site(_settings(packages, vocab, build, base_url, quiet))
         from publisher import deployment, package, vocabulary
         from publisher.edition import PARTS_KEPT
         from publisher.parts import Parts
@@ -282,7 +298,7 @@ def build(
     Example: publisher build --base-url http://127.0.0.1:8000
     """
     with _told():
-        settings = replace(_settings(packages, vocab, build, base_url, quiet), accept=tuple(accept or ()))
+        settings = replace(_at_a_site(_settings(packages, vocab, build, base_url, quiet)), accept=tuple(accept or ()))
         if cluster is not None:
             raise PublisherError(
                 f"--cluster {cluster}: there is no building on several machines; one builds a million rows in seconds. "
@@ -299,10 +315,11 @@ def build(
 
 
 def _build(settings: Settings, jobs: int = 1) -> Path:
-    from publisher import edition, releases
+    from publisher import edition, releases, runs
 
     say("Building …", settings.quiet)
-    folder = edition.build(settings, jobs, lambda text: say(text, settings.quiet))
+    with runs.recorded(settings.build, "build"):
+        folder = edition.build(settings, jobs, lambda text: say(text, settings.quiet))
     waits = releases.waiting(settings.build)
     if waits is not None and waits.id == folder.name:
         say(f"Edition {folder.name} waits until {waits.release}; until then nothing changes.", settings.quiet)
@@ -362,7 +379,7 @@ def up(
         from publisher import serve as server
 
         server.listener(host, port).close()  # said before anything is built
-        settings = _settings(packages, vocab, build, base_url, quiet)
+        settings = _at_a_site(_settings(packages, vocab, build, base_url, quiet))
         if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
             settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
         _build(settings)
@@ -592,6 +609,32 @@ def report_form(
             raise NotThere(f"{settings.packages}: no dataset has a grants.yaml. Write one, or point --packages at it.")
         write_form(form(programme, declared, load(settings.vocab)), file)
         say(f"Wrote {file}.", quiet)
+
+
+@app.command()
+def about(
+    licences: Annotated[
+        bool, typer.Option("--licences", help="Also list every library that is installed with it, and its licence.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Which program this is, and on what terms it and its libraries are.
+
+    Example: publisher about --licences
+    """
+    with _told():
+        from dataclasses import asdict
+
+        from publisher.licences import installed
+
+        found = installed() if licences else installed()[:1]
+        if json_:
+            typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+            return
+        widths = [max(len(getattr(one, field)) for one in found) for field in ("name", "version", "licence")]
+        for one in found:
+            columns = zip((one.name, one.version, one.licence), widths, strict=True)
+            typer.echo("  ".join([text.ljust(width) for text, width in columns] + [one.home]).rstrip())
 
 
 def main() -> None:

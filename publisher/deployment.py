@@ -11,6 +11,9 @@ from publisher.errors import Problem, Severity
 from publisher.settings import Settings
 from publisher.uris import STANDARD_LICENCES
 
+#: Ends of addresses that are nobody's (RFC 2606).
+NOBODY = (".invalid", ".example", "example.com", "example.org")
+
 
 def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     """What ``catalog.yaml`` and the settings still lack for a service that the public uses.
@@ -52,7 +55,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
         lacks(f"agents.{key}", "the publisher has no type.", "Add type: NationalAuthority, LocalAuthority …")
     contact: Mapping[str, Any] = values.get("contact") or {}
     email = str(contact.get("email") or "")
-    if not email or email.endswith((".invalid", ".example", "example.com", "example.org")):
+    if not email or email.endswith(NOBODY):
         lacks("contact.email", f"there is no e-mail address to write to ('{email}').", "Write a real one.")
     if urlsplit(str(contact.get("url") or "")).scheme not in ("http", "https"):
         lacks("contact.url", "the contact's page is not an absolute address.", "Add url: https://… to contact.")

@@ -32,6 +32,7 @@ VERBS = (
     "mirror",
     "new",
     "report-form",
+    "about",
 )
 PAGE = PROJECT / "docs" / "command-line.md"
 

@@ -16,7 +16,8 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 def test_the_two_commands_are_one_line_each() -> None:
     first, second = re.findall(r"```sh\n(.*)\n```", README)
-    assert first.endswith("publisher up") and "-c constraints.txt" in first
+    assert first.endswith("publisher up") and "--require-hashes -r requirements.txt" in first
+    assert "--no-deps --no-build-isolation ." in first
     assert second.endswith("-m pytest") and "[test]" in second
 
 
@@ -40,6 +41,8 @@ def test_ci_runs_the_readmes_own_line() -> None:
 
 def test_every_dependency_is_pinned_and_no_index_is_named() -> None:
     pinned = (PROJECT / "constraints.txt").read_text()
+    hashed = (PROJECT / "requirements.txt").read_text()
+    assert not re.search(r"https?://|--index|--extra-index|--find-links", hashed)
     assert not re.search(r"https?://|--index|--extra-index|--find-links", pinned)
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     for requirement in chain(project["dependencies"], *project["optional-dependencies"].values()):

@@ -78,6 +78,36 @@ def test_robots_and_sitemap_and_llms_txt_lead_to_pages(client: httpx.Client) -> 
     assert "never averaged" in client.get("/llms.txt").text
 
 
+def test_whom_to_tell_of_a_security_hole_is_told_where_people_look(client: httpx.Client) -> None:
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    fields = [line.split(": ", 1) for line in answer.text.splitlines()]
+    assert {name for name, _ in fields} == {"Contact", "Expires", "Preferred-Languages", "Canonical", "Policy"}
+    told = dict(fields)
+    assert told["Expires"] == "2025-01-28T00:00:00Z"  # less than a year after the edition's 2024-01-30
+    assert told["Canonical"] == "http://127.0.0.1:8000/.well-known/security.txt"
+    for language in ("", "/en"):
+        page = client.get(language + told["Policy"].removeprefix("http://127.0.0.1:8000"))
+        assert (page.status_code, "/.well-known/security.txt" in page.text) == (200, True)
+
+
+def test_a_site_that_names_nobody_says_so(small_world: Settings) -> None:
+    declared = small_world.packages / "catalog.yaml"
+    whole = declared.read_text(encoding="utf-8")
+    assert "url: /om, email" in whole
+    declared.write_text(whole.replace("url: /om, email", "email"), encoding="utf-8")
+    edition.build(small_world)
+    (answer,) = asyncio.run(ask(create_service(small_world, log=False), "/.well-known/security.txt"))
+    assert answer.status_code == 404 and "contact:" in answer.text
+
+
+def test_no_answer_sets_a_cookie(client: httpx.Client) -> None:
+    paths = ("/", "/integritet", "/kommun/1785", "/sok?q=s", "/api/v1/areas", "/catalog", "/sparql", "/schema", CSV,
+             "/explore/", "/explore/ehalsa", "/explore/ehalsa/kommuner", "/explore/ehalsa?sql=select+1",
+             "/explore/-/logout", "/explore/-/messages", "/nothing-here")  # fmt: skip
+    assert [path for path in paths if "set-cookie" in client.get(path).headers] == []
+
+
 # --- every answer
 
 

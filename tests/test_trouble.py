@@ -41,11 +41,11 @@ def run(
 
 
 def state(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder but locks, and hidden ones too."""
+    """Every file below a folder but locks and what is written down of the last runs, and hidden ones too."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "fetch.lock") and "fetch" not in path.parts
+        if path.is_file() and path.name not in ("lock", "fetch.lock") and not {"fetch", "runs"} & {*path.parts}
     }
 
 
@@ -207,7 +207,7 @@ def everything(settings: Settings) -> tuple[dict[str, bytes], list[str]]:
     """What is published, and what lies in the folder that editions are built in or beside."""
     made = settings.build / "editions"
     beside = sorted(p.name for p in (*settings.build.glob("*"), *settings.build.parent.glob("*")))
-    return state(settings.packages) | state(made), [name for name in beside if name not in ("lock", "fetch.lock")]
+    return state(settings.packages) | state(made), [name for name in beside if name not in ("lock", "fetch.lock", "runs")]
 
 
 @pytest.mark.parametrize(

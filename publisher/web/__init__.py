@@ -8,7 +8,8 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
-                                               ``/andringar`` ``/granskning`` ``/metod`` ``/tillganglighet`` ``/om``
+                                               ``/andringar`` ``/granskning`` ``/metod`` ``/tillganglighet``
+                                               ``/integritet`` ``/om``
                                                ``/feed.atom`` ``/static/{name}``
 api                                            ``/api/v1/indicators`` ``/api/v1/indicators/{id}`` ``/api/v1/areas``
                                                ``/api/v1/areas/{code}`` ``/api/v1/municipalities``
@@ -24,7 +25,7 @@ describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/
 downloads: files of the edition                ``/datapackages/…`` ``/downloads/…`` ``/vocab/…``
 explore: Datasette                             ``/explore/…``
 operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
-                                               ``/llms.txt``
+                                               ``/llms.txt`` ``/.well-known/security.txt``
 =============================================  ========================================================================
 """
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from litestar import Response, get
 from litestar.datastructures import State
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from publisher.errors import NoEdition
+from publisher.deployment import NOBODY
+from publisher.errors import NoEdition, NotThere
 from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
+from publisher.uris import Uris
 from publisher.web.book import book_of
 from publisher.web.examples import INDICATOR, filled
 from publisher.web.languages import prefix
@@ -27,7 +30,7 @@ ENDLESS = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor
 #: Pages that are there whatever the data, and that robots may read.
 PAGES = (
     "", "nyckeltal", "riket", "goda-exempel", "stimulansmedel", "data", "andringar", "metod",
-    "tillganglighet", "om",
+    "tillganglighet", "integritet", "om",
 )  # fmt: skip
 
 
@@ -59,9 +62,9 @@ def ready(state: State) -> Response[dict[str, str]]:
 
 
 @get("/metrics", sync_to_thread=False, include_in_schema=False)
-def metrics() -> Response[bytes]:
-    """Counters for Prometheus."""
-    return Response(exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+def metrics(state: State) -> Response[bytes]:
+    """What Prometheus asks for."""
+    return Response(exposition(state.shelf), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
 
 
 @get("/robots.txt", sync_to_thread=False, include_in_schema=False)
@@ -118,6 +121,36 @@ def sitemap(state: State) -> Response[str]:
         + "\n</urlset>\n"
     )
     return Response(text, media_type="application/xml")
+
+
+#: Days that security.txt holds, counted from the newest data: less than a year (RFC 9116, 2.5.5).
+HOLDS = 364
+
+
+@get("/.well-known/security.txt", sync_to_thread=False, include_in_schema=False)
+def security(state: State) -> Response[str]:
+    """Whom to tell of a security hole (https://www.rfc-editor.org/rfc/rfc9116).
+
+    Raises:
+        NotThere: the site names nobody who can be written to.
+    """
+    shelf: Shelf = state.shelf
+    reader = shelf.current()
+    base, contact = reader.edition.base_url, reader.catalog.contact
+    email = contact.email or ""
+    places = [f"mailto:{email}"] if "@" in email and not email.endswith(NOBODY) else []
+    places += [Uris(base).resolve(contact.url)] if contact.url else []
+    if not places:
+        raise NotThere("Nobody to write to has been entered. Write an email or a url under contact: in catalog.yaml.")
+    expires = date.fromisoformat(reader.edition.published) + timedelta(HOLDS)
+    lines = (
+        *(f"Contact: {place}" for place in places),
+        f"Expires: {expires}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(reader.catalog.languages)}",
+        f"Canonical: {base}/.well-known/security.txt",
+        f"Policy: {base}/integritet",
+    )
+    return Response("\n".join(lines) + "\n", media_type="text/plain", headers={"Cache-Control": "public, max-age=300"})
 
 
 @get("/llms.txt", sync_to_thread=False, include_in_schema=False)
@@ -186,4 +219,4 @@ Rules for answers made from this data:
 - [Everything as one SQLite file]({base}/downloads/{key}.db): SQL at {base}/explore/; observations.parquet beside it
 """
 
-ROUTES = [health, ready, metrics, robots, sitemap, llms]
+ROUTES = [health, ready, metrics, robots, sitemap, security, llms]

@@ -21,10 +21,10 @@ from publisher.translation import translations
 BASE = "http://pages.test"
 #: Pages that stand by themselves.
 PLAIN = ("", "/nyckeltal", "/jamfor", "/riket", "/goda-exempel", "/stimulansmedel", "/data", "/andringar", "/metod",
-         "/tillganglighet", "/om", "/sok?q=larm")  # fmt: skip
+         "/tillganglighet", "/integritet", "/om", "/sok?q=larm")  # fmt: skip
 #: What others than the pages answer for; their own tests see to them.
 OTHERS = ("/api/", "/schema", "/explore/", "/datapackages/", "/downloads/", "/catalog", "/datasets/", "/sparql", "/id/",
-          "/static/", "/vocab/")  # fmt: skip
+          "/static/", "/vocab/", "/.well-known/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

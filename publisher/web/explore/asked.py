@@ -58,7 +58,8 @@ class Asked:
             if message["type"] == "http.response.start":
                 begun = True
                 headers = [(name.lower(), value) for name, value in message.get("headers", ())]
-                headers = [(n, stays(v, home) if n == b"location" else v) for n, v in headers]
+                # Its form for messages brings a cookie against forgery, though nobody can send a form here.
+                headers = [(n, stays(v, home) if n == b"location" else v) for n, v in headers if n != b"set-cookie"]
                 if message["status"] == 200:
                     headers += self.licences()
                 message = {**message, "headers": headers}

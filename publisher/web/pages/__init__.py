@@ -11,7 +11,7 @@ from publisher.web.pages.feed import feed
 from publisher.web.pages.indicator import indicator, indicator_chart, position
 from publisher.web.pages.indicators import indicators
 from publisher.web.pages.municipality import municipality
-from publisher.web.pages.prose import about, accessibility, method
+from publisher.web.pages.prose import about, accessibility, method, privacy
 from publisher.web.pages.review import as_data, reviewed
 from publisher.web.pages.search import search
 from publisher.web.pages.start import start
@@ -23,6 +23,6 @@ ERROR_PAGE = error_page
 ROUTES = [
     static, start, search, municipality, county, nation, indicators, indicator, indicator_chart, position, embedded,
     compare, compare_chart,
-    datasets, dataset, citation_file, changes, reviewed, as_data, method, accessibility, about, feed,
+    datasets, dataset, citation_file, changes, reviewed, as_data, method, accessibility, privacy, about, feed,
     *(route for room in rooms.parts("pages") for route in room.ROUTES),
 ]  # fmt: skip

@@ -37,7 +37,7 @@ def linked(view: View, html: Markup) -> Markup:
 
     def moved(found: re.Match[str]) -> str:
         path = found[1]
-        if path.startswith(("/explore", "/schema", "/api")):
+        if path.startswith(("/explore", "/schema", "/api", "/.well-known")):
             return f'href="{view.root}{path}"'
         return f'href="{view.href(without(path))}"'
 
@@ -67,6 +67,12 @@ def about(view: View) -> Finished:
 def accessibility(view: View) -> Finished:
     """The accessibility statement."""
     return text_page(view, "tillganglighet", view.say("Accessibility"))
+
+
+@page("/integritet")
+def privacy(view: View) -> Finished:
+    """Cookies, logs, personal data; whom to tell of a security hole; how addresses change."""
+    return text_page(view, "integritet", view.say("Privacy and security"))
 
 
 @page("/metod")
