@@ -120,14 +120,13 @@ def changes_text(
         revisions: the package's ``revisions.csv``; None when it has no observations.
         vocabulary: for the names of indicators and areas.
     """
-    head = _HEADS[languages[0] if len(languages) == 1 else ""]
+    told = [code for code in LANGUAGES if code in languages] or LANGUAGES[-1:]
+    head = _HEADS[told[0] if len(told) == 1 else ""]
     lines = [head.format(**{code: localised(dataset.title, code) for code in LANGUAGES}), ""]
     for version in dataset.versions:
         lines += [f"## {version.number} · {version.date}", ""]
         mine = revisions[(revisions["version"] == version.number).to_numpy()] if revisions is not None else None
-        for language in LANGUAGES:
-            if language not in languages:
-                continue
+        for language in told:
             lines += [localised(version.notes, language), ""]
             if mine is not None and len(mine):
                 lines += [*_details(mine, vocabulary, language), ""]

@@ -255,7 +255,7 @@ def check(
         problems: list[Problem] = package.unreadable(settings)
         try:
             if not problems:
-                words = vocabulary.load(settings.vocab)
+                words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
                 problems += package.problems(settings.packages, words, names or (), kept)
         except Refused as refusal:
             problems += refusal.problems

@@ -17,7 +17,7 @@ from publisher.vocabulary.schemas import OWN
 
 #: What people write: a change of a byte, a lost first line (a remark) or a lost end may be an edit that stands.
 WRITTEN = ("datapackages/catalog.yaml", "datapackages/digitala-las/dataset.yaml", "vocab/terms.ttl",
-           "vocab/indicators.ttl", "vocab/areas.ttl", "vocab/cube.ttl", "vocab/sources.schema.yaml",
+           "vocab/indicators.ttl", "vocab/areas.ttl", "vocab/cube.ttl", "vocab/observations.schema.yaml",
            "datasette_config/metadata.yaml", "datasette_config/settings.json")  # fmt: skip
 #: What the program writes.
 MADE = ("datapackages/ids.csv", *(f"datapackages/digitala-las/{name}" for name in (

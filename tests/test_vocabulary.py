@@ -13,17 +13,14 @@ import pytest
 import yaml
 from worlds import some
 
-from publisher import declarations, vocabulary
+from publisher import vocabulary
 from publisher.model import LANGUAGES, Comparability, Direction, Indicator, ValueKind
 from publisher.statistics.comparability import comparable_before, definition_verdict, segments
 from publisher.uris import Uris
-from publisher.vocabulary import Vocabulary, ids, turtle
-from publisher.vocabulary.schemas import OWN
+from publisher.vocabulary import Vocabulary, ids, schemas, turtle
 
 PROJECT = Path(__file__).parents[1]
 VOCAB = PROJECT / "vocab"
-#: What a site may say of a column in words of its own.
-SAID = ("title", "description", "constraints")
 
 
 @pytest.fixture(scope="module")
@@ -272,11 +269,45 @@ def test_the_vocabulary_is_imported_without_the_heavy_libraries() -> None:
     assert done.stdout.strip() == ""
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in OWN.glob("*.schema.yaml")))
-def test_a_table_of_the_site_has_the_columns_of_the_program_s_own(name: str) -> None:
-    """A site writes a schema to say its own words and patterns; a column that one of the two lacks is a slip."""
-    own, here = (declarations.read(folder / name).values for folder in (OWN, PROJECT / "vocab"))
-    for key in ("name", "path", "primaryKey", "foreignKeys"):
-        assert own.get(key) == here.get(key), key
-    told = [[{k: v for k, v in field.items() if k not in SAID} for field in one["fields"]] for one in (own, here)]
-    assert told[0] == told[1]
+def laid(folder: Path, text: str) -> tuple[list[str], list[str]]:
+    """Names of the columns of observations when a site's file says this, and what is wrong in it."""
+    (folder / "observations.schema.yaml").write_text(text, encoding="utf-8")
+    tables, problems = schemas.read(folder, ["percent"])
+    return [column.name for column in tables["observations"].columns], [str(one) for one in problems]
+
+
+def test_a_site_s_schema_is_laid_over_the_program_s(tmp_path: Path) -> None:
+    own = [column.name for column in schemas.read(tmp_path, [])[0]["observations"].columns]
+    days = (
+        "  - {name: days, type: integer, title: {sv: Dagar, en: Days}, description: {sv: Hur länge., en: How long.}}\n"
+    )
+    assert laid(tmp_path, "fields:\n" + days) == ([*own, "days"], [])
+    at = own.index("n") + 1
+    assert laid(tmp_path, "fields:\n  - name: n\n" + days) == ([*own[:at], "days", *own[at:]], [])
+    names, problems = laid(tmp_path, "fields:\n  - {name: area, constraints: {required: true, pattern: 'X-.*'}}\n")
+    assert (names, problems) == (own, [])
+    told = schemas.read(tmp_path, [])[0]["observations"]
+    assert next(c for c in told.columns if c.name == "area").pattern == "X-.*"
+
+
+def test_every_value_of_a_site_s_column_has_its_old_one_in_the_revisions(tmp_path: Path) -> None:
+    days = (
+        "  - {name: days, type: integer, title: {sv: Dagar, en: Days}, description: {sv: Hur länge., en: How long.}}\n"
+    )
+    laid(tmp_path, "fields:\n" + days)
+    assert "old_days" in [column.name for column in schemas.read(tmp_path, [])[0]["revisions"].columns]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fields:\n  - {name: arae, titel: {sv: a, en: b}}\n", "titel"),
+        ("fields:\n  - {name: area, patern: x}\n", "patern"),
+        ("fields: area\n", "no fields"),
+        ("feilds: []\n", "feilds"),
+        ("fields:\n  - {name: n}\n  - {name: n}\n", "two fields called 'n'"),
+    ],
+)
+def test_a_slip_in_what_is_laid_over_is_told(tmp_path: Path, text: str, told: str) -> None:
+    _, problems = laid(tmp_path, text)
+    assert any(told in one and "vocab" not in one.partition(":")[0].partition("/")[0] for one in problems), problems

@@ -59,7 +59,7 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
 
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
-        words = vocabulary.load(settings.vocab)
+        words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
         packages = package.Packages(settings.packages)
         found = package.problems(packages, words, parts=Parts(settings.build / PARTS_KEPT, say))
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import yaml
 
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
@@ -25,7 +26,7 @@ from publisher.reader import SITE
 from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.uris import Uris
-from publisher.vocabulary import Vocabulary
+from publisher.vocabulary import Vocabulary, schemas
 
 if TYPE_CHECKING:
     from publisher.database import Frames
@@ -101,12 +102,17 @@ def database(work: Work) -> None:
 
 
 def vocabulary_files(work: Work) -> None:
-    """``vocab/…``: what our words mean, as it stands."""
+    """``vocab/…``: what our words mean, as it stands, and the schema of every table whole."""
     target = work.folder / "vocab"
     target.mkdir()
-    for path in sorted(work.settings.vocab.glob("*")):
-        if path.suffix in {".ttl", ".yaml"} and not shut(path.name, work.catalog.rooms):
-            shutil.copyfile(path, target / path.name)
+    for path in sorted(work.settings.vocab.glob("*.ttl")):
+        shutil.copyfile(path, target / path.name)
+    contents, _ = schemas.written(work.settings.vocab)
+    for name, content in contents.items():
+        if not shut(name, work.catalog.rooms):
+            told = schemas.spoken(content, work.catalog.languages)
+            text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
+            (target / f"{name}.schema.yaml").write_text(text, encoding="utf-8")
 
 
 #: The line by which a ready question says that it asks of a room.

@@ -63,7 +63,7 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
         state = settings.build / "history"
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
         try:
-            words = vocabulary.load(settings.vocab)
+            words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
             package.write_state(package.Packages(settings.packages), day, state, words)
             catalog = package.load_catalog(state)
             frames = {

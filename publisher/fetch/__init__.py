@@ -80,7 +80,7 @@ def fetch(
         others = tuple(f"{packages.name}/{name}/" for name in every if name not in chosen)
         if damaged := [problem for problem in files.unreadable(settings) if not problem.file.startswith(others)]:
             raise Refused(damaged)
-        words = vocabulary.load(settings.vocab)
+        words = vocabulary.load(settings.vocab, reading.told_in(packages))
         catalog_declared, declarations = _declarations(packages, every, chosen, words)
         order = Order(
             settings=settings,

@@ -17,6 +17,7 @@ from publisher.package.reading import (
     names,
     read_catalog_declaration,
     read_table,
+    told_in,
     version_at,
 )
 from publisher.package.versions import version_files, write_state
@@ -24,6 +25,6 @@ from publisher.package.writing import write_package
 
 __all__ = [
     "Package", "Packages", "at", "dataset_to_descriptor", "descriptor_to_dataset", "load_catalog", "load_dataset",
-    "names", "problems", "read_catalog_declaration", "read_table", "recover", "unreadable", "version_at",
-    "version_files", "write_package", "write_state",
+    "names", "problems", "read_catalog_declaration", "read_table", "recover", "told_in", "unreadable",
+    "version_at", "version_files", "write_package", "write_state",
 ]  # fmt: skip

@@ -68,6 +68,15 @@ def read_catalog_declaration(packages: Path) -> Declaration:
     return declarations.read(packages / CATALOG, f"{packages.name}/{CATALOG}")
 
 
+def told_in(packages: Path) -> tuple[str, ...]:
+    """The languages that the site is told in, as ``catalog.yaml`` has them; none where they cannot be read there."""
+    try:
+        told = read_catalog_declaration(packages).values.get("languages", LANGUAGES)
+    except Refused:
+        return ()
+    return tuple(told) if isinstance(told, (list, tuple)) and all(isinstance(code, str) for code in told) else ()
+
+
 def to_catalog(values: Mapping[str, Any]) -> Catalog:
     """What ``catalog.yaml`` says, without datasets; the gate has looked at it first."""
     if set(told := values.get("languages") or LANGUAGES) != set(LANGUAGES):

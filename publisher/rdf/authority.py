@@ -43,8 +43,8 @@ CODES = {
     "dataset-type": {"CODE_LIST", "STATISTICAL"},
     "distribution-status": {"COMPLETED", "DEPRECATED", "DEVELOP", "WITHDRAWN"},
     "file-type": {
-        "BIN", "CSV", "HTML", "JSON", "JSON_LD", "ODS", "PARQUET", "PDF", "RDF_N_TRIPLES", "RDF_TURTLE", "RDF_XML",
-        "XLSX", "ZIP",
+        "BIN", "CSV", "GEOJSON", "HTML", "JSON", "JSON_LD", "ODS", "PARQUET", "PDF", "RDF_N_TRIPLES", "RDF_TURTLE",
+        "RDF_XML", "TSV", "TXT", "XLSX", "XML", "ZIP",
     },
     "frequency": {
         "ANNUAL", "ANNUAL_2", "BIENNIAL", "DAILY", "IRREG", "MONTHLY", "NEVER", "OTHER", "QUARTERLY", "UNKNOWN",
@@ -62,14 +62,15 @@ LANGUAGES = {"sv": "SWE", "en": "ENG", "fi": "FIN", "da": "DAN", "nb": "NOB", "n
 #: EU lists too long to repeat: any code of three letters is taken, and held against ``vocab/shapes`` when built.
 _OPEN = frozenset({"country", "language"})
 
-#: Media types we send, registered with IANA.
+#: Media types that are sent, and those of formats that may come, registered with IANA.
 MEDIA_TYPES = frozenset(
     {
-        "application/csvm+json", "application/gzip", "application/json", "application/ld+json",
+        "application/csvm+json", "application/geo+json", "application/gzip", "application/json", "application/ld+json",
         "application/n-triples", "application/pdf", "application/rdf+xml",
         "application/vnd.apache.parquet", "application/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.sqlite3",
-        "application/zip", "text/csv", "text/html", "text/turtle",
+        "application/xml", "application/zip", "text/csv", "text/html", "text/plain", "text/tab-separated-values",
+        "text/turtle",
     }
 )  # fmt: skip
 

@@ -132,13 +132,16 @@ class Vocabulary:
         return tuple(sorted(found))
 
 
-def load(folder: Path) -> Vocabulary:
+def load(folder: Path, languages: Sequence[str] = ()) -> Vocabulary:
     """Read ``vocab/``: every ``*.ttl`` and ``*.schema.yaml`` directly in it.
+
+    Args:
+        languages: those of the site (:func:`publisher.package.told_in`); by default those its labels are in.
 
     Raises:
         Refused: a term is missing, doubled or malformed; every problem is listed.
     """
-    graph = turtle.read(folder)
+    graph = turtle.read(folder, languages)
     concepts = definitions.concepts(graph)
     statuses = definitions.statuses(graph)
     indicators = definitions.indicators(graph, concepts)

@@ -2,7 +2,8 @@
 
 Table Schema: https://datapackage.org/standard/table-schema/ . Ours differs in that ``title`` and ``description``
 are mappings of language to text, that a field may have ``unit`` (a code of ``vocab/terms.ttl``), and that ``like``
-stands for the fields of another table (``vocab/revisions.schema.yaml``).
+stands for the fields of another table (``tables/revisions.schema.yaml``). A site's file for a table that the program
+has is laid over the program's: it says what differs, and what comes on top.
 """
 
 from __future__ import annotations
@@ -14,9 +15,7 @@ from typing import Any
 
 from publisher.errors import Problem, Refused
 from publisher.model import (
-    KEY_COLUMNS,
     LANGUAGES,
-    OBSERVATION_COLUMNS,
     Column,
     ForeignKey,
     Table,
@@ -77,56 +76,84 @@ class _File:
         return tuple(value)
 
 
-#: Schemas of the tables that the program itself reads or writes, where a site has none of its own.
+#: Schemas of the tables that the program itself reads or writes.
 OWN = Path(__file__).with_name("tables")
 
 
 def read(
     folder: Path, units: Collection[str], languages: Sequence[str] = LANGUAGES
 ) -> tuple[dict[str, Table], list[Problem]]:
-    """All table schemas of a folder by name, and every fault in them; the program's own where it has none.
+    """All table schemas by name, the program's own with what a folder says of them, and every fault in them.
 
     Args:
         languages: that texts are to be given in; others are not read.
         units: codes a field's ``unit`` may have.
     """
-    from publisher import declarations  # PyYAML, which serving does without
-
     tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    contents: dict[str, Any] = {}
-    own = {path.name: path for path in folder.glob("*.schema.yaml")}
-    for _, path in sorted(({path.name: path for path in OWN.glob("*.schema.yaml")} | own).items()):
-        file = _File(f"{folder.name}/{path.name}", problems, languages)
-        try:
-            content = declarations.read(path, file.name).values
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        contents[path.name.removesuffix(".schema.yaml")] = content
+    contents, problems = written(folder)
     for stem, content in contents.items():
         file = _File(f"{folder.name}/{stem}.schema.yaml", problems, languages)
         table = _table(file, stem, content, units, contents)
         if table.name in tables:
             file.fault("name", f"There is another table called '{table.name}'.", "Rename one of them.", "doubled-table")
         tables[table.name] = table
-    if "observations" in tables:
-        names = [column.name for column in tables["observations"].columns]
-        _held(_File(f"{folder.name}/observations.schema.yaml", problems), names, OBSERVATION_COLUMNS)
-        if "revisions" in tables:
-            olds = [f"old_{name}" for name in names if name not in KEY_COLUMNS]
-            file = _File(f"{folder.name}/revisions.schema.yaml", problems)
-            _held(file, [column.name for column in tables["revisions"].columns], olds)
     return tables, problems
 
 
-def _held(file: _File, names: Collection[str], wanted: Sequence[str]) -> None:
-    """Note the columns that a table must have and has not."""
-    if missing := [name for name in wanted if name not in names]:
-        remedy = f"Write them: {', '.join(missing)}."
-        if missing[0].startswith("old_"):
-            remedy = "Write '- {like: observations, columns: values, name: old_{name}}' with title and description."
-        file.fault("fields", f"Fields are missing: {', '.join(missing)}.", remedy)
+def written(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """What every schema file says, by table, and the files that could not be read.
+
+    Returns:
+        The program's own, each with what the folder's file of the same name says laid over it: a field of the same name
+        (or the same ``like``) by key, a new one after the field before it in the file, else last.
+    """
+    from publisher import declarations  # PyYAML, which serving does without
+
+    contents: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for place in (OWN, folder):
+        for path in sorted(place.glob("*.schema.yaml")):
+            stem = path.name.removesuffix(".schema.yaml")
+            try:
+                content = declarations.read(path, f"{folder.name}/{path.name}").values
+            except Refused as refused:
+                problems += refused.problems
+                continue
+            contents[stem] = _laid_over(contents[stem], content) if stem in contents else content
+    return dict(sorted(contents.items())), problems
+
+
+def spoken(content: Any, languages: Sequence[str]) -> Any:
+    """What a schema file says, its texts in these languages alone; in all that it has where it has none of them."""
+    if isinstance(content, list):
+        return [spoken(one, languages) for one in content]
+    if not isinstance(content, dict):
+        return content
+    if content and content.keys() <= {*LANGUAGES, *languages}:
+        return {code: content[code] for code in languages if code in content} or content
+    return {name: spoken(one, languages) for name, one in content.items()}
+
+
+def _laid_over(base: Mapping[str, Any], given: Any) -> Any:
+    if not isinstance(given, dict) or not isinstance(given.get("fields", []), list):
+        return given  # told as a fault where the table is read
+
+    def key(field: Any) -> object:
+        return (field.get("name"), field.get("like"), field.get("columns")) if isinstance(field, dict) else id(field)
+
+    fields = list(base["fields"])
+    at = len(fields)
+    met: set[object] = set()
+    for said in given.get("fields", []):
+        found = next((i for i, one in enumerate(fields) if key(one) == key(said) and key(one) not in met), None)
+        met.add(key(said))
+        if found is None:
+            fields.insert(at, said)
+            at += 1
+        else:
+            fields[found] = {**fields[found], **said}
+            at = found + 1
+    return {**base, **given, "fields": fields}
 
 
 def _alike(file: _File, given: Mapping[str, Any], contents: Mapping[str, Any]) -> list[Any]:

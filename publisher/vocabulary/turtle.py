@@ -258,8 +258,12 @@ class Node:
         return tuple(keys)
 
 
-def read(folder: Path) -> Graph:
-    """Read every ``*.ttl`` directly in a folder; what cannot be read becomes problems of the graph."""
+def read(folder: Path, languages: Sequence[str] = ()) -> Graph:
+    """Read every ``*.ttl`` directly in a folder; what cannot be read becomes problems of the graph.
+
+    Args:
+        languages: those of the site; by default those that its labels are given in.
+    """
     import pyoxigraph
 
     graph, type_ = Graph(folder), _expand("rdf:type")
@@ -299,7 +303,7 @@ def read(folder: Path) -> Graph:
     used = {getattr(v, "language", None) for by in graph._values.values() for values in by.values() for v in values}
     labels = Counter(v.language for by in graph._values.values() for v in by.get(_LABEL, ()) if hasattr(v, "language"))
     further = sorted(code for code, n in labels.items() if code and code not in LANGUAGES and 10 * n > labels.total())
-    graph.languages = [code for code in LANGUAGES if code in used] + further or LANGUAGES
+    graph.languages = languages or [code for code in LANGUAGES if code in used] + further or LANGUAGES
     return graph
 
 

@@ -12,6 +12,7 @@ import msgspec
 from litestar import Response
 from litestar.response import Stream
 
+from publisher import formats
 from publisher.download import Cell, Cells, Download, Terms, citation, languages, short
 from publisher.extract import drawn_on, licence
 from publisher.model import Column, Text, localised
@@ -20,8 +21,8 @@ from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
 from publisher.web.api.shapes import Said
 
-#: Formats of a list.
-FORMATS = ("json", "csv", "xlsx", "parquet", "csvw")
+#: Formats of a list: every one that is not made for observations alone.
+FORMATS = tuple(form.key for form in formats.FORMATS.values() if not form.observations_only)
 #: What an answer about a single thing can be had in.
 SINGLE = ("json",)
 #: On ranks, group values, differences and distances, wherever they stand beside the figures they are made of.

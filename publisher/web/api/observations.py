@@ -9,6 +9,7 @@ from itertools import starmap
 from litestar import Response, get
 from litestar.response import Stream
 
+from publisher import formats
 from publisher.download import Cells, languages
 from publisher.extract import labelled
 from publisher.model import Area, Text
@@ -21,7 +22,7 @@ from publisher.web.api.selecting import Wanted, select, understand
 
 PATH = "/api/v1/observations"
 PARAMETERS = (INDICATOR, AREA, GROUP, PERIOD, SEX, SERVICE_AREA, DATASET, AS_OF, *PAGING)
-FORMATS = ("json", "csv", "xlsx", "json-stat", "parquet", "csvw")
+FORMATS = tuple(formats.FORMATS)
 
 
 @get(PATH, name="api-observations")

@@ -21,7 +21,7 @@ def embedded(view: View) -> Finished:
     here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
     chart = charts(view, found, spread, here).get(name) if spread else None
     if chart is None:
-        known = ", ".join(file.removesuffix(".svg") for file in CHARTS)
+        known = ", ".join(CHARTS)
         raise view.not_found(
             {
                 "sv": f"Det finns inget sådant diagram. Det finns: {known}.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.web.charts import Chart, Mark, standalone
@@ -23,8 +25,6 @@ SAMPLED = (
     "The values rest on samples of residents in the municipalities that took part: small differences may be chance. "
     "The source does not say whether a municipality without a value took part."
 )
-#: Names of the chart files of an indicator.
-CHARTS = ("fordelning.svg", "karta.svg", "utveckling.svg", "grupper.svg")
 
 
 @page("/nyckeltal/{id:str}")
@@ -115,19 +115,32 @@ def division_of(view: View) -> str:
 
 def charts(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> dict[str, Chart]:
     """The charts of the page by name."""
-    found: dict[str, Chart | None] = {
-        "fordelning": spread.chart(marks(view, spread, here)) if spread.values else None,
-        "karta": mapped(spread, [here.code] if here else []) if spread.values else None,
-        "utveckling": development(view, indicator),
-        "grupper": grouped(view, indicator, spread.period, division) if (division := division_of(view)) else None,
-    }
-    return {name: chart for name, chart in found.items() if chart is not None}
+    made = {name: chart(view, indicator, spread, here) for name, chart in CHARTS.items()}
+    return {name: chart for name, chart in made.items() if chart is not None}
+
+
+def _by_group(view: View, indicator: Indicator, spread: Distribution) -> Chart | None:
+    division = division_of(view)
+    return grouped(view, indicator, spread.period, division) if division else None
 
 
 def marks(view: View, spread: Distribution, here: Area | None) -> list[Mark]:
     """The marker of the municipality in question."""
     cell = spread.cells.get(here.code) if here else None
     return [Mark(view.words.text(here.label), cell.value)] if here and cell and cell.value is not None else []
+
+
+#: Charts of an indicator by name, in the order of the page: each stands there, as a file and in frames.
+CHARTS: Mapping[str, Callable[[View, Indicator, Distribution, Area | None], Chart | None]] = {
+    "fordelning": lambda view, indicator, spread, here: (
+        spread.chart(marks(view, spread, here)) if spread.values else None
+    ),
+    "karta": lambda view, indicator, spread, here: (
+        mapped(spread, [here.code] if here else []) if spread.values else None
+    ),
+    "utveckling": lambda view, indicator, spread, here: development(view, indicator),
+    "grupper": lambda view, indicator, spread, here: _by_group(view, indicator, spread),
+}
 
 
 @page("/lage/{code:str}/{id:str}")
@@ -148,12 +161,13 @@ def indicator_chart(view: View) -> Finished:
     name = view.parameters["chart"]
     spread = chosen(view, found)
     here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
-    chart = charts(view, found, spread, here).get(name.removesuffix(".svg")) if spread and name in CHARTS else None
+    drawn = charts(view, found, spread, here) if spread and name.endswith(".svg") else {}
+    chart = drawn.get(name.removesuffix(".svg"))
     if chart is None:
         raise view.not_found(
             {
-                "sv": f"Det finns inget sådant diagram. Det finns: {', '.join(CHARTS)}.",
-                "en": f"There is no such chart. There are: {', '.join(CHARTS)}.",
+                "sv": f"Det finns inget sådant diagram. Det finns: {', '.join(f'{one}.svg' for one in CHARTS)}.",
+                "en": f"There is no such chart. There are: {', '.join(f'{one}.svg' for one in CHARTS)}.",
             }
         )
     return chart_file(view, chart, found)

@@ -106,6 +106,8 @@ class View:
         """
         self.settings: Settings = request.app.state.settings
         self.shelf: Shelf = request.app.state.shelf
+        #: what observations can be had in
+        self.formats = [form for form in request.app.state.formats.values() if form.about is None]
         self.newest: Edition = self.shelf.current().edition
         self.newest_catalog: Catalog = self.shelf.current().catalog
         path = path_in(request.scope).rstrip("/") or "/"
