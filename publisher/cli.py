@@ -1,4 +1,4 @@
-"""The command line: ``publisher fetch | check | build | serve | up | rollback | score | diff | mirror | …``.
+"""The command line: ``publisher fetch | check | build | serve | up | rollback | mcp | score | diff | mirror | …``.
 
 Results go to stdout, talk to stderr. Exit codes: 0 all is well, 1 problems (all of them listed), 2 wrong use,
 130 interrupted. Libraries that are slow to import are imported by the verb that needs them.
@@ -464,6 +464,29 @@ def rollback(
         found = back(settings, edition, lambda text: say(text, quiet))
         say(f"Edition {found.id} is current.", quiet)
         typer.echo(str(settings.build / "editions" / found.id))
+
+
+@app.command()
+def mcp(packages: Packages = None, vocab: Vocab = None, build: Build = None, quiet: Quiet = False) -> None:
+    """Answer an assistant by the standard streams (MCP); a server answers at /mcp where the site has that door.
+
+    Example: publisher mcp
+    """
+    with _told():
+        settings = _settings(packages, vocab, build, quiet=quiet)
+        if not (settings.build / "current").exists():
+            raise NotThere(f"{settings.build}: there is no edition yet. Run 'publisher build' or 'publisher up'.")
+        from importlib.util import find_spec
+
+        if find_spec("mcp") is None:
+            raise NotThere("The extra for assistants is not installed. Run: pip install '.[mcp]'")
+        import asyncio
+
+        from publisher import serve as server
+        from publisher.doors.mcp.server import over_streams
+        from publisher.web import create_app
+
+        asyncio.run(over_streams(create_app(server.at_home(settings))))
 
 
 @app.command()

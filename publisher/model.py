@@ -647,6 +647,7 @@ class Catalog:
     examples: Examples = field(default_factory=Examples)
     texts: Mapping[str, Text] = field(default_factory=dict)  #: sentences on the topic, by the place they stand at
     rooms: Sequence[str] = ()  #: names of what this site has and others may lack (:mod:`publisher.rooms`)
+    doors: Sequence[str] = ()  #: names of the protocols of others that this site answers in (:mod:`publisher.rooms`)
     whole: Dataset | None = None  #: everything in one file; made when an edition is built
 
     def __post_init__(self) -> None:

@@ -1,8 +1,11 @@
-"""Rooms: what a site may have or lack, each opened by its name under ``rooms:`` of ``catalog.yaml``.
+"""Rooms and doors: what a site may have or lack, each opened by its name in ``catalog.yaml``.
 
 A room stands in a folder of its own, whose modules are its parts: ``source``, ``pages``, ``api`` and so on. The rest of
 the house asks for a part by its name and knows no room. Without its line a room shows nowhere: its datasets are no part
 of an edition, and its addresses answer 404. With its line and without data nothing leads there.
+
+A door is a protocol of others in which the same answers are given, a folder of ``publisher/doors/`` that is loaded when
+somebody first knocks: a site has those that it names under ``doors:``, and of the others no address.
 """
 
 from __future__ import annotations
@@ -74,3 +77,24 @@ def closed(declared: Mapping[str, Any], opened: Collection[str]) -> str:
     sources = declared.get("source")
     kinds = [one.get("kind") for one in (sources if isinstance(sources, list) else [sources]) if isinstance(one, dict)]
     return next((room.name for room in ROOMS.values() if room.kind in kinds and room.name not in opened), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """One door.
+
+    Attributes:
+        name: its word under ``doors:``, and the folder of ``publisher/doors/`` that it stands in.
+        path: what its addresses begin with.
+    """
+
+    name: str
+    path: str
+
+    def load(self) -> Any:
+        """Its module, loaded when somebody first knocks: ``application(app)`` makes an ASGI application of it."""
+        return import_module(f"publisher.doors.{self.name}")
+
+
+#: Every door by name.
+DOORS: Mapping[str, Door] = {door.name: door for door in (Door(name="mcp", path="/mcp"),)}

@@ -27,6 +27,7 @@ VERBS = (
     "up",
     "preview",
     "rollback",
+    "mcp",
     "score",
     "diff",
     "mirror",

@@ -18,7 +18,7 @@ BORDERS = {
     "package": "package", "sources": "sources", "formats": "formats", "catalog": "rdf", "quality": "rdf",
     "database": "sqlite", "exploration": "datasette",
     "web.pages": "pages", "web.api": "api", "web.describe": "pages", "web.downloads": "downloads",
-    "web.explore": "explore", "web.operations": "operations",
+    "web.explore": "explore", "web.operations": "operations", "web.doors": "doors",
 }  # fmt: skip
 #: What any room of a floor above may read over a border: what there is, in plain sight.
 REGISTRIES = {"formats"}

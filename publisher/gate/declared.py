@@ -13,7 +13,7 @@ from publisher.declarations import Declaration, Place
 from publisher.errors import Problem, Severity
 from publisher.gate import identifiers
 from publisher.model import LANGUAGES, AreaKind, Period, demanded
-from publisher.rooms import ROOMS
+from publisher.rooms import DOORS, ROOMS
 from publisher.uris import BAG, WHOLE
 from publisher.vocabulary import Vocabulary
 
@@ -42,7 +42,7 @@ CATALOG_FIELDS: Mapping[str, bool] = {
     "title": True, "description": True, "publisher": True, "contact": True, "licence": True, "agents": True,
     "licences": True, "homepage": False, "series": False, "issued": False, "withdrawn": False, "key": False,
     "country": False, "languages": False, "examples": False, "texts": False,
-    "rooms": False,
+    "rooms": False, "doors": False,
 }  # fmt: skip
 _AGENT = {"name": True, "role": False, "iri": False, "type": False, "identifier": False, "homepage": False,
           "dated": False, "stand_in": False, "ror": False, "orcid": False}  # fmt: skip
@@ -387,6 +387,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
             remedy = "Write codes of two letters, [fi, sv, en], quoted where YAML reads another thing: 'no'."
             reader.fault(("languages", position), "unknown-language", f"'{code}' is no language here.", remedy)
     reader.codes(values, "rooms", ROOMS, "unknown-room", "the rooms that a site may have")
+    reader.codes(values, "doors", DOORS, "unknown-door", "the doors that a site may have")
     reader.fields(values.get("examples") or {}, ("examples",), _EXAMPLES)
     told = reader.fields(values.get("texts") or {}, ("texts",), dict.fromkeys(TEXTS, False))
     for name in told:

@@ -95,6 +95,7 @@ ERRORS: Mapping[str, str] = {
     "unknown-note": "A note is not among the notes.",
     "unknown-reference": "A foreign key points at nothing.",
     "unknown-rule": "An acceptance names a rule that cannot be accepted.",
+    "unknown-door": "A door under doors: of catalog.yaml is none that there is.",
     "unknown-room": "A room under rooms: of catalog.yaml is none that there is.",
     "unknown-series": "A series is not in catalog.yaml.",
     "unknown-service-area": "A service area is not in vocab/terms.ttl.",

@@ -110,6 +110,7 @@ def to_catalog(values: Mapping[str, Any]) -> Catalog:
         examples=msgspec.convert(values.get("examples") or {}, Examples),
         texts=values.get("texts") or {},
         rooms=[given] if isinstance(given := values.get("rooms") or [], str) else given,
+        doors=[given] if isinstance(given := values.get("doors") or [], str) else given,
     )
 
 

@@ -24,6 +24,7 @@ describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/
                                                ``/void`` ``/.well-known/void``
 downloads: files of the edition                ``/datapackages/…`` ``/downloads/…`` ``/vocab/…``
 explore: Datasette                             ``/explore/…``
+doors: protocols of others                     ``/mcp``
 operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
                                                ``/llms.txt`` ``/.well-known/security.txt``
 =============================================  ========================================================================
@@ -44,7 +45,7 @@ from publisher.errors import PublisherError
 from publisher.formats import FORMATS
 from publisher.reader import Reader
 from publisher.settings import Settings
-from publisher.web import api, describe, downloads, explore, operations, pages
+from publisher.web import api, describe, doors, downloads, explore, operations, pages
 from publisher.web.answers import Answers
 from publisher.web.drafts import Draft
 from publisher.web.gateway import Gateway
@@ -56,8 +57,8 @@ from publisher.web.shelf import Shelf
 
 def routes() -> list[Any]:
     """Every handler of the service."""
-    doors = (pages, api, describe, downloads, explore, operations)
-    return [handler for door in doors for handler in door.ROUTES]
+    sides = (pages, api, describe, downloads, explore, doors, operations)
+    return [handler for side in sides for handler in side.ROUTES]
 
 
 class Service(Litestar):

@@ -14,10 +14,11 @@ from publisher.download import short
 from publisher.model import Area, AreaKind, Indicator, Observation
 from publisher.reader import Selection
 from publisher.statistics.ranking import Ranking
-from publisher.web.api import asking, naming, shapes
+from publisher.web.api import asking, naming, shapes, spans
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, Noun, field, listed
-from publisher.web.api.parameters import AS_OF, INDICATOR, MUNICIPALITY, ONE_PERIOD
+from publisher.web.api.parameters import AS_OF, EARLIER, INDICATOR, MUNICIPALITY, ONE_PERIOD
+from publisher.web.api.query import PERIOD_CODE
 from publisher.web.api.rankings import only_whole_editions, period_of
 from publisher.web.api.shapes import Said
 from publisher.web.api.standing import (
@@ -35,7 +36,7 @@ from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
 
 PATH = "/api/v1/compare"
-PARAMETERS = (MUNICIPALITY, INDICATOR, ONE_PERIOD, AS_OF)
+PARAMETERS = (MUNICIPALITY, INDICATOR, ONE_PERIOD, EARLIER, AS_OF)
 
 
 class Compared(NamedTuple):
@@ -81,9 +82,11 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
     for one in indicators:
         try:
             keys.append((one, period_of(asked.reader, one, wanted)))
+            _check_earlier(asked, *keys[-1])
         except ProblemError as problem:
             if len(indicators) == 1 or problem.status != 404:
                 raise
+            keys = [(other, period) for other, period in keys if other is not one]
             left.append({"indicator": one.id, "code": "period", "reason": asked.say(problem.detail)})
     comparisons = await asyncio.to_thread(_compare, asked, municipalities, keys)
     things: list[object] = list(comparisons)
@@ -105,6 +108,25 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
         datasets=naming.datasets_of(asked.reader, [one.id for one, _ in keys]),
         computed=True,
     )
+
+
+def _check_earlier(asked: Asked, indicator: Indicator, period: str) -> None:
+    """Refuse an ``earlier`` that nothing is published for, or that is not earlier.
+
+    Raises:
+        ProblemError: 400 or 404 naming the periods there are.
+    """
+    if not (earlier := asked.one("earlier")):
+        return
+    before = [one for one in book_of(asked.reader).periods(indicator.id) if one < period]
+    if earlier >= period or not PERIOD_CODE.fullmatch(earlier):
+        said, there = earlier[:40], ", ".join(before) or "–"
+        detail = {
+            "sv": f"earlier: '{said}' är inte tidigare än {period}. Tidigare finns: {there}.",
+            "en": f"earlier: '{said}' is not earlier than {period}. Earlier ones: {there}.",
+        }
+        raise ProblemError(400, detail, parameter="earlier", allowed=before)
+    spans.check_periods(spans.periods([earlier]), before or ["–"], [indicator.id])
 
 
 def municipalities_of(asked: Asked) -> list[Area]:
@@ -141,7 +163,7 @@ def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]
     keys = [(one.id, period) for one, period in wanted]
     codes = [area.code for area in areas]
     standing = ranks(reader, keys, codes)
-    refused = refusals(asked, keys)
+    refused = refusals(reader, asked.say, keys)
     grouped = group_values(asked, keys, groups_of(reader, codes))
     rows: dict[tuple[str, str], dict[str, Observation]] = {}
     chosen = Selection(indicators=[one.id for one, _ in wanted], areas=codes, sexes=["T"], service_areas=["_T"])
@@ -197,6 +219,8 @@ def _figure(
     series = rows.get((one.id, area.code), {})
     row = series.get(period)
     value = row.value if row else None
+    if earlier := asked.one("earlier"):
+        series = {code: one for code, one in series.items() if code in (earlier, period)}
     label = step_label(one, value)
     return shapes.Figure(
         area=area.code,

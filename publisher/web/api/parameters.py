@@ -89,6 +89,15 @@ ONE_PERIOD = Parameter(
     schema={"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
     description={"sv": "En period, eller latest (förval).", "en": "A period, or latest (default)."},
 )
+EARLIER = Parameter(
+    name="earlier",
+    example="2020",
+    schema={"type": "string", "pattern": r"^(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?$"},
+    description={
+        "sv": "En tidigare period att jämföra med; annars den närmast föregående med uppgift.",
+        "en": "An earlier period to compare with; else the one before that is told of.",
+    },
+)
 SEX = Parameter(
     name="sex",
     many=True,

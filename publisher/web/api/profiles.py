@@ -149,7 +149,7 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     latest = {id: max(rows) for id, rows in series.items() if id in every}
     keys = sorted(latest.items())
     standing = ranks(reader, keys, [area.code])
-    refused = refusals(asked, keys)
+    refused = refusals(reader, asked.say, keys)
     grouped = group_values(asked, keys, groups_of(reader, [area.code]))
     found = []
     for id, period in keys:

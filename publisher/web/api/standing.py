@@ -53,15 +53,19 @@ def ranks(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tup
     }
 
 
-def refusals(asked: Asked, keys: Sequence[Key]) -> dict[Key, shapes.Refusal]:
-    """Why indicators are not ranked, by indicator and period."""
+def refusals(reader: Reader, say: Callable[[Text], Said], keys: Sequence[Key]) -> dict[Key, shapes.Refusal]:
+    """Why indicators are not ranked, by indicator and period.
+
+    Args:
+        say: a text in the language asked for.
+    """
     if not keys:
         return {}
     condition, values = pairs(keys)
     sql = f"SELECT indicator, period, code, reason_sv, reason_en FROM ranking_refusals WHERE {condition}"  # noqa: S608
     return {
-        (indicator, period): shapes.Refusal(code=code, reason=asked.say({"sv": sv, "en": en}))
-        for indicator, period, code, sv, en in asked.reader.connection.execute(sql, values)
+        (indicator, period): shapes.Refusal(code=code, reason=say({"sv": sv, "en": en}))
+        for indicator, period, code, sv, en in reader.connection.execute(sql, values)
     }
 
 

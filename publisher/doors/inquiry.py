@@ -1,0 +1,99 @@
+"""An inquiry: a question put to the API within the process, by a door on behalf of who knocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Litestar
+
+from publisher.model import all_of
+from publisher.reader import Reader
+from publisher.web.api import asking
+from publisher.web.problems import ProblemError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquirer:
+    """Who asks, in which language.
+
+    Attributes:
+        app: the application whose API is asked.
+        language: a language of the site; '' for its first.
+    """
+
+    app: Litestar
+    language: str = ""
+
+    @property
+    def reader(self) -> Reader:
+        """The current edition."""
+        return self.app.state.shelf.current()  # type: ignore[no-any-return]
+
+    @property
+    def told(self) -> str:
+        """The language of the answers."""
+        return self.language or self.reader.catalog.languages[0]
+
+    def edition(self, as_of: str) -> Reader:
+        """The edition that ``as_of`` asks for; '' the current one.
+
+        Raises:
+            ProblemError: as the API does.
+        """
+        return asking.edition(self.app.state.shelf, as_of or None)[0]
+
+    async def ask(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+        """The JSON of an answer of ``/api/v1``.
+
+        Args:
+            path: ``observations``, ``rankings/{id}``: what follows ``/api/v1/``, its parts percent-encoded.
+            parameters: as an address has them, a list with commas.
+
+        Raises:
+            ProblemError: what the API refuses, in its own words.
+        """
+        asked = {"lang": self.told, **parameters}
+        query = "&".join(f"{quote(name)}={quote(text, safe='')}" for name, text in asked.items())
+        status, body = await self._answer(f"/api/v1/{path}", query)
+        said = msgspec.json.decode(body) if body else {}
+        if status != 200:
+            known = all_of(tuple(self.reader.catalog.languages))
+            extra = {
+                name: told
+                for name, told in said.items()
+                if name not in ("type", "title", "status", "detail", "instance")
+            }
+            raise ProblemError(status, dict.fromkeys(known, said.get("detail", "")), **extra)
+        return said
+
+    async def _answer(self, path: str, query: str) -> tuple[int, bytes]:
+        raw = f"{path}".encode()
+        scope: Any = {
+            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": "GET",
+            "scheme": "http", "path": path, "raw_path": raw, "query_string": query.encode(), "root_path": "",
+            "headers": [(b"host", b"localhost"), (b"accept", b"application/json")],
+            "client": ("127.0.0.1", 0), "server": ("127.0.0.1", 80), "state": {},
+        }  # fmt: skip
+        status, parts = 500, []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                parts.append(message.get("body", b""))
+
+        await self.app(scope, receive, send)
+        return status, b"".join(parts)
+
+
+def part(text: str) -> str:
+    """A part of a path, percent-encoded."""
+    return quote(text, safe="")

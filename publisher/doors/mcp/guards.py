@@ -1,0 +1,182 @@
+"""Guards: what may not be done with the figures of an answer, why, and what may be asked instead.
+
+None has a threshold of its own: each says in words what the model, the API or the statistics hold already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.doors.mcp.telling import Row, Teller
+from publisher.model import SEX_TOTAL, TOTAL, Direction, Indicator, ValueKind
+from publisher.statistics.comparability import segments
+from publisher.statistics.rules import RULES
+from publisher.statistics.thin import thin
+from publisher.web.api.naming import names
+from publisher.web.api.standing import STEPS, Key
+from publisher.web.book import book_of
+from publisher.web.wording import Wording
+
+#: Values that are shares or ratios: their mean is nobody's.
+SHARES = frozenset({ValueKind.PERCENT, ValueKind.RATIO, ValueKind.MULTIPLE_CHOICE})
+#: Areas named in a sentence before the rest are counted.
+NAMED = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """Something that is refused, or that must be heeded.
+
+    Attributes:
+        code: its key in :data:`publisher.doors.mcp.wording.SAID`, or the API's own code.
+        of: what is refused: ``rank``, ``change``, ``difference``; '' when it is a caution.
+        why: a sentence.
+        instead: what may be asked or said instead.
+    """
+
+    code: str
+    why: str
+    instead: str
+    of: str = ""
+
+    def sent(self) -> dict[str, str]:
+        """As it stands in an answer."""
+        return {"code": self.code, **({"of": self.of} if self.of else {}), "why": self.why, "instead": self.instead}
+
+
+def guard(teller: Teller, key: str, of: str = "", code: str = "", **values: object) -> Guard:
+    """A guard by the key of its sentences."""
+    return Guard(code=code or key, of=of, why=teller.say(key, **values), instead=teller.say(f"{key}.instead", **values))
+
+
+def of_indicator(teller: Teller, one: Indicator) -> list[Guard]:
+    """What holds for every value of an indicator, by what kind of value it is and whom it is asked."""
+    found = []
+    if one.value_kind in STEPS:
+        found.append(guard(teller, "steps"))
+    if one.asked_if is not None:
+        found.append(guard(teller, "asked-of-some", gate=teller.named(one.asked_if)))
+    if one.value_kind is ValueKind.MULTIPLE_CHOICE:
+        found.append(guard(teller, "multiple-choice"))
+    if one.value_kind in SHARES:
+        found.append(guard(teller, "shares"))
+    if one.sampled:
+        found.append(guard(teller, "sample"))
+    if one.direction in (Direction.NEITHER, Direction.CONTESTED):
+        found.append(guard(teller, "no-direction"))
+    if one.retired:
+        found.append(guard(teller, "retired", period=teller.words.period(one.retired)))
+    known = teller.reader.vocabulary.concepts.get("survey", {})
+    if surveys := [teller.words.text(known[code].label) for code in one.later_surveys if code in known]:
+        found.append(guard(teller, "later-surveys", surveys=teller.words.listing(surveys)))
+    return found
+
+
+def of_rows(teller: Teller, rows: Sequence[Row], latest: bool) -> list[Guard]:
+    """What holds for these observations: what is missing, on how few they rest, whether they are of one period."""
+    found = []
+    if absent := [row for row in rows if row["value"] is None]:
+        reasons = Counter(teller.words.status(row["status"] or "unknown-reason") for row in absent)
+        listed = teller.words.listing([f"{reason}: {count}" for reason, count in reasons.most_common()])
+        found.append(guard(teller, "missing.some", missing=len(absent), count=len(rows), reasons=listed))
+    few = list(dict.fromkeys(row["area"] for row in rows if row["value"] is not None and _thin(teller, row)))
+    if few:
+        found.append(guard(teller, "small", areas=_named(teller.words, map(teller.area, few)), bound=RULES.thin))
+    periods = sorted({row["period"] for row in rows})
+    if latest and len(periods) > 1:
+        said = teller.words.listing([teller.words.period(period) for period in periods])
+        found.append(guard(teller, "years-differ", periods=said, last=periods[-1]))
+    return found
+
+
+def _thin(teller: Teller, row: Row) -> bool:
+    one = teller.indicator(row["indicator"], row["period"])
+    series = book_of(teller.reader).series(one.id, row["period"], row["sex"], row["service_area"])
+    return row["area"] in series and thin(one, series[row["area"]])
+
+
+def _named(words: Wording, labels: Iterable[str]) -> str:
+    every = list(labels)
+    return words.listing(every if len(every) <= NAMED + 1 else [*every[:NAMED], f"{len(every) - NAMED} …"])
+
+
+def of_breaks(teller: Teller, breaks: Sequence[Row], asked: bool) -> list[Guard]:
+    """Where the series of an answer may not, or only with care, be read across, as the API's ``breaks`` say.
+
+    Args:
+        asked: whether several periods were asked for: then a change across a break is refused.
+    """
+    found = []
+    for one in breaks:
+        what = teller.named(one["indicator"]) if one["indicator"] else teller.area(one["area"])
+        if one["comparability"] != "none":
+            found.append(guard(teller, "care", what=what, since=one["since"], reason=one["reason"]))
+            continue
+        found.append(
+            guard(
+                teller,
+                "broken",
+                of="change" if asked else "",
+                what=what,
+                since=one["since"],
+                reason=one["reason"],
+                periods=sides(teller, one["indicator"]) if one["indicator"] else f"{one['since'][:4]}..",
+            )
+        )
+    return found
+
+
+def sides(teller: Teller, indicator: str) -> str:
+    """The runs of periods of an indicator within which they may be compared, as ``period`` is written."""
+    there = names(teller.reader).available.get(indicator)
+    runs = segments(teller.indicator(indicator), sorted(there.periods) if there else [])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
+
+
+def of_change(teller: Teller, id: str, area: str, period: str, before: Row, asked: bool) -> list[Guard]:
+    """Whether a change may be told.
+
+    Args:
+        asked: whether the earlier period was asked for by name; else the change is only told beside.
+    """
+    if before["comparability"] == "full":
+        return []
+    what = f"{teller.named(id)}, {teller.area(area)}"
+    told = {"what": what, "since": _since(teller, id, before["earlier"], period), "reason": before["reason"]}
+    if before["comparability"] == "none":
+        return [guard(teller, "broken", of="change" if asked else "", periods=sides(teller, id), **told)]
+    return [guard(teller, "care", **told)]
+
+
+def _since(teller: Teller, id: str, earlier: str, period: str) -> str:
+    """The first period after the gravest change of a definition between two periods."""
+    there = [p for p in book_of(teller.reader).periods(id) if earlier <= p <= period]
+    runs = segments(teller.indicator(id), there)
+    return runs[-1][0] if len(runs) > 1 else period
+
+
+def of_rank(teller: Teller, id: str, period: str, refusal: Mapping[str, Any] | None, asked: bool) -> list[Guard]:
+    """Why there is no rank; refused where one is asked for."""
+    if refusal is None:
+        return []
+    told = {"indicator": teller.named(id), "period": teller.words.period(period), "reason": refusal["reason"]}
+    return [guard(teller, "not-ranked", of="rank" if asked else "", code=str(refusal["code"]), **told)]
+
+
+def of_pairs(teller: Teller, id: str, period: str, pairs: Sequence[Sequence[str]]) -> list[Guard]:
+    """Municipalities that cannot be told apart: no difference between them is told."""
+    if not pairs:
+        return []
+    said = [f"{teller.area(one)} – {teller.area(other)}" for one, other in pairs]
+    told = {"indicator": teller.named(id), "period": teller.words.period(period)}
+    return [guard(teller, "not-told-apart", of="difference", pairs=_named(teller.words, said), **told)]
+
+
+def keys(rows: Sequence[Row]) -> list[Key]:
+    """Indicator and period of the rows that may have a rank: those of all sexes and services together."""
+    return sorted(
+        {(row["indicator"], row["period"]) for row in rows if (row["sex"], row["service_area"]) == (SEX_TOTAL, TOTAL)}
+    )

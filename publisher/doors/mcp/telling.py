@@ -1,0 +1,149 @@
+"""Telling: a figure, a place, a change or a group's value as a sentence that may be printed as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from publisher.doors.mcp.wording import say
+from publisher.model import Indicator
+from publisher.reader import Reader
+from publisher.statistics.rules import RULES
+from publisher.web.book import book_of
+from publisher.web.wording import Wording
+
+#: What the API answers with.
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who tells the figures of an edition, in one language."""
+
+    reader: Reader
+    language: str
+
+    @cached_property
+    def words(self) -> Wording:
+        return Wording(self.language, self.reader.vocabulary, book_of(self.reader).decimals)
+
+    def say(self, key: str, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    def indicator(self, id: str, period: str | None = None) -> Indicator:
+        """An indicator, with the scale that it had in a period."""
+        return self.reader.vocabulary.indicators[id].at(period)
+
+    def area(self, code: str) -> str:
+        """The name of an area."""
+        return self.words.text(self.reader.vocabulary.areas[code].label)
+
+    def named(self, id: str) -> str:
+        """The name of an indicator, with its id."""
+        return f"{self.words.text(self.indicator(id).label)} ({id})"
+
+    def version(self, id: str, period: str) -> str | None:
+        """The number of the version of the definition that a figure was made under."""
+        found = self.indicator(id).version(period)
+        return found.number if found else None
+
+    def value(self, id: str, period: str, value: float | None, margin: float | None = None) -> str:
+        """A value in words, with the unit of its period, or that there is none."""
+        return self.say("nothing") if value is None else self.words.figure(self.indicator(id, period), value, margin)
+
+    def figure(self, row: Row) -> str:
+        """What an observation says; of a missing one why, and that it is not zero."""
+        id = row["indicator"]
+        about = {
+            "area": self.area(row["area"]),
+            "period": self.words.period(row["period"]),
+            "label": self.words.text(self.indicator(id).label),
+        }
+        if row.get("value") is None:
+            sentence = self.say("missing", status=self.words.status(row.get("status") or "unknown-reason"), **about)
+        else:
+            key = "figure.answer" if self.indicator(id, row["period"]).steps else "figure"
+            told = self.value(id, row["period"], row["value"], row.get("margin"))
+            sentence = self.say(key, figure=told, **about)
+        parts = [sentence]
+        if row.get("value") is not None and row.get("status"):
+            parts.append(self.say("with-status", status=self.words.status(row["status"])))
+        if row.get("sex") in ("F", "M"):
+            parts.append(self.say(f"sex.{row['sex']}"))
+        if row.get("service_area", "_T") != "_T":
+            parts.append(self.words.concept("service-area", row["service_area"]) + ".")
+        if row.get("numerator") is not None and row.get("denominator") is not None:
+            part, whole = (self.words.shortest(row[name]) for name in ("numerator", "denominator"))
+            parts.append(self.say("figure.of", part=part, whole=whole))
+        elif row.get("n") is not None and row.get("value") is not None:
+            parts.append(self.say("figure.n", n=self.words.number(row["n"])))
+        return " ".join(parts)
+
+    def place(self, rank: Row | None) -> str:
+        """The interval of places of a municipality; '' when there is none."""
+        if rank is None:
+            return ""
+        low, high, ranked = rank["rank_low"], rank["rank_high"], rank["ranked"]
+        if (rank["band_low"], rank["band_high"]) != (low, high):
+            return self.say("place.band", low=rank["band_low"], high=rank["band_high"], ranked=ranked)
+        if rank["tied"] > 1:
+            return self.say("place.tied", low=low, high=high, ranked=ranked, others=rank["tied"] - 1)
+        return self.say("place.one" if low == high else "place.band", low=low, high=high, ranked=ranked)
+
+    def change(self, id: str, area: str, period: str, new: float | None, before: Row) -> str:
+        """What a figure did since an earlier one, or that nothing may be said of it."""
+        told = {
+            "area": self.area(area),
+            "earlier": self.words.period(before["earlier"]),
+            "period": self.words.period(period),
+            "old": self.value(id, before["earlier"], before["old"]),
+            "new": self.value(id, period, new),
+        }
+        move = before["move"]
+        if move in ("unknown", "uncertain", "broken"):
+            reason = before["reason"] if move == "broken" else ""
+            return f"{self.say(f'change.{move}', **told)} {reason}".strip()
+        if move == "held":
+            sentence = self.say("change.same" if told["old"] == told["new"] else "change.held", **told)
+        else:
+            sentence = self.say("change.moved", **told)
+            if before["difference"] is not None:
+                sentence += " " + self.say("change.by", difference=self.difference(id, period, before["difference"]))
+        return f"{sentence} {before['reason']}".strip()
+
+    def difference(self, id: str, period: str, difference: float) -> str:
+        """A difference with its sign, of shares in percentage points."""
+        sign = "+" if difference > 0 else ""
+        if self.indicator(id, period).unit.startswith("percent"):
+            return self.say("points", number=sign + self.words.shortest(round(difference, 1)))
+        return sign + self.value(id, period, difference)
+
+    def whole(self, id: str, period: str, group: Row) -> str:
+        """What the municipalities of an area say together, by the method it is worked out with."""
+        method, value, n = group["method"], group["value"], group["n"]
+        told = {
+            "area": self.area(group["area"]),
+            "period": self.words.period(period),
+            "label": self.words.text(self.indicator(id).label),
+            "n": n,
+        }
+        parts = []
+        top = group["shares"][-1] if group["shares"] else None
+        if n == 1:
+            parts.append(self.say("whole.one", **told))
+        elif method == "shares" and top is not None and n:
+            share = self.words.share(top["count"], n)
+            parts.append(self.say("whole.shares", count=top["count"], share=share, step=top["label"], **told))
+            if group["asked"] and group["asked"] > n:
+                parts.append(self.say("whole.silent", missing=group["asked"] - n, asked=group["asked"]))
+            if n < RULES.small_group:
+                parts.append(self.say("whole.small", points=self.words.number(100 / n), **told))
+        elif value is None or method not in ("median", "ratio-of-sums", "sum"):
+            parts.append(self.say("whole.none", **told))
+        else:
+            parts.append(self.say(f"whole.{method}", figure=self.value(id, period, value), **told))
+        if group["published"] is not None:
+            parts.append(self.say("whole.published", figure=self.value(id, period, group["published"])))
+        return " ".join(parts)

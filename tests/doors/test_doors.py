@@ -1,0 +1,45 @@
+"""A door is opened by its line in ``catalog.yaml``; without it a site has none of its addresses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from in_process import Api
+
+from publisher.gate.declared import catalog_problems
+from publisher.package.reading import read_catalog_declaration
+from publisher.rooms import DOORS
+from publisher.settings import Settings
+from publisher.web import create_service
+
+#: Addresses of each door.
+ADDRESSES = {
+    "mcp": ["/mcp", "/mcp/", "/mcp/x"],
+}
+
+
+def test_every_door_has_its_addresses_here() -> None:
+    assert set(ADDRESSES) == set(DOORS)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_site_without_the_line_has_none_of_the_addresses(built_edition: Settings, method: str) -> None:
+    shut = Api(create_service(built_edition, log=False))
+    for path in (path for paths in ADDRESSES.values() for path in paths):
+        assert shut.ask(path, method).status_code == 404, path
+
+
+def test_a_door_that_there_is_not_is_told_with_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "catalog.yaml").write_text("doors: [mpc]\n", encoding="utf-8")
+    [fault] = [p for p in catalog_problems(read_catalog_declaration(tmp_path)) if p.rule == "unknown-door"]
+    assert "mpc" in str(fault) and "mcp" in str(fault)
+
+
+def test_nothing_of_a_door_is_loaded_before_somebody_knocks() -> None:
+    code = "import sys, publisher.web; publisher.web.routes(); print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in loaded if name.partition(".")[0] in ("mcp", "mcp_types", "pydantic")] == []
+    assert [name for name in loaded if name.startswith("publisher.doors")] == []

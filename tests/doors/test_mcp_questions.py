@@ -1,0 +1,72 @@
+"""Sixty questions, half of them traps: what an assistant is given to print is sound, and what is not is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from doors.questions import QUESTIONS, Question
+
+Tool = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+
+
+def sentences(said: Any) -> Iterator[str]:
+    """Every sentence that may be printed."""
+    if isinstance(said, dict):
+        for name, inner in said.items():
+            if name == "say":
+                yield from [inner] if isinstance(inner, str) else inner
+            else:
+                yield from sentences(inner)
+    elif isinstance(said, list):
+        for inner in said:
+            yield from sentences(inner)
+
+
+def test_there_are_sixty_and_half_are_traps() -> None:
+    assert len(QUESTIONS) == 60
+    assert sum(one.trap for one in QUESTIONS) == 30
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.put)
+def test_a_question_is_answered_soundly_or_refused_in_words(tool: Tool, one: Question) -> None:
+    given = {"lang": "en", **one.given} if one.verdict != "error" or "lang" not in one.given else one.given
+    said = tool(one.tool, given)
+    whole = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    assert said.get("verdict", "error") == one.verdict, whole[:600]
+    assert said["is_error"] is (one.verdict == "error")
+    guards = [*said.get("refused", []), *said.get("heed", [])]
+    assert set(one.codes) <= {guard["code"] for guard in guards}
+    assert all(guard["why"] and guard["instead"] for guard in guards)
+    assert [text for text in one.has if text not in whole] == []
+    printed = " ".join(sentences(said.get("data", [])))
+    assert [text for text in one.lacks if text in printed] == []
+    if one.verdict == "refused":
+        assert said["say"][0].startswith(said["refused"][0]["why"])
+    if one.verdict == "error":
+        assert said["error"] and said["status"] in (400, 404, 410, 422)
+
+
+@pytest.mark.parametrize("one", [one for one in QUESTIONS if one.verdict != "error"], ids=lambda one: one.put)
+def test_every_answer_says_where_it_is_from_and_what_its_values_are(tool: Tool, one: Question) -> None:
+    said = tool(one.tool, {"lang": "en", **one.given})
+    assert said["edition"] and said["edition"] in said["citation"]
+    if one.tool in ("find", "changes"):
+        return
+    assert said["indicators"] or not said["data"]
+    assert all(about["definition"] and about["value_kind"] for about in said["indicators"].values())
+    rows = said["data"] if isinstance(said["data"], list) else []
+    for row in rows:
+        figures = row.get("figures", [row])
+        assert all(figure["say"] for figure in figures)
+        if one.tool == "values":
+            assert {"status", "n", "value", "definition_version", "tie_group", "period"} <= row.keys()
+
+
+def test_no_sentence_has_an_empty_place(tool: Tool) -> None:
+    for one in QUESTIONS:
+        for code in ("sv", "en"):
+            said = " ".join(sentences(tool(one.tool, {**one.given, "lang": code})))
+            assert "{" not in said and "None" not in said and "  " not in said, (one.put, said)
