@@ -6,6 +6,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/lage/{code}/{id}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
+                                               ``/kommun/{code}/remsa.svg`` ``/inbaddad/kommun/{code}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
                                                ``/andringar`` ``/granskning`` ``/metod`` ``/tillganglighet``

@@ -120,6 +120,26 @@ def test_it_is_a_table_that_can_be_heard(pages: TestClient) -> None:  # type: ig
     assert not re.search(r'<svg class="track"(?![^>]*aria-label="[^"]{20})', table)
 
 
+def test_it_is_had_as_a_file_and_in_a_frame_with_the_same_rows(pages: TestClient) -> None:  # type: ignore[type-arg]
+    page, file = pages.get("/kommun/1785").text, pages.get("/kommun/1785/remsa.svg")
+    assert file.headers["content-type"] == "image/svg+xml"
+    frame = pages.get("/inbaddad/kommun/1785")
+    assert "frame-ancestors *" in frame.headers["content-security-policy"]
+    assert cells_of(frame.text) == cells_of(page)
+    drawn = " ".join(re.findall(r"<text[^>]*>([^<]+)", file.text)).replace("\u00a0", " ")
+    for cells in cells_of(page).values():
+        assert all(text in drawn for text in cells[3:-1])
+    assert file.text.count('class="own"') == page.count('class="own" cx')  # the legend's too
+    assert 'src="http://pages.test/inbaddad/kommun/1785"' in unescape(page)
+
+
+@pytest.mark.parametrize("path", ["/kommun/{}/remsa.svg", "/inbaddad/kommun/{}", "/en/inbaddad/kommun/{}"])
+def test_a_name_in_its_address_leads_to_the_code_and_none_is_not_there(path: str, pages: TestClient) -> None:  # type: ignore[type-arg]
+    answer = pages.get(path.format("saffle"), follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (301, path.format("1785"))
+    assert pages.get(path.format("9999")).status_code == 404
+
+
 def test_no_municipality_s_answers_are_said_to_be_lacking_with_how_the_nation_stood(pages: TestClient) -> None:  # type: ignore[type-arg]
     text = unescape(pages.get("/kommun/1785").text).replace("\u00a0", " ")
     lacking = re.sub(r"<[^>]*>", " ", text[text.index("Siffror per kommun finns inte") :].partition("</table>")[0])

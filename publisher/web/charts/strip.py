@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from publisher.statistics.aggregates import Aggregate
 from publisher.statistics.strip import Row, Scale
 from publisher.web.charts.chart import Key, percent, sign
+from publisher.web.charts.standalone import wrapped
 
 #: Heights in a row's drawing: of the bars and the line, and where the similar ones lie under it.
 BARS, LIKE, HEIGHT = 22, 26, 30
@@ -184,41 +185,49 @@ class Strip:
 
     def drawing(self, width: int) -> tuple[str, int]:
         """The same as SVG elements for a width in pixels, and its height."""
-        groups = len(self.columns) - 4
-        left, own, drawn, each = 218, 118, 122, 62
-        y, parts = 14, []
-        starts = [0, left, left + own, *(left + own + drawn + (n + 1) * each for n in range(groups))]
-        change_at = left + own + drawn + groups * each + 14
-        for head, x in zip(self.columns, [*starts, change_at], strict=True):
-            end = x in starts[3:]
-            anchor = ' text-anchor="end"' if end else ""
-            parts.append(f'<text class="tick" x="{x}" y="{y}"{anchor}>{escape(_cut(head, 10 if end else 18))}</text>')
+        groups, first, middle = len(self.columns) - 4, 196, 196 + 134
+        ends = [middle + 118 + (n + 1) * 62 for n in range(groups)]
+        last = (ends[-1] if ends else middle + 118) + 14
+        heads = [(0, self.columns[0]), (first, self.columns[1]), (middle, self.columns[2]), (last, self.columns[-1])]
+        y, parts = 14, [_text(x, 14, head, 16, css="tick") for x, head in heads]
+        parts += [_text(x, y, head, 10, css="tick", end=True) for x, head in zip(ends, self.columns[3:-1], strict=True)]
         for theme, lines in groupby(self.lines, key=lambda line: line.theme):
             y += 26
             parts.append(f'<text class="theme" x="0" y="{y}">{escape(theme)}</text>')
             parts.append(f'<line class="grid" x1="0" x2="{width}" y1="{y + 6}" y2="{y + 6}"/>')
             y += 8
             for line in lines:
-                base = y + 18
-                parts.append(f'<text x="0" y="{base}">{escape(_cut(line.label, 33))}</text>')
+                base = y + 19
+                parts.append(_text(0, base, line.label, 27))
                 if line.sign:
-                    parts.append(f'<g transform="translate({left} {base - 11})">{sign(line.sign, bare=True)}</g>')
-                value = f"{line.figure} {line.when}".strip()
-                parts.append(f'<text x="{left + (18 if line.sign else 0)}" y="{base}">{escape(_cut(value, 17))}</text>')
+                    parts.append(f'<g transform="translate({first} {base - 11})">{sign(line.sign, bare=True)}</g>')
+                inset = 18 if line.sign else 0
+                parts.append(_text(first + inset, base, f"{line.figure} {line.when}".strip(), 16))
+                drawn = line.body() or f'<g transform="translate(0 7)">{sign("not-comparable", bare=True)}</g>'
                 parts.append(
-                    f'<svg x="{left + own}" y="{y + 1}" width="{drawn - 8}" height="{HEIGHT}" overflow="visible">'
-                    f"{line.body()}</svg>"
+                    f'<svg x="{middle}" y="{y + 2}" width="110" height="{HEIGHT}" overflow="visible">{drawn}</svg>'
                 )
-                for x, text in zip(starts[3:], line.beside, strict=True):
-                    parts.append(f'<text class="tick" x="{x}" y="{base}" text-anchor="end">{escape(text)}</text>')
-                parts.append(f'<g transform="translate({change_at} {base - 11})">{sign(line.row.since, bare=True)}</g>')
-                y += HEIGHT + 2
+                for x, text in zip(ends, line.beside, strict=True):
+                    parts.append(_text(x, base, text, 12, css="tick", end=True))
+                parts.append(f'<g transform="translate({last} {base - 11})">{sign(line.row.since, bare=True)}</g>')
+                parts.append(_text(last + 20, base, line.change, 9, css="tick"))
+                y += HEIGHT + 3
+        if self.lacking:
+            y += 26
+            parts.append(f'<text class="theme" x="0" y="{y}">{escape(self.lacking_head)}</text>')
         for one in self.lacking:
-            y += 20
-            text = _cut(f"{one.label}: {one.text}", 108)
-            parts.append(f'<text class="tick" x="0" y="{y}">{escape(text)}</text>')
+            y += 30
+            parts.append(_text(0, y, f"{one.label}: {one.text}", 110, css="tick"))
         return "".join(parts), y + 4
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _text(x: int, y: int, text: str, most: int, css: str = "", end: bool = False) -> str:
+    """A text as SVG, in two lines where it has more characters than ``most``."""
+    lines = wrapped(text, most)
+    if len(lines) > 2:
+        lines = [lines[0], f"{lines[1].rstrip('.')} …"]
+    given = (f' class="{css}"' if css else "") + (' text-anchor="end"' if end else "")
+    start = y - 7 * (len(lines) - 1)
+    return "".join(
+        f'<text x="{x}" y="{start + 14 * place}"{given}>{escape(line)}</text>' for place, line in enumerate(lines)
+    )

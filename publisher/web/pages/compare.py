@@ -11,7 +11,7 @@ from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
-from publisher.web.pages.indicator import chart_file
+from publisher.web.pages.indicator import chart_file, publisher_of, rests_on
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import sources_of
 from publisher.web.pages.themes import measured, themes
@@ -136,4 +136,5 @@ def compare_chart(view: View) -> Finished:
         )
     indicator, latest = known[id]
     period = asked.year if asked.year in view.book.periods(id) else latest
-    return chart_file(view, Comparison(view, indicator, period, asked.areas).chart, indicator)
+    chart = Comparison(view, indicator, period, asked.areas).chart
+    return chart_file(view, chart, publisher_of(view, indicator), rests_on(view, indicator))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from publisher.model import AreaKind
+from publisher.web.charts import Chart
 from publisher.web.finished import Finished
 from publisher.web.pages import question
-from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, rests_on
+from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, publisher_of, rests_on
 from publisher.web.pages.view import POLICY, View, page, redirect
 
 
@@ -28,16 +31,32 @@ def embedded(view: View) -> Finished:
                 "en": f"There is no such chart. There are: {known}.",
             }
         )
-    agent = view.reader.catalog.agents.get(found.publisher)
+    return framed(
+        view,
+        chart,
+        [publisher_of(view, found)],
+        view.href(f"/nyckeltal/{found.id}", **view.state),
+        rests_on(view, found),
+    )
+
+
+def framed(view: View, chart: Chart, sources: Sequence[str], page: str, notes: Sequence[str] = ()) -> Finished:
+    """A chart alone in a page that any site may frame.
+
+    Args:
+        sources: those behind the figures.
+        page: address of the page that it stands in.
+        notes: what the values rest on.
+    """
     return view.page(
         "embed.html",
         title=chart.title,
         description=chart.description,
-        sources=[view.words.text(agent.name)] if agent else [],
+        sources=sources,
         robots=False,
         headers={"Content-Security-Policy": POLICY + "; frame-ancestors *"},
         chart=chart,
-        notes=rests_on(view, found),
-        source=view.words.text(agent.name) if agent else found.publisher,
-        page=view.href(f"/nyckeltal/{found.id}", **view.state),
+        notes=notes,
+        source=view.words.listing(sources),
+        page=page,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
@@ -170,18 +170,24 @@ def indicator_chart(view: View) -> Finished:
                 "en": f"There is no such chart. There are: {', '.join(f'{one}.svg' for one in CHARTS)}.",
             }
         )
-    return chart_file(view, chart, found)
+    return chart_file(view, chart, publisher_of(view, found), rests_on(view, found))
 
 
-def chart_file(view: View, chart: Chart, indicator: Indicator) -> Finished:
-    """A chart as an SVG file with source, edition and address."""
+def publisher_of(view: View, indicator: Indicator) -> str:
+    """The name of who is behind the figures."""
     agent = view.reader.catalog.agents.get(indicator.publisher)
-    credit = view.say(
-        "Based on figures from %(who)s. Edition %(edition)s.",
-        who=view.words.text(agent.name) if agent else indicator.publisher,
-        edition=view.reader.edition.id,
-    )
-    body = standalone(chart, credit, view.fixed, rests_on(view, indicator))
+    return view.words.text(agent.name) if agent else indicator.publisher
+
+
+def chart_file(view: View, chart: Chart, who: str, notes: Sequence[str] = ()) -> Finished:
+    """A chart as an SVG file with source, edition and address.
+
+    Args:
+        who: those behind the figures.
+        notes: what the values rest on.
+    """
+    credit = view.say("Based on figures from %(who)s. Edition %(edition)s.", who=who, edition=view.reader.edition.id)
+    body = standalone(chart, credit, view.fixed, notes)
     headers = {
         "Cache-Control": "public, max-age=60",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from publisher import rooms
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
+from publisher.web.charts import Strip
 from publisher.web.finished import Finished
+from publisher.web.pages.embed import framed
+from publisher.web.pages.indicator import chart_file
 from publisher.web.pages.later import surveys
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.strip import strip
@@ -19,20 +22,9 @@ from publisher.web.pages.view import Crumb, View, page, redirect
 @page("/kommun/{code:str}")
 def municipality(view: View) -> Finished:
     """One municipality; a name in the address leads to its code."""
-    asked = view.parameters["code"]
-    area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
-    if area is None:
-        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.MUNICIPALITY)]
-        raise view.not_found(
-            {
-                "sv": f"Det finns ingen kommun ”{asked[:40]}”."
-                + (f" Menade du {' eller '.join(near)}?" if near else ""),
-                "en": f"There is no municipality “{asked[:40]}”."
-                + (f" Did you mean {' or '.join(near)}?" if near else ""),
-            }
-        )
-    if asked != area.code:
-        return redirect(view.href(f"/kommun/{area.code}", **view.state), 301)
+    area = asked_for(view)
+    if isinstance(area, Finished):
+        return area
     neighbours = view.book.similar(area.code)
     peers = [neighbour.area for neighbour in neighbours]
     name = view.words.text(area.label)
@@ -62,6 +54,58 @@ def municipality(view: View) -> Finished:
         peers=peers,
         **{name: thing for room in rooms.parts("pages") for name, thing in room.beside_area(view, area.code).items()},
     )
+
+
+def asked_for(view: View) -> Area | Finished:
+    """The municipality that the address names, or where it goes by its code."""
+    asked = view.parameters["code"]
+    area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
+    if area is None:
+        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.MUNICIPALITY)]
+        raise view.not_found(
+            {
+                "sv": f"Det finns ingen kommun ”{asked[:40]}”."
+                + (f" Menade du {' eller '.join(near)}?" if near else ""),
+                "en": f"There is no municipality “{asked[:40]}”."
+                + (f" Did you mean {' or '.join(near)}?" if near else ""),
+            }
+        )
+    if asked != area.code:
+        path = view.path.replace(f"/kommun/{asked}", f"/kommun/{area.code}", 1)
+        return redirect(view.href(path, **view.state), 301)
+    return area
+
+
+@page("/kommun/{code:str}/remsa.svg")
+def strip_file(view: View) -> Finished:
+    """The strip as a file of its own."""
+    area = asked_for(view)
+    if isinstance(area, Finished):
+        return area
+    chart, sources = strip_of(view, area)
+    return chart_file(view, chart, view.words.listing(sources))
+
+
+@page("/inbaddad/kommun/{code:str}")
+def strip_embedded(view: View) -> Finished:
+    """The strip to be framed by other sites; ``?utgava=`` freezes it."""
+    area = asked_for(view)
+    if isinstance(area, Finished):
+        return area
+    chart, sources = strip_of(view, area)
+    return framed(view, chart, sources, view.href(f"/kommun/{area.code}"))
+
+
+def strip_of(view: View, area: Area) -> tuple[Strip, list[str]]:
+    """The strip of a municipality, and who is behind its figures."""
+    peers = [neighbour.area for neighbour in view.book.similar(area.code)]
+    found = sections(view, standings_of(view, area, peers))
+    chart = strip(view, view.words.text(area.label), found)
+    if chart is None:
+        raise view.not_found(
+            {"sv": "Det finns inga siffror om kommunen.", "en": "There are no figures on the municipality."}
+        )
+    return chart, sources_of(view, [standing.indicator for _, standings in found for standing in standings])
 
 
 def successor(view: View, code: str) -> Area | None:
