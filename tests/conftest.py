@@ -104,6 +104,29 @@ def two_editions(made_once: Once) -> Settings:
 
 
 @pytest.fixture(scope="session")
+def waiting_world(made_once: Once) -> Path:
+    """An edition of the first fetch, and one of the second that waits for 2099; days are announced for both packages.
+
+    Copy it, change nothing.
+    """
+    from publisher import edition
+
+    def make(folder: Path) -> None:
+        settings = copy_small_world(folder)
+        for name, day in (("digitala-las", "2098-06-01"), ("bredband", "2023-06-01")):
+            with (settings.packages / name / "dataset.yaml").open("a") as file:
+                file.write(f"next_release: {day}\n")
+        fetch_again(settings, "2023-03-28")
+        edition.build(settings)
+        with (settings.packages / "digitala-las" / "dataset.yaml").open("a") as file:
+            file.write("release: 2099-12-01T08:00+01:00\n")
+        fetch_again(settings)
+        edition.build(settings)
+
+    return made_once("waiting", make)
+
+
+@pytest.fixture(scope="session")
 def cases_edition(made_once: Once) -> Settings:
     """An edition of the world made by hand for what happens seldom. Shared by all tests: read it, change nothing."""
     import cases

@@ -107,8 +107,9 @@ def test_a_page_is_read_by_its_sentences() -> None:
 
 PLACES = (
     "/", "/en", "/kommun/0331", "/en/kommun/0331", "/lan/03", "/riket", "/nyckeltal", "/nyckeltal/U21349", "/data",
-    "/data/digitala-las", "/jamfor", "/andringar", "/granskning", "/en/granskning", "/om", "/sok?q=Heby", "/catalog",
-    "/catalog/report", "/sparql", "/schema", "/explore/", "/nothing", "/kommun/nothing", "/kommun/0331?utgava=" + OLD,
+    "/data/digitala-las", "/jamfor", "/andringar", "/kalender", "/granskning", "/en/granskning", "/om", "/sok?q=Heby",
+    "/catalog", "/catalog/report", "/sparql", "/schema", "/explore/", "/nothing", "/kommun/nothing",
+    "/kommun/0331?utgava=" + OLD,
     "/inbaddad/nyckeltal/U21349/fordelning", "/id/dataset/digitala-las.html",
 )  # fmt: skip
 
@@ -134,7 +135,7 @@ def test_pages_of_ours_say_noindex_themselves(seen: Api, now: Api) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/datasets/dcat", "/catalog", "/catalog.rdf", "/catalog.ttl", "/catalog.jsonld", "/catalog/report.json", "/void",
-     "/.well-known/void", "/sitemap.xml", "/feed.atom", "/feed.atom?lang=en", "/llms.txt"],
+     "/.well-known/void", "/sitemap.xml", "/feed.atom", "/feed.atom?lang=en", "/llms.txt", "/kalender.ics"],
 )  # fmt: skip
 def test_a_harvester_gets_403_of_a_draft_and_never_that_something_is_gone(seen: Api, now: Api, path: str) -> None:
     assert now.ask(path, Accept="application/rdf+xml").status_code in (200, 303)

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from test_cli import run
-from worlds import copy_small_world, fetch_again, free_port, settings_of, start_server
+from worlds import free_port, settings_of, start_server
 
 from publisher import edition, package, releases
 from publisher.errors import NotThere, Refused
@@ -38,21 +37,6 @@ def set_release(settings: Settings, when: str) -> None:
     """Give the edition that waits another time: its own word, which the manifest leaves to whoever runs the site."""
     path = settings.build / "next" / "edition.json"
     path.write_text(json.dumps(json.loads(path.read_bytes()) | {"release": when}))
-
-
-@pytest.fixture(scope="session")
-def waiting_world(made_once: Any) -> Path:
-    """An edition of the first fetch, and one of the second that waits for a day far away. Copy it, change nothing."""
-
-    def make(folder: Path) -> None:
-        settings = copy_small_world(folder)
-        fetch_again(settings, "2023-03-28")
-        edition.build(settings)
-        declare(settings, f"release: {FAR}")
-        fetch_again(settings)
-        edition.build(settings)
-
-    return made_once("waiting", make)  # type: ignore[no-any-return]
 
 
 @pytest.fixture

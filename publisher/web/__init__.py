@@ -9,8 +9,8 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/kommun/{code}/remsa.svg`` ``/inbaddad/kommun/{code}``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
-                                               ``/andringar`` ``/granskning`` ``/metod`` ``/tillganglighet``
-                                               ``/integritet`` ``/om``
+                                               ``/andringar`` ``/kalender`` ``/granskning`` ``/metod``
+                                               ``/tillganglighet`` ``/integritet`` ``/om``
                                                ``/feed.atom`` ``/static/{name}``
 api                                            ``/api/v1/indicators`` ``/api/v1/indicators/{id}`` ``/api/v1/areas``
                                                ``/api/v1/areas/{code}`` ``/api/v1/municipalities``
@@ -27,7 +27,8 @@ downloads: files of the edition                ``/datapackages/…`` ``/download
 explore: Datasette                             ``/explore/…``
 doors: protocols of others                     ``/mcp``
 operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
-                                               ``/llms.txt`` ``/.well-known/security.txt``
+                                               ``/llms.txt`` ``/.well-known/security.txt`` ``/kalender.ics``
+                                               ``/granskning.json`` ``/granskning.md``
 =============================================  ========================================================================
 """
 

@@ -29,7 +29,7 @@ ENDLESS = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor
 
 #: Pages that are there whatever the data, and that robots may read.
 PAGES = (
-    "", "nyckeltal", "riket", "goda-exempel", "stimulansmedel", "data", "andringar", "metod",
+    "", "nyckeltal", "riket", "goda-exempel", "stimulansmedel", "data", "andringar", "kalender", "metod",
     "tillganglighet", "integritet", "om",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from publisher.errors import NoEdition, NotThere
-from publisher.model import EDITION_FORMAT, Edition
+from publisher.model import EDITION_FORMAT, Catalog, Edition
 from publisher.reader import Reader, order
 from publisher.releases import CURRENT, NEXT, described, due, moment, try_to_settle, waiting
 from publisher.web.bounded import Bounded
@@ -199,6 +199,16 @@ class Shelf:
             raise NotThere(f"Nothing was public on {day}. The first edition is of {min(days | set(known))}.")
         raise NotThere(f"The edition of {stood}, current on {day}, does not stand. 'publisher build' reconstructs it.")
 
+    def waiting(self) -> Catalog | None:
+        """The catalogue of the edition that waits for its release time; None when none does."""
+        if waiting(self.build) is None:
+            return None
+        try:
+            path = self.build / NEXT / "catalog.json"
+            return _catalogue(path.resolve(), _mark(os.fspath(path)))
+        except (OSError, msgspec.MsgspecError):
+            return None  # it will be refused when its time comes
+
     def editions(self) -> list[Edition]:
         """All editions that stand and that this program can read, oldest first."""
         try:
@@ -255,6 +265,11 @@ def _described(folder: Path) -> Edition | None:
 @lru_cache(maxsize=1024)
 def _decoded(folder: Path, _mark: Mark) -> Edition:
     return msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
+
+
+@lru_cache(maxsize=1)
+def _catalogue(path: Path, _mark: Mark) -> Catalog:
+    return msgspec.json.decode(path.read_bytes(), type=Catalog)
 
 
 def _mark(path: str) -> Mark:

@@ -56,15 +56,25 @@ class Entry:
         )
 
 
-@route("/feed.atom", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
-def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Editions and new versions of datasets as Atom (RFC 4287), in ``?lang=``, else the site's first language."""
+def in_language(request: Request[Any, Any, Any]) -> View:
+    """The current edition in ``?lang=``, else in the site's first language.
+
+    Raises:
+        ProblemError: 400, the site is not told in it.
+    """
     known = languages(request)
     language = request.query_params.get("lang", known[0])
     if language not in known:
         text = f"”{language[:20]}”: {', '.join(known)}."
         raise ProblemError(400, {"sv": f"lang: {text}", "en": f"lang: {text}"}, allowed=list(known))
-    view = View(request, language=language, edition=False)
+    return View(request, language=language, edition=False)
+
+
+@route("/feed.atom", http_method=["GET", "HEAD"], sync_to_thread=False, include_in_schema=False)
+def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Editions and new versions of datasets as Atom (RFC 4287), in ``?lang=``, else the site's first language."""
+    view, known = in_language(request), languages(request)
+    language = view.language
     entries = sorted([*editions(view), *versions(view)], key=lambda entry: (entry.date, entry.id), reverse=True)
     catalog = view.reader.catalog
     body = "".join(entry.xml() for entry in entries[:MOST_ENTRIES])

@@ -35,6 +35,8 @@ PAGES = (
     ("/andringar", "What has changed",
      "ändringar rättelser revidering revideringar utgåvor nytt fel felaktig rättat uppdaterat uppdaterad "
      "senast changes changed updated corrections errors error revisions editions news"),
+    ("/kalender", "Release calendar",
+     "kalender utgivning nästa kommer väntas publiceras släpps release calendar next upcoming expected"),
     ("/om", "About",
      "om oss bakom står kontakt kontakta mejl mejla telefon vilka är ni avsändare licens villkor återanvända "
      "fritt upphovsrätt cc0 reuse behind runs copyright licence license about contact"),
