@@ -18,7 +18,8 @@ BASE = "http://127.0.0.1:8000"
 SEEDS = (
     "/", "/sitemap.xml", "/robots.txt", "/llms.txt", "/feed.atom", "/catalog", "/catalog.ttl", "/catalog.rdf",
     "/datasets/dcat", "/catalog/report", "/sparql", "/schema", "/schema/openapi.json", "/explore/", "/datapackages",
-    "/sok?q=a", "/kalender", "/kalender.ics", "/jamfor", "/metod", "/om", "/tillganglighet", "/integritet", "/andringar", "/data",
+    "/sok?q=a", "/kalender", "/kalender.ics", "/jamfor", "/metod", "/om", "/tillganglighet", "/integritet",
+    "/andringar", "/data",
     "/api/v1/indicators", "/api/v1/areas", "/api/v1/municipalities", "/api/v1/changes", "/api/v1/editions",
     "/nothing-here", "/api/v1/nothing", "/kommun/nothing", "/nyckeltal/nothing",
     "/api/v1/observations?indicator=nothing", "/api/v1/observations?period=x", "/id/nothing/x",
