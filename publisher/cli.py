@@ -635,6 +635,56 @@ def report_form(
 
 
 @app.command()
+def prune(
+    keep: Annotated[
+        int, typer.Option("--keep", metavar="N", min=1, help="How many of the newest stay in any case.")
+    ] = 10,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only tell which would go.")] = False,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take away editions by rule. Versions of packages stay for ever.
+
+    What stays: the current edition and one that waits, the last of each day, the newest N, and those that
+    cited.txt beside the packages names, an id a line. What goes is written down in pruned.json of the build folder;
+    its id is not given again, and its addresses say which edition stands for its day.
+
+    Example: publisher prune --keep 10
+    """
+    with _told():
+        from publisher.edition.pruning import prune as run
+
+        settings = _settings(packages, vocab, build, quiet=quiet)
+        gone = run(settings, _day(None), keep, dry, lambda text: say(text, quiet))
+        for id in gone:
+            typer.echo(id)
+        say(f"{len(gone)} editions {'would be' if dry else 'are'} pruned.", quiet)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="COPY", help="Copy of a whole build folder.")],
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put back the editions of a backup: every one is held against its checksums first, and all or none comes in.
+
+    Example: publisher restore /backup/build
+    """
+    with _told():
+        from publisher.edition.restoring import restore as run
+
+        back = run(_settings(packages, vocab, build, quiet=quiet), folder, lambda text: say(text, quiet))
+        for id in back:
+            typer.echo(id)
+        say(f"{len(back)} editions are put back; what stood already was left.", quiet)
+
+
+@app.command()
 def about(
     licences: Annotated[
         bool, typer.Option("--licences", help="Also list every library that is installed with it, and its licence.")

@@ -34,6 +34,8 @@ VERBS = (
     "new",
     "report-form",
     "about",
+    "prune",
+    "restore",
 )
 PAGE = PROJECT / "docs" / "command-line.md"
 

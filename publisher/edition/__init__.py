@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher import __version__, releases
+from publisher import __version__, pruned, releases
 from publisher.edition.composition import PARTS, Part, Work
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 #: Folder of a build folder with the parts of editions.
 PARTS_KEPT = "parts"
+
+
+#: File beside the packages that names editions to keep; no input of an edition.
+CITED = "cited.txt"
 
 
 def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
@@ -273,7 +277,7 @@ def _to_be_had(known: Sequence[str], now: str) -> str:
 def _edition(settings: Settings, catalog: Catalog, reconstructed: bool) -> Edition:
     """Id and date of the next edition: the day of the newest package, with a number when that day has one already."""
     published = max((d.modified for d in catalog.datasets), default=catalog.modified or "1970-01-01")
-    taken = ids(settings.build)
+    taken = {*ids(settings.build), *pruned.read(settings.build)}  # the id of what was pruned is not given again
     id, number = published, 1
     while id in taken:
         number += 1
@@ -367,6 +371,8 @@ def read_inputs(settings: Settings) -> dict[str, str]:
         ("datasette_config", settings.datasette_config),
     ):
         for path in _files(folder):
+            if path == settings.packages / CITED:
+                continue
             inputs[f"{label}/{path.relative_to(folder).as_posix()}"] = _sha256(path)
     return inputs
 

@@ -18,7 +18,7 @@ from publisher.errors import NoEdition, NotThere
 from publisher.uris import BAG, Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
-from publisher.web.problems import KNOWN, ProblemError, withdrawn
+from publisher.web.problems import KNOWN, ProblemError, refuse_pruned, withdrawn
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -78,6 +78,7 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
     if dated := DATED.fullmatch(path):
         asked = dated[2]
         if asked not in shelf.ids():
+            refuse_pruned(shelf.build, asked, shelf.current().edition.base_url)
             raise NotThere(f"There is no edition '{asked}'. There are: {', '.join(shelf.ids())}.")
         path = dated[1] + dated[3]
     reader = shelf.at(asked) if asked else shelf.current()

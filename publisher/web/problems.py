@@ -9,6 +9,7 @@ import html
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,8 +18,9 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from publisher import pruned
 from publisher.connection import UNREADABLE
-from publisher.errors import NoEdition, NotThere
+from publisher.errors import NoEdition, NotThere, PublisherError
 from publisher.model import LANGUAGES, Text, Withdrawal, localised
 from publisher.web import accept
 from publisher.web.examples import filled
@@ -139,6 +141,28 @@ def withdrawn(one: Withdrawal, base: str) -> ProblemError:
         },
         replaced_by=places,
     )
+
+
+def refuse_pruned(build: Path, id: str, base: str) -> None:
+    """410 for an edition that was taken away by rule: since when, and which one stands for its day.
+
+    Raises:
+        ProblemError: it was; else nothing happens.
+    """
+    try:
+        one = pruned.read(build).get(id)
+    except PublisherError:
+        return  # 'publisher prune' and 'publisher build' say so
+    if one is not None:
+        place = f"{base}/id/edition/{one.instead}"
+        raise ProblemError(
+            410,
+            {
+                "sv": f"Utgåvan {id} gallrades {one.on}. Dagens sista utgåva finns kvar: {one.instead}, {place}",
+                "en": f"Edition {id} was pruned on {one.on}. The last one of that day stands: {one.instead}, {place}",
+            },
+            replaced_by=[place],
+        )
 
 
 def language(request: Request[Any, Any, Any]) -> str:

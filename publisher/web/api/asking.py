@@ -15,7 +15,7 @@ from publisher.web.api.naming import names, typed
 from publisher.web.api.parameters import AS_OF
 from publisher.web.api.query import refuse
 from publisher.web.book import book_of
-from publisher.web.problems import ProblemError
+from publisher.web.problems import ProblemError, refuse_pruned
 from publisher.web.shelf import Shelf
 
 
@@ -30,6 +30,8 @@ def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
         return current, None
     if as_of in shelf.ids():
         return shelf.edition(as_of), None
+    if "." in as_of:  # else it is a day
+        refuse_pruned(shelf.build, as_of, current.edition.base_url)
     try:
         day = date.fromisoformat(as_of).isoformat()
     except ValueError:

@@ -21,7 +21,7 @@ from publisher.web.describe.wording import kind_of, texts
 from publisher.web.finished import Finished
 from publisher.web.languages import prefix
 from publisher.web.pages.view import Crumb, View
-from publisher.web.problems import ProblemError, language, withdrawn
+from publisher.web.problems import ProblemError, language, refuse_pruned, withdrawn
 from publisher.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def _reader(request: Request[Any, Any, Any], kind: str, key: str) -> Reader:
     for id in (key, key.rpartition(".")[0]) if kind == "edition" else ():
         if id in shelf.ids():
             return shelf.edition(id)
+        refuse_pruned(shelf.build, id, reader.edition.base_url)
     return reader
 
 
