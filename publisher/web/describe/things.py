@@ -59,7 +59,8 @@ def _reader(request: Request[Any, Any, Any], kind: str, key: str) -> Reader:
     for id in (key, key.rpartition(".")[0]) if kind == "edition" else ():
         if id in shelf.ids():
             return shelf.edition(id)
-        refuse_pruned(shelf.build, id, reader.edition.base_url)
+        if id == key or not key.rpartition(".")[2].isdigit():  # 2024-01-30.ttl, not another number of that day
+            refuse_pruned(shelf.build, id, reader.edition.base_url)
     return reader
 
 
