@@ -13,7 +13,7 @@ from publisher.fetch.applicable import settle
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
-from publisher.model import Source, Text
+from publisher.model import LANGUAGES, Source, Text, all_of, spoken
 from publisher.package import Packages, checking, writing
 from publisher.sources import Fetched, SourceContext
 from publisher.tables import dtypes
@@ -52,7 +52,10 @@ def bring(job: Job, order: Order) -> None:
         since=job.before.modified if job.before else None,
         progress=order.progress,
     )
-    job.fetched = fetched = order.bring(job.one.values, context)
+    values, told = job.one.values, order.catalog.languages  # texts are given in those, and read in all there may be
+    if set(told) != set(LANGUAGES):
+        values = spoken(dict(values), all_of(told))
+    job.fetched = fetched = order.bring(values, context)
     if rules := job.one.values.get("disclosure"):
         withheld = withhold(fetched.observations, rules, order.words, job.one.file)
         if withheld:

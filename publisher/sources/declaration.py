@@ -34,7 +34,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from publisher.model import KEY_COLUMNS, PHRASES, AreaKind, all_of
+from publisher.model import KEY_COLUMNS, LANGUAGES, AreaKind
 from publisher.patterns import Pattern
 from publisher.sources.faults import Faults
 from publisher.sources.grid import fold
@@ -155,7 +155,8 @@ def read_declaration(
         title=str(declared["title"]),
         publisher=str(declared["publisher"]),
         url=str(declared.get("url", "")),
-        note={lang: str(declared[f"note_{lang}"]) for lang in all_of(tuple(PHRASES)) if f"note_{lang}" in declared},
+        note=declared.get("note")
+        or {lang: str(declared[f"note_{lang}"]) for lang in LANGUAGES if f"note_{lang}" in declared},
         format=declared.get("format"),
         member=None if "member" not in declared else str(declared["member"]),
         encoding=str(declared.get("encoding", "utf-8")),

@@ -64,7 +64,8 @@ PART = either(TEXT, record(_PART))
 #: The whole declaration, but for the numbers beside the value.
 TABLE = record(
     {
-        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note_sv": TEXT, "note_en": TEXT,
+        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note": BOTH_LANGUAGES,
+        "note_sv": TEXT, "note_en": TEXT,  # the former words for it
         "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": _ENCODING, "delimiter": _DELIMITER,
         "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
         "header": many(TEXT), "header_row": WHOLE, "header_rows": WHOLE, "fill_header": FLAG, "fill_down": many(TEXT),

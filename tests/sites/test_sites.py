@@ -184,3 +184,32 @@ def test_a_catalogue_that_cannot_be_used_is_refused_by_line(finnish: Settings, t
     with pytest.raises(Refused) as refused:
         vocabulary.load(tmp_path / "vocab")
     assert [(one.rule, one.row) for one in refused.value.problems] == [("not-po", 1), ("not-po", 5)]
+
+
+@pytest.mark.parametrize("languages", [["nb"], ["en", "fi"], ["de", "fr"]])
+def test_a_site_is_told_in_whatever_languages_it_names(languages: Sequence[str], tmp_path: Path) -> None:
+    """Its texts are in the first of them; what a further one lacks is told in that."""
+    folder, first = tmp_path / "site", languages[0]
+    make(folder, TODAY)
+    for path in (
+        folder / "datapackages/catalog.yaml",
+        *folder.glob("datapackages/*/dataset.yaml"),
+        *folder.glob("vocab/*.ttl"),
+    ):
+        text = path.read_text(encoding="utf-8").replace("{en:", f"{{{first}:").replace('"@en', f'"@{first}')
+        text = text.replace("languages: [en]", f"languages: [{', '.join(languages)}]")
+        path.write_text(text.replace("  marks:", f"  note: {{{first}: Invented.}}\n  marks:"), encoding="utf-8")
+    for written in folder.glob("datapackages/*/*"):
+        if written.name != "dataset.yaml":
+            written.unlink()
+    found = settings(folder)
+    fetch.fetch(found, today=TODAY)
+    edition.build(found)
+    api = Api(create_service(found, log=False))
+    for code in languages:
+        page = api.ask(("" if code == first else f"/{code}") + "/nyckeltal/recycled")
+        assert (page.status_code, f'<html lang="{code}">' in page.text) == (200, True)
+        assert "Household waste recycled" in page.text
+        assert api.json(f"observations?indicator=recycled&lang={code}")["data"][0]["indicator"] == "recycled"
+        assert "Invented." in api.ask(("" if code == first else f"/{code}") + "/nyckeltal/recycled").text
+    assert api.ask("/catalog.ttl").status_code == 200
