@@ -310,7 +310,7 @@ def build(
     with _told(f"Edition {folder.name} stands; an earlier day lacks its edition until the next build."):
         for day in history.missing(settings):
             say(f"Reconstructing the edition of {day} …", quiet)
-            history.reconstruct(settings, day, jobs)
+            history.reconstruct(settings, day, jobs, lambda text: say(text, quiet))
         typer.echo(str(folder))
 
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import msgspec
@@ -56,7 +57,7 @@ class Parts:
         say: told in a sentence when a part was damaged.
     """
 
-    def __init__(self, folder: Path | None, say: Callable[[str], None] = lambda text: None):
+    def __init__(self, folder: Path | None, say: Callable[[str], None] | None = None):
         self.folder, self._say = folder, say
 
     def value(
@@ -108,7 +109,7 @@ class Parts:
         sums = self.kept(step, inputs, make)
         for name in sums:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            _link(home / name, target / name)
+            link(home / name, target / name)
         return sums
 
     def kept(self, step: str, inputs: object, make: Callable[[Path], object]) -> Mapping[str, Facts]:
@@ -118,6 +119,15 @@ class Parts:
             return {}
         sums = self._sound(home)
         return self._keep(home, make) if sums is None else sums
+
+    def contents(self, step: str, inputs: object, make: Callable[[Path], object]) -> dict[str, bytes]:
+        """The files of a part by their paths within it; see :meth:`files`."""
+        home = self._home(step, inputs)
+        if home is not None:
+            return {name: (home / name).read_bytes() for name in self.kept(step, inputs, make)}
+        with TemporaryDirectory() as target:
+            make(folder := Path(target))
+            return {_name(path, folder): path.read_bytes() for path in _files(folder)}
 
     def has(self, step: str, inputs: object) -> bool:
         """Whether a part is kept, sound or not."""
@@ -142,7 +152,8 @@ class Parts:
             wrong = _SUMS
         if wrong is None:
             return sums
-        self._say(f"{home / wrong} is damaged; that part is made again.")
+        if self._say is not None:
+            self._say(f"{home / wrong} is damaged; that part is made again.")
         return None
 
     def _keep(self, home: Path, make: Callable[[Path], object]) -> Mapping[str, Facts]:
@@ -206,7 +217,8 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
+    """Let a file stand in a second place, as a link where the disk knows them."""
     try:
         os.link(source, target)
     except OSError:  # another disk, or one without links

@@ -50,7 +50,7 @@ def words() -> Vocabulary:
 def written(observations: Path, name: str) -> Path:
     target = observations.parent / name
     syntax = turtle(URIS) if name.endswith("ttl") else N_TRIPLES
-    assert len(ROWS) == dump.write(Cube("larm", words(), URIS, syntax), observations, target)
+    assert len(ROWS) == dump.write(Cube("larm", words(), URIS, syntax), observations, target).observations
     return target
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from worlds import fetch_again
 
-from publisher import package, parts, vocabulary
+from publisher import edition, package, parts, vocabulary
+from publisher.edition import history
+from publisher.fetch import fetch
 from publisher.package import checking
 from publisher.parts import Parts
 from publisher.settings import Settings
@@ -144,3 +150,78 @@ def test_the_verdict_on_a_package_is_kept_until_something_it_rests_on_changes(
     terms = small_world.vocab / "terms.ttl"
     terms.write_text(terms.read_text().replace('"procent"@sv', '"Procent"@sv'))
     assert judged() == every
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def described_again(world: Settings) -> None:
+    """Fetch nothing and describe anew, as 'publisher fetch --descriptions' does."""
+    fetch(world, today="2024-01-30", descriptions=True)
+
+
+def a_value(world: Settings) -> None:
+    assert world.input
+    edited(world.input / "bredband.csv", "0114,2022,88.25", "0114,2022,88.5")
+    fetch_again(world, "2024-01-30")
+
+
+def a_label(world: Settings) -> None:
+    edited(world.vocab / "indicators.ttl", '"Digitala lås"@sv, "Digital locks"@en ;', '"E-lås"@sv, "E-locks"@en ;')
+    described_again(world)
+
+
+def a_title(world: Settings) -> None:
+    edited(world.packages / "digitala-las" / "dataset.yaml", "title: {sv: Digitala lås,", "title: {sv: Digitala låsen,")
+    described_again(world)
+
+
+def a_member(world: Settings) -> None:
+    edited(world.vocab / "areas.ttl", "term:member area:0114, area:0180 .", "term:member area:0180 .")
+
+
+def everything(world: Settings, into: Path) -> dict[str, str]:
+    """Path and content of all that stands when an edition is built and the earlier days are reconstructed."""
+    there = replace(world, build=into)
+    edition.build(there)
+    for day in history.missing(there):
+        history.reconstruct(there, day)
+    return {
+        path.relative_to(into).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((into / "editions").rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_what_is_linked_is_the_same_bytes_as_what_is_made_from_nothing_whatever_changed(
+    small_world: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, with_parts = small_world, tmp_path / "with-parts"
+    before = everything(world, with_parts)
+    for number, change in enumerate((a_value, a_label, a_title, a_member, "base URL", "program")):
+        if change == "base URL":
+            world = replace(world, base_url="https://data.example.se/site")
+        elif change == "program":
+            monkeypatch.setattr(parts, "program", lambda: "of tomorrow")
+            monkeypatch.setattr(edition, "program", lambda: "of tomorrow")
+        elif callable(change):
+            change(world)
+        shutil.rmtree(with_parts / "editions")
+        (with_parts / "current").unlink()
+        found, anew = everything(world, with_parts), everything(world, tmp_path / f"nothing-{number}")
+        assert found == anew, change
+        assert found != before, change
+        before = found
+
+
+def test_after_one_changed_value_only_its_datasets_files_are_made(small_world: Settings) -> None:
+    first = edition.build(small_world)
+    a_value(small_world)
+    second = edition.build(small_world)
+    assert second != first
+    again = [path.name for path in (second / "downloads").iterdir() if path.samefile(first / "downloads" / path.name)]
+    assert {name.partition(".")[0] for name in again} == {"digitala-las"}
+    assert len(again) == 8

@@ -64,14 +64,17 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
         words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
-        packages = package.Packages(settings.packages)
-        found = package.problems(packages, words, parts=Parts(settings.build / PARTS_KEPT, say))
+        packages, kept = package.Packages(settings.packages), Parts(settings.build / PARTS_KEPT, say)
+        found = package.problems(packages, words, parts=kept)
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)
         catalog = packages.catalog
         _together(catalog)
         frames = {d.name: packages[d.name].tables() for d in catalog.datasets}
-        folder = write(settings, words, catalog, frames, inputs, jobs=jobs, proven=lambda: unchanged(inputs, settings))
+        folder = write(
+            settings, words, catalog, frames, inputs, jobs=jobs, kept=kept, proven=lambda: unchanged(inputs, settings)
+        )
+        kept.sweep()
         _place(settings.build, folder.name, say)
         return folder
 
@@ -109,6 +112,7 @@ def write(
     *,
     jobs: int = 1,
     parts: tuple[Part, ...] = PARTS,
+    kept: Parts | None = None,
     reconstructed: bool = False,
     draft: Path | None = None,
     proven: Callable[[], None] = lambda: None,
@@ -117,6 +121,7 @@ def write(
 
     Args:
         proven: called once everything is written; what it raises stops the edition.
+        kept: what was made before of the same, and where it is kept; None: in the build folder.
         reconstructed: it is made afterwards, of packages put back to an earlier day.
         draft: build folder of a draft; None: it is no draft.
 
@@ -142,6 +147,7 @@ def write(
         frames=frames,
         settings=settings,
         jobs=jobs,
+        kept=kept or Parts(settings.build / PARTS_KEPT),
     )
     editions = home / "editions"
     try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +23,11 @@ from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
 from publisher.download import Format, in_all
 from publisher.edition import linkeddata, packages, whole
+from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
+from publisher.parts import Facts, Parts, digest
 from publisher.reader import SITE
+from publisher.reader import database as database_of
 from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.uris import Uris
@@ -30,6 +35,7 @@ from publisher.vocabulary import Vocabulary, schemas
 
 if TYPE_CHECKING:
     from publisher.database import Frames
+    from publisher.rdf.void import Held
 
 
 @dataclass
@@ -44,6 +50,8 @@ class Work:
         frames: the packages' tables, read: dataset name to table name to rows.
         settings: where packages, vocabulary and configuration are; the public base URL.
         jobs: how many processes may be used.
+        kept: what was made before of the same.
+        held: what dumps of observations hold, by their names.
     """
 
     folder: Path
@@ -53,6 +61,23 @@ class Work:
     frames: Frames
     settings: Settings
     jobs: int = 1
+    kept: Parts = field(default_factory=lambda: Parts(None))
+    held: dict[str, Held] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> str:
+        """Digest of the vocabulary, an input of many parts."""
+        return digest(self.vocabulary)
+
+    @property
+    def terms(self) -> Catalog:
+        """The catalogue without its datasets and days: what it says of agents, licences and languages."""
+        return replace(self.catalog, datasets=(), whole=None, issued="", modified="")
+
+    def brought(self, dataset: Dataset) -> Edition:
+        """The edition that brought a version of a dataset: that of the day on which it became public."""
+        day = dataset.modified
+        return Edition(id=day, published=day, base_url=self.edition.base_url, datasets={}, previous=None, summary={})
 
     @property
     def told(self) -> Sequence[str]:
@@ -87,16 +112,14 @@ class Work:
 
 Part = Callable[[Work], None]
 
-#: Writers of tables beyond ``schema.sql``.
-WRITERS: tuple[Writer, ...] = (write_further_tables, write_comparisons)
-
 
 def database(work: Work) -> None:
     """``<key>.db``: everything the server reads, also to be had as ``downloads/<key>.db``."""
     name = f"{work.catalog.key}.db"
     own = work.settings.datasette_config / "views.sql"
     views = own.read_text(encoding="utf-8") if own.is_file() else ""
-    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, WRITERS, views)
+    writers: tuple[Writer, ...] = (write_further_tables, partial(write_comparisons, parts=work.kept, words=work.words))
+    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, writers, views)
     (work.folder / "downloads").mkdir()
     (work.folder / "downloads" / name).symlink_to(f"../{name}")
 
@@ -138,69 +161,96 @@ def site_files(work: Work) -> None:
 def downloads(work: Work) -> None:
     """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
     chosen = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
+    tasks = {d.name: Downloads.of(work, d) for d in chosen}
     with _workers(work.jobs) as pool:
-        tasks = [_Task(work=_light(work), dataset=d, notes=work.notes(d)) for d in chosen]
-        written = list(pool.map(_write_downloads, tasks)) if pool else [_write_downloads(task) for task in tasks]
-    for dataset, distributions in zip(chosen, written, strict=True):
-        work.add_distributions(dataset.name, distributions)
+        if pool:
+            todo = [task for task in tasks.values() if not work.kept.has("downloads", task.inputs)]
+            list(pool.map(_keep_downloads, todo, repeat(Parts(work.kept.folder))))
+    for dataset in chosen:
+        task = tasks[dataset.name]
+        written = work.kept.files("downloads", task.inputs, task.write, work.folder / "downloads")
+        made = [_download_distribution(dataset, form, written) for form in FORMATS.values()]
+        work.add_distributions(dataset.name, made)
+
+
+def _keep_downloads(task: Downloads, kept: Parts) -> None:
+    kept.kept("downloads", task.inputs, task.write)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Task:
-    """What a process needs to write a dataset's downloads."""
+class Downloads:
+    """All that a dataset's files to download are made of. They change with it and its words, not with each edition:
 
-    work: Work
+    the edition they name is that of the day its version became public.
+    """
+
+    database: Path
     dataset: Dataset
+    catalog: Catalog
+    vocabulary: Vocabulary
+    words: str  #: digest of the vocabulary
+    edition: Edition
+    told: Sequence[str]
     notes: Sequence[tuple[str, str, Text]]
 
+    @classmethod
+    def of(cls, work: Work, dataset: Dataset) -> Downloads:
+        return cls(
+            database=database_of(work.folder).resolve(),
+            dataset=replace(dataset, distributions=()),
+            catalog=work.terms,
+            vocabulary=work.vocabulary,
+            words=work.words,
+            edition=work.brought(dataset),
+            told=work.told,
+            notes=work.notes(dataset),
+        )
 
-def _light(work: Work) -> Work:
-    """The work without its frames, which are not handed to other processes."""
-    return replace(work, frames={})
+    @property
+    def inputs(self) -> object:
+        """What the key of the part is made of; the rows are those of the dataset's tables, which it has the sums of."""
+        return [self.dataset, self.catalog, self.words, self.edition, self.told, self.notes]
+
+    def write(self, folder: Path) -> None:
+        """Write the dataset in every format into a folder."""
+        _write_downloads(self, folder)
 
 
-def _write_downloads(task: _Task) -> list[Distribution]:
+def _write_downloads(task: Downloads, folder: Path) -> None:
     import sqlite3
 
     from publisher.extract import dataset_download
-    from publisher.formats import FORMATS
     from publisher.reader import Selection, observations_sql
-    from publisher.reader import database as database_of
     from publisher.tables.observed import Observed
 
-    work, dataset = task.work, task.dataset
-    uris = Uris(work.settings.base_url)
-    connection = sqlite3.connect(f"{database_of(work.folder).resolve().as_uri()}?immutable=1", uri=True)
-    observed = Observed.of(work.vocabulary.tables)
-    columns = observed.selected(work.told, work.edition.id)
+    dataset, uris = task.dataset, Uris(task.edition.base_url)
+    connection = sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)
+    observed = Observed.of(task.vocabulary.tables)
+    columns = observed.selected(task.told, task.edition.id)
     rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
-    made = []
     for form in FORMATS.values():
-        path = f"downloads/{dataset.name}.{form.extension}"
         table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
         download = dataset_download(
             dataset,
             lambda: rows,
-            catalog=work.catalog,
-            vocabulary=work.vocabulary,
-            edition=work.edition,
+            catalog=task.catalog,
+            vocabulary=task.vocabulary,
+            edition=task.edition,
             url=uris.file(f"downloads/{table}"),
             beside=table if form.about else None,
             areas=areas,
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),
-            language=in_all(work.told) if len(work.told) > 1 else work.told[0],
+            language=in_all(task.told) if len(task.told) > 1 else task.told[0],
         )
-        with (work.folder / path).open("wb") as file:
+        with (folder / f"{dataset.name}.{form.extension}").open("wb") as file:
             file.writelines(form.write(download))
-        made.append(_download_distribution(work, dataset, form, path))
-    return made
 
 
-def _download_distribution(work: Work, dataset: Dataset, form: Format, path: str) -> Distribution:
-    size, digest = work.facts(path)
+def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str, Facts]) -> Distribution:
+    name = f"{dataset.name}.{form.extension}"
     return Distribution(
         key=f"download-{form.key}",
         title={
@@ -211,11 +261,11 @@ def _download_distribution(work: Work, dataset: Dataset, form: Format, path: str
             "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
             "en": "All values with labels, unit, status and source, and the codebook in the same file.",
         },
-        path=path,
+        path=f"downloads/{name}",
         format=form.file_type,
         media_type=form.media_type,
-        bytes=size,
-        sha256=digest,
+        bytes=written[name].bytes,
+        sha256=written[name].sha256,
         modified=dataset.modified,
     )
 

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,9 @@ import msgspec
 
 from publisher import edition
 from publisher.edition.composition import RECONSTRUCTED
+from publisher.edition.packages import before
 from publisher.model import EDITION_FORMAT, Edition
+from publisher.parts import Parts, digest
 from publisher.reader import order
 from publisher.settings import Settings
 
@@ -48,11 +50,12 @@ def readable(build: Path) -> set[str]:
     return found
 
 
-def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
+def reconstruct(settings: Settings, day: str, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
     """Write the edition of an earlier day; the current one stays current.
 
     Args:
         day: ISO date, one of :func:`missing`.
+        say: told when a part that was kept is damaged.
 
     Returns:
         The edition's folder.
@@ -63,12 +66,19 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
         state = settings.build / "history"
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
         try:
-            words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
-            package.write_state(package.Packages(settings.packages), day, state, words)
-            catalog = package.load_catalog(state)
-            frames = {
-                d.name: {t.name: package.read_table(state / d.name, t.name) for t in d.tables} for d in catalog.datasets
-            }
+            words, packages = (
+                vocabulary.load(settings.vocab, package.told_in(settings.packages)),
+                package.Packages(settings.packages),
+            )
+            told, kept = digest(words), Parts(settings.build / edition.PARTS_KEPT, say)
+
+            def files(name: str, number: str) -> Mapping[str, bytes]:
+                return before(packages, name, number, words, told, kept)
+
+            package.write_state(packages, day, state, words, files)
+            then = package.Packages(state)
+            catalog = then.catalog
+            frames = {d.name: then[d.name].tables() for d in catalog.datasets}
             return edition.write(
                 replace(settings, packages=state),
                 words,
@@ -77,6 +87,7 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1) -> Path:
                 edition.read_inputs(settings) | {"as_of": day},
                 jobs=jobs,
                 parts=RECONSTRUCTED,
+                kept=kept,
                 reconstructed=True,
             )
         finally:

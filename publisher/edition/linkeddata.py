@@ -7,8 +7,10 @@ described with the size and checksum of the file that is there.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,21 +47,42 @@ def cubes(work: Work) -> None:
     """
     from publisher.cube import N_TRIPLES, Cube, turtle
     from publisher.rdf import dump, integrity
+    from publisher.rdf.void import Held
 
-    uris = Uris(work.settings.base_url)
-    said = Words((work.folder / DESCRIPTIONS[1]).read_bytes())
-    problems: list[Problem] = []
-    for dataset in _with_observations(work):
-        told = said.about(_spoken_of(dataset, work, uris))
+    uris, drawn_on = Uris(work.settings.base_url), _with_observations(work)
+    words = (work.folder / DESCRIPTIONS[1]).read_bytes()
+    said = cache(lambda: Words(words))
+    held: dict[str, Held] = {}
+
+    def make(dataset: Dataset, folder: Path) -> None:
+        told = said().about(_spoken_of(dataset, work, uris))
         source = work.folder / "datapackages" / dataset.name / "observations.csv"
-        named = f"datapackages/{dataset.name}/observations.csv"
-        problems += integrity.check_observations(source, work.vocabulary, named)
         for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
             cube = Cube(dataset.name, work.vocabulary, uris, syntax)
-            dump.write(cube, source, work.folder / "downloads" / f"{dataset.name}.{suffix}", told)
-        work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
+            written = dump.write(cube, source, folder / f"{dataset.name}.{suffix}", told)
+        held[dataset.name] = Held.of(lines := told.splitlines(keepends=True), set(lines))
+        held[dataset.name].count_in(written, cube)
+
+    def counted(dataset: Dataset) -> Held:
+        if dataset.name not in held:  # the files were kept, the count was not
+            with gzip.open(work.folder / "downloads" / f"{dataset.name}.nt.gz") as lines:
+                return Held.of(lines, set(words.splitlines(keepends=True)))
+        return held[dataset.name]
+
+    sums = [work.words, uris.base, hashlib.sha256(words).hexdigest()]
+    inputs = {d.name: [d.name, [(t.name, t.sha256) for t in d.tables], *sums] for d in drawn_on}
+    problems: list[Problem] = []
+    for name, rested in inputs.items():
+        if not work.kept.has("cubes", rested):  # what is kept was looked at when it was made
+            named = f"datapackages/{name}/observations.csv"
+            problems += integrity.check_observations(work.folder / named, work.vocabulary, named)
     if problems:
         raise Refused(problems)
+    for dataset in drawn_on:
+        rested = inputs[dataset.name]
+        work.kept.files("cubes", rested, partial(make, dataset), work.folder / "downloads")
+        work.held[f"downloads/{dataset.name}.nt.gz"] = work.kept.value("held", rested, partial(counted, dataset), Held)
+        work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
 
 
 def _spoken_of(dataset: Dataset, work: Work, uris: Uris) -> Iterator[str]:
@@ -238,9 +261,13 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
     known = {line for data in small.values() for line in data.splitlines(keepends=True)}
     whole = Held.of(known)
     for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # observations and grants are in no other file
-        with gzip.open(path) as lines:
-            part = Held.of(lines, known)
-        held[path.relative_to(work.folder).as_posix()] = part
+        name = path.relative_to(work.folder).as_posix()
+        if name in work.held:
+            part = work.held[name]
+        else:
+            with gzip.open(path) as lines:
+                part = Held.of(lines, known)
+        held[name] = part
         whole.add(part)
     return serialise.triples(spoken_in(void_graph(work.catalog, held, whole, uris), work.catalog.languages))
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher import releases
 from publisher.edition.archive import archived, bagged, write_all
-from publisher.model import Dataset, Distribution, Text
+from publisher.model import Catalog, Dataset, Distribution, Edition, Text
+from publisher.parts import Facts, Parts, link
 from publisher.uris import BAG, Uris
+from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from publisher.edition.composition import Work
+    from publisher.package import Packages
 
 #: The date of every file in a zip: none, as near as the format comes. https://reproducible-builds.org/docs/archives/
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -22,32 +29,63 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 def every(work: Work) -> None:
     """``datapackages/<name>/…``, the same under ``<name>/<version>/…`` for every version, and zips of both."""
+    from publisher.package import Packages
+
     now(work)
+    opened = Packages(work.settings.packages)
     for dataset in work.catalog.datasets:
         for version in dataset.versions[1:]:
-            files = _published(work, dataset.name, version.number) or _undone(work, dataset.name, version.number)
-            write_all(work.folder / "datapackages" / dataset.name / version.number, files)
+            target = work.folder / "datapackages" / dataset.name / version.number
+            if not _published(work, dataset.name, version.number, target):
+                _undone(work, opened, dataset.name, version.number, target)
 
 
-def _published(work: Work, name: str, number: str) -> dict[str, bytes]:
-    """The files of an earlier version as the first edition that stands has them: once published, they never change."""
+def _published(work: Work, name: str, number: str, target: Path) -> bool:
+    """Put in place an earlier version as the first edition that stands has it: once published, it never changes."""
     found = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
     waits = releases.waiting(work.settings.build)  # nobody has seen it
     standing = [path for path in found if waits is None or path.parents[3].name != waits.id]
-    if not standing:
-        return {}
-    folder = standing[0].parent
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    if standing:
+        folder = standing[0].parent
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            (target / path.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
+            link(path, target / path.relative_to(folder))
+    return bool(standing)
 
 
-def _undone(work: Work, name: str, number: str) -> dict[str, bytes]:
-    """The files of an earlier version with later revisions undone."""
+def _undone(work: Work, opened: Packages, name: str, number: str, target: Path) -> None:
+    """Put in place an earlier version, made by undoing later revisions."""
     from publisher import package
 
-    made = package.version_files(package.Packages(work.settings.packages), name, number, work.vocabulary)
+    made = before(opened, name, number, work.vocabulary, work.words, work.kept)
     then = package.descriptor_to_dataset(json.loads(made["datapackage.json"]))
-    files = archived(made, then, work.catalog, work.vocabulary, work.edition)
-    return files | {f"{name}.zip": zipped(files)}
+    terms, edition = work.terms, work.brought(then)
+
+    def make(folder: Path) -> None:
+        files = archived(made, then, terms, work.vocabulary, edition)
+        write_all(folder, files | {f"{name}.zip": zipped(files)})
+
+    sums = {file: hashlib.sha256(content).hexdigest() for file, content in made.items()}
+    work.kept.files("archived", [then, terms, edition, work.words, sums], make, target)
+
+
+def before(
+    opened: Packages, name: str, number: str, vocabulary: Vocabulary, words: str, kept: Parts
+) -> Mapping[str, bytes]:
+    """The files of an earlier version of a package, with later revisions undone.
+
+    Args:
+        words: digest of the vocabulary.
+        kept: where they are kept.
+    """
+    from publisher import package
+
+    def make(folder: Path) -> None:
+        write_all(folder, package.version_files(opened, name, number, vocabulary))
+
+    home = opened.folder
+    rests_on = [home / package.CATALOG, *(path for path in sorted((home / name).iterdir()) if path.is_file())]
+    return kept.contents("versions", [name, number, words, [(p.name, Facts.of(p)) for p in rests_on]], make)
 
 
 def now(work: Work) -> None:
@@ -57,16 +95,30 @@ def now(work: Work) -> None:
         target = work.folder / "datapackages" / dataset.name
         named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
         found = {name: (source / name).read_bytes() for name in sorted(named) if (source / name).is_file()}
-        files = archived(found, dataset, work.catalog, work.vocabulary, work.edition)
-        bag = bagged(
-            f"{dataset.name}{BAG}".removesuffix(".zip"), files, dataset, work.catalog, Uris(work.settings.base_url)
-        )
-        packed = {f"{dataset.name}.zip": zipped(files), f"{dataset.name}{BAG}": zipped(bag)}
-        write_all(target, files)
-        write_all(target / dataset.version, files | packed)
-        write_all(target.parent, packed)
+        terms, edition = work.terms, work.brought(dataset)
+        make = partial(_pack, found, dataset, terms, work.vocabulary, edition)
+        sums = {file: hashlib.sha256(content).hexdigest() for file, content in found.items()}
+        rests_on = [replace(dataset, distributions=()), terms, edition, work.words, sums]
+        for name in work.kept.files("packages", rests_on, make, target / dataset.version):
+            packed = name in (f"{dataset.name}.zip", f"{dataset.name}{BAG}")
+            link(target / dataset.version / name, (target.parent if packed else target) / name)
         made = [*_table_distributions(work, dataset), *_zip_distributions(work, dataset)]
         work.add_distributions(dataset.name, made)
+
+
+def _pack(
+    found: Mapping[str, bytes],
+    dataset: Dataset,
+    terms: Catalog,
+    vocabulary: Vocabulary,
+    edition: Edition,
+    folder: Path,
+) -> None:
+    """Write a package into a folder, with zip and bag of it."""
+    files = archived(found, dataset, terms, vocabulary, edition)
+    name = f"{dataset.name}{BAG}".removesuffix(".zip")
+    bag = bagged(name, files, dataset, terms, Uris(edition.base_url))
+    write_all(folder, files | {f"{dataset.name}.zip": zipped(files), f"{dataset.name}{BAG}": zipped(bag)})
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -11,6 +11,7 @@ from publisher.package.files import unreadable
 from publisher.package.folder import recover
 from publisher.package.opened import Package, Packages
 from publisher.package.reading import (
+    CATALOG,
     at,
     load_catalog,
     load_dataset,
@@ -24,7 +25,7 @@ from publisher.package.versions import version_files, write_state
 from publisher.package.writing import write_package
 
 __all__ = [
-    "Package", "Packages", "at", "dataset_to_descriptor", "descriptor_to_dataset", "load_catalog", "load_dataset",
-    "names", "problems", "read_catalog_declaration", "read_table", "recover", "told_in", "unreadable",
+    "CATALOG", "Package", "Packages", "at", "dataset_to_descriptor", "descriptor_to_dataset", "load_catalog",
+    "load_dataset", "names", "problems", "read_catalog_declaration", "read_table", "recover", "told_in", "unreadable",
     "version_at", "version_files", "write_package", "write_state",
 ]  # fmt: skip

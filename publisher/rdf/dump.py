@@ -7,10 +7,10 @@ are joined by Arrow. :mod:`publisher.cube` says what an observation says.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from csv import reader as csv_rows
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
 from publisher.cube import JOINED_BY, Component, Cube, Term, number
@@ -51,7 +51,15 @@ class Words:
         return b"".join(sorted(line for subject in seen for line in self._said.get(subject, ())))
 
 
-def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
+class Written(NamedTuple):
+    """What was written of a package's observations."""
+
+    observations: int
+    lines: int  #: of text; in N-Triples a triple each
+    properties: Sequence[str]  #: as they stand in the text
+
+
+def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
     """Write all observations of a package.
 
     Args:
@@ -61,7 +69,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
         told: N-Triples written before them, which Turtle takes as they are.
 
     Returns:
-        How many observations were written.
+        What was written of them.
     """
     from pyarrow import csv
 
@@ -76,7 +84,8 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
         ),
         parse_options=csv.ParseOptions(newlines_in_values=True),
     )
-    count = 0
+    count = lines = 0
+    properties = {predicate for predicate, _ in cube.head}
     with _opened(target) as out:
         if cube.syntax.prefixes:
             out.writelines(
@@ -86,9 +95,10 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> int:
         for chunk in reader:
             for start in range(0, chunk.num_rows, BATCH):
                 part = chunk.slice(start, BATCH)
-                out.write(_lines(cube, components, part))
-                count += part.num_rows
-    return count
+                written = bytes(_lines(cube, components, part, properties))
+                out.write(written)
+                count, lines = count + part.num_rows, lines + written.count(b"\n")
+    return Written(count, lines, sorted(properties) if count else [])
 
 
 def _opened(target: Path) -> IO[bytes]:
@@ -97,8 +107,12 @@ def _opened(target: Path) -> IO[bytes]:
     return target.open("wb")
 
 
-def _lines(cube: Cube, components: Iterable[Component], batch: Any) -> memoryview:
-    """The text of a batch of rows: every component a column of terms, joined with what stands between."""
+def _lines(cube: Cube, components: Iterable[Component], batch: Any, said: set[str]) -> memoryview:
+    """The text of a batch of rows: every component a column of terms, joined with what stands between.
+
+    Args:
+        said: the properties that it uses are added here.
+    """
     import pyarrow.compute as pc
 
     if cube.syntax.prefixes:
@@ -117,6 +131,7 @@ def _lines(cube: Cube, components: Iterable[Component], batch: Any) -> memoryvie
         things = _things(component, batch)
         if things is None:
             continue
+        said.add(component.predicate)
         if cube.syntax.prefixes:
             line = (f"{between}{component.predicate} ", things)
         else:

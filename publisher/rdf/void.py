@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from rdflib import DCTERMS, RDF, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
+from publisher.cube import Cube
 from publisher.model import Catalog
+from publisher.rdf.dump import Written
 from publisher.rdf.parties import agent_iri, put, tagged
 from publisher.rdf.serialise import PREFIXES
 from publisher.uris import Uris
@@ -29,6 +31,7 @@ class Held:
     subjects: set[bytes] = field(default_factory=set)
     properties: set[bytes] = field(default_factory=set)
     classes: set[bytes] = field(default_factory=set)
+    alone: int = 0  #: subjects that are in no other file, and not listed
 
     @classmethod
     def of(cls, lines: Iterable[bytes], known: Collection[bytes] = ()) -> Held:
@@ -44,12 +47,22 @@ class Held:
                 held.classes.add(thing)
         return held
 
+    def count_in(self, written: Written, cube: Cube) -> None:
+        """Count in a package's observations, which are in no other file, written as N-Triples."""
+        self.triples += written.lines
+        self.new += written.lines
+        self.alone += written.observations
+        self.properties |= {one.encode() for one in written.properties}
+        if written.observations:
+            self.classes |= {f"{thing} .\n".encode() for said, thing in cube.head if said.encode() == _TYPE}
+
     def add(self, part: Held) -> None:
         """Count a part in, what it shares with the whole once."""
         self.triples += part.new
         self.subjects |= part.subjects
         self.properties |= part.properties
         self.classes |= part.classes
+        self.alone += part.alone
 
 
 def void_graph(catalog: Catalog, held: Mapping[str, Held], whole_of_it: Held, uris: Uris) -> Graph:
@@ -87,7 +100,7 @@ def _dataset(graph: Graph, node: URIRef, held: Held) -> None:
     put(graph, node, RDF.type, URIRef(_VOID + "Dataset"))
     for name, count in (
         ("triples", held.triples),
-        ("distinctSubjects", len(held.subjects)),
+        ("distinctSubjects", len(held.subjects) + held.alone),
         ("properties", len(held.properties)),
         ("classes", len(held.classes)),
     ):
