@@ -97,4 +97,6 @@ class Door:
 
 
 #: Every door by name.
-DOORS: Mapping[str, Door] = {door.name: door for door in (Door(name="mcp", path="/mcp"),)}
+DOORS: Mapping[str, Door] = {
+    door.name: door for door in (Door(name="mcp", path="/mcp"), Door(name="reconcile", path="/reconcile"))
+}

@@ -25,7 +25,7 @@ describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/
                                                ``/void`` ``/.well-known/void``
 downloads: files of the edition                ``/datapackages/…`` ``/downloads/…`` ``/vocab/…``
 explore: Datasette                             ``/explore/…``
-doors: protocols of others                     ``/mcp``
+doors: protocols of others                     ``/mcp`` ``/reconcile/…``
 operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
                                                ``/llms.txt`` ``/.well-known/security.txt`` ``/kalender.ics``
                                                ``/granskning.json`` ``/granskning.md``

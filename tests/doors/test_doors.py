@@ -18,6 +18,7 @@ from publisher.web import create_service
 #: Addresses of each door.
 ADDRESSES = {
     "mcp": ["/mcp", "/mcp/", "/mcp/x"],
+    "reconcile": ["/reconcile", "/reconcile/", "/reconcile/en", "/reconcile/suggest/entity?prefix=a", "/reconcile/x"],
 }
 
 

@@ -1,0 +1,104 @@
+"""Describing: what the service is (its manifest), and a thing as a card or as its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from litestar.response import Redirect
+
+from publisher import __version__
+from publisher.doors.inquiry import Inquirer
+from publisher.doors.reconcile.matching import MOST
+from publisher.doors.reconcile.things import TYPES, Thing, about, thing_of, type_name, type_of, typed
+from publisher.model import Area, Text, localised
+
+#: A card may stand in a frame of whoever asks, and runs nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+WIDTH, HEIGHT = 400, 140
+
+_PERIOD: Text = {"sv": "Period", "en": "Period"}
+_PERIOD_HELP: Text = {
+    "sv": "En period, 2022, eller latest: den sista för varje område. Kolumnen id/period säger vilken.",
+    "en": "One period, 2022, or latest: the last of each area. The column id/period says which.",
+}
+_SEX: Text = {"sv": "Kön", "en": "Sex"}
+
+
+def manifest(inquirer: Inquirer, place: str) -> dict[str, Any]:
+    """What the service is and where its parts are.
+
+    Args:
+        place: the language in the address; '' for the site's first.
+    """
+    reader, base = inquirer.reader, inquirer.reader.edition.base_url
+    service = f"{base}/reconcile{f'/{place}' if place else ''}"
+    told = inquirer.told
+
+    def part(path: str) -> dict[str, str]:
+        return {"service_url": service, "service_path": path}
+
+    sexes = reader.vocabulary.concepts.get("sex", {})
+    choices = [
+        {"value": code, "name": localised(one.label, told)} for code, one in sexes.items() if code in ("T", "F", "M")
+    ]
+    settings: list[dict[str, Any]] = [
+        {"name": "period", "label": localised(_PERIOD, told), "type": "text", "default": "latest",
+         "help_text": localised(_PERIOD_HELP, told)},
+    ]  # fmt: skip
+    if choices:
+        settings.append({"name": "sex", "label": localised(_SEX, told), "type": "select", "default": "T",
+                         "choices": choices})  # fmt: skip
+    return {
+        "versions": ["0.2"],
+        "name": localised(reader.catalog.title, told),
+        "identifierSpace": f"{base}/id/",
+        "schemaSpace": f"{base}/id/term/",
+        "documentation": f"{base}/schema",
+        "serviceVersion": __version__,
+        "defaultTypes": [typed(inquirer, code) for code in TYPES],
+        "view": {"url": f"{service}/view?id={{{{id}}}}"},
+        "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
+        "suggest": {
+            "entity": part("/suggest/entity"),
+            "type": part("/suggest/type"),
+            "property": part("/suggest/property"),
+        },
+        "extend": {"propose_properties": part("/properties"), "property_settings": settings},
+        "batchSize": min(MOST, 100),
+    }
+
+
+async def view(inquirer: Inquirer, form: Mapping[str, str], place: str) -> Redirect:
+    """The page of a thing.
+
+    Raises:
+        ProblemError: 404 or 410.
+    """
+    return Redirect(address(inquirer, thing_of(inquirer.reader, form.get("id", "")[:200])), status_code=303)
+
+
+def address(inquirer: Inquirer, thing: Thing) -> str:
+    """Where a thing is described."""
+    kind, key = ("area", thing.code) if isinstance(thing, Area) else ("indicator", thing.id)
+    return f"{inquirer.reader.edition.base_url}/id/{kind}/{key}"
+
+
+async def preview(inquirer: Inquirer, form: Mapping[str, str], place: str) -> str:
+    """A card: what a thing is called, what it is, where more is.
+
+    Raises:
+        ProblemError: 404 or 410.
+    """
+    thing = thing_of(inquirer.reader, form.get("id", "")[:200])
+    name, link = localised(thing.label, inquirer.told), address(inquirer, thing)
+    definition = localised(thing.definition, inquirer.told)
+    more = f"<p>{escape(definition[:240])}</p>" if definition else ""
+    return (
+        f'<!doctype html><html lang="{escape(inquirer.told)}"><head><meta charset="utf-8">'
+        f"<title>{escape(name)}</title>"
+        "<style>body{font:14px/1.4 sans-serif;margin:8px}h1{font-size:16px;margin:0}p{margin:4px 0}</style></head>"
+        f'<body><h1><a href="{escape(link)}" target="_blank" rel="noopener">{escape(name)}</a></h1>'
+        f"<p>{escape(type_name(inquirer, type_of(thing)))} · {escape(about(inquirer, thing))}</p>{more}</body></html>"
+    )
