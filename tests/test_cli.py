@@ -37,6 +37,8 @@ VERBS = (
     "prune",
     "restore",
 )
+#: Verbs of a group of verbs.
+GROUPED = ("vocabulary import", "vocabulary check")
 PAGE = PROJECT / "docs" / "command-line.md"
 
 
@@ -47,23 +49,29 @@ def run(settings: Settings, verb: str, *arguments: object) -> Result:
 
 
 def help_of(verb: str) -> str:
-    return CliRunner().invoke(cli.app, [verb, "--help"], prog_name="publisher", terminal_width=100).stdout
+    return CliRunner().invoke(cli.app, [*verb.split(), "--help"], prog_name="publisher", terminal_width=100).stdout
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", [*VERBS, *GROUPED])
 def test_help_ends_its_description_with_a_runnable_example(verb: str) -> None:
-    [example] = re.findall(r"Example: publisher (\S+)", help_of(verb))
-    assert verb == example
+    [example] = re.findall(r"Example: publisher (.+)", help_of(verb))
+    assert example.split()[: len(verb.split())] == verb.split()
 
 
 def test_the_verbs_are_those_of_the_contract() -> None:
     assert set(VERBS) == {command.name or command.callback.__name__ for command in cli.app.registered_commands}  # type: ignore[union-attr]
+    grouped = [
+        (group.name, command.name)
+        for group in cli.app.registered_groups
+        for command in group.typer_instance.registered_commands
+    ]  # type: ignore[union-attr]
+    assert list(GROUPED) == [" ".join(map(str, names)) for names in grouped]
 
 
 def command_line_page() -> str:
     """``docs/command-line.md`` as it should be."""
     parts = ["# The command line\n\nEvery verb as `--help` tells it.\n"]
-    for verb in VERBS:
+    for verb in (*VERBS, *GROUPED):
         text = "\n".join(line.rstrip() for line in help_of(verb).strip().splitlines())
         parts.append(f"## publisher {verb}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
