@@ -6,13 +6,13 @@ from dataclasses import MISSING, fields, replace
 from typing import Any
 
 import pytest
+from catalog_reading import LOST, dataset_from_rdf
 from hand_made import URIS, catalog, dataset, vocabulary
 from worlds import some
 
 from publisher import package
 from publisher.catalog import background_graph, catalog_graph
 from publisher.model import Catalog, Contact, Dataset, Version
-from publisher.rdf.catalog_reading import LOST, dataset_from_rdf
 from publisher.settings import Settings
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, load

@@ -6,6 +6,7 @@ import csv
 import gzip
 from pathlib import Path
 
+import cube_structure
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -139,7 +140,7 @@ def test_a_broken_constraint_is_found(rule: str, row: tuple[str, ...], observati
 
 def test_the_structure_of_our_cube_holds() -> None:
     triples = rebased(Path(__file__).parents[1] / "vocab", URIS)
-    assert integrity.check_structure(triples) == []
+    assert cube_structure.broken(triples) == []
 
 
 def test_a_structure_without_a_range_is_found() -> None:
@@ -148,7 +149,7 @@ def test_a_structure_without_a_range_is_found() -> None:
         "<urn:d> a qb:DataStructureDefinition ; qb:component <urn:c> . <urn:c> qb:dimension <urn:x> .",
         format=ox.RdfFormat.TURTLE,
     )
-    faults = integrity.check_structure(ox.Triple(q.subject, q.predicate, q.object) for q in broken)
+    faults = cube_structure.broken(ox.Triple(q.subject, q.predicate, q.object) for q in broken)
     assert faults == ["IC-3: <urn:d>", "IC-4: <urn:x>"]
 
 
@@ -162,14 +163,14 @@ def test_one_dump_alone_is_a_whole_cube(suffix: str, built_edition: Settings) ->
         store.load(gzip.decompress(data), format=ox.RdfFormat.N_TRIPLES)
     else:
         store.load(data, format=ox.RdfFormat.TURTLE)
-    for name, question in integrity.STRUCTURE.items():
-        assert [] == list(store.query(integrity._PREFIXES + question)), name
+    for name, question in cube_structure.STRUCTURE.items():
+        assert [] == list(store.query(cube_structure.PREFIXES + question)), name
     whole = "SELECT (COUNT(*) AS ?n) { ?o qb:dataSet ?d . ?d a qb:DataSet ; qb:structure ?s . ?s qb:component ?c }"
-    assert next(iter(store.query(integrity._PREFIXES + whole)))["n"].value != "0"  # type: ignore[union-attr,index]
+    assert next(iter(store.query(cube_structure.PREFIXES + whole)))["n"].value != "0"  # type: ignore[union-attr,index]
     nameless = """SELECT DISTINCT ?code { ?o a qb:Observation ; ?p ?code .
       FILTER(CONTAINS(STR(?code), "/id/") && !CONTAINS(STR(?code), "/id/source/"))
       FILTER NOT EXISTS { ?code skos:prefLabel|rdfs:label|a ?said } }"""
-    assert [] == list(store.query(integrity._PREFIXES + nameless))
+    assert [] == list(store.query(cube_structure.PREFIXES + nameless))
 
 
 @pytest.mark.parametrize("engine", ["rdflib", "pyoxigraph"])

@@ -13,7 +13,7 @@ from math import comb
 
 from publisher.model import Area, Direction, Indicator, ValueKind
 from publisher.statistics.bounds import margin, quantile, rounding
-from publisher.statistics.comparability import FULL, Verdict, comparable_before, verdict
+from publisher.statistics.comparability import Verdict, comparable_before, verdict
 from publisher.statistics.figures import Figures, Series
 from publisher.statistics.rules import RULES, Rules
 
@@ -154,14 +154,6 @@ def changes(
     return found
 
 
-def tally(found: Iterable[Change]) -> dict[Move, int]:
-    """How many moved how; every kind of move is there, if only with 0."""
-    counts = dict.fromkeys(Move, 0)
-    for one in found:
-        counts[one.move] += 1
-    return counts
-
-
 def flows(found: Iterable[Change]) -> dict[tuple[float, float], int]:
     """From which value to which, and how many: the table of moves between steps."""
     counts: dict[tuple[float, float], int] = {}
@@ -226,8 +218,3 @@ def sign_test(up: int, down: int) -> float:
     n = up + down
     tail = sum(comb(n, k) for k in range(min(up, down) + 1)) / float(2**n)
     return float(min(1.0, 2 * tail))
-
-
-def unbroken(indicator: Indicator, area: Area | None, earlier: str, later: str) -> bool:
-    """Whether a line may be drawn between two periods."""
-    return (FULL if earlier == later else verdict(indicator, area, earlier, later)).allowed

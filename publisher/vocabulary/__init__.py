@@ -26,7 +26,6 @@ from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
 if TYPE_CHECKING:
     import pyoxigraph
-    import rdflib
 
     from publisher.uris import Uris
 
@@ -197,27 +196,3 @@ def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:
                 said = pyoxigraph.Literal(Period.parse(value.value).end, datatype=date)
             found.add(pyoxigraph.Triple(subject, predicate, said))
     return sorted(found, key=str)
-
-
-def rebased_graph(folder: Path, uris: Uris) -> rdflib.Graph:
-    """The same as :func:`rebased`, as an rdflib graph.
-
-    Raises:
-        SyntaxError: a file is not Turtle.
-    """
-    import pyoxigraph
-    import rdflib
-
-    def term(value: object) -> rdflib.term.Node:
-        if not isinstance(value, pyoxigraph.Literal):
-            assert isinstance(value, pyoxigraph.NamedNode), "load() refuses unnamed nodes"
-            return rdflib.URIRef(value.value)
-        if value.language:
-            return rdflib.Literal(value.value, lang=value.language)
-        plain = value.datatype.value == str(rdflib.XSD.string)
-        return rdflib.Literal(value.value, datatype=None if plain else rdflib.URIRef(value.datatype.value))
-
-    graph = rdflib.Graph()
-    for triple in rebased(folder, uris):
-        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    return graph
