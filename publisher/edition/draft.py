@@ -24,6 +24,7 @@ from publisher.parts import Parts
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.vocabulary import Vocabulary
+from publisher.web.proof import proved
 
 if TYPE_CHECKING:
     from publisher.package import Packages
@@ -55,7 +56,7 @@ def build(settings: Settings, jobs: int = 1, pages: int = 50, say: Say = lambda 
 
     Raises:
         Refused: the packages or the vocabulary have errors. Warnings do not stop a draft: the review lists them.
-        PublisherError: the build folder is that of a draft, or an input was changed meanwhile.
+        PublisherError: the build folder is that of a draft, the current edition cannot be read, or an input was changed meanwhile.
     """
     edition.refuse_draft(settings.build)
     home = settings.build / HOME
@@ -63,7 +64,7 @@ def build(settings: Settings, jobs: int = 1, pages: int = 50, say: Say = lambda 
     home.mkdir(parents=True, exist_ok=True)
     with edition.locked(served, say):
         now = releases.standing(settings.build)
-        against = Reader.open(now) if now.exists() else None
+        against = proved(now.resolve()) if now.exists() else None
         inputs = edition.read_inputs(settings) | {"draft of": against.edition.id if against else ""}
         _link(settings.build, home)
         words, packages, problems = _opened(settings, say)

@@ -159,7 +159,7 @@ async def _asked(
 ) -> dict[str, tuple[str, str]]:
     """Each page as both services give it; '' where there is none."""
     found = {}
-    transports = [httpx.ASGITransport(app=app) for app in apps]  # type: ignore[arg-type]
+    transports = [httpx.ASGITransport(app=app, raise_app_exceptions=False) for app in apps]  # type: ignore[arg-type]
     clients = [httpx.AsyncClient(transport=transport, base_url="http://review") for transport in transports]
     for number, path in enumerate(paths, 1):
         texts = []
