@@ -56,7 +56,7 @@ def build(settings: Settings, jobs: int = 1, pages: int = 50, say: Say = lambda 
 
     Raises:
         Refused: the packages or the vocabulary have errors. Warnings do not stop a draft: the review lists them.
-        PublisherError: the build folder is that of a draft, the current edition cannot be read, or an input was changed meanwhile.
+        PublisherError: the folder is that of a draft, the current edition cannot be read, or an input was changed.
     """
     edition.refuse_draft(settings.build)
     home = settings.build / HOME
