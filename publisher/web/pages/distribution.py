@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from publisher.model import Indicator, Observation
 from publisher.statistics.aggregates import Aggregate, Method, limits
@@ -51,10 +52,15 @@ class Distribution:
         return self.view.book.groups.members(self.group, self.period[:4])[0]
 
     @cached_property
-    def values(self) -> list[float]:
+    def values(self) -> Sequence[float]:
         """The values of those that have one, lowest first."""
-        found = (self.cells[code].value for code in self.members if code in self.cells)
-        return sorted(value for value in found if value is not None)
+
+        def make() -> tuple[float, ...]:
+            found = (self.cells[code].value for code in self.members if code in self.cells)
+            return tuple(sorted(value for value in found if value is not None))
+
+        key = ("values", self.indicator.id, self.period, self.group)
+        return cast("tuple[float, ...]", self.view.book.computed.once(key, make))
 
     # -- words ----------------------------------------------------------------------------------
 
@@ -79,6 +85,10 @@ class Distribution:
 
     def words(self) -> str:
         """The distribution in a sentence."""
+        key = ("distribution in words", self.view.language, self.indicator.id, self.period, self.group)
+        return cast(str, self.view.book.computed.once(key, self._words))
+
+    def _words(self) -> str:
         view, whole = self.view, self.whole
         if not whole.n:
             return view.say("No municipality has a value.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import jinja2
@@ -141,7 +141,9 @@ class View:
 
     @cached_property
     def words(self) -> Wording:
-        return Wording(self.language, self.reader.vocabulary, self.book.decimals)
+        key = ("words", self.language)
+        made = self.book.computed.once(key, lambda: Wording(self.language, self.reader.vocabulary, self.book.decimals))
+        return cast(Wording, made)
 
     @cached_property
     def texts(self) -> Translations:
