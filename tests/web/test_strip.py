@@ -108,6 +108,34 @@ def test_every_number_of_a_strip_is_what_the_data_files_say(code: str, pages: Te
             assert values(indicator, same[1])[code] == known[code], (indicator, said)
 
 
+@pytest.mark.parametrize("code", ["01", "17", "14"])
+def test_a_county_s_table_has_every_municipality_s_value_in_its_column(code: str, pages: TestClient) -> None:  # type: ignore[type-arg]
+    page = pages.get(f"/lan/{code}").text
+    table = page[page.index('<table class="matrix">') : page.index("</table>", page.index('<table class="matrix">'))]
+    columns = re.findall(r'<th scope="col"><a href="/kommun/(\d+)"', table)
+    assert sorted(columns) == [area for area in CODES if area[:2] == code]
+    legend = page[page.index('id="remsa"') : page.index('<table class="matrix">')]
+    rows = re.findall(r'<tr><th scope="row"><a href="/nyckeltal/([^"]+)">.*?</tr>', table)
+    assert len(rows) > 40
+    for id, row in zip(rows, re.findall(r'<tr><th scope="row">.*?</tr>', table), strict=True):
+        latest = max(period for one, period in ROWS if one == id and values(one, period))
+        known, about = values(id, latest), pages.get(f"/api/v1/indicators/{id}").json()["data"]
+        steps = {float(step["code"]): step["label"] for step in about.get("steps") or []}
+        cells = re.findall(r'<use href="#q-([\w-]+)"/></svg><i>([^<]*)</i>', row)
+        assert len(cells) == len(columns) and about["value_kind"] not in {"count", "amount"}
+        for area, (mark, words) in zip(columns, cells, strict=True):
+            text = unescape(words).replace("\u00a0", " ")
+            if area not in known:
+                assert mark in {"missing", "not-asked", "not-applicable"} and not re.search(r"\d", text), (id, area)
+            else:
+                assert text == steps[known[area]] if steps else near(text, known[area]), (id, area, text)
+    assert legend.count('class="swatch"') >= 5
+
+
+def test_a_county_of_one_municipality_has_no_table_of_them(pages: TestClient) -> None:  # type: ignore[type-arg]
+    assert 'class="matrix"' not in pages.get("/lan/09").text
+
+
 def test_it_is_a_table_that_can_be_heard(pages: TestClient) -> None:  # type: ignore[type-arg]
     page = pages.get("/kommun/1785").text
     table = page[page.index('<table class="strip">') : page.index("</table>", page.index('<table class="strip">'))]

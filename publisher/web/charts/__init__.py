@@ -9,6 +9,7 @@ from publisher.web.charts.bars import Bar, Bars
 from publisher.web.charts.chart import Chart, Key, patterns
 from publisher.web.charts.histogram import Histogram, Mark
 from publisher.web.charts.lines import Band, Line, Lines
+from publisher.web.charts.matrix import Matrix, MatrixRow
 from publisher.web.charts.ranges import Range, Ranges
 from publisher.web.charts.standalone import standalone
 from publisher.web.charts.strip import Lacking, Strip
@@ -25,6 +26,8 @@ __all__ = [
     "Line",
     "Lines",
     "Mark",
+    "Matrix",
+    "MatrixRow",
     "Range",
     "Ranges",
     "Strip",

@@ -17,6 +17,7 @@ from publisher.web.maps import BOUNDARIES, drawing
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped
+from publisher.web.pages.matrix import matrix
 from publisher.web.pages.municipality import newest, sources_of, told
 from publisher.web.pages.published import published_series
 from publisher.web.pages.standing import OLD
@@ -153,6 +154,12 @@ def together(view: View, area: Area) -> Finished:
     areas = [view.reader.vocabulary.areas[code] for code in members]
     shown = on_map(view, rows)
     own = published_series(view, area)
+    ordered = sorted(areas, key=lambda a: alphabetical(words.text(a.label)))
+    sections = [
+        (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])
+        for theme in themes(view, [row.indicator for row in rows.values()])
+        if not theme.background
+    ]
     name = words.text(area.label)
     return view.page(
         "area.html",
@@ -167,12 +174,11 @@ def together(view: View, area: Area) -> Finished:
         told=told(view, area),
         legends=legends,
         newest=newest(view),
-        members=sorted(areas, key=lambda a: alphabetical(words.text(a.label))),
-        sections=[
-            (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])
-            for theme in themes(view, [row.indicator for row in rows.values()])
-            if not theme.background
-        ],
+        members=ordered,
+        sections=sections,
+        matrix=matrix(view, name, ordered, [(label, [row.everywhere for row in found]) for label, found in sections])
+        if area.kind is AreaKind.COUNTY
+        else None,
         map=mapped(shown.here, box=box_of(view, area, members)) if shown else None,
         mapped=shown,
         choices=[

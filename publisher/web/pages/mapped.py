@@ -48,7 +48,7 @@ def mapped(
             index = next(i for i, part in enumerate(spread.whole.parts) if part.code == cell.value)
             fill = fill_of(index, len(spread.whole.parts))
         else:
-            fill = _class_fill(classes, cell.value)
+            fill = class_fill(classes, cell.value)
         fills[fill].append((code, f"{name}: {spread.figure(cell.value)}"))
         rows.append([name, spread.figure(cell.value)])
     return Map(
@@ -85,7 +85,8 @@ def classes_of(spread: Distribution) -> list[tuple[float, float]]:
     return list(pairwise(ends))
 
 
-def _class_fill(classes: Sequence[tuple[float, float]], value: float) -> str:
+def class_fill(classes: Sequence[tuple[float, float]], value: float) -> str:
+    """The tone of a value: that of its class, the greatest class has the strongest."""
     index = next((i for i, (_, high) in enumerate(classes) if value < high), len(classes) - 1)
     return f"q{index + CLASSES - len(classes)}"
 

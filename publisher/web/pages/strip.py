@@ -120,6 +120,15 @@ def since_signs(view: View) -> dict[str, str]:
     }
 
 
+def held_words(view: View) -> dict[str, str]:
+    """Every mark of a value that is not there in words."""
+    return {
+        Held.MISSING: view.say("Missing"),
+        Held.NOT_ASKED: view.say("Not asked"),
+        Held.NOT_APPLICABLE: view.say("Not applicable"),
+    }
+
+
 def keys(view: View, name: str, standings: Sequence[Standing], groups: dict[str, str]) -> list[Key]:
     """The marks that are drawn, each once."""
     rows = [standing.row for standing in standings]
@@ -135,12 +144,7 @@ def keys(view: View, name: str, standings: Sequence[Standing], groups: dict[str,
         )
         if key in groups
     ]
-    held = {
-        Held.MISSING: view.say("Missing"),
-        Held.NOT_ASKED: view.say("Not asked"),
-        Held.NOT_APPLICABLE: view.say("Not applicable"),
-    }
-    found += [Key(kind, label) for kind, label in held.items() if any(row.held is kind for row in rows)]
+    found += [Key(kind, label) for kind, label in held_words(view).items() if any(row.held is kind for row in rows)]
     drawn = {row.since for row in rows} | {Since.APART for row in rows if row.scale is None}
     return found + [Key(kind, label) for kind, label in since_signs(view).items() if kind in drawn]
 

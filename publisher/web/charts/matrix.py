@@ -1,0 +1,67 @@
+"""Matrix: many places at one look, a column a place and a row an indicator, a square a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from publisher.web.charts.chart import SIGNS, Key, edge, paint
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """An indicator: a mark and words for each place, in the order of the columns."""
+
+    theme: str
+    label: str
+    href: str
+    note: str  #: stands behind the label: a period
+    cells: Sequence[tuple[str, str]]  #: fill of a step or tone, or name of a sign; and the value in words
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The table, and the legend of its marks."""
+
+    title: str
+    caption: str
+    corner: str  #: head of the column of indicators
+    places: Sequence[tuple[str, str]]  #: name and address of each column
+    keys: Sequence[Key]
+    rows: Sequence[MatrixRow]
+
+    def inline(self) -> Markup:
+        """The table: each mark is drawn once and used by the cells, which say their values too."""
+        used = dict.fromkeys(mark for row in self.rows for mark, _ in row.cells)
+        marks = "".join(f'<g id="q-{mark}">{_mark(mark)}</g>' for mark in used)
+        heads = "".join(
+            f'<th scope="col"><a href="{escape(href)}">{escape(name)}</a></th>' for name, href in self.places
+        )
+        parts = [
+            f'<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>{marks}</defs></svg>',
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(self.title)}"><table class="matrix">',
+            f'<caption>{escape(self.caption)}</caption><thead><tr><th scope="col">{escape(self.corner)}</th>{heads}',
+            "</tr></thead>",
+        ]
+        for theme, rows in groupby(self.rows, key=lambda row: row.theme):
+            wide = len(self.places)
+            head = f'<th scope="rowgroup">{escape(theme)}</th><td colspan="{wide}"></td>'
+            parts.append(f'<tbody><tr class="theme">{head}</tr>')
+            for row in rows:
+                note = f' <span class="when">{escape(row.note)}</span>' if row.note else ""
+                cells = "".join(
+                    f'<td><svg class="q"><use href="#q-{mark}"/></svg><i>{escape(words)}</i></td>'
+                    for mark, words in row.cells
+                )
+                label = f'<a href="{escape(row.href)}">{escape(row.label)}</a>{note}'
+                parts.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
+            parts.append("</tbody>")
+        return Markup("".join(parts) + "</table></div>")  # noqa: S704
+
+
+def _mark(name: str) -> str:
+    """A mark in a square of 14 pixels."""
+    return SIGNS[name] if name in SIGNS else f'<rect width="14" height="14" {paint(name)}/>{edge(name, 14, 14)}'
