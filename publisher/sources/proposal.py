@@ -125,7 +125,7 @@ def _values(
     if (own := _YEAR.search(name)) and own[0] != year:
         said["period"] = own[0]
         again.append((said["indicator"], own[0]))
-    marks = []
+    marks, named = [], 0
     steps = {fold(text): str(step.code) for step in (one.steps if one else ()) for text in step.label.values()}
     steps |= {fold(text): code for text, code in re.findall(r"(\w+) ?= ?(\d+)", one.official_name if one else "")}
     for text in Counter(texts):
@@ -134,33 +134,50 @@ def _values(
         elif not re.fullmatch(r"[-+]?[\d\s.,]+", text):
             likest = steps.get(fold(text), "which-status?")
             silent = re.search(r"saknas|ej svar|inte svarat|missing", text.casefold())
+            named += not silent
             marks.append(f"{_text(text)}: {'not-answered' if silent else likest}")
     said_as = [f'{key}: "{value}"' if key == "period" else f"{key}: {value}" for key, value in said.items()]
     if marks:
         said_as.append(f"marks: {{{', '.join(marks)}}}")
-    asked = f"{one.label.get('sv', '')}?" if one else "the signs of the indicator are those of its other column"
+    asked = f"{next(iter(one.label.values()), '')}?" if one else _near(full, known)
     period = said.get("period", year)
     if one and _YEAR.fullmatch(period) and (codes := {step.code for step in one.at(period).steps}):
         numbers = {int(text) for text in texts if re.fullmatch(r"\d{1,9}", text)}
         if off := sorted(numbers - codes):
             asked += f" {', '.join(map(str, off))} is no step of its scale: see below"
+        elif named > len(codes):
+            asked += f" {named} words, {len(codes)} steps: if its scale has changed, see below"
+            numbers = set(range(named))
+        if off or named > len(codes):
             changed.append(rescaling.asked(one.at(period), period, map(float, numbers), languages))
     return f"      {_text(name)}: {{{', '.join(said_as)}}}  # {asked}"
 
 
 def _likest(name: str, known: Sequence[Indicator]) -> Indicator | None:
     """The indicator that shares most words with a column's name; None where two share as many."""
-    words = _words(name)
+    ranked = _ranked(name, known)
+    return ranked[0][1] if ranked and (len(ranked) < 2 or ranked[0][0] > ranked[1][0]) else None
 
-    def shared(one: Indicator) -> float:
-        theirs = _words(f"{one.official_name} {one.label.get('sv', '')}")
-        own = _words(one.label.get("sv", ""))
-        return len(words & theirs) + len(words & own) / (1 + len(own | words))
 
-    ranked = sorted(known, key=shared, reverse=True)
-    if not ranked or shared(ranked[0]) < 1 or (len(ranked) > 1 and shared(ranked[0]) == shared(ranked[1])):
-        return None
-    return ranked[0]
+def _near(name: str, known: Sequence[Indicator]) -> str:
+    """The indicators that a column may be, when it is not clear which."""
+    near = [f"{one.id} {next(iter(one.label.values()), '')}" for _, one in _ranked(name, known)[:4]]
+    return (
+        f"one of: {'; '.join(near)}?"
+        if near
+        else "no indicator of the dataset is like it: leave it out, or describe it"
+    )
+
+
+def _ranked(name: str, known: Sequence[Indicator]) -> list[tuple[float, Indicator]]:
+    """Indicators that share words with a column's name, and how much, the likest first."""
+    words, found = _words(name), []
+    for one in known:
+        label = " ".join(one.label.values())
+        theirs, own = _words(f"{one.official_name} {label}"), _words(label)
+        if (shared := len(words & theirs) + len(words & own) / (1 + len(own | words))) >= 1:
+            found.append((shared, one))
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def _words(text: str) -> set[str]:
