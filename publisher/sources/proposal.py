@@ -173,7 +173,7 @@ def _ranked(name: str, known: Sequence[Indicator]) -> list[tuple[float, Indicato
     """Indicators that share words with a column's name, and how much, the likest first."""
     words, found = _words(name), []
     for one in known:
-        label = " ".join(one.label.values())
+        label = next(iter(one.label.values()), "")
         theirs, own = _words(f"{one.official_name} {label}"), _words(label)
         if (shared := len(words & theirs) + len(words & own) / (1 + len(own | words))) >= 1:
             found.append((shared, one))
