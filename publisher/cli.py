@@ -138,9 +138,17 @@ def fetch(
         str | None, typer.Option("--date", metavar="DATE", help="Day the result is recorded on; today by default.")
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why values changed, in Swedish; it is published.")
+        list[str] | None,
+        typer.Option(
+            "--reason",
+            metavar="TEXT",
+            help="Why values changed, in the site's first language; it is published. Repeatable: 'en: …' in another "
+            "language, 'ID/2022: …' and 'ID/2022 en: …' of an indicator's period.",
+        ),
+    ] = None,
+    reason_en: Annotated[
+        str, typer.Option("--reason-en", metavar="TEXT", help="The same in English: --reason 'en: …'.")
     ] = "",
-    reason_en: Annotated[str, typer.Option("--reason-en", metavar="TEXT", help="The same in English.")] = "",
     accept: Annotated[
         list[str] | None,
         typer.Option("--accept", metavar="RULE", help="Accept what holds this fetch back; takes a reason. Repeatable."),
@@ -160,7 +168,7 @@ def fetch(
     with _told():
         today = _day(date)
         settings = _at_a_site(_settings(packages, vocab, build, quiet=quiet, input=input))
-        why: Text = {"sv": reason or reason_en, "en": reason_en or reason} if reason or reason_en else {}
+        why = [*(reason or ()), *([f"en: {reason_en}"] if reason_en else ())]
         say("Reading the vocabulary …", quiet)
         from publisher import releases, runs
         from publisher.fetch import fetch as run
@@ -177,7 +185,7 @@ def fetch(
                     reason=why,
                     accept=accept or (),
                     descriptions=descriptions,
-                    ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts: {},
+                    ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts, languages: {},
                     progress=bar,
                 )
         finally:
@@ -208,15 +216,15 @@ def _day(text: str | None) -> str:
         raise typer.BadParameter(f"'{text}' is not a day. Write it as 2026-11-21.", param_hint="--date") from None
 
 
-def _ask(name: str, counts: Mapping[str, int]) -> Text:
+def _ask(name: str, counts: Mapping[str, int], languages: Sequence[str]) -> Text:
     """Ask the publisher why values changed; Enter: nobody knows."""
     listed = ", ".join(f"{number} {kind}" for kind, number in counts.items())
     say(f"\n{name}: {listed}. The source gives no reason.")
-    reason = typer.prompt("Why, in Swedish (Enter: not known)", default="", show_default=False, err=True)
+    first, *others = languages
+    reason = typer.prompt(f"Why, in '{first}' (Enter: not known)", default="", show_default=False, err=True)
     if not reason:
         return {}
-    english = typer.prompt("The same in English", default=reason, show_default=False, err=True)
-    return {"sv": reason, "en": english}
+    return {first: reason, **{code: typer.prompt(f"The same in '{code}'", err=True) for code in others}}
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -179,7 +179,7 @@ def test_the_source_s_own_reason_goes_before_the_publisher_s(world: Settings) ->
 def test_a_revision_that_nobody_explains_says_so_and_the_publisher_was_asked(world: Settings) -> None:
     asked: list[Any] = []
 
-    def ask(name: str, counts: Mapping[str, int]) -> Text:
+    def ask(name: str, counts: Mapping[str, int], languages: Sequence[str]) -> Text:
         asked.append((name, dict(counts)))
         return {}
 

@@ -13,13 +13,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from publisher import gate, releases, vocabulary
+from publisher import gate, reasons, releases, vocabulary
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused
 from publisher.fetch.arriving import bring as bring_in
 from publisher.fetch.arriving import examine, merged_sources, structure
 from publisher.fetch.jobs import Ask, Bring, Job, Order, Outcome, cache_of, job_of
-from publisher.fetch.numbering import number
+from publisher.fetch.numbering import altered, number
 from publisher.gate import declared
 from publisher.model import Dataset, Text
 from publisher.package import checking, files, folder, reading, writing
@@ -37,10 +37,10 @@ def fetch(
     *,
     today: str,
     now: datetime | None = None,
-    reason: Text | None = None,
+    reason: Text | Sequence[str] = (),
     accept: Sequence[str] = (),
     descriptions: bool = False,
-    ask: Ask = lambda name, counts: {},
+    ask: Ask = lambda name, counts, languages: {},
     progress: Progress = silent,
     checkpoint: folder.Checkpoint = folder.unwatched,
     bring: Bring = fetch_dataset,
@@ -52,7 +52,8 @@ def fetch(
         names: datasets; none: all of them.
         today: ISO date the result is recorded on; what has a release time, on the day of that.
         now: the time that release times are held to; None: the beginning of ``today``.
-        reason: the publisher's reason for what changed and for what is accepted.
+        reason: the publisher's reason for what changed and is accepted, by language, or as the command line was given
+            it (:mod:`publisher.reasons`).
         accept: rules of :data:`publisher.gate.HELD` that are accepted this time; takes a reason.
         descriptions: ask no source; rewrite what dataset.yaml, catalog.yaml and vocab/ describe.
         ask: called when values changed and nobody has said why.
@@ -82,12 +83,15 @@ def fetch(
             raise Refused(damaged)
         words = vocabulary.load(settings.vocab, reading.told_in(packages))
         catalog_declared, declarations = _declarations(packages, every, chosen, words)
+        catalog = reading.to_catalog(catalog_declared.values)
+        if said := reasons.problems(reason, catalog.languages, words.indicators):
+            raise Refused(said)
         order = Order(
             settings=settings,
             words=words,
-            catalog=reading.to_catalog(catalog_declared.values),
+            catalog=catalog,
             today=today,
-            reason=reason or {},
+            reasons=reasons.told(reason, catalog.languages, words.indicators),
             accept=frozenset(accept),
             now=now,
             ask=ask,
@@ -105,6 +109,8 @@ def fetch(
         examine(jobs, packages, order)
         for job in jobs:
             number(job, order)
+        if reasons_idle := reasons.idle(order.reasons, {pair for job in jobs for pair in altered(job)}):
+            raise Refused(reasons_idle)
         if late := [problem for job in jobs for problem in _late(job, order)]:
             raise Refused(late)
         _write(packages, jobs, every, progress, checkpoint)
@@ -200,12 +206,12 @@ def _check_acceptances(order: Order) -> None:
         )
         for rule in sorted(order.accept - set(gate.HELD))
     ]
-    if order.accept and not order.reason:
+    if order.accept and not order.reasons:
         problems.append(
             Problem(
                 file="--accept",
                 fault="nothing says why it is accepted.",
-                remedy="Add --reason '…' (and --reason-en '…'); it is published with the data.",
+                remedy=f"Add {reasons.options(order.catalog.languages)}; it is published with the data.",
                 rule="missing-field",
             )
         )

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher import gate, observations, table_revisions
+from publisher import gate, observations, reasons, table_revisions
 from publisher.errors import Problem, Refused, Severity
 from publisher.fetch.applicable import settle
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
-from publisher.model import LANGUAGES, Source, Text, all_of, spoken
+from publisher.model import LANGUAGES, Source, Text, all_of, complete, localised, spoken
 from publisher.package import Packages, checking, writing
 from publisher.sources import Fetched, SourceContext
 from publisher.tables import dtypes
@@ -49,6 +49,7 @@ def bring(job: Job, order: Order) -> None:
         standing=_keys(job.standing.get("observations")) if _later(job.one.values.get("source")) else (),
         today=order.today,
         cache=cache,
+        languages=order.catalog.languages,
         since=job.before.modified if job.before else None,
         progress=order.progress,
     )
@@ -132,7 +133,7 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
     job.frames["observations"] = current
     job.frames["revisions"] = job.standing["revisions"]
     job.revisions = revisions
-    if (fetched.adding or fetched.partial) and order.settings.input and not order.reason:
+    if (fetched.adding or fetched.partial) and order.settings.input and not order.reasons.general:
         job.problems += _unexplained(job, order, fetched, revisions)
 
 
@@ -172,16 +173,20 @@ def _unexplained(job: Job, order: Order, fetched: Fetched, revisions: pd.DataFra
     found = []
     for (indicator, period), rows in changed.groupby(["indicator", "period"], sort=True):
         keys = [key for key in map(tuple, rows[observations.KEY].to_numpy().tolist()) if key in brought]
-        bare = [key for key in keys if key not in fetched.reasons]
+        bare = [key for key in keys if key not in fetched.reasons and not order.reasons.why(key[0], key[2])]
         if bare:
-            entry = f'- {{indicator: {indicator}, period: "{period}", reason: {{sv: …, en: …}}}}'
+            languages = order.catalog.languages
+            entry = f'- {{indicator: {indicator}, period: "{period}", reason: {reasons.block(languages)}}}'
+            once = f"--reason '{indicator}/{period}: …'" + "".join(
+                f" --reason '{indicator}/{period} {code}: …'" for code in languages[1:]
+            )
             found.append(
                 Problem(
                     file=job.one.file,
                     column="source",
                     fault=f"{len(bare)} published values of {indicator} for {period} are otherwise in the file "
                     f"({', '.join(key[1] for key in bare[:5])}{' …' * (len(bare) > 5)}): that is a revision.",
-                    remedy=f"Write '{entry}' under 'restated' in the source, or add --reason '…' --reason-en '…'.",
+                    remedy=f"Write '{entry}' under 'restated' in the source, or add {once}.",
                     rule="revision-without-reason",
                     subject=f"{indicator}/{period}",
                 )
@@ -284,7 +289,8 @@ def _sources_and_notes(job: Job, order: Order, sources: Sequence[Source], fetche
     known = {source.id: source for source in sources}
 
     def noted(text: Text) -> dict[str, str]:
-        return {f"note_{code}": text.get(code, "").strip() for code in order.words.languages}
+        whole = complete({code: words for code, words in text.items() if words}, order.words.languages)
+        return {f"note_{code}": whole.get(code, "").strip() for code in order.words.languages}
 
     rows = [
         {
@@ -355,8 +361,10 @@ def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
         context = checking.context(job.one, order.words, order.catalog)
         _, findings = gate.table_problems(tables, context, known, places)
         problems = job.problems + [problem for one in findings for problem in one.problems]
-        weighed = acceptance.weigh(dict.fromkeys(problems), job.one, partial=job.fetched is None)
-        why = f"Accepted now: {order.reason.get('en') or order.reason.get('sv')}"
+        languages = order.catalog.languages
+        weighed = acceptance.weigh(dict.fromkeys(problems), job.one, languages, partial=job.fetched is None)
+        said = order.reasons.general or next(iter(order.reasons.of.values()), {})
+        why = f"Accepted now: {localised(said, 'en')}"
         job.problems = [
             replace(problem, severity=Severity.NOTE, remedy=why)
             if problem.severity is Severity.WARNING and problem.rule in order.accept

@@ -14,6 +14,7 @@ from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Dataset, Text
 from publisher.package import checking, reading, writing
 from publisher.package.descriptor import BLOCK, own
+from publisher.reasons import Reasons
 from publisher.settings import Settings
 from publisher.sources import Fetched, Progress, SourceContext
 from publisher.tables import dtypes
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 #: Reads the sources of a dataset: :func:`publisher.sources.fetch_dataset`, or a test's own.
 Bring = Callable[[Mapping[str, Any], SourceContext], Fetched]
-#: Asks the publisher why values changed: dataset and counts by kind to a reason, or ``{}``.
-Ask = Callable[[str, Mapping[str, int]], Text]
+#: Asks the publisher why values changed: dataset, counts by kind and languages to a reason in them all, or ``{}``.
+Ask = Callable[[str, Mapping[str, int], Sequence[str]], Text]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ class Order:
     words: Vocabulary
     catalog: Catalog
     today: str
-    reason: Text
+    reasons: Reasons
     accept: frozenset[str]
     now: datetime | None
     ask: Ask

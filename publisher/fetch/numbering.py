@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from publisher import changes, gate, observations, rooms, table_revisions
 from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
-from publisher.model import RevisionKind, Text, Version, localised
+from publisher.model import RevisionKind, Text, Version, all_of, complete, localised
 from publisher.package import writing
 from publisher.tables import dtypes
 
@@ -34,7 +34,9 @@ def number(job: Job, order: Order) -> None:
         return writing.draft(job.name, job.one, order.catalog, order.words, job.frames, versions, before, job.written)
 
     if before is None:
-        said = changes.joined(changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reason)
+        said = changes.joined(
+            changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reasons.general
+        )
         job.draft = draft([Version(number="1.0.0", date=job.day(order), notes=said)])
         job.outcome = Outcome(name=job.name, version="1.0.0", before=None, changed=True, rows=rows, notes=notes)
         return
@@ -58,16 +60,20 @@ def number(job: Job, order: Order) -> None:
     )
     recorded = max(job.day(order), before.modified)
     unexplained = 0
-    reason = order.reason
+    reason = order.reasons.general
     if others == "changed" and not reason:
-        reason = order.ask(job.name, counts)
+        reason = _asked(job, order, counts)
     if others:
         _record_tables(job, order, altered, reason or NO_REASON, recorded, numbered)
     if job.revisions is not None and revised:
-        reasons = job.fetched.reasons if job.fetched else {}
+        reasons = dict(job.fetched.reasons) if job.fetched else {}
+        for key, kind in _keys(job.revisions):
+            own = {(key[0], key[2]), (key[0], "")} & set(order.reasons.of)
+            if own and kind != RevisionKind.ADDED.value:
+                reasons[key] = order.reasons.why(key[0], key[2])
         unexplained = _without_reason(job.revisions, reasons)
         if unexplained and not reason:
-            reason = order.ask(job.name, counts)
+            reason = _asked(job, order, counts)
         if reason:
             unexplained = 0
         job.frames["revisions"] = _recorded(job, order, reasons, reason, recorded, numbered)
@@ -93,6 +99,24 @@ def number(job: Job, order: Order) -> None:
         told=told,
         notes=notes,
     )
+
+
+def altered(job: Job) -> set[tuple[str, str]]:
+    """Indicator and period of every value that was there before and has changed."""
+    if job.revisions is None:
+        return set()
+    return {(key[0], key[2]) for key, kind in _keys(job.revisions) if kind != RevisionKind.ADDED.value}
+
+
+def _keys(revisions: pd.DataFrame) -> list[tuple[tuple[str, ...], str]]:
+    """The key and the kind of each revision."""
+    keys = map(tuple, revisions[observations.KEY].to_numpy().tolist())
+    return list(zip(keys, map(str, revisions["kind"]), strict=True))
+
+
+def _asked(job: Job, order: Order, counts: Mapping[str, int]) -> Text:
+    languages = order.catalog.languages
+    return complete(order.ask(job.name, counts, languages), all_of(languages))
 
 
 def _altered(job: Job, order: Order) -> list[table_revisions.Change]:

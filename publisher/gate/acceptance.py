@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from publisher import reasons
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
 from publisher.gate.rules import AT_FETCH, HELD
+from publisher.model import LANGUAGES, localised
 from publisher.wildcard import like
 
 
@@ -24,22 +26,28 @@ def covers(acceptance: Mapping[str, Any], problem: Problem) -> bool:
     return pattern is None or like(problem.subject or "", str(pattern))
 
 
-def in_writing(problem: Problem, file: str) -> str:
+def in_writing(problem: Problem, file: str, languages: Sequence[str]) -> str:
     """How a warning is accepted, in the words to write."""
     subject = "" if problem.subject is None else f"subject: {json.dumps(problem.subject, ensure_ascii=False)}, "
-    entry = f'- {{rule: {problem.rule}, {subject}reason: {{sv: "…", en: "…"}}}}'
-    once = f", or for this fetch alone add --accept {problem.rule} --reason '…' --reason-en '…'"
+    why = reasons.block(languages, '"…"')
+    entry = f"- {{rule: {problem.rule}, {subject}reason: {why}}}"
+    once = f", or for this fetch alone add --accept {problem.rule} {reasons.options(languages)}"
     return f"If it is right, write '{entry}' under 'accepted:' in {file}{once * (problem.rule in HELD)}."
 
 
 def weigh(
-    problems: Iterable[Problem], declared: Declaration, partial: bool = False, fetched: bool = True
+    problems: Iterable[Problem],
+    declared: Declaration,
+    languages: Sequence[str] = LANGUAGES,
+    partial: bool = False,
+    fetched: bool = True,
 ) -> list[Problem]:
     """Problems with accepted warnings turned into notes, and a note for every acceptance that fits nothing.
 
     Args:
         problems: as the rules found them.
         declared: the ``dataset.yaml`` that holds the acceptances.
+        languages: the site's, its first one first.
         partial: not all rules were run, so an acceptance that fits nothing says nothing.
         fetched: the sources were read; else acceptances of :data:`AT_FETCH` may be needed all the same.
     """
@@ -57,11 +65,11 @@ def weigh(
                 replace(
                     problem,
                     severity=Severity.NOTE,
-                    remedy=f"Accepted in {declared.file}: {reason.get('en') or reason.get('sv') or ''}",
+                    remedy=f"Accepted in {declared.file}: {localised(reason, 'en') if reason else ''}",
                 )
             )
         elif problem.severity is Severity.WARNING:
-            found.append(replace(problem, remedy=f"{problem.remedy} {in_writing(problem, declared.file)}"))
+            found.append(replace(problem, remedy=f"{problem.remedy} {in_writing(problem, declared.file, languages)}"))
         else:
             found.append(problem)
     for position, acceptance in enumerate(acceptances):

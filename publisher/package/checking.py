@@ -13,7 +13,7 @@ from publisher import gate, rooms
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
 from publisher.gate import acceptance, declared
-from publisher.model import AreaKind, Catalog, Dataset
+from publisher.model import LANGUAGES, AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import languages, reading
 from publisher.package.descriptor import opened as opened_by_frictionless
@@ -239,7 +239,7 @@ def package_problems(
         found += conformance(framed, label)
     if catalog is not None and whole:
         found += stale(package, one, catalog, vocabulary)
-    return acceptance.weigh(found, one, fetched=False)
+    return acceptance.weigh(found, one, catalog.languages if catalog else LANGUAGES, fetched=False)
 
 
 def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Problem]]:

@@ -87,7 +87,7 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
         except Refused as refused:
             faults += [_placed(problem, number, len(declarations), context) for problem in refused.problems]
         else:
-            if entries := declaration.get("restated") if declaration["kind"] == "table" else None:
+            if entries := declaration.get("restated") if declaration["kind"] != "figures" else None:
                 restated.append((number, entries if isinstance(entries, list) else [entries], read))
             reads.append(read)
     for number, entries, read in restated:

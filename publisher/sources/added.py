@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from publisher.errors import Problem, SourceError
-from publisher.model import KEY_COLUMNS
+from publisher.model import KEY_COLUMNS, all_of, complete
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import listing
 from publisher.sources.proposal import proposed
@@ -85,7 +85,7 @@ def state_anew(
         for one in reads:
             if one is not read:
                 one.observations = [row for row in one.observations if _key(row) not in others]
-        read.reasons |= dict.fromkeys(keys, entry["reason"])
+        read.reasons |= dict.fromkeys(keys, complete(entry["reason"], all_of(context.languages)))
     return problems
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Problem
-from publisher.model import Source, Text
+from publisher.model import LANGUAGES, Source, Text
 from publisher.vocabulary import Vocabulary
 
 #: A row of ``observations.csv`` on its way there: :data:`publisher.model.OBSERVATION_COLUMNS` to text,
@@ -53,6 +53,8 @@ class SourceContext:
     #: Folder where finished answers wait, so that an interrupted fetch goes on where it stopped;
     #: None: nothing is kept. The caller empties it once the package is written.
     cache: Path | None = None
+    #: Languages of the site: those that texts of a declaration are given in.
+    languages: Sequence[str] = LANGUAGES
     #: ISO date of the package's last version; a source whose declaration says so asks only for what changed since.
     since: str | None = None
     progress: Progress = silent

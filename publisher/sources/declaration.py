@@ -116,7 +116,7 @@ class TableDeclaration:
 
 
 def read_declaration(
-    declared: Mapping[str, Any], file: str, figures: Sequence[str] = ()
+    declared: Mapping[str, Any], file: str, figures: Sequence[str] = (), languages: Sequence[str] = LANGUAGES
 ) -> tuple[TableDeclaration | None, Faults]:
     """A declaration as written, checked.
 
@@ -128,7 +128,7 @@ def read_declaration(
     Returns:
         The declaration, None if it has faults, and the faults.
     """
-    faults = Faults(file)
+    faults = Faults(file, languages)
     beside = {name: PART for name in figures if name != "value"}
     record({**TABLE.fields, **beside}, NEEDED).check(declared, "source", faults)
     if faults.count:

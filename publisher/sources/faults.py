@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from publisher.errors import Problem, Severity
+from publisher.model import LANGUAGES
 
 #: So many rows are named in a message; the rest are counted.
 _ROWS_NAMED = 5
@@ -18,10 +19,11 @@ class Faults:
 
     Args:
         file: what the reader of a message opens: ``elever_2020.csv``, ``fordon.xlsx: Tabell 1``.
+        languages: those that a text of a declaration is to be given in.
     """
 
-    def __init__(self, file: str):
-        self.file = file
+    def __init__(self, file: str, languages: Sequence[str] = LANGUAGES):
+        self.file, self.languages = file, languages
         #: How many times a fault was met, alike ones counted too.
         self.count = 0
         self._rows: dict[tuple[str, str | None, str | None, str, str, Severity], list[int]] = {}

@@ -33,7 +33,7 @@ from publisher.sources.grid import Grid, as_text, fold, read_bytes, read_csv
 from publisher.sources.numbers import Marks, Numbers, Reading
 from publisher.sources.packed import unfold
 from publisher.sources.scale import SCALE, check_scale, scaled
-from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, WORDS, by_name, either, many, record
+from publisher.sources.shapes import BY_LANGUAGE, NUMBER, TEXT, WORDS, by_name, either, many, record
 from publisher.sources.table import files
 from publisher.wildcard import like
 
@@ -41,10 +41,10 @@ COLUMNS = ("indicator_slug", "year", "reference_period", "area_code", "populatio
            "numerator", "denominator", "precision", "source", "page")  # fmt: skip
 _SEX = {"": SEX_TOTAL, "T": SEX_TOTAL, "K": "F", "F": "F", "M": "M"}
 _SOURCE = record(
-    {"url": TEXT, "title": TEXT, "publisher": TEXT, "note": BOTH_LANGUAGES}, needed=("url", "title", "publisher")
+    {"url": TEXT, "title": TEXT, "publisher": TEXT, "note": BY_LANGUAGE}, needed=("url", "title", "publisher")
 )
 _RESTATED = record(
-    {"indicator": TEXT, "period": TEXT, "keep": TEXT, "reason": BOTH_LANGUAGES},
+    {"indicator": TEXT, "period": TEXT, "keep": TEXT, "reason": BY_LANGUAGE},
     needed=("indicator", "period", "keep", "reason"),
 )
 _SHAPE = record(
@@ -68,7 +68,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration has words that are not known.
         SourceError: the file is missing, empty, not UTF-8, or lacks a column.
     """
-    faults = Faults(context.file)
+    faults = Faults(context.file, context.languages)
     _SHAPE.check(declaration, "source", faults)
     if not faults.count:
         check_scale(declaration.get("scale"), context.indicators, faults)

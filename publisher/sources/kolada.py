@@ -27,7 +27,8 @@ from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
 from publisher.sources.paging import read_item, whole
 from publisher.sources.scale import SCALE, check_scale, scaled
-from publisher.sources.shapes import BOTH_LANGUAGES, FLAG, TEXT, by_name, many, record
+from publisher.sources.shapes import BY_LANGUAGE, FLAG, TEXT, by_name, many, record
+from publisher.sources.words import RESTATED
 
 #: Public base address of the API.
 HOME = "https://api.kolada.se/v3"
@@ -50,7 +51,7 @@ STATUSES = {
 _SHAPE = record(
     {
         "kind": TEXT, "url": TEXT, "kpis": many(TEXT), "years": TEXT, "statuses": by_name(TEXT), "areas": by_name(TEXT),
-        "publisher": TEXT, "note": BOTH_LANGUAGES, "changes_only": FLAG, "scale": SCALE,
+        "publisher": TEXT, "note": BY_LANGUAGE, "restated": many(RESTATED), "changes_only": FLAG, "scale": SCALE,
     },
     needed=("years",),
 )  # fmt: skip
@@ -96,7 +97,7 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
     Raises:
         Refused: with every fault of it.
     """
-    faults = Faults(context.file)
+    faults = Faults(context.file, context.languages)
     _SHAPE.check(declaration, "source", faults)
     if problems := faults.problems():
         raise Refused(problems)

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from publisher import reasons
 from publisher.errors import Refused, SourceError
 from publisher.model import Indicator
 from publisher.sources.codes import slug
@@ -93,13 +94,11 @@ def _written(
         filled = [text for text in found if text]
         if not head.names[index] or (sum(fold(text) in names for text in filled) * 2 > len(filled)) or not filled:
             continue
-        lines.append(_values(head, index, found, known, year, again, changed, context.vocabulary.languages))
+        lines.append(_values(head, index, found, known, year, again, changed, context.languages))
     if again:
+        why = reasons.block(context.languages, '"…"')
         lines.append("    restated:")
-        lines += [
-            f'      - {{indicator: {id}, period: "{period}", reason: {{sv: "why?", en: "why?"}}}}'
-            for id, period in again
-        ]
+        lines += [f'      - {{indicator: {id}, period: "{period}", reason: {why}}}' for id, period in again]
     return "\n".join([*lines, *(f"\nValues of that column are off the scale. If {block}" for block in changed)])
 
 

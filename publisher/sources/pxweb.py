@@ -47,7 +47,8 @@ from publisher.sources.jsonstat import Cube, read_cube
 from publisher.sources.numbers import Reading
 from publisher.sources.periods import period_code
 from publisher.sources.scale import SCALE, check_scale, scaled
-from publisher.sources.shapes import BOTH_LANGUAGES, NUMBER, TEXT, by_name, either, many, record
+from publisher.sources.shapes import BY_LANGUAGE, NUMBER, TEXT, by_name, either, many, record
+from publisher.sources.words import RESTATED
 from publisher.wildcard import like
 
 #: A GET longer than this is sent as POST (characters).
@@ -63,7 +64,7 @@ _SHAPE = record(
         "kind": TEXT, "url": TEXT, "table": TEXT, "title": TEXT, "publisher": TEXT, "language": TEXT,
         "select": by_name(many(TEXT)), "codelists": by_name(TEXT), "area": _DIMENSION, "period": _DIMENSION,
         "sex": _DIMENSION, "indicator": _DIMENSION, "service_area": _DIMENSION,
-        "marks": by_name(either(TEXT, NUMBER)), "scale": SCALE, "note": BOTH_LANGUAGES,
+        "marks": by_name(either(TEXT, NUMBER)), "scale": SCALE, "note": BY_LANGUAGE, "restated": many(RESTATED),
     },
     needed=("url", "table", "title", "publisher", "select", "area", "period", "indicator"),
 )  # fmt: skip
@@ -82,7 +83,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration is wrong, or names dimensions or codes that the table does not have.
         SourceError: no answer, or not what PxWebApi 2 promises.
     """
-    faults = Faults(context.file)
+    faults = Faults(context.file, context.languages)
     _SHAPE.check(declaration, "source", faults)
     if not faults.count:
         check_scale(declaration.get("scale"), context.indicators, faults)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-from publisher.model import LANGUAGES, PHRASES, demanded
+from publisher.model import demanded
 from publisher.patterns import MOST_COPIES, MOST_SIGNS, Pattern
 from publisher.sources.faults import Faults, listing, nearest
 
@@ -54,6 +54,7 @@ def _is_pattern(value: Any) -> bool:
 
 
 TEXT = Shape("text", _is_text)
+ADDRESS = Shape("an address, https://… written out", lambda value: _is_text(value) and "…" not in str(value))
 #: May also be empty.
 WORDS = Shape("text", lambda value: value == "" or _is_text(value))
 CHARACTER = Shape("one character in quotation marks", lambda value: isinstance(value, str) and len(value) == 1)
@@ -66,13 +67,23 @@ PATTERN = Shape(
 )
 SCALAR = Shape("text or a number", lambda value: value is None or isinstance(value, str | int | float))
 PAIRS = Shape("'word: value' pairs", lambda value: isinstance(value, Mapping))
-BOTH_LANGUAGES = Shape(
-    "{sv: …, en: …}",
-    lambda v: (
-        isinstance(v, Mapping)
-        and (set(v) == set(LANGUAGES) or (set(v) <= {*LANGUAGES, *PHRASES} and not demanded(tuple(v))))
-        and all(isinstance(text, str) for text in v.values())
-    ),
+
+
+def _languages(value: Any, place: str, faults: Faults) -> None:
+    lacking = [code for code in faults.languages if not str(value.get(code, "")).strip(" …")]
+    for code in lacking if demanded(faults.languages) or len(lacking) == len(faults.languages) else ():
+        faults.add("missing-language", f"there is no text in '{code}'.", f"Write '{code}: …' too.", column=place)
+    for code in value:
+        if code not in faults.languages:
+            remedy = f"Write it in {' and '.join(faults.languages)}."
+            faults.add(RULE, f"'{code}' is no language of the site.", remedy, column=place)
+
+
+#: A text in the languages of the site.
+BY_LANGUAGE = Shape(
+    "a text by language, {sv: …, en: …}",
+    lambda v: isinstance(v, Mapping) and all(isinstance(text, str) for pair in v.items() for text in pair),
+    _languages,
 )
 
 

@@ -38,7 +38,9 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration is wrong.
         SourceError: a file is missing, damaged, in another encoding, or its head is not there.
     """
-    table, faults = read_declaration(declaration, context.file, Observed.of(context.vocabulary.tables).figures)
+    table, faults = read_declaration(
+        declaration, context.file, Observed.of(context.vocabulary.tables).figures, context.languages
+    )
     if table is not None and context.indicators:
         check_scale(table.scale, context.indicators, faults)
     if table is None or faults.count:

@@ -7,7 +7,8 @@ import codecs
 from publisher.model import KEY_COLUMNS, AreaKind
 from publisher.sources.scale import SCALE
 from publisher.sources.shapes import (
-    BOTH_LANGUAGES,
+    ADDRESS,
+    BY_LANGUAGE,
     CHARACTER,
     FACTOR,
     FLAG,
@@ -55,7 +56,7 @@ _AREA = _PART | {
 _VALUE = either(TEXT, record(dict.fromkeys(KEY_COLUMNS, TEXT) | {"scale": FACTOR, "marks": _MARKS}))
 #: A period of an indicator that this source states anew, instead of every other source, and why.
 RESTATED = record(
-    dict.fromkeys(("indicator", "period"), TEXT) | {"reason": BOTH_LANGUAGES}, needed=("indicator", "period", "reason")
+    dict.fromkeys(("indicator", "period"), TEXT) | {"reason": BY_LANGUAGE}, needed=("indicator", "period", "reason")
 )
 #: Words without which a declaration is none.
 NEEDED = ("file", "values", "title", "publisher")
@@ -64,7 +65,7 @@ PART = either(TEXT, record(_PART))
 #: The whole declaration, but for the numbers beside the value.
 TABLE = record(
     {
-        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": TEXT, "note": BOTH_LANGUAGES,
+        "kind": TEXT, "file": TEXT, "title": TEXT, "publisher": TEXT, "url": ADDRESS, "note": BY_LANGUAGE,
         "note_sv": TEXT, "note_en": TEXT,  # the former words for it
         "format": one_of("csv", "xlsx", "parquet"), "member": TEXT, "encoding": _ENCODING, "delimiter": _DELIMITER,
         "decimal": one_of(",", "."), "thousands": CHARACTER, "suffix": TEXT, "sheet": TEXT, "combine": one_of(*COMBINE),
