@@ -60,8 +60,8 @@ def say(text: str, quiet: bool = False) -> None:
 
 
 @contextmanager
-def _told(stands: str = "Nothing was changed.") -> Iterator[None]:
-    """Errors as messages and exit codes; ``stands`` says what is true after one."""
+def _told(stands: str = "Nothing was changed.", interrupted: str = "Nothing was left half-written.") -> Iterator[None]:
+    """Errors as messages and exit codes; ``stands`` says what is true after one, ``interrupted`` after Ctrl-C."""
     try:
         yield
     except Refused as refusal:
@@ -84,7 +84,7 @@ def _told(stands: str = "Nothing was changed.") -> Iterator[None]:
         say(stands)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        say("\nInterrupted. Nothing was left half-written.")
+        say(f"\nInterrupted. {interrupted}")
         raise typer.Exit(130) from None
 
 
@@ -156,6 +156,9 @@ def fetch(
     descriptions: Annotated[
         bool, typer.Option("--descriptions", help="Ask no source; rewrite descriptions after dataset.yaml was edited.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask again for what a fetch begun earlier today has kept.")
+    ] = False,
     packages: Packages = None,
     vocab: Vocab = None,
     build: Build = None,
@@ -165,7 +168,8 @@ def fetch(
 
     Example: publisher fetch recycling --input input
     """
-    with _told():
+    kept = "Nothing was changed; answers that came are kept for today's next fetch (--fresh asks anew)."
+    with _told(interrupted=kept):
         today = _day(date)
         settings = _at_a_site(_settings(packages, vocab, build, quiet=quiet, input=input))
         why = [*(reason or ()), *([f"en: {reason_en}"] if reason_en else ())]
@@ -185,6 +189,7 @@ def fetch(
                     reason=why,
                     accept=accept or (),
                     descriptions=descriptions,
+                    fresh=fresh,
                     ask=_ask if sys.stdin.isatty() and not quiet else lambda name, counts, languages: {},
                     progress=bar,
                 )

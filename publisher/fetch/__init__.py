@@ -40,6 +40,7 @@ def fetch(
     reason: Text | Sequence[str] = (),
     accept: Sequence[str] = (),
     descriptions: bool = False,
+    fresh: bool = False,
     ask: Ask = lambda name, counts, languages: {},
     progress: Progress = silent,
     checkpoint: folder.Checkpoint = folder.unwatched,
@@ -56,6 +57,7 @@ def fetch(
             it (:mod:`publisher.reasons`).
         accept: rules of :data:`publisher.gate.HELD` that are accepted this time; takes a reason.
         descriptions: ask no source; rewrite what dataset.yaml, catalog.yaml and vocab/ describe.
+        fresh: answers of a fetch begun earlier today are asked for anew.
         ask: called when values changed and nobody has said why.
         progress: told how far long work has come.
         checkpoint: called between the steps of writing.
@@ -105,6 +107,8 @@ def fetch(
                 job.frames = dict(job.standing)
                 job.problems += structure(job, order)
             else:
+                if fresh:
+                    shutil.rmtree(cache_of(settings, job.name), ignore_errors=True)
                 bring_in(job, order)
         examine(jobs, packages, order)
         for job in jobs:

@@ -46,6 +46,7 @@ def bring(job: Job, order: Order) -> None:
         folder=order.settings.packages / job.name,
         kolada_url=order.settings.kolada_url,
         pxweb_url=order.settings.pxweb_url,
+        published=frozenset(job.standing["observations"]["indicator"]) if "observations" in job.standing else (),
         standing=_keys(job.standing.get("observations")) if _later(job.one.values.get("source")) else (),
         today=order.today,
         cache=cache,
@@ -148,10 +149,10 @@ def _keys(table: pd.DataFrame | None) -> set[tuple[str, ...]]:
 
 
 def _with_what_stands(job: Job, fetched: Fetched, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """The new rows, and those that stand from a source that adds and were not brought again."""
+    """The new rows, and those that stand and were not brought again: from a source that adds, or of what has ended."""
     import pandas as pd
 
-    if not fetched.adding:
+    if not fetched.adding and not fetched.ended:
         return new
     titles = {source.id: source.title for source in _old_sources(job)}
     origin = old["source"].map(titles)
@@ -159,7 +160,7 @@ def _with_what_stands(job: Job, fetched: Fetched, old: pd.DataFrame, new: pd.Dat
         stands = _keys(old[origin.isin(fetched.absent)])
         new = new[[key not in stands for key in map(tuple, new[observations.KEY].to_numpy().tolist())]]
     brought = _keys(new)
-    left = old[origin.isin(fetched.adding)]
+    left = old[origin.isin(fetched.adding) | old["indicator"].isin(fetched.ended)]
     left = left[[key not in brought for key in map(tuple, left[observations.KEY].to_numpy().tolist())]]
     return pd.concat(observations.alike(new, left), ignore_index=True)
 

@@ -20,7 +20,7 @@ from math import isinf
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -38,10 +38,16 @@ TIME_LIMIT = 60.0
 #: Time allowed from a question to the end of its answer, however evenly it drips in (seconds).
 WHOLE_TIME = 300.0
 
+#: While something is waited for, it is said every so many seconds.
+TICK = 10.0
+#: Redirects that are followed from one address, on the server that was asked.
+_MOST_REDIRECTS = 5
+
 #: Hosts that no proxy stands before.
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 #: More digits than any count has.
 _MOST_DIGITS = 30
+_MOVED = (301, 302, 303, 307, 308)
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -68,6 +74,7 @@ class Api:
     sleep: Callable[[float], None] = time.sleep
     progress: Progress = silent
     _last: float = field(default=0.0, init=False)
+    _recalled: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.home = self.home.rstrip("/")
@@ -124,7 +131,11 @@ class Api:
         kept = self._kept(url, body, again)
         if kept is not None and kept.is_file():
             with suppress(ValueError):  # damaged since: it is asked for again
-                return read_json(kept.read_bytes(), where)
+                found = read_json(kept.read_bytes(), where)
+                if not self._recalled:
+                    self._recalled = True
+                    self.progress("answers of a fetch begun earlier today are used again; --fresh asks anew", 0, None)
+                return found
         content = self._try(where, body)
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -146,18 +157,24 @@ class Api:
         return self.cache / f"{sha256(key.encode()).hexdigest()}.json"
 
     def _try(self, url: str, body: Mapping[str, Any] | None) -> bytes:
-        fault, wait = "", 0.0
+        fault, wait, home, moved = "", 0.0, url, 0
         for attempt in range(TRIES):
-            if wait > 1:
-                asked = f"{urlsplit(url).hostname}: {fault}; waiting {wait:.0f} s (try {attempt + 1} of {TRIES})"
-                self.progress(asked, 0, None)
-            self.sleep(max(wait, self._last + self.interval - time.monotonic(), 0.0))
-            self._last = time.monotonic()
+            if fault:
+                self._wait(wait, fault, f"try {attempt + 1} of {TRIES}")
+            else:
+                self.sleep(max(self._last + self.interval - time.monotonic(), 0.0))
             wait = 0.5 * 2**attempt
             try:
-                status, headers, content = self._loop.run(self._ask(url, body))
+                status, headers, content = self._loop.run(self._told(url, body))
+                while status in _MOVED and moved < _MOST_REDIRECTS:
+                    url, moved = self._moved(home, url, headers.get("location")), moved + 1
+                    status, headers, content = self._loop.run(self._told(url, body))
+                self._last = time.monotonic()
             except httpx.TimeoutException:
                 fault = f"no answer within {self.time_limit:g} seconds"
+                continue
+            except httpx.ConnectError as error:
+                fault = f"no network, or no such server ({error})"
                 continue
             except httpx.TransportError as error:
                 fault = f"the connection was lost ({type(error).__name__}: {error})"
@@ -167,13 +184,51 @@ class Api:
                 continue
             if status in _BUSY:
                 fault = f"the server answered {status}"
-                wait = max(wait, _retry_after(headers.get("retry-after"), url))
+                asked = _retry_after(headers.get("retry-after"), url)
+                wait, fault = max(wait, asked), f"{fault} and asked to wait {asked:.0f} s" if asked else fault
                 continue
             if status != 200:
                 raise SourceError(f"{url}: the server answered {status}. {_meaning(status)}")
             if (fault := _not_json(content, headers.get("content-type", ""), url)) == "":
                 return content
         raise SourceError(f"{url}: {fault}, {TRIES} times. Try again later; what was fetched so far is kept.")
+
+    def _wait(self, seconds: float, fault: str, attempt: str) -> None:
+        """Sleep, and say every :data:`TICK` seconds why and how long still."""
+        host = urlsplit(self.base or "").hostname
+        while True:
+            self.progress(f"{host}: {fault}; waiting {seconds:.0f} s ({attempt})", 0, None)
+            self.sleep(min(seconds, TICK))
+            seconds -= TICK
+            if seconds <= 0:
+                return
+
+    def _moved(self, home: str, url: str, location: str | None) -> str:
+        """The address that an answer sends us to, on the server that was asked.
+
+        Raises:
+            SourceError: it sends us to another server, or nowhere.
+        """
+        target = urljoin(url, location or "")
+        if location and urlsplit(target).netloc == urlsplit(url).netloc:
+            return target
+        where = f" to {target.partition('?')[0]}, another server, which is not asked" if location else ""
+        raise SourceError(
+            f"{home}: it has moved{where}. Look whether that is right, and write the new address of the API under "
+            "'url' in the declaration."
+        )
+
+    async def _told(self, url: str, body: Mapping[str, Any] | None) -> tuple[int, httpx.Headers, bytes]:
+        """Ask, and say every :data:`TICK` seconds that there is no answer yet."""
+        asking = asyncio.ensure_future(self._ask(url, body))
+        waited = 0.0
+        try:
+            while not (await asyncio.wait({asking}, timeout=TICK))[0]:
+                waited += TICK
+                self.progress(f"{urlsplit(url).hostname}: no whole answer yet after {waited:.0f} s", 0, None)
+            return asking.result()
+        finally:
+            asking.cancel()
 
     async def _ask(self, url: str, body: Mapping[str, Any] | None) -> tuple[int, httpx.Headers, bytes]:
         content = bytearray()
@@ -260,7 +315,7 @@ def _retry_after(value: str | None, url: str) -> float:
 
 def _meaning(status: int) -> str:
     if 300 <= status < 400:
-        return "It has moved; write its new address in the declaration."
+        return "It sends us from one address to the next without end. Tell those who run the server."
     if status in (401, 403):
         return "It wants a key or refuses us; this program uses only open addresses."
     if status == 404:

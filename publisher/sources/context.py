@@ -45,6 +45,8 @@ class SourceContext:
     input: Path | None = None
     #: Keys of the observations that stand, if any; asked by what a source states anew.
     standing: Collection[tuple[str, ...]] = ()
+    #: Indicators that have published values.
+    published: Collection[str] = ()
     #: Another address to ask instead of the API's own (mirror, recording, test server).
     kolada_url: str | None = None
     pxweb_url: str | None = None
@@ -82,6 +84,8 @@ class Fetched:
     adding: set[str] = field(default_factory=set)
     #: Those of them that were not there to be read: what stands from them goes before what others bring.
     absent: set[str] = field(default_factory=set)
+    #: Indicators that have ended and that their source gives no more: what was published of them stands.
+    ended: set[str] = field(default_factory=set)
 
     def add(self, other: Fetched) -> None:
         """Take over everything another source of the same dataset brought."""
@@ -92,6 +96,7 @@ class Fetched:
         self.notes |= other.notes
         self.problems += other.problems
         self.reasons |= other.reasons
+        self.ended |= other.ended
         for name, rows in other.tables.items():
             self.tables.setdefault(name, []).extend(rows)
         self.partial = self.partial or other.partial

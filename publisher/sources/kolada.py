@@ -48,10 +48,13 @@ STATUSES = {
     "Not applicable": "not-applicable",
 }
 
+#: A copy that the API was once read from: its last year, and what is written of a source that is read from it.
+_ARCHIVED = record({"last": TEXT, "note": BY_LANGUAGE}, needed=("last", "note"))
 _SHAPE = record(
     {
         "kind": TEXT, "url": TEXT, "kpis": many(TEXT), "years": TEXT, "statuses": by_name(TEXT), "areas": by_name(TEXT),
-        "publisher": TEXT, "note": BY_LANGUAGE, "restated": many(RESTATED), "changes_only": FLAG, "scale": SCALE,
+        "publisher": TEXT, "note": BY_LANGUAGE, "restated": many(RESTATED), "archived": _ARCHIVED,
+        "changes_only": FLAG, "scale": SCALE,
     },
     needed=("years",),
 )  # fmt: skip
@@ -111,10 +114,14 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
             faults.add(
                 "declaration", f"'{kpi}' is not an id of Kolada's.", "Ids look like U21349.", column="indicators"
             )
-    years = _years(str(declaration.get("years", "")))
+    years = _years(str(declaration.get("years", "")), context.today)
     if not years:
         fault = f"'{declaration.get('years')}' are not years."
-        faults.add("declaration", fault, "Write 'years: 2009..2022' or 'years: 2022'.", column="source.years")
+        remedy = "Write 'years: 2009..' (to this year), 'years: 2009..2022' or 'years: 2022'."
+        faults.add("declaration", fault, remedy, column="source.years")
+    last = str((declaration.get("archived") or {}).get("last", "2000"))
+    if not (last.isdigit() and len(last) == 4):
+        faults.add("declaration", f"'{last}' is not a year.", "Write 'last: 2022'.", column="source.archived.last")
     for text, status in (declaration.get("statuses") or {}).items():
         if str(status) not in context.vocabulary.statuses:
             fault = f"'{text}' is said to mean '{status}', which is not a status."
@@ -125,9 +132,10 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
     return kpis, years
 
 
-def _years(text: str) -> list[str]:
-    first, _, last = text.partition("..")
-    last = last or first
+def _years(text: str, today: str) -> list[str]:
+    """The years that are meant: ``2009..2022``, ``2022``, or ``2009..``, which goes on to the year of ``today``."""
+    first, open_, last = text.partition("..")
+    last = last or (max(first, today[:4]) if open_ else first)
     if not (first.isdigit() and last.isdigit() and len(first) == len(last) == 4 and first <= last):
         return []
     return [str(year) for year in range(int(first), int(last) + 1)]
@@ -160,7 +168,8 @@ class _Reading:
 
     def __init__(self, declaration: Mapping[str, Any], context: SourceContext):
         self.context, self.since = context, since_of(declaration, context)
-        self.years = _years(str(declaration.get("years", "")))
+        self.years = _years(str(declaration.get("years", "")), context.today)
+        self.archived: Mapping[str, Any] = declaration.get("archived") or {}
         self.publisher = str(declaration.get("publisher", "rka"))
         self.note = declaration.get("note") or {}
         self.areas = area_codes(context, declaration.get("areas") or {})
@@ -225,20 +234,33 @@ class _Reading:
             return None, None
         return float(value), meaning if status else None
 
+    def _note(self, said: Sequence[tuple[Any, ...]]) -> Mapping[str, str]:
+        """What is written of a source: of one read from the archived copy, which has nothing later, what that is."""
+        if (
+            self.archived
+            and self.context.kolada_url
+            and max(year for _, year, *_ in said) <= str(self.archived["last"])
+        ):
+            return dict(self.archived["note"])
+        return dict(self.note)
+
     def finish(self, kpis: Sequence[str], years: Sequence[str], home: str) -> Fetched:
         """What was read, with a source an indicator."""
-        sources = []
+        sources, ended = [], list[str]()
+        latest = max((row["period"] for row in self.rows), default=years[-1])
         for kpi in kpis:
             said = sorted(set(self.said.get(kpi, ())), key=repr)
+            indicator = self.context.vocabulary.indicators.get(kpi)
             if not said:
-                if not self.since:
+                if indicator and indicator.retired and kpi in self.context.published:
+                    ended.append(kpi)
+                elif not self.since:
                     self.faults.add(
                         "no-values", f"{kpi}: Kolada has no values of it for {years[0]}–{years[-1]}.",
                         "Correct the id or 'years', or remove the indicator.", subject=kpi,
                     )  # fmt: skip
                 continue
-            indicator = self.context.vocabulary.indicators.get(kpi)
-            url = f"{home}/data/kpi/{kpi}/year/{','.join(years)}"
+            url = f"{home}/data/kpi/{kpi}/year/{','.join(year for year in years if year <= latest)}"
             sources.append(
                 Source(
                     id=f"kolada-{kpi}",
@@ -247,13 +269,18 @@ class _Reading:
                     url=url + (f"?from_date={self.since}" if self.since else ""),
                     retrieved=self.context.today,
                     sha256=sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest(),
-                    note=self.note,
+                    note=self._note(said),
                 )
             )
+        if ended:
+            fault = f"Kolada has no values any more of {listing(ended)}, which ended. What was published stands."
+            self.faults.add("ended", fault, "Nothing need be done.", severity=Severity.NOTE)
         if self.groups:
             fault = f"{len(self.groups)} groups of Kolada's have no code of ours and were left out: "
             fault += f"{listing(sorted(self.groups))}."
             remedy = "Nothing need be done if they are not meant; else give them codes under 'areas' in the source."
             self.faults.add("groups-left-out", fault, remedy, severity=Severity.NOTE)
         problems: list[Problem] = self.faults.problems()
-        return Fetched(observations=self.rows, sources=sources, problems=problems, partial=bool(self.since))
+        return Fetched(
+            observations=self.rows, sources=sources, problems=problems, partial=bool(self.since), ended=set(ended)
+        )

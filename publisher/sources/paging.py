@@ -8,12 +8,14 @@ nothing had moved; otherwise it is begun again once, and then refused.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from publisher.errors import SourceError
+from publisher.progress import lasting
 from publisher.sources.api import Api
 from publisher.sources.faults import listing
 
@@ -66,13 +68,25 @@ def _moved(
 ) -> str:
     """Read all pages of an answer into ``pages``; what shows that they moved meanwhile, or ""."""
     met: dict[tuple[str, ...], int] = {}
+    started = time.monotonic()
+
+    def told(number: int, again: str = "") -> None:
+        """Which page it is, of how many where that is known, and how long it will take still."""
+        of = -(-counts[0] // len(pages[0])) if counts and pages[0] else 0
+        if of < number:
+            progress(f", page {number}{again}" if number > 1 or again else "")
+            return
+        read = number - 1 + (of if again else 0)
+        left = (time.monotonic() - started) / max(read, 1) * (2 * of - 1 - read)
+        progress(f", page {number} of {of}{again}, about {lasting(left)} left")
+
     counts: list[int] = []
     following: str | None = url
     while following is not None:
         if following in asked or len(asked) > _MOST_PAGES:
             raise SourceError(f"{url}: the pages go in a ring ('next_url' names {following} again). Tell RKA.")
         asked.append(following)
-        progress(f", page {len(asked)}" if len(asked) > 1 else "")
+        told(len(asked))
         page, count, following = _page(api, following)
         pages.append(page)
         counts.append(len(page) if count is None else count)
@@ -89,7 +103,7 @@ def _moved(
         if items != longest:
             return f"they say there are {longest} items, {items} came"
     for number, address in enumerate(asked[:-1], start=1):
-        progress(f", page {number} once more")
+        told(number, " once more")
         if sorted(_page(api, address, again=True)[0], key=repr) != sorted(pages[number - 1], key=repr):
             return f"page {number} held other items when it was asked for again"
     return ""
