@@ -32,7 +32,8 @@ class Fault:
     """One way to misbehave, for the next ``times`` requests whose address holds ``where``."""
 
     #: ``busy`` (429), ``error`` (500), ``drop`` (closed without an answer), ``cut`` (closed in the middle),
-    #: ``truncated`` (whole by its length, but half the JSON), ``slow``, ``html`` (200), ``moved`` (301),
+    #: ``truncated`` (whole by its length, but half the JSON), ``slow``, ``html`` (200), ``moved`` (301 to
+    #: another server), ``along`` (307, to the same address once more),
     #: ``v2`` (the envelope of version 2), ``elsewhere`` (``next_url`` on another server)
     kind: str
     where: str = ""
@@ -274,6 +275,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(500, b"{}")
         elif fault.kind == "moved":
             self._send(301, b"", headers={"Location": "https://example.org/"})
+        elif fault.kind == "along":
+            self._send(307, b"", headers={"Location": self.path})
         elif fault.kind == "html":
             self._send(200, b"<!DOCTYPE html><html><body>Vi uppdaterar systemet</body></html>", kind="text/html")
         elif fault.kind == "drop":

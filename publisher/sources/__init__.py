@@ -96,7 +96,9 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
         fetched.add(read)
     if faults:
         raise Refused([*faults, *fetched.problems])
-    idle = "note-fits-nothing" if fetched.partial or fetched.absent else ""  # its rows may be among those that stand
+    idle = (
+        "note-fits-nothing" if fetched.partial or fetched.absent or fetched.ended else ""
+    )  # its rows may be among those that stand
     fetched.problems += [p for p in attach_notes(fetched.observations, dataset, context.file) if p.rule != idle]
     return fetched
 

@@ -157,13 +157,13 @@ class Api:
         return self.cache / f"{sha256(key.encode()).hexdigest()}.json"
 
     def _try(self, url: str, body: Mapping[str, Any] | None) -> bytes:
-        fault, wait, home, moved = "", 0.0, url, 0
+        fault, wait, asked, home, moved = "", 0.0, 0.0, url, 0
         for attempt in range(TRIES):
             if fault:
-                self._wait(wait, fault, f"try {attempt + 1} of {TRIES}")
+                self._wait(wait, f"{fault}; {'asked to wait' if asked else 'waiting'}", f"try {attempt + 1} of {TRIES}")
             else:
                 self.sleep(max(self._last + self.interval - time.monotonic(), 0.0))
-            wait = 0.5 * 2**attempt
+            wait, asked = 0.5 * 2**attempt, 0.0
             try:
                 status, headers, content = self._loop.run(self._told(url, body))
                 while status in _MOVED and moved < _MOST_REDIRECTS:
@@ -185,7 +185,7 @@ class Api:
             if status in _BUSY:
                 fault = f"the server answered {status}"
                 asked = _retry_after(headers.get("retry-after"), url)
-                wait, fault = max(wait, asked), f"{fault} and asked to wait {asked:.0f} s" if asked else fault
+                wait = max(wait, asked)
                 continue
             if status != 200:
                 raise SourceError(f"{url}: the server answered {status}. {_meaning(status)}")
@@ -193,15 +193,15 @@ class Api:
                 return content
         raise SourceError(f"{url}: {fault}, {TRIES} times. Try again later; what was fetched so far is kept.")
 
-    def _wait(self, seconds: float, fault: str, attempt: str) -> None:
+    def _wait(self, seconds: float, why: str, attempt: str) -> None:
         """Sleep, and say every :data:`TICK` seconds why and how long still."""
         host = urlsplit(self.base or "").hostname
-        while True:
-            self.progress(f"{host}: {fault}; waiting {seconds:.0f} s ({attempt})", 0, None)
-            self.sleep(min(seconds, TICK))
+        self.progress(f"{host}: {why} {seconds:.3g} s ({attempt})", 0, None)
+        while seconds > TICK:
+            self.sleep(TICK)
             seconds -= TICK
-            if seconds <= 0:
-                return
+            self.progress(f"{host}: {why}, {seconds:.0f} s left ({attempt})", 0, None)
+        self.sleep(seconds)
 
     def _moved(self, home: str, url: str, location: str | None) -> str:
         """The address that an answer sends us to, on the server that was asked.

@@ -168,8 +168,11 @@ class _Reading:
 
     def __init__(self, declaration: Mapping[str, Any], context: SourceContext):
         self.context, self.since = context, since_of(declaration, context)
-        self.years = _years(str(declaration.get("years", "")), context.today)
+        said = str(declaration.get("years", ""))
+        self.years = _years(said, context.today)
         self.archived: Mapping[str, Any] = declaration.get("archived") or {}
+        #: Years up to this one are named in a source's address; later ones when it has values of them.
+        self.least = said.partition("..")[2] or (str(self.archived.get("last", "")) if ".." in said else said)
         self.publisher = str(declaration.get("publisher", "rka"))
         self.note = declaration.get("note") or {}
         self.areas = area_codes(context, declaration.get("areas") or {})
@@ -247,7 +250,6 @@ class _Reading:
     def finish(self, kpis: Sequence[str], years: Sequence[str], home: str) -> Fetched:
         """What was read, with a source an indicator."""
         sources, ended = [], list[str]()
-        latest = max((row["period"] for row in self.rows), default=years[-1])
         for kpi in kpis:
             said = sorted(set(self.said.get(kpi, ())), key=repr)
             indicator = self.context.vocabulary.indicators.get(kpi)
@@ -260,7 +262,8 @@ class _Reading:
                         "Correct the id or 'years', or remove the indicator.", subject=kpi,
                     )  # fmt: skip
                 continue
-            url = f"{home}/data/kpi/{kpi}/year/{','.join(year for year in years if year <= latest)}"
+            last = max(self.least, *(year for _, year, *_ in said))
+            url = f"{home}/data/kpi/{kpi}/year/{','.join(year for year in years if year <= last)}"
             sources.append(
                 Source(
                     id=f"kolada-{kpi}",

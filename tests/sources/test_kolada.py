@@ -108,7 +108,7 @@ def test_a_passing_fault_is_survived(ask, fault):
         (Fault(kind="truncated", times=9), "the answer is cut or is not JSON"),
         (Fault(kind="v2", times=9), "not the envelope of Kolada's version 3: 'values' and 'next_url' are expected"),
         (Fault(kind="elsewhere", times=9), "points to https://example.org/v3/data/kpi/N00000?page=2, another server"),
-        (Fault(kind="moved", times=9), "answered 301. It has moved"),
+        (Fault(kind="moved", times=9), "it has moved to https://example.org/, another server, which is not asked"),
         (Fault(kind="busy", wait=3600, times=9), "asks us to wait 3600 seconds"),
         (Fault(kind="drop", times=9), "the connection was lost"),
         (Fault(kind="slow", wait=1.3, times=9), "no answer within 1 seconds"),
