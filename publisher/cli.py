@@ -168,7 +168,7 @@ def fetch(
 
     Example: publisher fetch recycling --input input
     """
-    kept = "Nothing was changed; answers that came are kept for today's next fetch (--fresh asks anew)."
+    kept = "Nothing was left half-written. Answers that came are kept for today's next fetch; --fresh asks anew."
     with _told(interrupted=kept):
         today = _day(date)
         settings = _at_a_site(_settings(packages, vocab, build, quiet=quiet, input=input))

@@ -30,21 +30,22 @@ DECLARED = "datapackages/digitala-las/dataset.yaml"
 ARCHIVED = {"last": 2022, "note": {"sv": "Läst ur en kopia.", "en": "Read from a copy."}}
 #: Municipality to what it answered in 2021 and 2022.
 ROWS = {"0114": (0, 2), "0180": (2, 2), "0331": (1, 0), "1785": (1, 2)}
+SAID = {(geo, year): value for geo, two in ROWS.items() for year, value in zip((2021, 2022), two, strict=True)}
 
 
-def answers(folder: Path, name: str, rows: dict[tuple[str, int], int]) -> None:
+def answers(folder: Path, rows: dict[tuple[str, int], int]) -> None:
     """A file of what Kolada says of the two indicators."""
     place = folder / "kolada/ehealth_raw"
     place.mkdir(parents=True, exist_ok=True)
     for kpi in ("u21349", "u20341"):
         lines = [f"{geo},{year},{min(value, 1) if kpi == 'u20341' else value}" for (geo, year), value in rows.items()]
-        (place / f"{kpi}{name}.csv").write_text(f"geo,year,{kpi}\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        (place / f"{kpi}.csv").write_text(f"geo,year,{kpi}\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(kolada, "PAGE", 3)
-    answers(tmp_path / "data", "", {(g, year): v for g, two in ROWS.items() for year, v in zip((2021, 2022), two)})  # noqa: B905
+    answers(tmp_path / "data", SAID)
     return tmp_path / "data"
 
 
@@ -104,7 +105,7 @@ def test_this_years_figures_come_by_one_command_and_the_copy_stays_with_its_note
     bring(world, data)
     assert {row["note_sv"] for row in rows(world, "sources")} == {"Läst ur en kopia."}
     before = {(r["indicator"], r["area"], r["period"]): r for r in rows(world, "observations")}
-    answers(data, "-2023", {(geo, 2023): 2 for geo in ROWS} | {("0114", 2022): 1})
+    answers(data, SAID | {(geo, 2023): 2 for geo in ROWS} | {("0114", 2022): 1})
     faults = [
         Fault(kind="busy", wait=0),
         Fault(kind="error", where="?page=2"),
@@ -185,7 +186,7 @@ def test_in_a_log_it_says_what_it_waits_for_and_ctrl_c_leaves_what_came(world: W
         told += running.stderr.readlines()
         assert running.wait(60) == 130
         assert "127.0.0.1: the server answered 429; asked to wait 100 s (try 2 of 6)\n" in told
-        assert "answers that came are kept for today's next fetch (--fresh asks anew)" in "".join(told)
+        assert "Answers that came are kept for today's next fetch; --fresh asks anew." in "".join(told)
         server.faults.clear()
         asked = len(server.requests)
         code, said = run(world, server)
