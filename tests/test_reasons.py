@@ -128,3 +128,18 @@ def test_an_entry_of_a_declaration_in_one_language_is_told_with_its_place(world:
     told = refused(replace(world), ())
     assert any("source.restated.reason: there is no text in 'en'. Write 'en: …' too." in one for one in told)
     assert any("'de' is no language of the site. Write it in sv and en." in one for one in told)
+
+
+def test_in_a_site_of_one_language_an_entry_in_another_is_told(tmp_path: Path) -> None:
+    settings = copy_small_world(tmp_path)
+    only(settings, "en")
+    fetch(settings, ["digitala-las"], today="2024-01-01")
+    path = settings.packages / "digitala-las" / "dataset.yaml"
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values["source"]["restated"] = [{"indicator": "U21349", "period": "2022", "reason": {"sv": "Rättat."}}]
+    path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    [told] = refused(settings, ())
+    assert "source.restated 1.reason: there is no text in 'en'. Write 'en: …'." in told
+    values["source"]["restated"][0]["reason"] = {"en": "Corrected."}
+    path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    assert not fetch(settings, ["digitala-las"], today="2024-02-01")[0].counts

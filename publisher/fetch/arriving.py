@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publisher import gate, observations, reasons, table_revisions
 from publisher.errors import Problem, Refused, Severity
@@ -13,7 +13,7 @@ from publisher.fetch.applicable import settle
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
-from publisher.model import LANGUAGES, Source, Text, all_of, complete, localised, spoken
+from publisher.model import LANGUAGES, Source, Text, all_of, complete, demanded, localised, spoken
 from publisher.package import Packages, checking, writing
 from publisher.sources import Fetched, SourceContext
 from publisher.tables import dtypes
@@ -56,6 +56,8 @@ def bring(job: Job, order: Order) -> None:
     )
     values, told = job.one.values, order.catalog.languages  # texts are given in those, and read in all there may be
     if set(told) != set(LANGUAGES):
+        if untold := list(_untold(values.get("source"), told, "source", job.one.file)):
+            raise Refused(untold)
         values = spoken(dict(values), all_of(told))
     job.fetched = fetched = order.bring(values, context)
     if rules := job.one.values.get("disclosure"):
@@ -83,6 +85,22 @@ def bring(job: Job, order: Order) -> None:
         )
     _sources_and_notes(job, order, sources, fetched)
     job.problems += structure(job, order)
+
+
+def _untold(value: Any, told: Sequence[str], place: str, file: str) -> Iterator[Problem]:
+    """Texts of a source that lack the language of a site that is told in one of the program's."""
+    if isinstance(value, list):
+        for number, inner in enumerate(value, 1):
+            yield from _untold(inner, told, f"{place} {number}", file)
+    elif isinstance(value, Mapping) and value and set(value) <= set(all_of(told)) and demanded(told):
+        for code in told:
+            if not str(value.get(code) or "").strip(" …"):
+                fault = f"there is no text in '{code}'."
+                remedy = f"Write '{code}: …'."
+                yield Problem(file=file, column=place, fault=fault, remedy=remedy, rule="missing-language")
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _untold(inner, told, f"{place}.{name}", file)
 
 
 def _note(file: str, place: str, fault: str, rule: str) -> Problem:

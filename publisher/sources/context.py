@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Problem
-from publisher.model import LANGUAGES, Source, Text
+from publisher.model import LANGUAGES, Source, Text, all_of
 from publisher.vocabulary import Vocabulary
 
 #: A row of ``observations.csv`` on its way there: :data:`publisher.model.OBSERVATION_COLUMNS` to text,
@@ -60,6 +60,11 @@ class SourceContext:
     #: ISO date of the package's last version; a source whose declaration says so asks only for what changed since.
     since: str | None = None
     progress: Progress = silent
+
+    @property
+    def read_in(self) -> Sequence[str]:
+        """Languages that texts of a declaration have by now: what others than the program's lack has been filled in."""
+        return self.languages if set(self.languages) == set(LANGUAGES) else all_of(self.languages)
 
 
 @dataclass(kw_only=True)

@@ -68,7 +68,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration has words that are not known.
         SourceError: the file is missing, empty, not UTF-8, or lacks a column.
     """
-    faults = Faults(context.file, context.languages)
+    faults = Faults(context.file, context.read_in)
     _SHAPE.check(declaration, "source", faults)
     if not faults.count:
         check_scale(declaration.get("scale"), context.indicators, faults)

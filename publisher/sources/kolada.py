@@ -100,7 +100,7 @@ def _declared(declaration: Mapping[str, Any], context: SourceContext) -> tuple[l
     Raises:
         Refused: with every fault of it.
     """
-    faults = Faults(context.file, context.languages)
+    faults = Faults(context.file, context.read_in)
     _SHAPE.check(declaration, "source", faults)
     if problems := faults.problems():
         raise Refused(problems)

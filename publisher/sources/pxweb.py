@@ -83,7 +83,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         Refused: the declaration is wrong, or names dimensions or codes that the table does not have.
         SourceError: no answer, or not what PxWebApi 2 promises.
     """
-    faults = Faults(context.file, context.languages)
+    faults = Faults(context.file, context.read_in)
     _SHAPE.check(declaration, "source", faults)
     if not faults.count:
         check_scale(declaration.get("scale"), context.indicators, faults)

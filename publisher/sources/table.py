@@ -39,7 +39,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         SourceError: a file is missing, damaged, in another encoding, or its head is not there.
     """
     table, faults = read_declaration(
-        declaration, context.file, Observed.of(context.vocabulary.tables).figures, context.languages
+        declaration, context.file, Observed.of(context.vocabulary.tables).figures, context.read_in
     )
     if table is not None and context.indicators:
         check_scale(table.scale, context.indicators, faults)
