@@ -43,7 +43,8 @@ class World:
             str(path.relative_to(self.folder)): sha256(path.read_bytes()).hexdigest()
             for part in ("datapackages", "build")
             for path in sorted((self.folder / part).rglob("*"))
-            if path.is_file() and path.name not in ("dataset.yaml", "fetch.lock") and not {"fetch", "runs"} & set(path.parts)
+            if path.is_file() and path.name not in ("dataset.yaml", "fetch.lock")
+            if not {"fetch", "runs"} & set(path.parts)
         }
 
     def fetch(self, name: str = "digitala-las", **environment: str) -> tuple[int, str]:
