@@ -26,7 +26,7 @@ GUESSED = 0.3
 #: What is added: the whole name was typed, it begins so, all of it is told by the words.
 NAMED, BEGINS, WHOLE = 2.0, 0.2, 0.25
 #: Things far below the best are left out.
-FAR = 0.4
+FAR = 0.5
 #: At most so many words of a question, each of so many letters, are looked for.
 WORDS, LETTERS = 12, 60
 

@@ -317,7 +317,7 @@ def _versions_before(settings: Settings, catalog: Catalog, previous: str) -> Map
 
 
 def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text:
-    """What is new since the edition before, dataset by dataset, in the words of their versions."""
+    """What is new since the edition before, in the words of the versions: those of several datasets once, and last."""
     if previous is None:
         count = len(catalog.datasets)
         return {"sv": f"Den första utgåvan, med {count} datamängder.", "en": f"The first edition, of {count} datasets."}
@@ -326,14 +326,16 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
     gone = sorted(set(before) - {d.name for d in catalog.datasets})
     same = {"sv": "Samma data i ny form.", "en": "The same data in new form."}
     left = {"sv": "Borttagen", "en": "Removed"}
-    return {
-        code: " ".join(
-            [f"{localised(d.title, code)} {d.version}: {localised(d.versions[0].notes, code)}" for d in changed]
-            + [f"{left[code]}: {name}." for name in gone]
-        )
-        or same[code]
-        for code in LANGUAGES
-    }
+    found = {}
+    for code in LANGUAGES:
+        told: dict[str, list[str]] = {}
+        for one in changed:
+            names = told.setdefault(localised(one.versions[0].notes, code), [])
+            names.append(f"{localised(one.title, code)} {one.version}")
+        in_order = sorted(told.items(), key=lambda one: len(one[1]))
+        sentences = [f"{', '.join(names)}: {notes}" for notes, names in in_order]
+        found[code] = " ".join([*sentences, *(f"{left[code]}: {name}." for name in gone)]) or same[code]
+    return found
 
 
 def ids(build: Path, public: bool = False) -> list[str]:

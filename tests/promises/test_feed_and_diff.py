@@ -37,9 +37,11 @@ def faults(element: ET.Element, may: dict[str, tuple[int, int]]) -> list[str]:
     ] + [f"{name}: not allowed" for name in set(names) - set(may)]
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_the_feed_is_atom(service: Api, language: str) -> None:
-    answer = service.ask(f"/feed.atom?lang={language}")
+@pytest.mark.parametrize(
+    "asked", ["lang=sv", "lang=en", "lang=en&kommun=Heby", "nyckeltal=u21349", "slag=revised&sedan=2024"]
+)
+def test_the_feed_is_atom(service: Api, asked: str) -> None:
+    answer = service.ask(f"/feed.atom?{asked}")
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = ET.fromstring(answer.text)
     assert feed.tag == f"{ATOM}feed"
@@ -67,6 +69,54 @@ def test_the_feed_lists_a_revision_with_old_new_and_reason(service: Api) -> None
     assert "Digital locks, Heby, 2022: Pilot or test → Not answered (revised). Corrected answers." in text
     swedish = "Digitala lås, Heby, 2022: Pilot- eller testverksamhet → Svar saknas (reviderade). Rättade svar."
     assert swedish in service.ask("/feed.atom").text
+
+
+def test_a_feed_of_one_area_or_indicator_tells_what_changed_there_and_no_more(service: Api) -> None:
+    text = service.ask("/feed.atom?lang=en&kommun=Heby").text
+    assert "Digital locks, Heby, 2022: Pilot or test → Not answered" in text
+    assert "Upplands Väsby" not in text and "/id/edition/" not in text
+    for nothing in ("kommun=Stockholm", "nyckeltal=U20341", "slag=withdrawn", "datamangd=bredband", "sedan=2024-02"):
+        feed = ET.fromstring(service.ask(f"/feed.atom?{nothing}").text)
+        assert not feed.findall(f"{ATOM}entry") and feed.findtext(f"{ATOM}updated") == "2024-01-30T00:00:00Z", nothing
+
+
+FILTERS = {"slag": "revisd", "datamangd": "digitala-l", "nyckeltal": "U2134", "kommun": "Hebi", "omrade": "Hebi",
+           "sedan": "2024-02-31"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "wrong"), FILTERS.items())
+def test_a_filter_that_is_not_understood_is_refused_with_what_is_near(service: Api, name: str, wrong: str) -> None:
+    near = {"slag": "revised", "datamangd": "digitala-las", "nyckeltal": "U21349", "sedan": "2024-01-30"}.get(
+        name, "0331"
+    )
+    for path in ("/feed.atom", "/andringar", "/en/andringar"):
+        answer = service.ask(f"{path}?{name}={wrong}")
+        assert answer.status_code == 400 and near in answer.text, path
+
+
+def test_a_change_is_told_once_alike_on_the_page_and_by_the_api(service: Api) -> None:
+    (once,) = service.json("changes/once?lang=en")["data"]
+    assert (once["kind"], once["values"], once["areas"], once["indicators"]) == ("revised", 3, 3, ["U21349"])
+    assert once["reason"] == "Corrected answers."
+    (narrowed,) = service.json("changes/once?area=Heby&kind=revised&since=2024-01-30&dataset=digitala-las")["data"]
+    assert narrowed["values"] == 1
+    assert service.json("changes/once?kind=added")["data"] == []
+    rows = service.ask("/api/v1/changes/once?format=csv").text.splitlines()
+    assert rows[1].startswith("2024-01-30,digitala-las,1.0.1,revised,3,3,U21349,2022,2022,")
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", service.ask("/en/andringar", accept="text/html").text))
+    assert (
+        "Revised: Digital locks 30 January 2024, version 1.0.1 Corrected answers. 3 values , 2022: Digital locks"
+        in text
+    )
+    assert text.index("Revised: Digital locks") < text.index("Versions of datasets") < text.index("Editions 2024")
+
+
+def test_pages_of_municipalities_and_indicators_lead_to_their_own_feed(service: Api) -> None:
+    for page, feed in (("/kommun/0331", "kommun=0331"), ("/en/nyckeltal/U21349", "nyckeltal=U21349")):
+        addresses = re.findall(r'href="([^"]*/feed\.atom[^"]*)"', service.ask(page, accept="text/html").text)
+        mine = [address for address in addresses if feed in address]
+        assert len(mine) == 2, page  # in the head, and to be clicked
+        assert service.ask(mine[0].replace("&amp;", "&")).status_code == 200
 
 
 def test_every_entry_of_the_feed_leads_to_a_page(service: Api) -> None:

@@ -1,21 +1,23 @@
-"""``/api/v1/changes`` and ``/api/v1/editions``: what was public when, and what became of it."""
+"""``/api/v1/changes`` and ``…/once``, ``/api/v1/editions``: what was public when, and what became of it."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import namedtuple
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
 from litestar.response import Stream
 from msgspec import Meta
 
-from publisher import model
+from publisher import model, revisions
+from publisher.model import Text
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, Noun, field, listed
@@ -26,6 +28,7 @@ from publisher.web.api.shapes import Code, Day, IndicatorId, Period, Said
 
 PATH = "/api/v1/changes"
 PARAMETERS = (SINCE, DATASET, INDICATOR, AREA, CHANGE, AS_OF, *PAGING)
+ONCE_PATH = f"{PATH}/once"
 EDITIONS_PATH = "/api/v1/editions"
 EDITIONS_PARAMETERS = PAGING
 
@@ -56,6 +59,21 @@ CHANGED = Noun(
     field("old_denominator", "tidigare nämnare", "old denominator", float | None),
     field("reason", "skäl", "reason", Said, lambda row: {"sv": row.reason_sv, "en": row.reason_en}),
 )  # fmt: skip
+ONCE = Noun(
+    "ChangeOnce",
+    "What one version of a dataset did to values in one way and for one reason.",
+    field("recorded", "registrerad", "recorded", Day,
+          more=("Dagen ändringen blev offentlig.", "Day it became public."), required=True),
+    field("dataset", "datamängd", "dataset", required=True),
+    field("version", "version", "version", required=True),
+    field("kind", "slag", "kind", Kind, required=True),
+    field("values", "värden", "values", int, more=("Hur många värden.", "How many values."), required=True),
+    field("areas", "områden", "areas", int, more=("Hur många områden.", "How many areas."), required=True),
+    field("indicators", "nyckeltal", "indicators", list[IndicatorId], cell=lambda one: " ".join(one.indicators)),
+    field("first", "första period", "first period", Period, required=True),
+    field("last", "sista period", "last period", Period, required=True),
+    field("reason", "skäl", "reason", Said),
+)  # fmt: skip
 #: What is read of a row of the table ``revisions``.
 Revision = namedtuple("Revision", [*(one.name for one in CHANGED.table[:-1]), "reason_sv", "reason_en"])  # type: ignore[misc]
 EDITION = Noun(
@@ -79,12 +97,22 @@ EDITION = Noun(
 async def changes(request: AnyRequest) -> Response[bytes] | Stream:
     """Revisions, newest first: old value, new value, day and reason."""
     asked = ask(request, PATH, PARAMETERS, FORMATS)
-    conditions, values = _conditions(asked)
-    sql = f"SELECT {', '.join(Revision._fields)} FROM revisions"  # noqa: S608
-    if conditions:
-        sql += f" WHERE {' AND '.join(conditions)}"
+    where, values = selection(asked).where()
+    sql = f"SELECT {', '.join(Revision._fields)} FROM revisions{where}"  # noqa: S608
     sql += " ORDER BY recorded DESC, dataset, version DESC, indicator, period, area, sex, service_area"
     rows = list(map(Revision._make, asked.reader.connection.execute(sql, values)))
+    return await _answer(asked, {"sv": "Ändringar", "en": "Changes"}, rows, CHANGED)
+
+
+@get(ONCE_PATH, name="api-changes-once")
+async def once(request: AnyRequest) -> Response[bytes] | Stream:
+    """Each change once for all the values that it made: what was public before first, then what was added."""
+    asked = ask(request, ONCE_PATH, PARAMETERS, FORMATS)
+    found = list(revisions.changes(asked.reader.connection, selection(asked)))
+    return await _answer(asked, {"sv": "Ändringar, var och en en gång", "en": "Changes, each once"}, found, ONCE)
+
+
+async def _answer(asked: Asked, title: Text, rows: Sequence[Any], noun: Noun) -> Response[bytes] | Stream:
     left = []
     if not rows:
         words = {
@@ -92,41 +120,25 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
             "en": "No changes after the first publication are recorded for the selection.",
         }
         left.append({"code": "no-changes", "reason": asked.say(words)})
-    title = {"sv": "Ändringar", "en": "Changes"}
-    return await listed(
-        asked,
-        title,
-        rows,
-        CHANGED,
-        left_out=left,
-        datasets={row.dataset for row in rows},  # type: ignore[attr-defined]
-    )
+    return await listed(asked, title, rows, noun, left_out=left, datasets={row.dataset for row in rows})
 
 
-def _conditions(asked: Asked) -> tuple[list[str], list[object]]:
-    conditions: list[str] = []
-    values: list[object] = []
+def selection(asked: Asked) -> revisions.Selection:
+    """The revisions that a question is about."""
     reader = asked.reader
     if since := asked.one("since"):
         try:
-            values.append(date.fromisoformat(since).isoformat())
+            since = date.fromisoformat(since).isoformat()
         except ValueError:
             raise refuse(SINCE, "Skriv en dag.", "Write a day.") from None
-        conditions.append("recorded >= ?")
-    if asked.as_of:
-        conditions.append("recorded <= ?")
-        values.append(asked.as_of)
-    chosen = {
-        "dataset": [find_dataset(reader, name).name for name in asked.many("dataset")],
-        "indicator": [asking.indicator(reader, name).id for name in asked.many("indicator")],
-        "area": [asking.area(reader, name).code for name in asked.many("area")],
-        "kind": asked.many("kind"),
-    }
-    for name, codes in chosen.items():
-        if codes:
-            conditions.append(f"{name} IN ({', '.join('?' * len(codes))})")
-            values += codes
-    return conditions, values
+    return revisions.Selection(
+        kind=asked.many("kind"),
+        dataset=[find_dataset(reader, name).name for name in asked.many("dataset")],
+        indicator=[asking.indicator(reader, name).id for name in asked.many("indicator")],
+        area=[asking.area(reader, name).code for name in asked.many("area")],
+        since=since or "",
+        until=asked.as_of or "",
+    )
 
 
 @get(EDITIONS_PATH, name="api-editions")
@@ -155,4 +167,4 @@ def _read(folder: Path) -> tuple[model.Edition, str]:
     return edition, hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""
 
 
-ROUTES = [changes, editions]
+ROUTES = [changes, once, editions]

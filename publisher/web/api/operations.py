@@ -81,6 +81,11 @@ OPERATIONS: Sequence[Operation] = (
         summary={"sv": "Ändrade värden, nyast först", "en": "Changed values, newest first"},
     ),
     Operation(
+        path=changes.ONCE_PATH, name="changesOnce", tag="history", thing=changes.ONCE.struct,
+        parameters=changes.PARAMETERS,
+        summary={"sv": "Varje ändring en gång, rättelser först", "en": "Each change once, revisions first"},
+    ),
+    Operation(
         path=changes.EDITIONS_PATH, name="editions", tag="history", thing=changes.EDITION.struct,
         parameters=changes.EDITIONS_PARAMETERS, summary={"sv": "Utgåvor", "en": "Editions"},
     ),

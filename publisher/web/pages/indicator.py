@@ -42,6 +42,7 @@ def indicator(view: View) -> Finished:
     return view.page(
         "indicator.html",
         title=label,
+        feed={"nyckeltal": found.id},
         description=words.text(found.definition),
         crumbs=[Crumb(view.say("Indicators"), view.href("/nyckeltal"))],
         sources=[words.text(agent.name)] if agent else [],

@@ -33,6 +33,7 @@ def municipality(view: View) -> Finished:
     return view.page(
         "municipality.html",
         title=name,
+        feed={"kommun": area.code},
         description=view.own(
             "municipality",
             view.say("%(name)s compared with similar municipalities.", name=name),

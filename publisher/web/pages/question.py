@@ -24,7 +24,7 @@ FEW = 12
 NEAR = 4
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 #: Kinds of areas as the search knows them.
-_SOUGHT = {AreaKind.MUNICIPALITY: "municipality", AreaKind.COUNTY: "county"}
+_SOUGHT = {AreaKind.MUNICIPALITY: "municipality", AreaKind.COUNTY: "county", AreaKind.NATION: "nation"}
 
 
 def word(view: View, name: str) -> str:
@@ -110,8 +110,8 @@ def no_weight(name: str, asked: str) -> ProblemError:
     )  # fmt: skip
 
 
-def area(view: View, name: str, kind: AreaKind) -> Area | None:
-    """The area of a code or name; None when it was not given.
+def area(view: View, name: str, kind: AreaKind | None) -> Area | None:
+    """The area of a code or name, of a kind or of any that has a page; None when it was not given.
 
     Raises:
         ProblemError: 400 with the nearest.
@@ -120,8 +120,10 @@ def area(view: View, name: str, kind: AreaKind) -> Area | None:
         return None
     if (found := view.book.find(asked, kind)) is None:
         areas = view.reader.vocabulary.areas
-        near = [one.key for one in find(view.reader.connection, asked, view.language, (_SOUGHT[kind],), NEAR)]
-        labels = {code: one.label for code, one in areas.items() if one.kind is kind}
+        kinds = tuple(_SOUGHT) if kind is None else (kind,)
+        sought = tuple(_SOUGHT[one] for one in kinds)
+        near = [one.key for one in find(view.reader.connection, asked, view.language, sought, NEAR)]
+        labels = {code: one.label for code, one in areas.items() if one.kind in kinds}
         raise not_understood(view, name, asked, labels, near)
     return found
 

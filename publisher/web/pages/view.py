@@ -36,8 +36,8 @@ HTML = "text/html; charset=utf-8"
 ASIDE = ("utgava", "citering")
 #: Every other parameter that is ours. The rest of a query (``utm_source``) is nobody's: shared links carry such.
 PARAMETERS = frozenset(
-    {"ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "ordning", "page", "q", "query",
-     "sedan", "sida", "vikter", *(f"vikt-{trait}" for trait in Trait)}
+    {"ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page", "q",
+     "query", "sedan", "sida", "slag", "vikter", *(f"vikt-{trait}" for trait in Trait)}
 )  # fmt: skip
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
