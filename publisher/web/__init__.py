@@ -17,7 +17,8 @@ api                                            ``/api/v1/indicators`` ``/api/v1/
                                                ``/api/v1/municipalities/{code}/profile``
                                                ``/api/v1/municipalities/{code}/similar`` ``/api/v1/observations``
                                                ``/api/v1/compare`` ``/api/v1/rankings/{indicator}``
-                                               ``/api/v1/changes`` ``/api/v1/changes/once`` ``/api/v1/grants`` ``/api/v1/grants/{id}``
+                                               ``/api/v1/changes`` ``/api/v1/changes/once``
+                                               ``/api/v1/grants`` ``/api/v1/grants/{id}``
                                                ``/api/v1/editions`` ``/schema`` ``/schema/openapi.json``
 describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/catalog.xml`` ``/catalog.ttl``
                                                ``/catalog.jsonld`` ``/catalog.nt`` ``/datasets/dcat``
