@@ -74,7 +74,7 @@ def _described(one: metadata.Distribution) -> Installed:
     about = one.metadata
     homes = dict(entry.split(", ", 1) for entry in about.get_all("Project-URL") or () if ", " in entry)
     named = {name.casefold(): address for name, address in homes.items()}
-    home = about["Home-page"] or next(
+    home = about.get("Home-page") or next(
         (named[name] for name in ("homepage", "home", "source", "source code", "repository") if name in named),
         next(iter(homes.values()), ""),
     )
@@ -84,7 +84,7 @@ def _described(one: metadata.Distribution) -> Installed:
 def _licence(one: metadata.Distribution) -> str:
     """An expression, else the names in the classifiers, else the first line of the free text."""
     about = one.metadata
-    if expression := about["License-Expression"]:
+    if expression := about.get("License-Expression"):
         return str(expression)
     classified = [
         entry.rpartition(" :: ")[2]
@@ -93,5 +93,5 @@ def _licence(one: metadata.Distribution) -> str:
     ]
     if classified:
         return ", ".join(classified)
-    first = (about["License"] or "").strip().partition("\n")[0].strip()
+    first = (about.get("License") or "").strip().partition("\n")[0].strip()
     return first[:LONGEST_NAME] or NOT_STATED
