@@ -74,18 +74,23 @@ def _described(one: metadata.Distribution) -> Installed:
     about = one.metadata
     homes = dict(entry.split(", ", 1) for entry in about.get_all("Project-URL") or () if ", " in entry)
     named = {name.casefold(): address for name, address in homes.items()}
-    home = about.get("Home-page") or next(
+    home = _said(about, "Home-page") or next(
         (named[name] for name in ("homepage", "home", "source", "source code", "repository") if name in named),
         next(iter(homes.values()), ""),
     )
     return Installed(name=about["Name"], version=one.version, licence=_licence(one), home=home)
 
 
+def _said(about: metadata.PackageMetadata, field: str) -> str:
+    """A field, or ''. (Once importlib_metadata is imported, asking for one that is not there by its name raises.)"""
+    return str((about.get_all(field) or [""])[0])
+
+
 def _licence(one: metadata.Distribution) -> str:
     """An expression, else the names in the classifiers, else the first line of the free text."""
     about = one.metadata
-    if expression := about.get("License-Expression"):
-        return str(expression)
+    if expression := _said(about, "License-Expression"):
+        return expression
     classified = [
         entry.rpartition(" :: ")[2]
         for entry in about.get_all("Classifier") or ()
@@ -93,5 +98,5 @@ def _licence(one: metadata.Distribution) -> str:
     ]
     if classified:
         return ", ".join(classified)
-    first = (about.get("License") or "").strip().partition("\n")[0].strip()
+    first = _said(about, "License").strip().partition("\n")[0].strip()
     return first[:LONGEST_NAME] or NOT_STATED
