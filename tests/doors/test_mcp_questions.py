@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from doors.questions import QUESTIONS, Question
+from web.conftest import client
+
+from publisher.settings import Settings
 
 Tool = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -70,3 +74,46 @@ def test_no_sentence_has_an_empty_place(tool: Tool) -> None:
         for code in ("sv", "en"):
             said = " ".join(sentences(tool(one.tool, {**one.given, "lang": code})))
             assert "{" not in said and "None" not in said and "  " not in said, (one.put, said)
+
+
+def test_three_hundred_values_are_those_of_the_api_with_their_statuses(tool: Tool, real_settings: Settings) -> None:
+    with client(real_settings) as api:
+        for indicator, period in (("N07900", "2022"), ("U21349", "2022"), ("U07354", "2022")):
+            rows = api.get(f"/api/v1/observations?indicator={indicator}&period={period}&limit=320").json()["data"]
+            said = tool("values", {"indicator": indicator, "period": period, "limit": 320})["data"]
+            columns = ("area", "period", "sex", "value", "status", "n", "numerator", "denominator", "margin")
+            assert len(rows) >= 290
+            assert [[row[name] for name in columns] for row in said] == [
+                [row[name] for name in columns] for row in rows
+            ]
+
+
+def test_arguments_by_chance_are_answered_or_refused_in_words(tool: Tool) -> None:
+    draw = random.Random(20261129)
+    names = [
+        "indicator",
+        "area",
+        "group",
+        "period",
+        "sex",
+        "limit",
+        "offset",
+        "municipality",
+        "earlier",
+        "text",
+        "lang",
+    ]
+    values = [
+        "", " ", ",", "0", "-1", "0114", "Habo", "U21349", "N07900", "latest", "2022", "2022..2009", "..", "%", "\x00",
+        "å" * 9000, "' OR 1=1 --", "../../etc/passwd", "1e400", 0, -5, 3.7, 2022, True, None, [], {}, [[1]], ["0114",
+        None],
+        "0114,0114", "\ud7ff", "T", "en", "xx", {"a": 1}, 10**30, float("inf"),
+    ]  # fmt: skip
+    for _ in range(400):
+        name = draw.choice(["find", "indicator", "values", "compare", "ranking", "profile", "changes", "nothing"])
+        given = {draw.choice(names): draw.choice(values) for _ in range(draw.randint(0, 4))}
+        said = tool(name, given)
+        if said["is_error"]:
+            assert said["error"] and said["status"] in (400, 404, 410, 422), (name, given, said)
+        else:
+            assert said["verdict"] in ("sound", "care", "refused")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import asdict
+
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, page, paged, without
 from publisher.doors.mcp.guards import Guard, guard, keys, of_breaks, of_rank, of_rows, sides
@@ -20,10 +22,10 @@ from publisher.web.book import book_of
 
 #: Rows of an answer, unless asked otherwise; things found.
 ROWS, FINDS = "100", 10
-#: Municipalities whose places are told beside their values.
-PLACED = 40
+#: Municipalities whose places are told beside their values: as many as the API lets one name.
+PLACED = 320
 #: Columns of observations that say where a row is kept: for those who fetch, not for those who read.
-KEPT = ("dataset", "source", "source_place", "edition", "note")
+KEPT = frozenset({"dataset", "source", "source_place", "edition", "note"})
 
 
 async def find(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -75,7 +77,7 @@ async def indicator(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, A
     label, definition = teller.words.text(one.label), teller.words.text(one.definition)
     say = [teller.say("defined", label=label, definition=definition)] if definition else [label]
     if periods := said["data"]["periods"]:
-        listed = teller.words.listing([teller.words.period(period) for period in periods])
+        listed = teller.words.listing([teller.period(period) for period in periods])
         say.append(teller.say("published", periods=listed))
     guards = []
     for version in said["data"]["versions"]:
@@ -102,16 +104,13 @@ async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]
     places, unranked = _places(teller, rows)
     data = []
     for row in rows:
-        rank = places.get((row["indicator"], row["period"], row["area"])) if _whole(row) else None
-        data.append(
-            {
-                **without(row, KEPT),
-                "area_label": teller.area(row["area"]),
-                "definition_version": teller.version(row["indicator"], row["period"]),
-                "tie_group": rank,
-                "say": " ".join(filter(None, (teller.figure(row), teller.place(rank)))),
-            }
-        )
+        rank = places.get((row["indicator"], row["period"], row["area"])) if places and _whole(row) else None
+        told = {name: value for name, value in row.items() if name not in KEPT}
+        told["area_label"] = teller.area(row["area"])
+        told["definition_version"] = teller.version(row["indicator"], row["period"])
+        told["tie_group"] = rank
+        told["say"] = f"{teller.figure(row)} {teller.place(rank)}" if rank else teller.figure(row)
+        data.append(told)
     say = paged(teller, meta["count"], meta["returned"], meta["offset"])
     ids = [row["indicator"] for row in rows] or [
         asking.indicator(teller.reader, name.strip()).id for name in asked["indicator"].split(",")
@@ -131,21 +130,18 @@ def _whole(row: Row) -> bool:
 def _places(teller: Teller, rows: list[Row]) -> tuple[dict[tuple[str, str, str], dict[str, Any]], list[Guard]]:
     """Places of a few municipalities, and why there are none where nothing is ranked."""
     reader = teller.reader
-    areas = sorted({row["area"] for row in rows if row["area"] in book_of(reader).codes[AreaKind.MUNICIPALITY]})
+    municipalities = book_of(reader).codes[AreaKind.MUNICIPALITY]
+    areas = sorted({row["area"] for row in rows} & municipalities)
     wanted = keys(rows)
     if not 0 < len(areas) <= PLACED:
         return {}, []
-    found = {key: _plain(rank) for key, rank in ranks(reader, wanted, areas).items()}
+    found = {key: asdict(rank) for key, rank in ranks(reader, wanted, areas).items()}
     why = {
         key: {"code": one.code, "reason": one.reason}
         for key, one in refusals(reader, teller.words.text, wanted).items()
     }
     last = {id: period for id, period in wanted}
     return found, [one for key in last.items() for one in of_rank(teller, *key, why.get(key), False)]
-
-
-def _plain(rank: Any) -> dict[str, Any]:
-    return {name: getattr(rank, name) for name in rank.__struct_fields__}
 
 
 async def changes(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -158,7 +154,7 @@ async def changes(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
             "recorded": row["recorded"],
             "indicator": teller.named(row["indicator"]),
             "area": teller.area(row["area"]),
-            "period": teller.words.period(row["period"]),
+            "period": teller.period(row["period"]),
             "old": _was(teller, row, "old"),
             "new": _was(teller, row, "new"),
             "reason": row["reason"],

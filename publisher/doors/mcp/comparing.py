@@ -30,7 +30,7 @@ async def compare(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
             if figure["before"] is not None:
                 guards += of_change(teller, id, figure["area"], period, figure["before"], "earlier" in asked)
             elif "earlier" in asked:
-                told = {"earlier": teller.words.period(asked["earlier"]), "period": teller.words.period(period)}
+                told = {"earlier": teller.period(asked["earlier"]), "period": teller.period(period)}
                 say.append(teller.say("change.unknown", area=teller.area(figure["area"]), **told))
         guards += of_rank(teller, id, period, one["refusal"], True)
         guards += of_pairs(teller, id, period, one["not_told_apart"])
@@ -111,8 +111,8 @@ async def ranking(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
 def _tied(teller: Teller, id: str, period: str, group: Row, ranked: int) -> str:
     """How many have a value, and which places they share."""
     told = {
-        "period": teller.words.period(period),
-        "label": teller.words.text(teller.indicator(id).label),
+        "period": teller.period(period),
+        "label": teller.label(id),
         "count": group["count"],
         "ranked": ranked,
         "figure": f"“{group['value_label']}”" if group["value_label"] else teller.value(id, period, group["value"]),

@@ -6,13 +6,14 @@ None has a threshold of its own: each says in words what the model, the API or t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from publisher.doors.mcp.telling import Row, Teller
 from publisher.model import SEX_TOTAL, TOTAL, Direction, Indicator, ValueKind
 from publisher.statistics.comparability import segments
+from publisher.statistics.figures import Series
 from publisher.statistics.rules import RULES
 from publisher.statistics.thin import thin
 from publisher.web.api.naming import names
@@ -68,7 +69,7 @@ def of_indicator(teller: Teller, one: Indicator) -> list[Guard]:
     if one.direction in (Direction.NEITHER, Direction.CONTESTED):
         found.append(guard(teller, "no-direction"))
     if one.retired:
-        found.append(guard(teller, "retired", period=teller.words.period(one.retired)))
+        found.append(guard(teller, "retired", period=teller.period(one.retired)))
     known = teller.reader.vocabulary.concepts.get("survey", {})
     if surveys := [teller.words.text(known[code].label) for code in one.later_surveys if code in known]:
         found.append(guard(teller, "later-surveys", surveys=teller.words.listing(surveys)))
@@ -82,20 +83,29 @@ def of_rows(teller: Teller, rows: Sequence[Row], latest: bool) -> list[Guard]:
         reasons = Counter(teller.words.status(row["status"] or "unknown-reason") for row in absent)
         listed = teller.words.listing([f"{reason}: {count}" for reason, count in reasons.most_common()])
         found.append(guard(teller, "missing.some", missing=len(absent), count=len(rows), reasons=listed))
-    few = list(dict.fromkeys(row["area"] for row in rows if row["value"] is not None and _thin(teller, row)))
+    few = list(dict.fromkeys(_thin(teller, rows)))
     if few:
         found.append(guard(teller, "small", areas=_named(teller.words, map(teller.area, few)), bound=RULES.thin))
     periods = sorted({row["period"] for row in rows})
     if latest and len(periods) > 1:
-        said = teller.words.listing([teller.words.period(period) for period in periods])
+        said = teller.words.listing([teller.period(period) for period in periods])
         found.append(guard(teller, "years-differ", periods=said, last=periods[-1]))
     return found
 
 
-def _thin(teller: Teller, row: Row) -> bool:
-    one = teller.indicator(row["indicator"], row["period"])
-    series = book_of(teller.reader).series(one.id, row["period"], row["sex"], row["service_area"])
-    return row["area"] in series and thin(one, series[row["area"]])
+def _thin(teller: Teller, rows: Sequence[Row]) -> Iterator[str]:
+    """Areas whose share rests on few."""
+    book = book_of(teller.reader)
+    series: dict[tuple[str, ...], Series] = {}
+    for row in rows:
+        one = teller.indicator(row["indicator"], row["period"])
+        if row["value"] is None or one.value_kind not in SHARES:
+            continue
+        key = (one.id, row["period"], row["sex"], row["service_area"])
+        if key not in series:
+            series[key] = book.series(*key)
+        if row["area"] in series[key] and thin(one, series[key][row["area"]]):
+            yield row["area"]
 
 
 def _named(words: Wording, labels: Iterable[str]) -> str:
@@ -129,10 +139,11 @@ def of_breaks(teller: Teller, breaks: Sequence[Row], asked: bool) -> list[Guard]
     return found
 
 
-def sides(teller: Teller, indicator: str) -> str:
-    """The runs of periods of an indicator within which they may be compared, as ``period`` is written."""
+def sides(teller: Teller, indicator: str, area: str = "") -> str:
+    """The runs of periods within which an indicator, of an area, may be compared, as ``period`` is written."""
     there = names(teller.reader).available.get(indicator)
-    runs = segments(teller.indicator(indicator), sorted(there.periods) if there else [])
+    around = teller.reader.vocabulary.areas.get(area)
+    runs = segments(teller.indicator(indicator), sorted(there.periods) if there else [], around)
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}..{run[-1]}" for run in runs)
 
 
@@ -145,16 +156,16 @@ def of_change(teller: Teller, id: str, area: str, period: str, before: Row, aske
     if before["comparability"] == "full":
         return []
     what = f"{teller.named(id)}, {teller.area(area)}"
-    told = {"what": what, "since": _since(teller, id, before["earlier"], period), "reason": before["reason"]}
+    told = {"what": what, "since": _since(teller, id, area, before["earlier"], period), "reason": before["reason"]}
     if before["comparability"] == "none":
-        return [guard(teller, "broken", of="change" if asked else "", periods=sides(teller, id), **told)]
+        return [guard(teller, "broken", of="change" if asked else "", periods=sides(teller, id, area), **told)]
     return [guard(teller, "care", **told)]
 
 
-def _since(teller: Teller, id: str, earlier: str, period: str) -> str:
+def _since(teller: Teller, id: str, area: str, earlier: str, period: str) -> str:
     """The first period after the gravest change of a definition between two periods."""
     there = [p for p in book_of(teller.reader).periods(id) if earlier <= p <= period]
-    runs = segments(teller.indicator(id), there)
+    runs = segments(teller.indicator(id), there, teller.reader.vocabulary.areas[area])
     return runs[-1][0] if len(runs) > 1 else period
 
 
@@ -162,7 +173,7 @@ def of_rank(teller: Teller, id: str, period: str, refusal: Mapping[str, Any] | N
     """Why there is no rank; refused where one is asked for."""
     if refusal is None:
         return []
-    told = {"indicator": teller.named(id), "period": teller.words.period(period), "reason": refusal["reason"]}
+    told = {"indicator": teller.named(id), "period": teller.period(period), "reason": refusal["reason"]}
     return [guard(teller, "not-ranked", of="rank" if asked else "", code=str(refusal["code"]), **told)]
 
 
@@ -171,7 +182,7 @@ def of_pairs(teller: Teller, id: str, period: str, pairs: Sequence[Sequence[str]
     if not pairs:
         return []
     said = [f"{teller.area(one)} – {teller.area(other)}" for one, other in pairs]
-    told = {"indicator": teller.named(id), "period": teller.words.period(period)}
+    told = {"indicator": teller.named(id), "period": teller.period(period)}
     return [guard(teller, "not-told-apart", of="difference", pairs=_named(teller.words, said), **told)]
 
 

@@ -20,7 +20,7 @@ from publisher.connection import UNREADABLE
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.mcp import LARGEST
 from publisher.doors.mcp.tools import TOOLS, call
-from publisher.doors.mcp.wording import say
+from publisher.doors.mcp.wording import template
 from publisher.errors import NoEdition
 from publisher.model import LANGUAGES, localised
 from publisher.reader import Reader
@@ -128,8 +128,9 @@ def refused(problem: ProblemError, given: Any, accepts: str, app: Litestar) -> t
     wanted = str((given or {}).get("lang"))
     code: str = wanted if wanted in told else language(accepts, told) if accepts else told[0]
     said = {"error": localised(problem.detail, code), "status": problem.status, **problem.extra}
-    if (key := NEXT.get(str(problem.extra.get("parameter")))) is not None:
-        said["instead"] = say(code, key)
+    named = str(problem.extra.get("parameter"))
+    if (key := NEXT.get(named)) is not None and (key != "next.name" or "nearest" in problem.extra):
+        said["instead"] = template(code, key)
     return types.CallToolResult(content=[_text(said)], structured_content=said, is_error=True)
 
 

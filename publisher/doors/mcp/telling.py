@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from publisher.doors.mcp.wording import say
+from publisher.doors.mcp.wording import template
 from publisher.model import Indicator
 from publisher.reader import Reader
 from publisher.statistics.rules import RULES
@@ -29,25 +29,48 @@ class Teller:
     def words(self) -> Wording:
         return Wording(self.language, self.reader.vocabulary, book_of(self.reader).decimals)
 
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        """What has been looked up for one answer: its rows are alike."""
+        return {}
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
     def say(self, key: str, **values: object) -> str:
-        return say(self.language, key, **values)
+        """A sentence, its places filled."""
+        return str(self._once(key, lambda: template(self.language, key)).format_map(values))
 
     def indicator(self, id: str, period: str | None = None) -> Indicator:
         """An indicator, with the scale that it had in a period."""
-        return self.reader.vocabulary.indicators[id].at(period)
+        return self._once((id, period), lambda: self.reader.vocabulary.indicators[id].at(period))  # type: ignore[no-any-return]
+
+    def label(self, id: str) -> str:
+        """The name of an indicator."""
+        return str(self._once(("label", id), lambda: self.words.text(self.indicator(id).label)))
 
     def area(self, code: str) -> str:
         """The name of an area."""
         return self.words.text(self.reader.vocabulary.areas[code].label)
 
+    def period(self, code: str) -> str:
+        """A period as people say it."""
+        return str(self._once(("period", code), lambda: self.words.period(code)))
+
     def named(self, id: str) -> str:
         """The name of an indicator, with its id."""
-        return f"{self.words.text(self.indicator(id).label)} ({id})"
+        return f"{self.label(id)} ({id})"
 
     def version(self, id: str, period: str) -> str | None:
         """The number of the version of the definition that a figure was made under."""
-        found = self.indicator(id).version(period)
-        return found.number if found else None
+
+        def find() -> str | None:
+            found = self.indicator(id).version(period)
+            return found.number if found else None
+
+        return self._once(("version", id, period), find)  # type: ignore[no-any-return]
 
     def value(self, id: str, period: str, value: float | None, margin: float | None = None) -> str:
         """A value in words, with the unit of its period, or that there is none."""
@@ -58,8 +81,8 @@ class Teller:
         id = row["indicator"]
         about = {
             "area": self.area(row["area"]),
-            "period": self.words.period(row["period"]),
-            "label": self.words.text(self.indicator(id).label),
+            "period": self.period(row["period"]),
+            "label": self.label(id),
         }
         if row.get("value") is None:
             sentence = self.say("missing", status=self.words.status(row.get("status") or "unknown-reason"), **about)
@@ -96,8 +119,8 @@ class Teller:
         """What a figure did since an earlier one, or that nothing may be said of it."""
         told = {
             "area": self.area(area),
-            "earlier": self.words.period(before["earlier"]),
-            "period": self.words.period(period),
+            "earlier": self.period(before["earlier"]),
+            "period": self.period(period),
             "old": self.value(id, before["earlier"], before["old"]),
             "new": self.value(id, period, new),
         }
@@ -125,8 +148,8 @@ class Teller:
         method, value, n = group["method"], group["value"], group["n"]
         told = {
             "area": self.area(group["area"]),
-            "period": self.words.period(period),
-            "label": self.words.text(self.indicator(id).label),
+            "period": self.period(period),
+            "label": self.label(id),
             "n": n,
         }
         parts = []

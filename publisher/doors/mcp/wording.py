@@ -299,8 +299,9 @@ SAID: Mapping[str, Text] = {
         "en": "Say that there is no value for the period; a value of another is given with its own period.",
     },
     "next.municipality": {
-        "sv": "Fråga profile om ett län eller landet; compare jämför kommuner.",
-        "en": "Ask profile of a county or the nation; compare takes municipalities.",
+        "sv": "Skriv bara kommuner: landet och länet står under groups i svaret. Om ett län eller landet självt: profile.",
+        "en": "Write municipalities alone: the nation and the county are under groups of the answer. Of a county or the "
+        "nation itself: profile.",
     },
     "next.name": {
         "sv": "Fråga find efter namnet, eller skriv en av dem som ligger närmast.",
@@ -313,6 +314,6 @@ SAID: Mapping[str, Text] = {
 }  # fmt: skip
 
 
-def say(language: str, key: str, **values: object) -> str:
-    """A sentence in a language, its places filled."""
-    return localised(SAID[key], language).format(**values)
+def template(language: str, key: str) -> str:
+    """A sentence in a language, with its places."""
+    return localised(SAID[key], language)

@@ -96,6 +96,8 @@ def matched(reader: Reader, text: str, types: Sequence[str], language: str) -> l
     if INDICATOR in types:
         for id in held.indicators.get(as_typed(text), ()):
             put(indicators[id], CERTAIN)
+    if found:  # what is only alike is no candidate beside the very name
+        return sorted(found.values(), key=lambda one: TYPES.index(type_of(one[0])))
     for code in held.former_areas.get(text.strip(), ()):
         put(areas[code], ALIKE)
     for kind in kinds:
