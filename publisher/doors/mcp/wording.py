@@ -299,9 +299,8 @@ SAID: Mapping[str, Text] = {
         "en": "Say that there is no value for the period; a value of another is given with its own period.",
     },
     "next.municipality": {
-        "sv": "Skriv bara kommuner: landet och länet står under groups i svaret. Om ett län eller landet självt: profile.",
-        "en": "Write municipalities alone: the nation and the county are under groups of the answer. Of a county or the "
-        "nation itself: profile.",
+        "sv": "Skriv bara kommuner: landet och länet står under groups i svaret. Om ett län självt: profile.",
+        "en": "Write municipalities alone: the nation and county are under groups. Of a county itself: profile.",
     },
     "next.name": {
         "sv": "Fråga find efter namnet, eller skriv en av dem som ligger närmast.",
