@@ -137,8 +137,7 @@ class Parts:
     def _home(self, step: str, inputs: object) -> Path | None:
         if self.folder is None:
             return None
-        told = msgspec.msgpack.encode([step, program(), inputs], order="deterministic")
-        return self.folder / step / hashlib.sha256(told).hexdigest()[:40]
+        return self.folder / step / digest([step, program(), inputs])[:40]
 
     def _sound(self, home: Path) -> Mapping[str, Facts] | None:
         """What a part holds; None when it is not there or not as it was written, which is said."""
@@ -191,8 +190,8 @@ class Parts:
 
 
 def digest(thing: object) -> str:
-    """SHA-256 of a thing of msgspec's types: for inputs that are large and go into many parts."""
-    return hashlib.sha256(msgspec.msgpack.encode(thing, order="deterministic")).hexdigest()
+    """SHA-256 of a thing of msgspec's types: the order of a mapping counts, for what is made may go by it; no sets."""
+    return hashlib.sha256(msgspec.msgpack.encode(thing)).hexdigest()
 
 
 @cache
@@ -200,7 +199,7 @@ def program() -> str:
     """SHA-256 of the program's files as they were when this process first asked, and of the libraries it makes with."""
     whole = hashlib.sha256()
     for path in _files(here := Path(__file__).parent):
-        if path.suffix in {".py", ".sql", ".html", ".po", ".css", ".js"} and "__pycache__" not in path.parts:
+        if "__pycache__" not in path.parts and not path.name.startswith("."):
             whole.update(_name(path, here).encode())
             whole.update(path.read_bytes())
     tools: Mapping[str, Any] = {name: metadata.version(name) for name in TOOLS}

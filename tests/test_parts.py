@@ -225,3 +225,24 @@ def test_after_one_changed_value_only_its_datasets_files_are_made(small_world: S
     again = [path.name for path in (second / "downloads").iterdir() if path.samefile(first / "downloads" / path.name)]
     assert {name.partition(".")[0] for name in again} == {"digitala-las"}
     assert len(again) == 8
+
+
+def test_the_order_of_words_is_an_input_too() -> None:
+    assert parts.digest({"a": 1, "b": 2}) != parts.digest({"b": 2, "a": 1})
+
+
+def test_a_build_says_that_a_kept_part_is_damaged_and_its_edition_is_right(
+    small_world: Settings,
+) -> None:
+    first = edition.build(small_world)
+    right = {path.name: path.read_bytes() for path in (first / "downloads").iterdir() if path.suffix != ".db"}
+    [kept] = (small_world.build / "parts/downloads").rglob("bredband.csv")
+    kept.unlink()
+    kept.write_bytes(b"nothing")
+    shutil.rmtree(small_world.build / "editions")
+    (small_world.build / "current").unlink()
+    said: list[str] = []
+    second = edition.build(small_world, say=said.append)
+    assert [text for text in said if "bredband.csv is damaged; that part is made again." in text] == said
+    assert len(said) == 1
+    assert {path.name: path.read_bytes() for path in (second / "downloads").iterdir() if path.suffix != ".db"} == right

@@ -40,7 +40,7 @@ def write_comparisons(
     filled = (parts or Parts(None)).value(
         "statistics",
         [words, exemplary, rested],
-        lambda: tables(vocabulary, compared(frames), exemplary=exemplary),
+        lambda: tables(vocabulary, compared(frames), exemplary=exemplary, parts=parts, words=words),
         dict[str, list[tuple[Any, ...]]],
     )
     connection.executescript(files("publisher").joinpath("statistics", "statistics.sql").read_text(encoding="utf-8"))

@@ -63,8 +63,8 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
 
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
-        words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
         packages, kept = package.Packages(settings.packages), Parts(settings.build / PARTS_KEPT, say)
+        words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
         found = package.problems(packages, words, parts=kept)
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)

@@ -66,11 +66,9 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1, say: Callable[[str]
         state = settings.build / "history"
         shutil.rmtree(state, ignore_errors=True)  # left by a build that was killed
         try:
-            words, packages = (
-                vocabulary.load(settings.vocab, package.told_in(settings.packages)),
-                package.Packages(settings.packages),
-            )
-            told, kept = digest(words), Parts(settings.build / edition.PARTS_KEPT, say)
+            packages, kept = package.Packages(settings.packages), Parts(settings.build / edition.PARTS_KEPT, say)
+            words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
+            told = digest(words)
 
             def files(name: str, number: str) -> Mapping[str, bytes]:
                 return before(packages, name, number, words, told, kept)

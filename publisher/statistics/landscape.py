@@ -10,7 +10,7 @@ from functools import cached_property
 from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Observation, Text, localised
 from publisher.statistics.figures import Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
-from publisher.statistics.similar import nearest
+from publisher.statistics.similar import nearest_of_all
 from publisher.statistics.thin import thin, thin_series
 from publisher.statistics.traits import Traits, traits
 from publisher.statistics.trend import STEPPED
@@ -187,6 +187,7 @@ def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules
     found = figures(observations)
     who = groups(vocabulary)
     like = traits(vocabulary, found)
+    near = nearest_of_all(like, rules.peers)
     municipal = frozenset(who.municipalities)
     latest = {}
     for id, indicator in sorted(vocabulary.indicators.items()):
@@ -201,7 +202,7 @@ def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules
         figures=found,
         groups=who,
         traits=like,
-        peers={code: [other for other, _ in nearest(like, code, count=rules.peers)] for code in who.municipalities},
+        peers={code: near.get(code, []) for code in who.municipalities},
         latest=latest,
         themes=_themes(
             vocabulary,

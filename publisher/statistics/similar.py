@@ -77,6 +77,40 @@ def nearest(
     return [(other, apart) for apart, other in sorted(found)[:count]]
 
 
+def nearest_of_all(traits: Traits, count: int = RULES.similar) -> dict[str, list[str]]:
+    """The most similar ones of every municipality, nearest first, as :func:`nearest` finds them: each pair once."""
+    areas, parts = list(traits.numbers), traits.part_of
+    known = []
+    for area in areas:
+        numbers, codes = traits.standardised.get(area, {}), traits.codes.get(area, {})
+        kind, place = codes.get(Trait.KIND), codes.get(Trait.PLACE)
+        wider = (_main_group(kind) if kind is not None else "", parts.get(place, place) if place is not None else "")
+        known.append(([numbers.get(trait) for trait in NUMERIC], kind, place, *wider))
+    weights, (of_kind, of_place) = [WEIGHTS[trait] for trait in NUMERIC], (WEIGHTS[Trait.KIND], WEIGHTS[Trait.PLACE])
+    found: dict[str, list[tuple[float, str]]] = {area: [] for area in areas}
+    for place_of, (mine, kind, place, group, part) in enumerate(known):
+        area = areas[place_of]
+        for other, (theirs, their_kind, their_place, their_group, their_part) in zip(
+            areas[:place_of], known, strict=False
+        ):
+            total = weight = 0.0
+            for own, others, weighs in zip(mine, theirs, weights, strict=True):
+                if own is not None and others is not None:
+                    weight += weighs
+                    total += weighs * (own - others) ** 2
+            if kind is not None and their_kind is not None:
+                weight += of_kind
+                total += of_kind * (0.0 if kind == their_kind else 1.0 if group == their_group else 2.0)
+            if place is not None and their_place is not None:
+                weight += of_place
+                total += of_place * (0.0 if place == their_place else 1.0 if part == their_part else 2.0)
+            if weight > 0:
+                apart = round(sqrt(total / weight), 9)
+                found[area].append((apart, other))
+                found[other].append((apart, area))
+    return {area: [other for _, other in sorted(apart)[:count]] for area, apart in found.items()}
+
+
 def similar(
     traits: Traits,
     area: str,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from publisher.model import AreaKind, Indicator, Observation, Text
+from publisher.parts import Parts
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, without_told
@@ -22,13 +25,21 @@ Row = tuple[object, ...]
 
 
 def tables(
-    vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES, *, exemplary: bool = True
+    vocabulary: Vocabulary,
+    observations: Iterable[Observation],
+    rules: Rules = RULES,
+    *,
+    exemplary: bool = True,
+    parts: Parts | None = None,
+    words: str = "",
 ) -> dict[str, list[Row]]:
     """Every table of ``statistics.sql`` with its rows, columns in the order of the file, rows in that of the key.
 
     Args:
         observations: all observations of the edition; their order is irrelevant.
         exemplary: whether the site tells good examples.
+        parts: where the comparisons of an indicator are kept; None: nowhere.
+        words: digest of the vocabulary.
     """
     land = landscape(vocabulary, observations, rules)
     held = seen(land)
@@ -50,7 +61,8 @@ def tables(
             for position, p in enumerate(paragraphs, 1)
         ],
     }
-    _comparisons(land, found)
+    for table, rows in _comparisons(land, parts or Parts(None), words):
+        found[table] += rows
     return found
 
 
@@ -58,7 +70,7 @@ def _both(text: Text) -> tuple[str, str]:
     return text.get("sv", ""), text.get("en", "")
 
 
-def _comparisons(land: Landscape, found: dict[str, list[Row]]) -> None:
+def _comparisons(land: Landscape, parts: Parts, words: str) -> Iterator[tuple[str, list[Row]]]:
     """Rankings, aggregates and published figures beside them, for every indicator and period with municipal values."""
     stored = land.vocabulary.dividing  # groups of similar ones are too many, and computed when asked for
     groups = [
@@ -67,13 +79,26 @@ def _comparisons(land: Landscape, found: dict[str, list[Row]]) -> None:
         if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in stored
     ]
     for id in sorted({*land.latest, *_background(land)}):
-        indicator = land.indicator(id)
-        for period in land.figures.periods[id]:
-            if not land.answers(id, period):
-                continue
-            _rank(land, indicator, period, found)
-            for group in sorted(groups):
-                _aggregate(land, indicator, period, group, found)
+        one, periods = land.indicator(id), land.figures.periods[id]
+        looked_at = [
+            [list(land.series(name, period).values()) for period in periods]
+            for name in (id, one.published_as, one.asked_if)
+            if name
+        ]
+        make = partial(_of_indicator, land, id, sorted(groups))
+        yield from parts.value(
+            "comparisons", [words, land.rules, id, periods, looked_at], make, dict[str, list[tuple[Any, ...]]]
+        ).items()
+
+
+def _of_indicator(land: Landscape, id: str, groups: Sequence[str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {"rankings": [], "ranking_refusals": [], "aggregates": [], "published_beside": []}
+    for period in land.figures.periods[id]:
+        if land.answers(id, period):
+            _rank(land, land.indicator(id), period, found)
+            for group in groups:
+                _aggregate(land, land.indicator(id), period, group, found)
+    return found
 
 
 def _background(land: Landscape) -> Iterator[str]:
