@@ -77,7 +77,7 @@ def larger(world: Settings, words: vocabulary.Vocabulary, monkeypatch: pytest.Mo
             words.indicators["N00563"], value_kind=kind, steps=steps if kind is ValueKind.ORDINAL else (), maximum=None
         )
         changed = replace(words, areas=areas, indicators={**words.indicators, "N00563": indicator})
-        monkeypatch.setattr(vocabulary, "load", lambda folder: changed)
+        monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): changed)
 
     return make
 

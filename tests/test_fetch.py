@@ -37,7 +37,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> vocabulary.Vocabulary:
 @pytest.fixture
 def world(tmp_path: Path, words: vocabulary.Vocabulary, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The small world with one dataset, ``bredband``, of which nothing is fetched."""
-    monkeypatch.setattr(vocabulary, "load", lambda folder: words)
+    monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): words)
     settings = copy_small_world(tmp_path)
     (settings.packages / "digitala-las" / "dataset.yaml").unlink()
     declare(settings, source={"kind": "table"}, expectations=None)
@@ -381,7 +381,7 @@ def test_the_first_values_under_a_version_that_stood_ready_are_held_back(
     first = replace(one.versions[0], number="1", valid_from=None, valid_to="2024-02-29")
     ready = replace(one, versions=(first, replace(LAW, comparability=comparability)))
     changed = replace(words, indicators={**words.indicators, "N07900": ready})
-    monkeypatch.setattr(vocabulary, "load", lambda folder: changed)
+    monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): changed)
     bring(world, rows(10, period="2022"))
     bring(world, rows(10, period="2022"), rows(11, period="2023"))  # still the first version
     held(world, "new-definition", rows(10), rows(11, period="2023"), rows(12, period="2024"))
@@ -396,7 +396,7 @@ def test_a_version_that_compares_in_full_holds_nothing_back(
     full = replace(LAW, comparability=Comparability.FULL)
     changed = replace(one, versions=(replace(one.versions[0], number="1", valid_to="2024-02-29"), full))
     monkeypatch.setattr(
-        vocabulary, "load", lambda folder: replace(words, indicators={**words.indicators, "N07900": changed})
+        vocabulary, "load", lambda folder, told=(): replace(words, indicators={**words.indicators, "N07900": changed})
     )
     bring(world, rows(10))
     assert "1.1.0" == bring(world, rows(10), rows(12, period="2024")).version
@@ -475,7 +475,7 @@ def test_a_unit_that_changed_in_the_vocabulary_is_held_back(
     bring(world, rows(10))
     other = replace(words.indicators["N07900"], unit="persons")
     changed = replace(words, indicators={**words.indicators, "N07900": other})
-    monkeypatch.setattr(vocabulary, "load", lambda folder: changed)
+    monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): changed)
     assert "2.0.0" == held(world, "unit-changed", rows(10)).version
 
 
@@ -493,7 +493,7 @@ def test_other_columns_are_held_back_and_make_a_major_version(
     column = replace(sources.columns[-1], name="note_fi")
     wider = replace(sources, columns=[*sources.columns, column])
     changed = replace(words, tables={**words.tables, "sources": wider})
-    monkeypatch.setattr(vocabulary, "load", lambda folder: changed)
+    monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): changed)
     assert "2.0.0" == held(world, "columns-changed", rows(10)).version
 
 

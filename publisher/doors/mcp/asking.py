@@ -55,8 +55,9 @@ def _met(teller: Teller, one: Found) -> dict[str, Any]:
     """Something that was found, with what must be known to ask for it."""
     if one.kind != "indicator":
         return {"kind": one.kind, "area": one.key, "label": one.title, "exact": one.exact}
-    indicator, there = teller.indicator(one.key), names(teller.reader).available.get(one.key)
+    there = names(teller.reader).available.get(one.key)
     periods = sorted(there.periods) if there else []
+    indicator = teller.indicator(one.key, max(periods, default=None))
     return {
         "kind": "indicator",
         "indicator": one.key,

@@ -143,7 +143,7 @@ def _own(inquirer: Inquirer, thing: Thing | None, column: str) -> list[dict[str,
     there = names(inquirer.reader).available.get(thing.id)
     found = {
         "definition": localised(thing.definition, told),
-        "unit": thing.unit,
+        "unit": thing.at(max(there.periods) if there else None).unit,
         "last_period": max(there.periods) if there else "",
     }.get(column, "")
     return [{"str": found}] if found else []

@@ -79,7 +79,7 @@ def told(view: View, value: review.Value) -> Told:
     def figure(number: float | None, status: str | None) -> str:
         if number is None:
             return words.status(status) if status else "–"
-        return words.figure(indicator, number) if indicator else words.shortest(number)
+        return words.figure(indicator.at(value.period), number) if indicator else words.shortest(number)
 
     period = words.period(value.period)
     if value.sex != "T":
