@@ -192,12 +192,12 @@ def test_the_text_for_a_pull_request_is_cut_and_says_so(found: review.Review) ->
 
 def test_a_draft_of_a_draft_is_refused_in_a_sentence_and_the_remedy_works(drafted: Settings) -> None:
     home = replace(drafted, build=drafted.build / "draft")
-    before = checksums(home.build)
+    before = checksums(home.build / "editions")
     for verb in (("preview",), ("build",), ("rollback",), ("mirror", drafted.build.parent / "mirror")):
         result = run(home, *map(str, verb))
         assert (1, "") == (result.exit_code, result.stdout)
         assert f"{home.build} holds a draft, which is only looked at. Give --build {drafted.build}" in result.stderr
-    assert checksums(home.build) == before
+    assert checksums(home.build / "editions") == before
     again = run(drafted, "preview", "--json", "--base-url", "http://127.0.0.1:8000")
     assert again.exit_code == 0, again.stderr
     assert json.loads(again.stdout)["draft"] == NEW  # as it stands: nothing has changed, nothing is built

@@ -18,6 +18,7 @@ from test_cli import run
 from worlds import free_port, settings_of, start_server
 
 from publisher import edition, package, releases
+from publisher.edition.restoring import restore
 from publisher.errors import NotThere, Refused
 from publisher.fetch import fetch
 from publisher.settings import Settings
@@ -146,6 +147,14 @@ def test_roll_back_ends_the_waiting_and_after_the_time_goes_back_before_it(world
     assert run(world, "rollback").exit_code == 0
     assert Shelf(world.build).current().edition.id == OLD
     assert edition.ids(world.build) == [OLD, NEW]
+
+
+@pytest.mark.parametrize(("release", "current"), [(FAR, OLD), ("2024-02-01T08:00+01:00", NEW)])
+def test_what_waits_in_a_backup_waits_where_it_is_put_back(world: Settings, release: str, current: str) -> None:
+    set_release(world, release)
+    empty = replace(world, build=world.build.parent / "elsewhere")
+    restore(empty, world.build)
+    assert Shelf(empty.build).current().edition.id == current
 
 
 def test_a_first_publication_that_waits_says_so(world: Settings) -> None:

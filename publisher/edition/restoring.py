@@ -72,6 +72,9 @@ def restore(settings: Settings, copy: Path, say: Callable[[str], None] = lambda 
             pruned.write(build, {**gone, **pruned.read(build)})
         if not (build / releases.CURRENT).exists():
             make_current(build, _current_of(copy, found))
+            waits = copy / releases.NEXT  # or its time has come, and nobody could write it down before the copy
+            if waits.is_symlink() and (name := Path(os.readlink(waits)).name) in found:
+                releases.point(build, releases.NEXT, name)
         return new
 
 
