@@ -41,11 +41,11 @@ def run(
 
 
 def state(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder but locks and what is written down of the last runs, and hidden ones too."""
+    """Every file below a folder but locks, kept parts and what is written down of the last runs; hidden ones too."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "fetch.lock") and not {"fetch", "runs"} & {*path.parts}
+        if path.is_file() and path.name not in ("lock", "fetch.lock") and not {"fetch", "runs", "parts"} & {*path.parts}
     }
 
 
@@ -142,14 +142,14 @@ def test_a_second_build_says_that_it_waits(small_world: Settings) -> None:
 def test_an_edition_whose_inputs_changed_while_it_was_built_is_not_taken(
     small_world: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = edition.compose
+    original = edition.write
 
     def disturbed(*arguments: object, **options: object) -> Path:
         with (small_world.packages / "catalog.yaml").open("a") as file:
             file.write("# a word\n")
-        return original(*arguments, **options, parts=())  # type: ignore[arg-type]
+        return original(*arguments, **{**options, "parts": ()})  # type: ignore[arg-type]
 
-    monkeypatch.setattr(edition, "compose", disturbed)
+    monkeypatch.setattr(edition, "write", disturbed)
     with pytest.raises(PublisherError, match=r"datapackages/catalog.yaml was changed while the edition was built"):
         edition.build(small_world)
     assert [] == edition.ids(small_world.build)
@@ -181,7 +181,8 @@ def test_of_two_packages_none_is_changed_when_the_second_finds_no_room(
 
 
 VERBS: dict[str, list[str]] = {
-    "fetch": ["fetch", "--date=2024-06-03", "--reason=Rättat.", "--input={folder}/input/2023-03-28"],
+    "fetch": ["fetch", "--date=2024-06-03", "--reason=Rättat.", "--reason-en=Put right.",
+              "--input={folder}/input/2023-03-28"],
     "check": ["check"],
     "build": ["build"],
     "up": ["up", "--port={port}"],
@@ -307,7 +308,8 @@ def test_a_verb_that_may_write_no_large_file_says_so_or_needs_none(built_world: 
 
 def test_a_fetch_on_a_day_before_the_last_is_held_back_and_a_build_keeps_its_days(built_world: Settings) -> None:
     before = everything(built_world)
-    fetch = ["fetch", f"--input={built_world.build.parent}/input/2023-03-28", "--reason=Rättat.", "--date=2021-01-01"]
+    given = f"--input={built_world.build.parent}/input/2023-03-28"
+    fetch = ["fetch", given, "--reason=Rättat.", "--reason-en=Corrected.", "--date=2021-01-01"]
     code, said = run(built_world, *fetch)
     assert code == 1
     assert "the fetch is dated 2021-01-01, but version 1.0.1 was published on 2024-01-30." in said
