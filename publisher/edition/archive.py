@@ -1,7 +1,7 @@
 """A package that can be kept without us: what it is, on what terms, how it is cited, what its codes mean, checksums.
 
 ``archived`` gives a package its README, LICENSE.txt, CITATION.cff, codebook.csv and manifest; ``bagged`` makes of it
-a BagIt bag (https://www.rfc-editor.org/rfc/rfc8493) by the library of the Library of Congress.
+a BagIt bag (https://www.rfc-editor.org/rfc/rfc8493) by the library bagit-utils.
 """
 
 from __future__ import annotations
@@ -188,24 +188,37 @@ def bagged(name: str, files: Mapping[str, bytes], dataset: Dataset, catalog: Cat
 
     Every file is a function of the package: the day of bagging is that of the version.
     """
-    import bagit
+    from bagit_utils import Bag
 
     contact = dataset.contact or catalog.contact
     language = catalog.languages[0]
     told = {
-        "Source-Organization": localised(catalog.agents[dataset.publisher].name, language),
-        "Contact-Name": localised(contact.name, language),
-        "Contact-Email": contact.email or "",
-        "External-Description": " ".join(localised(dataset.description, language).split()),
+        "Source-Organization": [localised(catalog.agents[dataset.publisher].name, language)],
+        "Contact-Name": [localised(contact.name, language)],
+        "Contact-Email": [contact.email or ""],
+        "External-Description": [" ".join(localised(dataset.description, language).split())],
         "External-Identifier": [f"urn:uuid:{dataset.id}", *([f"https://doi.org/{dataset.doi}"] if dataset.doi else [])],
-        "Internal-Sender-Identifier": f"{uris.id('dataset', dataset.name)} {dataset.version}",
-        "Bagging-Date": dataset.modified,
+        "Internal-Sender-Identifier": [f"{uris.id('dataset', dataset.name)} {dataset.version}"],
+        "Bagging-Date": [dataset.modified],
+        "Payload-Oxum": [f"{sum(map(len, files.values()))}.{len(files)}"],
     }
     with TemporaryDirectory() as place:
         folder = Path(place) / name
-        write_all(folder, files)
-        bagit.make_bag(str(folder), {key: value for key, value in told.items() if value}, checksums=["sha256"])
+        write_all(folder / "data", files)
+        bag = Bag(folder)
+        bag.generate_bagit_declaration()
+        bag.set_baginfo({key: value for key, value in told.items() if any(value)})
+        bag.set_manifests(["sha256"])
+        _sort(folder / MANIFEST)  # the library writes it in the order of the disk
+        bag.set_tag_manifests(["sha256"])
+        _sort(folder / f"tag{MANIFEST}")
         return {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in _regular(folder)}
+
+
+def _sort(path: Path) -> None:
+    """Put the lines of a manifest, checksum and name, in the order of the names."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(sorted(lines, key=lambda line: line.split(maxsplit=1)[1])), encoding="utf-8", newline="")
 
 
 def _regular(folder: Path) -> Iterable[Path]:
