@@ -7,6 +7,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/kommun/{code}/remsa.svg`` ``/inbaddad/kommun/{code}``
+                                               ``/motsvarigheter``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
                                                ``/andringar`` ``/kalender`` ``/granskning`` ``/metod``

@@ -9,6 +9,7 @@ from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages import question
+from publisher.web.pages.counterparts import counterparts_of
 from publisher.web.pages.development import development
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
@@ -60,6 +61,7 @@ def indicator(view: View) -> Finished:
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
         later=later(view, found),
+        counterparts=counterparts_of(view, found),
         version=found.version(latest) if (latest := book.latest(found.id)) else None,
         beside=published_beside(view, found, spread) if spread else "",
         elsewhere=other_areas(view, found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publisher.model import AreaKind, Indicator
 from publisher.web.finished import Finished
+from publisher.web.pages.counterparts import named
 from publisher.web.pages.themes import themes
 from publisher.web.pages.view import View, page
 
@@ -20,6 +21,7 @@ def indicators(view: View) -> Finished:
         description=view.own("indicators", view.say("All indicators, with definitions and who answers.")),
         themes=[(theme.label, [entry(view, indicator) for indicator in theme.indicators]) for theme in found],
         total=len(known),
+        elsewhere=bool(named(view)),
     )
 
 
