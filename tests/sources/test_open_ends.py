@@ -172,7 +172,8 @@ def test_each_word_that_does_not_fit_is_told_with_place_and_remedy(
 def test_in_a_log_it_says_what_it_waits_for_and_ctrl_c_leaves_what_came(world: World, data: Path) -> None:
     declare(world)
     with Replay(data, faults=[Fault(kind="busy", wait=100, where="?page=3", times=9)]) as server:
-        program = "from publisher.sources import kolada; kolada.PAGE = 3; from publisher.cli import app; app()"
+        program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        program += "from publisher.sources import kolada; kolada.PAGE = 3; from publisher.cli import app; app()"
         command = [sys.executable, "-c", program, *arguments(world)]
         environment = os.environ | {"PUBLISHER_KOLADA_URL": server.kolada_url, "PYTHONPATH": str(PROJECT)}
         running = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment, text=True)
