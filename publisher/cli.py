@@ -757,10 +757,10 @@ def propose(
 ) -> None:
     """Propose blocks for vocab/indicators.ttl, and list what a person must write.
 
-    Reads Kolada's catalogue (JSON or CSV), a PxWeb table's metadata (version 1 or 2) or a CSV file in our own columns.
+    Reads a catalogue with id and title (JSON or CSV), a PxWeb table's metadata (version 1 or 2) or our own columns.
     Names stay as they are; what is guessed is marked so; what is not known is left out.
 
-    Example: publisher vocabulary import kpi.json --only N00003 --form form.csv
+    Example: publisher vocabulary import kpi.json --form form.csv
     """
     with _told():
         from publisher.gate.declared import languages_of

@@ -15,6 +15,8 @@ ALLOWED = (
     "sources/",  # kinds of source named after a foreign protocol, and how its files are spelled
     "grants/",  # a national procedure, in a room that a site opens: its words, but no code of the site's
     "settings.py", "fetch/arriving.py",  # the address of a source's API
+    "licences.py",  # the name that the program is installed by
+    "vocabulary/proposed/",  # whose catalogue and which table's metadata are read
     "rdf/authority.py", "model.py:country", "gate/declared.py",  # a code of the EU's list, as an example
 )  # fmt: skip
 WORDS = (
