@@ -100,6 +100,11 @@ def test_every_link_leads_somewhere(crawled: Mapping[str, tuple[int, str]]) -> N
     assert not any(status >= 500 for status, _ in crawled.values())
 
 
+def test_what_all_of_few_municipalities_have_is_not_said_to_be_lacking(crawled: Mapping[str, tuple[int, str]]) -> None:
+    strips = [text for path, (_, text) in crawled.items() if path.startswith("/kommun/") and 'class="strip"' in text]
+    assert strips and not any("No figures of municipalities" in text for text in strips)
+
+
 def test_rooms_without_data_do_not_show(crawled: Mapping[str, tuple[int, str]]) -> None:
     pages = some([text for path, (status, text) in crawled.items() if status == 200 and text.startswith("<!doctype")])
     assert not any("/stimulansmedel" in text for text in pages)

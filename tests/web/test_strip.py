@@ -190,6 +190,6 @@ def test_the_page_is_light_and_without_script_and_goes_nowhere_else(pages: TestC
 
 
 @pytest.mark.skipif(browser() is None, reason="no Chromium here")
-@pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/1783", "/en/kommun/1785"])
+@pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/0461", "/kommun/2403", "/en/kommun/0584"])
 def test_the_page_prints_on_one_sheet(path: str, pages: TestClient, tmp_path: Path) -> None:  # type: ignore[type-arg]
     assert sheets(pages.get(path).text, tmp_path) == 1

@@ -18,8 +18,8 @@ from publisher.statistics.trend import Change, Move, change
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.view import View
 
-#: A source that has values of fewer municipalities than this is no survey of them all.
-FEW = 30
+#: A source that has values of a smaller share of the municipalities than this is no survey of them all.
+FEW = 0.1
 #: Figures more years than this behind the newest are told to be old.
 OLD = 2
 
@@ -81,7 +81,7 @@ class Standing:
     @property
     def concerns(self) -> bool:
         """False when the source has nothing on this municipality and on hardly any other."""
-        return self.cell is not None or self.distribution.whole.n >= FEW
+        return self.cell is not None or self.distribution.whole.n >= FEW * len(self.view.book.municipalities)
 
     @property
     def value(self) -> float | None:

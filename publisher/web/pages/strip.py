@@ -164,7 +164,7 @@ def _lacking(view: View) -> list[Lacking]:
         if one.subject not in subjects or subjects[one.subject].background:
             continue
         latest = book.latest(one.id)
-        if latest and book.aggregate(one, latest).n >= FEW:
+        if latest and book.aggregate(one, latest).n >= FEW * len(book.municipalities):
             municipal.add(one.subject)
         elif nation and AreaKind.NATION in book.kinds_of[one.id]:
             cells = [cell for cell in book.history(one.id, nation).values() if cell.value is not None]
