@@ -18,6 +18,7 @@ import msgspec
 from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
+from publisher.reported import KEPT, Report
 from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
@@ -34,7 +35,7 @@ def database(folder: Path) -> Path:
     return found
 
 
-#: Folder of an edition with what the site itself has of texts, borders and ready questions.
+#: Folder of an edition with what the site itself has of texts, borders, ready questions and reported figures.
 SITE = "site"
 #: Folders of an edition that hold its catalogue and its linked data.
 CATALOG, LINKED_DATA = "catalog", "linked-data"
@@ -112,6 +113,12 @@ class Reader:
     def database(self) -> Path:
         """The edition's database."""
         return database(self.folder)
+
+    @cached_property
+    def reported(self) -> list[Report]:
+        """Reported figures, the newest first; none where the site keeps no list."""
+        path = self.site / KEPT
+        return msgspec.json.decode(path.read_bytes(), type=list[Report]) if path.is_file() else []
 
     @cached_property
     def files(self) -> dict[str, str]:

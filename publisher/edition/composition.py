@@ -25,9 +25,11 @@ from publisher.download import Format, in_all
 from publisher.edition import linkeddata, packages, whole
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
+from publisher.package.reading import reported
 from publisher.parts import Facts, Parts, digest
 from publisher.reader import SITE
 from publisher.reader import database as database_of
+from publisher.reported import KEPT
 from publisher.rooms import shut
 from publisher.settings import Settings
 from publisher.uris import Uris
@@ -143,7 +145,7 @@ _ROOM = re.compile(rb"^# room: ([a-z]+)\n", re.MULTILINE)
 
 
 def site_files(work: Work) -> None:
-    """``site/…``: texts, borders and ready questions, which pages show and nothing else reads."""
+    """``site/…``: texts, borders, ready questions and reported figures, which pages show and nothing else reads."""
     settings = work.settings
     for source, pattern, target in (
         (settings.vocab, "boundaries.json", "."),
@@ -156,6 +158,10 @@ def site_files(work: Work) -> None:
             of_room = _ROOM.search(content)
             if of_room is None or of_room[1].decode() in work.catalog.rooms:
                 (work.folder / SITE / target / path.name).write_bytes(_ROOM.sub(b"", content))
+    known = {*(one.name for one in work.catalog.datasets), *work.catalog.withdrawn}
+    reports = [one for one in reported(settings.packages, work.catalog.languages) if one.dataset in known]
+    if reports:
+        (work.folder / SITE / KEPT).write_bytes(msgspec.json.encode(reports))
 
 
 def downloads(work: Work) -> None:

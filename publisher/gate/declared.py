@@ -77,7 +77,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 @dataclass
-class _Reader:
+class Asking:
     """Asks a declaration for its fields and remembers what was wrong."""
 
     declared: Declaration
@@ -163,6 +163,15 @@ class _Reader:
                 self.fault(place, "key-twice", f"'{code}' stands here twice.", "Keep one.")
         return [str(code) for code in values]
 
+    def code(
+        self, holder: Mapping[str, str], place: Place, name: str, known: Collection[str], rule: str, where: str
+    ) -> None:
+        """One code, where it is given, that must be known."""
+        if (code := holder.get(name)) is not None and code not in known:
+            near = get_close_matches(code, list(known), 1, 0.6)
+            remedy = f"Meant '{near[0]}'?" if near else f"Known: {', '.join(sorted(known)[:30])}."
+            self.fault((*place, name), rule, f"'{code}' is not in {where}.", remedy)
+
     @staticmethod
     def is_day(value: object) -> bool:
         """Whether a value is a day of the calendar."""
@@ -210,7 +219,7 @@ def dataset_problems(
         vocabulary: for indicators.
         rules: names of rules that may be accepted.
     """
-    reader = _Reader(declared, languages_of(catalog))
+    reader = Asking(declared, languages_of(catalog))
     values = reader.fields(declared.values, (), DATASET_FIELDS)
     for name in ("title", "description", "rights"):
         reader.text(values, (), name)
@@ -306,7 +315,7 @@ def publishers(
     ]
 
 
-def _contact(reader: _Reader, values: Mapping[str, Any]) -> None:
+def _contact(reader: Asking, values: Mapping[str, Any]) -> None:
     if values.get("contact") is not None:
         contact = reader.fields(values["contact"], ("contact",), _CONTACT)
         reader.text(contact, ("contact",), "name")
@@ -315,7 +324,7 @@ def _contact(reader: _Reader, values: Mapping[str, Any]) -> None:
             reader.fault(("contact", "email"), "wrong-shape", f"'{email}' is not an e-mail address.", "Correct it.")
 
 
-def _notes(reader: _Reader, values: Mapping[str, Any]) -> None:
+def _notes(reader: Asking, values: Mapping[str, Any]) -> None:
     notes = values.get("notes")
     if notes is None:
         return
@@ -328,7 +337,7 @@ def _notes(reader: _Reader, values: Mapping[str, Any]) -> None:
         reader.text(notes, ("notes",), name)
 
 
-def _accepted(reader: _Reader, values: Mapping[str, Any], rules: Collection[str]) -> None:
+def _accepted(reader: Asking, values: Mapping[str, Any], rules: Collection[str]) -> None:
     accepted = values.get("accepted")
     if accepted is None:
         return
@@ -350,7 +359,7 @@ def _accepted(reader: _Reader, values: Mapping[str, Any], rules: Collection[str]
 
 def catalog_problems(declared: Declaration) -> list[Problem]:
     """Everything wrong with ``catalog.yaml``."""
-    reader = _Reader(declared, languages_of(declared.values))
+    reader = Asking(declared, languages_of(declared.values))
     values = reader.fields(declared.values, (), CATALOG_FIELDS)
     for name in ("title", "description"):
         reader.text(values, (), name)
@@ -398,7 +407,7 @@ def catalog_problems(declared: Declaration) -> list[Problem]:
     return reader.problems
 
 
-def _dated(reader: _Reader, agent: Mapping[str, Any], place: Place) -> None:
+def _dated(reader: Asking, agent: Mapping[str, Any], place: Place) -> None:
     """New names and tasks of an agent, each with its day and where that is known from."""
     listed = agent.get("dated") or []
     if not isinstance(listed, list):

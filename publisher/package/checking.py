@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from publisher import gate, rooms
 from publisher.declarations import Declaration
 from publisher.errors import NotThere, Problem, Refused, Severity
-from publisher.gate import acceptance, declared
+from publisher.gate import acceptance, declared, reported
 from publisher.model import LANGUAGES, AreaKind, Catalog, Dataset
 from publisher.observations import KEY
 from publisher.package import languages, reading
@@ -85,8 +85,15 @@ def problems(
                         rule="room-closed", subject=name, severity=Severity.NOTE,
                     )
                 )  # fmt: skip
+    reports = _declaration(lambda: reading.read_reported_declaration(packages), found)
+    if reports is not None:
+        listed = {name: ids_of(one) for name, one in declarations.items()}
+        gone = publisher.withdrawn if publisher else ()
+        told = declared.languages_of(catalog.values if catalog else {})
+        found += reported.problems(reports, told, listed, gone, vocabulary)
     if publisher is not None and catalog is not None:
-        found += languages.problems(vocabulary, publisher.languages, [catalog, *declarations.values()])
+        every_file = [catalog, *declarations.values(), *([reports] if reports else [])]
+        found += languages.problems(vocabulary, publisher.languages, every_file)
     found += registry_problems(opened, declarations, vocabulary, catalog.values if catalog else {})
     found += strays(packages)
     return sorted(set(found), key=_order)
@@ -150,6 +157,12 @@ class _Verdicts:
         files = [home / reading.CATALOG, *(path for path in sorted((home / name).iterdir()) if path.is_file())]
         told = [name, home.name, catalog is not None, [(path.name, sha256(path.read_bytes())) for path in files]]
         return self._parts.value("verdicts", [*self._common, *told], look, list[Problem], _harmless)
+
+
+def ids_of(one: Declaration) -> list[str]:
+    """The indicators that a ``dataset.yaml`` lists."""
+    listed = one.values.get("indicators")
+    return [str(id) for id in listed] if isinstance(listed, list) else []
 
 
 def context(one: Declaration, vocabulary: Vocabulary, catalog: Catalog | None = None) -> gate.Context:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os.path
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +27,12 @@ from publisher.model import (
     Version,
     Withdrawal,
     all_of,
+    complete,
     spoken,
 )
 from publisher.package import folder as disk
 from publisher.package.descriptor import descriptor_to_dataset
+from publisher.reported import FILE, Report
 from publisher.tables import dtypes
 
 if TYPE_CHECKING:
@@ -66,6 +70,35 @@ def read_catalog_declaration(packages: Path) -> Declaration:
         Refused: the file is not there or not YAML.
     """
     return declarations.read(packages / CATALOG, f"{packages.name}/{CATALOG}")
+
+
+def read_reported_declaration(packages: Path) -> Declaration | None:
+    """``reported.yaml``; None when there is none.
+
+    Raises:
+        Refused: the file is not YAML.
+    """
+    path = packages / FILE
+    return declarations.read(path, f"{packages.name}/{FILE}") if os.path.lexists(path) else None
+
+
+def reported(packages: Path, languages: Sequence[str]) -> list[Report]:
+    """The reports of ``reported.yaml``, the newest first; the gate has looked at the file first."""
+    declared = read_reported_declaration(packages)
+    found = [
+        msgspec.convert(
+            {
+                name: told if isinstance(told, dict) else str(told)
+                for name, told in one.items()
+                if told not in (None, "")
+            },
+            Report,
+        )
+        for one in (declared.values.get("reported") or () if declared else ())
+    ]
+    every = all_of(languages)
+    found = [replace(one, said=complete(one.said, every), became=complete(one.became, every)) for one in found]
+    return sorted(found, key=lambda one: one.date, reverse=True)
 
 
 def told_in(packages: Path) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/kommun/{code}/remsa.svg`` ``/inbaddad/kommun/{code}``
-                                               ``/motsvarigheter``
+                                               ``/motsvarigheter`` ``/rapporterat``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
                                                ``/andringar`` ``/kalender`` ``/granskning`` ``/metod``
@@ -20,6 +20,7 @@ api                                            ``/api/v1/indicators`` ``/api/v1/
                                                ``/api/v1/compare`` ``/api/v1/rankings/{indicator}``
                                                ``/api/v1/changes`` ``/api/v1/changes/once``
                                                ``/api/v1/grants`` ``/api/v1/grants/{id}``
+                                               ``/api/v1/reported``
                                                ``/api/v1/editions`` ``/schema`` ``/schema/openapi.json``
 describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/catalog.xml`` ``/catalog.ttl``
                                                ``/catalog.jsonld`` ``/catalog.nt`` ``/datasets/dcat``

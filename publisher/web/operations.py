@@ -87,6 +87,7 @@ def robots(state: State) -> Response[str]:
 def addresses(reader: Reader) -> list[str]:
     """Paths of all pages, in the first language, without the leading slash."""
     found = [path for path in PAGES if f"/{path}" not in book_of(reader).closed]
+    found += ["rapporterat"] * bool(reader.reported)
     found += [f"nyckeltal/{id}" for id in sorted(reader.vocabulary.indicators)]
     for area in sorted(reader.vocabulary.areas.values(), key=lambda a: a.code):
         if area.kind is AreaKind.MUNICIPALITY:

@@ -12,12 +12,13 @@ from publisher.web.api import (
     observations,
     profiles,
     rankings,
+    reported,
 )
 
 ROUTES = [
     route
     for module in (
-        *(indicators, areas, observations, comparing, profiles, rankings, changes, description),
+        *(indicators, areas, observations, comparing, profiles, rankings, changes, reported, description),
         *rooms.parts("api"),
     )
     for route in module.ROUTES

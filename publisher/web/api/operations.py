@@ -16,6 +16,7 @@ from publisher.web.api import (
     observations,
     profiles,
     rankings,
+    reported,
     shapes,
 )
 from publisher.web.api.operation import Operation
@@ -84,6 +85,11 @@ OPERATIONS: Sequence[Operation] = (
         path=changes.ONCE_PATH, name="changesOnce", tag="history", thing=changes.ONCE.struct,
         parameters=changes.PARAMETERS,
         summary={"sv": "Varje ändring en gång, rättelser först", "en": "Each change once, revisions first"},
+    ),
+    Operation(
+        path=reported.PATH, name="reported", tag="history", thing=reported.REPORTED.struct,
+        parameters=reported.PARAMETERS,
+        summary={"sv": "Rapporterade siffror och utfall", "en": "Reported figures and outcomes"},
     ),
     Operation(
         path=changes.EDITIONS_PATH, name="editions", tag="history", thing=changes.EDITION.struct,

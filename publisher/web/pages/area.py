@@ -164,6 +164,7 @@ def together(view: View, area: Area) -> Finished:
     return view.page(
         "area.html",
         title=name,
+        feed={"omrade": area.code},
         description=view.own(
             "area", view.say("The municipalities of %(name)s, and published figures.", name=name), name=name
         ),

@@ -46,6 +46,7 @@ def dataset(view: View) -> Finished:
     return view.page(
         "dataset.html",
         title=words.text(found.title),
+        feed={"datamangd": found.name},
         description=words.text(found.description),
         crumbs=[Crumb(view.say("Open data"), view.href("/data"))],
         sources=[words.text(catalog.agents[key].name) for key in found.creators if key in catalog.agents],

@@ -21,7 +21,7 @@ def embedded(view: View) -> Finished:
         id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
         return redirect(view.href(f"/inbaddad/nyckeltal/{id}/{name}", **view.state), 301)
     spread = chosen(view, found)
-    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
+    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
     chart = charts(view, found, spread, here).get(name) if spread else None
     if chart is None:
         known = ", ".join(CHARTS)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
+from publisher.statistics.figures import NO_ROW
 from publisher.web.charts import Chart, Mark, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages import question
+from publisher.web.pages.comparison import letters
 from publisher.web.pages.counterparts import counterparts_of
 from publisher.web.pages.development import development
 from publisher.web.pages.distribution import Distribution
@@ -37,7 +39,7 @@ def indicator(view: View) -> Finished:
     words, book = view.words, view.book
     dataset = book.dataset_of.get(found.id)
     spread = chosen(view, found)
-    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
+    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
     label = words.text(found.label)
     agent = view.reader.catalog.agents.get(found.publisher)
     return view.page(
@@ -55,6 +57,9 @@ def indicator(view: View) -> Finished:
         periods=book.periods(found.id) if spread else (),
         spread=spread,
         here=here,
+        letters=letters(here),
+        figures=(figures := figures_of(view, spread, here) if spread else {}),
+        figure_at=named(view, spread, here, figures) if spread and here else "",
         charts=charts(view, found, spread, here) if spread else {},
         division=division_of(view),
         divisions=divisions(view),
@@ -116,7 +121,7 @@ def division_of(view: View) -> str:
     return question.one_of(view, "grupp", known, next(iter(known), ""))
 
 
-def charts(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> dict[str, Chart]:
+def charts(view: View, indicator: Indicator, spread: Distribution, here: Sequence[Area]) -> dict[str, Chart]:
     """The charts of the page by name."""
     made = {name: chart(view, indicator, spread, here) for name, chart in CHARTS.items()}
     return {name: chart for name, chart in made.items() if chart is not None}
@@ -127,19 +132,41 @@ def _by_group(view: View, indicator: Indicator, spread: Distribution) -> Chart |
     return grouped(view, indicator, spread.period, division) if division else None
 
 
-def marks(view: View, spread: Distribution, here: Area | None) -> list[Mark]:
-    """The marker of the municipality in question."""
-    cell = spread.cells.get(here.code) if here else None
-    return [Mark(view.words.text(here.label), cell.value)] if here and cell and cell.value is not None else []
+def marks(view: View, spread: Distribution, here: Sequence[Area]) -> list[Mark]:
+    """The markers of the municipalities in question; several are known by their letters."""
+    cells = [(area, spread.cells.get(area.code)) for area in here]
+    letter = letters(here) if len(here) > 1 else {}
+    return [
+        Mark(view.words.text(area.label), cell.value, letter.get(area.code, ""))
+        for area, cell in cells
+        if cell is not None and cell.value is not None
+    ]
+
+
+def figures_of(view: View, spread: Distribution, here: Sequence[Area]) -> dict[str, str]:
+    """Code of each municipality in question to its figure, or why there is none, in words."""
+    cells = {area.code: spread.cells.get(area.code) for area in here}
+    return {
+        code: spread.figure(cell.value)
+        if cell is not None and cell.value is not None
+        else view.words.status((cell.status if cell else None) or NO_ROW)
+        for code, cell in cells.items()
+    }
+
+
+def named(view: View, spread: Distribution, here: Sequence[Area], figures: Mapping[str, str]) -> str:
+    """The figures of the municipalities in question, each with all that it is a figure of."""
+    told = "; ".join(f"{view.words.text(area.label)} {figures[area.code]}" for area in here)
+    return f"{view.words.text(spread.indicator.label)}, {view.words.period(spread.period)}: {told}"
 
 
 #: Charts of an indicator by name, in the order of the page: each stands there, as a file and in frames.
-CHARTS: Mapping[str, Callable[[View, Indicator, Distribution, Area | None], Chart | None]] = {
+CHARTS: Mapping[str, Callable[[View, Indicator, Distribution, Sequence[Area]], Chart | None]] = {
     "fordelning": lambda view, indicator, spread, here: (
         spread.chart(marks(view, spread, here)) if spread.values else None
     ),
     "karta": lambda view, indicator, spread, here: (
-        mapped(spread, [here.code] if here else []) if spread.values else None
+        mapped(spread, [area.code for area in here]) if spread.values else None
     ),
     "utveckling": lambda view, indicator, spread, here: development(view, indicator),
     "grupper": lambda view, indicator, spread, here: _by_group(view, indicator, spread),
@@ -163,7 +190,7 @@ def indicator_chart(view: View) -> Finished:
         return found
     name = view.parameters["chart"]
     spread = chosen(view, found)
-    here = question.area(view, "kommun", AreaKind.MUNICIPALITY)
+    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
     drawn = charts(view, found, spread, here) if spread and name.endswith(".svg") else {}
     chart = drawn.get(name.removesuffix(".svg"))
     if chart is None:

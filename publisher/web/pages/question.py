@@ -20,6 +20,8 @@ from publisher.web.problems import ProblemError
 
 #: Values told when a parameter may be any of so many.
 FEW = 12
+#: Areas that can be marked at a time.
+MOST_AREAS = 10
 #: Values near to what was written that are told.
 NEAR = 4
 _DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
@@ -116,8 +118,28 @@ def area(view: View, name: str, kind: AreaKind | None) -> Area | None:
     Raises:
         ProblemError: 400 with the nearest.
     """
-    if not (asked := word(view, name)):
-        return None
+    asked = word(view, name)
+    return _area(view, name, kind, asked) if asked else None
+
+
+def areas(view: View, name: str, kind: AreaKind) -> list[Area]:
+    """The areas of a list of codes or names, ``0180,1785``, each once in the order given; none when it was not given.
+
+    Raises:
+        ProblemError: 400 with the nearest, or with how many may be given.
+    """
+    given = dict.fromkeys(part.strip() for text in view.query.getall(name, []) for part in text.split(","))
+    found = list({area.code: area for one in given if one for area in (_area(view, name, kind, one),)}.values())
+    if len(found) > MOST_AREAS:
+        raise ProblemError(
+            400,
+            {"sv": f"{name}: högst {MOST_AREAS} åt gången.", "en": f"{name}: at most {MOST_AREAS} at a time."},
+            parameter=name,
+        )
+    return found
+
+
+def _area(view: View, name: str, kind: AreaKind | None, asked: str) -> Area:
     if (found := view.book.find(asked, kind)) is None:
         areas = view.reader.vocabulary.areas
         kinds = tuple(_SOUGHT) if kind is None else (kind,)

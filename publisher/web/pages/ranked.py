@@ -46,7 +46,7 @@ class RankingTable:
     unranked: bool  #: sorted by value though nothing is ranked
 
 
-def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: Area | None) -> RankingTable:
+def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: Sequence[Area]) -> RankingTable:
     """The municipalities in the order asked for: ``?ordning=varde``, ``namn`` or ``lan``.
 
     By value where they are ranked, else by name; who sorts by value all the same is told that it is no ranking.
@@ -92,7 +92,7 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
                 figure=figure,
                 earlier=was,
                 missing=value is None,
-                here=here is not None and here.code == area.code,
+                here=area in here,
             )
         )
     usual = "varde" if ranking.ranked else "namn"

@@ -14,9 +14,11 @@ import jinja2
 from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 
+from publisher.deployment import NOBODY
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, Catalog, Edition, Text
+from publisher.model import LANGUAGES, Catalog, Dataset, Edition, Text
 from publisher.reader import Reader
+from publisher.reported import about
 from publisher.rooms import ROOMS
 from publisher.settings import Settings
 from publisher.statistics.traits import Trait
@@ -39,6 +41,8 @@ PARAMETERS = frozenset(
     {"ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page", "q",
      "query", "sedan", "sida", "slag", "vikter", *(f"vikt-{trait}" for trait in Trait)}
 )  # fmt: skip
+#: Parameters that narrow the list of reported figures, and what of a report each is.
+REPORTED = {"datamangd": "datasets", "nyckeltal": "indicators", "kommun": "areas", "omrade": "areas"}
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
 
@@ -307,6 +311,41 @@ class View:
             )
             + credit
         )
+
+    def wrong(self, what: str, dataset: Dataset | None = None) -> str:
+        """Where to say that a figure here is wrong: a letter to the contact with edition and address filled in.
+
+        Args:
+            what: the figure, or the title of the page.
+            dataset: whose contact is written to, if it has one of its own.
+        """
+        catalog, edition = self.reader.catalog, self.reader.edition
+        contact = (dataset.contact if dataset else None) or self.newest_catalog.contact
+        if not contact.email or contact.email.endswith(NOBODY):
+            return self.uris.resolve(contact.url) if contact.url else self.href("/om")
+        lines = (
+            self.say("What is wrong, and where does the right figure stand?"),
+            "",
+            "",
+            what,
+            self.say("Edition %(id)s", id=edition.id),
+            self.fixed,
+        )
+        letter = {
+            "subject": f"{self.words.text(catalog.title)}: {self.say('This figure is wrong')}",
+            "body": "\r\n".join(lines),
+        }
+        return f"mailto:{quote(contact.email, safe='@')}?{urlencode(letter, quote_via=quote, safe='')}"
+
+    def reported(self, concerning: Mapping[str, str]) -> tuple[int, str]:
+        """How many figures have been reported, and the page that lists them: of an indicator, an area or a dataset.
+
+        Args:
+            concerning: parameters of the page's feed; those that the list has not are left out.
+        """
+        given = {name: value for name, value in concerning.items() if name in REPORTED}
+        names = {REPORTED[name]: [value] for name, value in given.items()}
+        return len(about(self.reader.reported, **names)), self.href("/rapporterat", **given)
 
     def citation_file(self, form: str, title: str, sources: list[str], path: str = "") -> Finished:
         """The citation for reference managers: ``bib`` or ``ris``.

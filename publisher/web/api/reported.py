@@ -1,0 +1,60 @@
+"""``/api/v1/reported``: figures that readers said are wrong, and what became of each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.response import Stream
+from msgspec import Meta
+
+from publisher.reported import about
+from publisher.web.api import asking
+from publisher.web.api.answering import AnyRequest, ask
+from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.parameters import AREA, AS_OF, DATASET, INDICATOR, PAGING
+from publisher.web.api.selecting import find_dataset
+from publisher.web.api.shapes import Day, Said
+
+PATH = "/api/v1/reported"
+PARAMETERS = (DATASET, INDICATOR, AREA, AS_OF, *PAGING)
+
+Became = Annotated[str, Meta(description="open, corrected or stands.")]
+REPORTED = Noun(
+    "Report",
+    "One figure that a reader said is wrong.",
+    field("date", "sagt", "reported", Day,
+          more=("Dagen det sades.", "Day it was said."), required=True),
+    field("dataset", "datamängd", "dataset", required=True),
+    field("indicator", "nyckeltal", "indicator", str | None),
+    field("area", "område", "area", str | None),
+    field("period", "period", "period", str | None),
+    field("status", "utfall", "outcome", Became,
+          more=("open: ses över; corrected: rättad; stands: siffran står sig.",
+                "open: being looked into; corrected; stands: the figure stands."), required=True),
+    field("said", "vad som sades", "what was said", Said),
+    field("became", "vad det blev av det", "what became of it", Said | None),
+)  # fmt: skip
+
+
+@get(PATH, name="api-reported")
+async def reported(request: AnyRequest) -> Response[bytes] | Stream:
+    """Reported figures, the newest first."""
+    asked = ask(request, PATH, PARAMETERS, FORMATS)
+    reader = asked.reader
+    found = about(
+        reader.reported,
+        [find_dataset(reader, name).name for name in asked.many("dataset")],
+        [asking.indicator(reader, name).id for name in asked.many("indicator")],
+        [asking.area(reader, name).code for name in asked.many("area")],
+    )
+    found = [one for one in found if one.date <= (asked.as_of or one.date)]
+    left = []
+    if not found:
+        words = {"sv": "Inget är rapporterat för urvalet.", "en": "Nothing has been reported for the selection."}
+        left.append({"code": "no-reports", "reason": asked.say(words)})
+    title = {"sv": "Rapporterade siffror", "en": "Reported figures"}
+    return await listed(asked, title, found, REPORTED, left_out=left, datasets=())
+
+
+ROUTES = [reported]
