@@ -59,7 +59,7 @@ def indicator(view: View) -> Finished:
         here=here,
         letters=letters(here),
         figures=(figures := figures_of(view, spread, here) if spread else {}),
-        figure_at=named(view, spread, here, figures) if spread and here else "",
+        figure_at=named(view, spread, here[0], figures[here[0].code]) if spread and len(here) == 1 else "",
         charts=charts(view, found, spread, here) if spread else {},
         division=division_of(view),
         divisions=divisions(view),
@@ -154,10 +154,10 @@ def figures_of(view: View, spread: Distribution, here: Sequence[Area]) -> dict[s
     }
 
 
-def named(view: View, spread: Distribution, here: Sequence[Area], figures: Mapping[str, str]) -> str:
-    """The figures of the municipalities in question, each with all that it is a figure of."""
-    told = "; ".join(f"{view.words.text(area.label)} {figures[area.code]}" for area in here)
-    return f"{view.words.text(spread.indicator.label)}, {view.words.period(spread.period)}: {told}"
+def named(view: View, spread: Distribution, area: Area, figure: str) -> str:
+    """A municipality's figure with all that it is a figure of."""
+    period = view.words.period(spread.period)
+    return f"{view.words.text(spread.indicator.label)}, {period}: {view.words.text(area.label)} {figure}"
 
 
 #: Charts of an indicator by name, in the order of the page: each stands there, as a file and in frames.
