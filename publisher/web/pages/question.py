@@ -123,7 +123,7 @@ def area(view: View, name: str, kind: AreaKind | None) -> Area | None:
 
 
 def areas(view: View, name: str, kind: AreaKind) -> list[Area]:
-    """The areas of a list of codes or names, ``0180,1785``, each once in the order given; none when it was not given.
+    """The areas of a list of codes or names between commas, each once in the order given; none when it was not given.
 
     Raises:
         ProblemError: 400 with the nearest, or with how many may be given.

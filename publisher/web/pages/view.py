@@ -312,15 +312,16 @@ class View:
             + credit
         )
 
-    def wrong(self, what: str, dataset: Dataset | None = None) -> str:
+    def wrong(self, what: str, dataset: Dataset | str | None = None) -> str:
         """Where to say that a figure here is wrong: a letter to the contact with edition and address filled in.
 
         Args:
             what: the figure, or the title of the page.
-            dataset: whose contact is written to, if it has one of its own.
+            dataset: or its name; whose contact is written to, if it has one of its own.
         """
         catalog, edition = self.reader.catalog, self.reader.edition
-        contact = (dataset.contact if dataset else None) or self.newest_catalog.contact
+        of = self.book.datasets.get(dataset) if isinstance(dataset, str) else dataset
+        contact = (of.contact if of else None) or self.newest_catalog.contact
         if not contact.email or contact.email.endswith(NOBODY):
             return self.uris.resolve(contact.url) if contact.url else self.href("/om")
         lines = (
