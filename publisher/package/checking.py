@@ -154,7 +154,8 @@ class _Verdicts:
         home = self._packages.folder
         if not (home / name / reading.DESCRIPTOR).is_file():
             return look()
-        files = [home / reading.CATALOG, *(path for path in sorted((home / name).iterdir()) if path.is_file())]
+        beside = [home / reading.CATALOG, *sorted((home / name).iterdir())]
+        files = [path for path in beside if path.is_file()]
         told = [name, home.name, catalog is not None, [(path.name, sha256(path.read_bytes())) for path in files]]
         return self._parts.value("verdicts", [*self._common, *told], look, list[Problem], _harmless)
 
