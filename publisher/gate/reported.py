@@ -47,7 +47,7 @@ def problems(
         given = {name: str(one[name]) for name in _REPORT if one.get(name) not in (None, "", [], {})}
         if "date" in given and not reader.is_day(one["date"]):
             reader.fault((*place, "date"), "wrong-shape", f"'{one['date']}' is not a day.", "Write it as 2026-11-21.")
-        if given.get("status", STATUSES[0]) != STATUSES[0] and "became" not in given:
+        if given.get("status") in STATUSES[1:] and "became" not in given:
             fault = f"the report is '{given['status']}', and nothing says what became of it."
             reader.fault((*place, "became"), "missing-field", fault, f"Add became, or write status: {STATUSES[0]}.")
         reader.code(given, place, "status", STATUSES, "unknown-status", "what may become of a report")
