@@ -57,9 +57,17 @@ def telling(text: str, language: str) -> list[str]:
 
 
 def stem(word: str, language: str) -> str:
-    """What a folded word shares with its inflections; the word itself in a language without a stemmer of Snowball."""
+    """What a folded word shares with its inflections; the word itself in a language without a stemmer of Snowball.
+
+    Snowball leaves the definite -an of Swedish ("kameran" by "kamera"); it goes where the -a alone would have gone.
+    """
     stemmer = _stemmer(language)
-    return stemmer.stemWord(word) if stemmer else word
+    if stemmer is None:
+        return word
+    found: str = stemmer.stemWord(word)
+    if language == "sv" and found.endswith("an") and stemmer.stemWord(found[:-1]) == found[:-2]:
+        return found[:-2]
+    return found
 
 
 def halves(word: str, language: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,8 @@ import re
 import pytest
 from litestar.testing import TestClient
 
+from publisher.words import stem
+
 HTML = {"Accept": "text/html"}
 TILLSYN = "/nyckeltal/U07340 /nyckeltal/U07341 /nyckeltal/U21340 /nyckeltal/U21350"
 NIGHT = "/nyckeltal/U07341 /nyckeltal/digital-tillsyn-natt"
@@ -262,3 +264,21 @@ def test_a_key_that_is_a_word_is_not_jumped_to(pages: TestClient) -> None:  # ty
 def test_a_programme_is_found_by_its_sum_as_it_is_spoken_of(pages: TestClient) -> None:  # type: ignore[type-arg]
     assert first(pages, "200 miljoner") == "/stimulansmedel/2021"
     assert first(pages, "350 million", "/en") == "/stimulansmedel/2018"
+
+
+@pytest.mark.parametrize(("named", "told"), [("kamera", "kameran"), ("trygghetskamera", "trygghetskamerans")])
+def test_the_definite_form_in_an_finds_what_the_word_itself_finds(pages: TestClient, named: str, told: str) -> None:  # type: ignore[type-arg]
+    hits = [
+        re.findall(r'<h3><a href="([^"]+)"', pages.get("/sok", params={"q": word}, headers=HTML).text)
+        for word in (named, told)
+    ]
+    assert len(hits[0]) > 5
+    assert hits[0] == hits[1]
+
+
+def test_stems_that_met_still_meet_and_only_swedish_loses_its_an() -> None:
+    assert len({stem(word, "sv") for word in ("skola", "skolan", "skolans", "skolor", "skolornas")}) == 1
+    assert len({stem(word, "sv") for word in ("organ", "organet", "organen", "organens")}) == 1
+    assert len({stem(word, "sv") for word in ("plan", "planen", "planer")}) == 1
+    assert stem("plan", "sv") == "plan"
+    assert stem("human", "en") == "human"
