@@ -58,7 +58,7 @@ def test_metrics_tell_edition_its_age_and_that_of_each_dataset(built_edition: Se
 def test_metrics_are_told_without_an_edition(tmp_path: Path) -> None:
     found = told(tmp_path)
     assert found["publisher_ready"] == 0
-    assert not [name for name in found if "edition_" in name or "dataset" in name]
+    assert not [name for name in found if name.startswith(("publisher_edition_", "publisher_dataset_"))]
 
 
 def verb(settings: Settings, name: str, *arguments: str) -> int:

@@ -46,7 +46,7 @@ def dataset(view: View) -> Finished:
     return view.page(
         "dataset.html",
         title=words.text(found.title),
-        feed={"datamangd": found.name},
+        feed={"datamangd": found.name} if found.name in view.book.datasets else {},
         description=words.text(found.description),
         crumbs=[Crumb(view.say("Open data"), view.href("/data"))],
         sources=[words.text(catalog.agents[key].name) for key in found.creators if key in catalog.agents],
