@@ -16,7 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from typer.testing import CliRunner
-from worlds import PROJECT, some
+from worlds import PROJECT, free_port, some
 
 from publisher import licences
 from publisher.cli import app
@@ -133,8 +133,8 @@ def test_a_wheel_is_whole_and_says_where_a_site_is_to_be_had(tmp_path: Path) -> 
         command = [sys.executable, "-P", "-m", "publisher", *arguments]
         return subprocess.run(command, cwd=void, env=environment, capture_output=True, text=True)
 
-    for verb in ("up", "build", "check", "fetch"):
-        told = said(verb)
+    for verb in (("up", f"--port={free_port()}"), ("build",), ("check",), ("fetch",)):
+        told = said(*verb)
         assert (told.returncode, told.stdout, list(void.iterdir())) == (2, "", [])
         assert "'publisher new FOLDER'" in told.stderr and told.stderr.count("\n") == 1
     assert said("new", "site").returncode == 0
