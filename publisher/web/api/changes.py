@@ -37,14 +37,18 @@ Checksum = Annotated[str, Meta(description="SHA-256 of the edition's manifest, w
 Afterwards = Annotated[
     bool, Meta(description="Made afterwards out of the revisions: figures as they were then, words as they are now.")
 ]
-CHANGED = Noun(
-    "Change",
-    "One revision of one value.",
+#: What is told of a revision, by itself or with its like.
+_REVISED = (
     field("recorded", "registrerad", "recorded", Day,
           more=("Dagen ändringen blev offentlig.", "Day it became public."), required=True),
     field("dataset", "datamängd", "dataset", required=True),
     field("version", "version", "version", required=True),
     field("kind", "slag", "kind", Kind, required=True),
+)  # fmt: skip
+CHANGED = Noun(
+    "Change",
+    "One revision of one value.",
+    *_REVISED,
     field("indicator", "nyckeltal", "indicator", IndicatorId, required=True),
     field("area", "område", "area", Code, required=True),
     field("period", "period", "period", Period, required=True),
@@ -62,11 +66,7 @@ CHANGED = Noun(
 ONCE = Noun(
     "ChangeOnce",
     "What one version of a dataset did to values in one way and for one reason.",
-    field("recorded", "registrerad", "recorded", Day,
-          more=("Dagen ändringen blev offentlig.", "Day it became public."), required=True),
-    field("dataset", "datamängd", "dataset", required=True),
-    field("version", "version", "version", required=True),
-    field("kind", "slag", "kind", Kind, required=True),
+    *_REVISED,
     field("values", "värden", "values", int, more=("Hur många värden.", "How many values."), required=True),
     field("areas", "områden", "areas", int, more=("Hur många områden.", "How many areas."), required=True),
     field("indicators", "nyckeltal", "indicators", list[IndicatorId], cell=lambda one: " ".join(one.indicators)),
