@@ -147,6 +147,6 @@ def fetch_all(target: Path, data: Path) -> tuple[Settings, list[Outcome]]:
                 assert not (settings.packages / "ogonblick" / "observations.csv").exists()
             else:
                 raise AssertionError("rows with a status and a value were not held back")
-        [outcome] = fetch(settings, today=day, accept=accept, reason=WHY if accept else None)
+        [outcome] = fetch(settings, today=day, accept=accept, reason=WHY if accept else ())
         outcomes.append(outcome)
     return settings, outcomes
