@@ -15,6 +15,8 @@ from publisher.errors import NotThere
 PROGRAM = "ehalsa-publisher"
 #: What stands where a library's metadata state no licence.
 NOT_STATED = "not stated"
+#: What a licence text says that no other does, and its name: some state a text alone.
+TOLD_BY = {"Permission is hereby granted, free of charge": "MIT"}
 #: A stated licence longer than this is its whole text, of which the first line is its name.
 LONGEST_NAME = 80
 
@@ -87,7 +89,7 @@ def _said(about: metadata.PackageMetadata, field: str) -> str:
 
 
 def _licence(one: metadata.Distribution) -> str:
-    """An expression, else the names in the classifiers, else the first line of the free text."""
+    """An expression, else names in the classifiers, else how the free text begins, else by the text that is kept."""
     about = one.metadata
     if expression := _said(about, "License-Expression"):
         return expression
@@ -99,4 +101,5 @@ def _licence(one: metadata.Distribution) -> str:
     if classified:
         return ", ".join(classified)
     first = _said(about, "License").strip().partition("\n")[0].strip()
-    return first[:LONGEST_NAME] or NOT_STATED
+    kept = "".join(one.read_text(f"licenses/{name}") or "" for name in about.get_all("License-File") or ())
+    return first[:LONGEST_NAME] or next((name for words, name in TOLD_BY.items() if words in kept), NOT_STATED)

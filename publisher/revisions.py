@@ -38,6 +38,7 @@ class Selection:
     version: Sequence[str] = ()
     indicator: Sequence[str] = ()
     area: Sequence[str] = ()
+    period: Sequence[str] = ()
     since: str = ""  #: ISO date, month or year: recorded then or later
     until: str = ""  #: ISO date: recorded then or before
 
@@ -48,7 +49,7 @@ class Selection:
         """The clause of a statement on ``revisions``, with a space before it or empty, and the values it binds."""
         conditions: list[str] = []
         values: list[object] = []
-        for column in ("kind", "dataset", "version", "indicator", "area"):
+        for column in ("kind", "dataset", "version", "indicator", "area", "period"):
             if chosen := getattr(self, column):
                 conditions.append(f"{column} IN (SELECT value FROM json_each(?))")  # noqa: S608  columns are ours
                 values.append(json.dumps(list(chosen)))

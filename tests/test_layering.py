@@ -25,7 +25,7 @@ REGISTRIES = {"formats"}
 #: Libraries that one place alone may know.
 GUARDED = {
     "frictionless": {"package", "gate"}, "datasette": {"web.explore"}, "sqlite_utils": {"database"},
-    "uvicorn": {"serve"}, "apsw": {"connection"}, "Stemmer": {"words"},
+    "uvicorn": {"serve"}, "resvg_py": {"raster"}, "apsw": {"connection"}, "Stemmer": {"words"},
     "httpx": {"sources", "quality", "cli", "edition"},
     "rdflib": {"catalog", "rdf", "quality", "vocabulary", "edition"},
 }  # fmt: skip

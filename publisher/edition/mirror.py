@@ -105,8 +105,8 @@ def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, d
     return sum(1 for path in folder.rglob("*") if path.is_file())
 
 
-#: A municipality's place in an indicator leads to the indicator's page, which the mirror has once.
-POSITION = re.compile(r"^(/[a-z]{2})?/lage/[^/]+/")
+#: A place in an indicator and a single value lead to the indicator's page, which the mirror has once.
+POSITION = re.compile(r"^(/[a-z]{2})?/(?:lage/[^/]+/([^/]+)|varde/([^/]+)/.*)$")
 
 
 @dataclass
@@ -217,10 +217,10 @@ class Walk:
             return path
         if path == "/api/v1/observations":
             return self._nearest_download(asked)
-        if path.startswith(LIVE) or path.startswith("/id/observation/") or "citering" in asked:
+        if path.startswith((*LIVE, "/id/observation/")) or path.endswith(".png") or "citering" in asked:
             return None
         if path != "/":
-            path = POSITION.sub(r"\1/nyckeltal/", path.rstrip("/"))
+            path = POSITION.sub(lambda m: f"{m[1] or ''}/nyckeltal/{m[2] or m[3]}", path.rstrip("/"))
         language, further = asked.get("lang", [""])[0], self.reader.catalog.languages[1:]
         return f"{path}?lang={language}" if language in further and of_path(path) != language else path
 

@@ -3,10 +3,10 @@
 =============================================  ========================================================================
 pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}`` ``/lan/{code}`` ``/riket``
                                                ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
-                                               ``/lage/{code}/{id}``
+                                               ``/lage/{code}/{id}`` ``/varde/{id}/{area}/{period}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
-                                               ``/kommun/{code}/remsa.svg`` ``/inbaddad/kommun/{code}``
+                                               ``/kommun/{code}/remsa.svg``, ``.png`` ``/inbaddad/kommun/{code}``
                                                ``/motsvarigheter`` ``/rapporterat``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``

@@ -68,8 +68,12 @@ class Map:
         whole = self.outlines
         return self.box or (0, 0, whole.width, whole.height)
 
-    def body(self) -> str:
-        """The map in the units of the drawing."""
+    def body(self, unit: float = 0.0) -> str:
+        """The map in the units of the drawing.
+
+        Args:
+            unit: units to a pixel, where that is known: few programs keep an outline as thick as it is.
+        """
         whole = self.outlines
         left, top, width, height = self._frame()
         scale = max(width / SHOWN, height / (2.2 * SHOWN))
@@ -86,8 +90,9 @@ class Map:
             )
             parts.append(f"<g {paint(fill, self.suffix)}>{shapes}</g>")
         parts += [
-            f'<path class="{css}" d="{whole.paths[code]}"/>'
-            for css in ("halo", "outline")
+            f'<path class="{css}" d="{whole.paths[code]}"'
+            + (f' style="stroke-width:{thick * unit:.3g};vector-effect:none"/>' if unit else "/>")
+            for css, thick in (("halo", 4.4), ("outline", 2.2))
             for code in self.here
             if code in whole.paths
         ]
@@ -103,7 +108,6 @@ class Map:
     def drawing(self, width: int) -> tuple[str, int]:
         left, top, w, h = self._frame()
         height = min(int(h * width / w), 900)
-        return (
-            f'<svg class="map" width="{width}" height="{height}" viewBox="{left} {top} {w} {h}">{self.body()}</svg>',
-            height,
-        )
+        unit = max(w / width, h / height)
+        box = f"{left} {top} {w} {h}"
+        return f'<svg class="map" width="{width}" height="{height}" viewBox="{box}">{self.body(unit)}</svg>', height

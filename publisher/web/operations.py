@@ -25,7 +25,10 @@ from publisher.web.shelf import Shelf
 logger = logging.getLogger("publisher.web")
 
 #: Beginnings of addresses without number, which robots are to leave alone; none of them is in the sitemap.
-ENDLESS = ("/explore/", "/sparql", "/lage/", "/en/lage/", "/jamfor", "/en/jamfor", "/api/v1/observations")
+ENDLESS = (
+    "/explore/", "/sparql", "/lage/", "/en/lage/", "/varde/", "/en/varde/", "/jamfor", "/en/jamfor",
+    "/api/v1/observations",
+)  # fmt: skip
 
 #: Pages that are there whatever the data, and that robots may read.
 PAGES = (

@@ -26,7 +26,7 @@ SEEDS = (
 )  # fmt: skip
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>|"(/(?:api|downloads|datapackages)/[^"{}]*)"')
 #: Questions without end, of which a few are enough.
-ENDLESS = re.compile(r"^/(explore/|lage/|jamfor|sparql|sok|api/v1/observations)")
+ENDLESS = re.compile(r"^/(\w\w/)?(explore/|lage/|varde/|jamfor|sparql|sok|api/v1/observations)|\.png")
 
 
 def crawl(api: Api, most: int = 600) -> Mapping[str, tuple[int, str]]:

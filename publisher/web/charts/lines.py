@@ -65,8 +65,12 @@ class Lines:
             ticks = [min(values) if least is None else least, *ticks]
         return periods, ticks
 
-    def body(self) -> tuple[str, float]:
-        """SVG elements whose x are percentages, and their height."""
+    def body(self, width: int = 0) -> tuple[str, float]:
+        """SVG elements whose x are percentages, and their height.
+
+        Args:
+            width: in pixels, where it is known: few programs keep a line as thick as it is when they stretch it.
+        """
         periods, ticks = self._domain()
         top, left = 16, 10.0  # the ticks stand to the left of the first point
         right = 5.0 if any(line.letter for line in self.lines) else 2.0
@@ -88,20 +92,20 @@ class Lines:
                 f'<line class="grid" x1="0" x2="100%" y1="{at:.1f}" y2="{at:.1f}"/>'
                 f'<text class="tick" x="0" y="{at - 3:.1f}">{escape(self.text(tick))}</text>'
             )
-        stretched = []
+        stretched, wide = [], (width or 100) / 100
         for band in self.bands:
             for run in band.runs:
-                there = [f"{x(p):.4g} {y(pair[1]):.4g}" for p, pair in run.items()]
-                back = [f"{x(p):.4g} {y(pair[0]):.4g}" for p, pair in reversed(list(run.items()))]
+                there = [f"{wide * x(p):.5g} {y(pair[1]):.4g}" for p, pair in run.items()]
+                back = [f"{wide * x(p):.5g} {y(pair[0]):.4g}" for p, pair in reversed(list(run.items()))]
                 if len(run) > 1:
                     stretched.append(f'<path class="band" d="M{"L".join(there + back)}z"/>')
         for line in self.lines:
             for values in line.runs:
                 if len(values) > 1:
-                    points = "L".join(f"{x(p):.4g} {y(value):.4g}" for p, value in values.items())
+                    points = "L".join(f"{wide * x(p):.5g} {y(value):.4g}" for p, value in values.items())
                     stretched.append(f'<path class="{line.style}" d="M{points}"/>')
         shapes.append(
-            f'<svg y="{top}" width="100%" height="{self.height}" viewBox="0 0 100 {self.height}"'
+            f'<svg y="{top}" width="100%" height="{self.height}" viewBox="0 0 {100 * wide:g} {self.height}"'
             f' preserveAspectRatio="none">{"".join(stretched)}</svg>'
         )
         for line in self.lines:
@@ -151,5 +155,5 @@ class Lines:
         return fluid(body, height, self.description)
 
     def drawing(self, width: int) -> tuple[str, int]:
-        body, height = self.body()
+        body, height = self.body(width)
         return f'<svg width="{width}" height="{height:g}" overflow="visible">{body}</svg>', int(height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -14,10 +15,25 @@ WIDTH = 760
 MARGIN = 24
 
 
+_COLOURS = re.compile(r"^(?:@media ([^{]*))?\{?svg\{(--[^}]*)\}\}?\n", re.MULTILINE)
+_COLOUR = re.compile(r"var\((--\w+)\)")
+_RULE = re.compile(r"[^{}\n]+\{[^{}]*var\([^{}]*\}")
+
+
 @cache
 def style() -> str:
-    """The part of the style sheet that charts use."""
-    return files("publisher.web").joinpath("static", "chart.css").read_text(encoding="utf-8")
+    """The style sheet of charts with every colour written out: few programs that draw know variables."""
+    sheet = files("publisher.web").joinpath("static", "chart.css").read_text(encoding="utf-8")
+    named = {when: dict(pair.split(":") for pair in said.split(";")) for when, said in _COLOURS.findall(sheet)}
+    rules = _COLOURS.sub("", sheet)
+    light, dark = named[""], named["(prefers-color-scheme:dark)"]
+    coloured = "".join(_RULE.findall(rules))
+    return (
+        _COLOUR.sub(lambda name: light[name[1]], rules)
+        + "@media screen and (prefers-color-scheme:dark){"
+        + _COLOUR.sub(lambda name: dark[name[1]], coloured)
+        + "}"
+    )
 
 
 def wrapped(text: str, characters: int) -> list[str]:

@@ -29,6 +29,7 @@ class Line:
     label: str
     href: str
     figure: str  #: the value in words, or why there is none
+    at: str  #: address of the value; "" for none
     when: str  #: its period, where it is not the strip's
     sign: str  #: name of the mark of a missing value; "" for a value
     beside: Sequence[str]  #: what each group of the strip says together
@@ -175,10 +176,11 @@ class Strip:
             f'<td class="n" data-of="{escape(head)}">{escape(text)}</td>'
             for head, text in zip(groups, line.beside, strict=True)
         )
+        figure = f'<a href="{escape(line.at)}">{escape(line.figure)}</a>' if line.at else escape(line.figure)
         hidden = f'<span class="hide">{escape(line.change_words)}</span>'
         return (
             f'<tr><th scope="row"><a href="{escape(line.href)}">{escape(line.label)}</a></th>'
-            f'<td class="own{" missing" if line.sign else ""}">{mark}{escape(line.figure)}{when}</td>'
+            f'<td class="own{" missing" if line.sign else ""}">{mark}{figure}{when}</td>'
             f'<td class="drawn">{drawing}</td>{beside}'
             f'<td class="since">{sign(line.row.since)}{hidden} {escape(line.change)}</td></tr>'
         )

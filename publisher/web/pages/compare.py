@@ -9,9 +9,10 @@ from publisher.statistics.traits import WEIGHTS, labels
 from publisher.web.examples import AREA, INDICATOR, OTHER
 from publisher.web.finished import Finished
 from publisher.web.pages import question
+from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
-from publisher.web.pages.indicator import chart_file, publisher_of, rests_on
+from publisher.web.pages.indicator import publisher_of, rests_on
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import sources_of
 from publisher.web.pages.themes import measured, themes
@@ -120,14 +121,14 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
 
 
 @page("/jamfor/{file:str}")
-def compare_chart(view: View) -> Finished:
-    """A chart of the comparison as a file: ``/jamfor/ID.svg?kommun=CODE,CODE``."""
+async def compare_chart(view: View) -> Finished:
+    """A chart of the comparison as a file: ``/jamfor/ID.svg?kommun=CODE,CODE``, ``.png`` too."""
     asked, _ = choice(view)
     for name, _near in asked.unknown:
         raise question.not_understood(view, "kommun", name, {})
-    id = view.parameters["file"].removesuffix(".svg")
+    id, kind = named_kind(view.parameters["file"])
     known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
-    if id not in known or not asked.areas:
+    if id not in known or not kind or not asked.areas:
         raise view.not_found(
             {
                 "sv": f"Det finns inget sådant diagram. Skriv /jamfor/{INDICATOR}.svg?kommun={AREA},{OTHER}.",
@@ -137,4 +138,4 @@ def compare_chart(view: View) -> Finished:
     indicator, latest = known[id]
     period = asked.year if asked.year in view.book.periods(id) else latest
     chart = Comparison(view, indicator, period, asked.areas).chart
-    return chart_file(view, chart, publisher_of(view, indicator), rests_on(view, indicator))
+    return await chart_file(view, chart, kind, publisher_of(view, indicator), rests_on(view, indicator))

@@ -33,6 +33,7 @@ class Cell:
     fill: str  #: of its step; '' for numbers
     know: str  #: status of the value, or why there is none
     missing: bool
+    at: str = ""  #: address of the value; "" where nothing is known of it
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,12 @@ class Comparison:
     def _cell(self, area: Area) -> Cell:
         words = self.view.words
         held = self.distribution.cells.get(area.code)
+        at = self.view.href(f"/varde/{self.indicator.id}/{area.code}/{self.period}") if held else ""
         if held is None or held.value is None:
             status = (held.status if held else None) or "unknown-reason"
-            return Cell(words.status(status), MISSING, words.status_definition(status), missing=True)
+            return Cell(words.status(status), MISSING, words.status_definition(status), missing=True, at=at)
         return Cell(
+            at=at,
             text=words.figure(self.indicator, held.value, held.margin),
             fill=self._fill(held.value),
             know=words.status(held.status) if held.status else "",

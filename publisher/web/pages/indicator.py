@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.figures import NO_ROW
-from publisher.web.charts import Chart, Mark, standalone
+from publisher.web.charts import Chart, Mark
 from publisher.web.finished import Finished
 from publisher.web.pages import question
+from publisher.web.pages.chartfile import KINDS, chart_file, named_kind
 from publisher.web.pages.comparison import letters
 from publisher.web.pages.counterparts import counterparts_of
 from publisher.web.pages.development import development
@@ -22,7 +23,6 @@ from publisher.web.pages.ranked import missing_names, ranking_table
 from publisher.web.pages.view import Crumb, View, page, redirect
 from publisher.web.problems import ProblemError
 
-SVG = "image/svg+xml"
 #: What a sample of residents means for its values.
 SAMPLED = (
     "The values rest on samples of residents in the municipalities that took part: small differences may be chance. "
@@ -183,47 +183,31 @@ def position(view: View) -> Finished:
 
 
 @page("/nyckeltal/{id:str}/{chart:str}")
-def indicator_chart(view: View) -> Finished:
-    """A chart of an indicator as a file of its own."""
+async def indicator_chart(view: View) -> Finished:
+    """A chart of an indicator as a file of its own, ``.svg`` or ``.png``."""
     found = asked_for(view)
     if isinstance(found, Finished):
         return found
-    name = view.parameters["chart"]
+    name, kind = named_kind(view.parameters["chart"])
     spread = chosen(view, found)
     here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
-    drawn = charts(view, found, spread, here) if spread and name.endswith(".svg") else {}
-    chart = drawn.get(name.removesuffix(".svg"))
+    draw = CHARTS.get(name) if spread and kind else None
+    chart = draw(view, found, spread, here) if draw and spread else None
     if chart is None:
+        known = ", ".join(f"{one}.{kind}" for one in CHARTS for kind in KINDS)
         raise view.not_found(
             {
-                "sv": f"Det finns inget sådant diagram. Det finns: {', '.join(f'{one}.svg' for one in CHARTS)}.",
-                "en": f"There is no such chart. There are: {', '.join(f'{one}.svg' for one in CHARTS)}.",
+                "sv": f"Det finns inget sådant diagram. Det finns: {known}.",
+                "en": f"There is no such chart. There are: {known}.",
             }
         )
-    return chart_file(view, chart, publisher_of(view, found), rests_on(view, found))
+    return await chart_file(view, chart, kind, publisher_of(view, found), rests_on(view, found))
 
 
 def publisher_of(view: View, indicator: Indicator) -> str:
     """The name of who is behind the figures."""
     agent = view.reader.catalog.agents.get(indicator.publisher)
     return view.words.text(agent.name) if agent else indicator.publisher
-
-
-def chart_file(view: View, chart: Chart, who: str, notes: Sequence[str] = ()) -> Finished:
-    """A chart as an SVG file with source, edition and address.
-
-    Args:
-        who: those behind the figures.
-        notes: what the values rest on.
-    """
-    credit = view.say("Based on figures from %(who)s. Edition %(edition)s.", who=who, edition=view.reader.edition.id)
-    body = standalone(chart, credit, view.fixed, notes)
-    headers = {
-        "Cache-Control": "public, max-age=60",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-        "Content-Language": view.language,
-    }
-    return Finished(body.encode(), SVG, headers)
 
 
 def rests_on(view: View, indicator: Indicator) -> list[str]:

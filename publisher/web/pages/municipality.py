@@ -10,8 +10,8 @@ from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.statistics.similar import Neighbour
 from publisher.web.charts import Strip
 from publisher.web.finished import Finished
+from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.embed import framed
-from publisher.web.pages.indicator import chart_file
 from publisher.web.pages.later import surveys
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.strip import strip
@@ -77,14 +77,14 @@ def asked_for(view: View) -> Area | Finished:
     return area
 
 
-@page("/kommun/{code:str}/remsa.svg")
-def strip_file(view: View) -> Finished:
+@page("/kommun/{code:str}/remsa.svg", "/kommun/{code:str}/remsa.png")
+async def strip_file(view: View) -> Finished:
     """The strip as a file of its own."""
     area = asked_for(view)
     if isinstance(area, Finished):
         return area
     chart, sources = strip_of(view, area)
-    return chart_file(view, chart, view.words.listing(sources))
+    return await chart_file(view, chart, named_kind(view.path)[1], view.words.listing(sources))
 
 
 @page("/inbaddad/kommun/{code:str}")

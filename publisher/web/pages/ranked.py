@@ -29,6 +29,7 @@ class RankedRow:
     name: str
     county: str
     figure: str
+    at: str  #: address of the value; "" where nothing is known of it
     earlier: str
     missing: bool
     here: bool
@@ -90,6 +91,7 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
                 name=words.text(area.label),
                 county=words.text(county.label) if county else "",
                 figure=figure,
+                at=view.href(f"/varde/{indicator.id}/{area.code}/{spread.period}") if cell else "",
                 earlier=was,
                 missing=value is None,
                 here=area in here,

@@ -101,6 +101,12 @@ class Standing:
         return self.view.href(f"/lage/{self.area.code}/{self.indicator.id}")
 
     @property
+    def at(self) -> str:
+        """The address of the value; '' where nothing is known of it."""
+        path = f"/varde/{self.indicator.id}/{self.area.code}/{self.period}"
+        return self.view.href(path) if self.cell is not None else ""
+
+    @property
     def figure(self) -> str:
         """The value in words, or why there is none."""
         words = self.view.words

@@ -65,6 +65,7 @@ def line(view: View, theme: str, standing: Standing, groups: Iterable[str]) -> S
         label=standing.short,
         href=standing.href,
         figure=standing.figure,
+        at=standing.at,
         when="" if row.period == view.book.newest else view.words.period(row.period),
         sign="" if row.held is Held.VALUE else row.held.value,
         beside=[together(view, row, getattr(row, group), share=group == "nation") for group in groups],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -394,20 +394,19 @@ def redirect(address: str, status: int = 303) -> Finished:
     return Finished(b"", HTML, {"Location": address}, status)
 
 
-def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler]:
+def page(*paths: str) -> Callable[[Callable[[View], Finished | Awaitable[Finished]]], HTTPRouteHandler]:
     """Make a function of a view the page at these paths, in the site's first language there, in others under theirs."""
 
-    def wrap(function: Callable[[View], Finished]) -> HTTPRouteHandler:
+    def wrap(function: Callable[[View], Finished | Awaitable[Finished]]) -> HTTPRouteHandler:
         room = next((one for one in ROOMS.values() if paths[0].startswith(one.path)), None)
 
         @route(
             everywhere(*paths),
             http_method=["GET", "HEAD"],
-            sync_to_thread=False,
             include_in_schema=False,
             name=f"page:{function.__module__}.{function.__name__}",
         )
-        def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
+        async def handler(request: Request[Any, Any, Any]) -> Response[bytes]:
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
@@ -416,7 +415,8 @@ def page(*paths: str) -> Callable[[Callable[[View], Finished]], HTTPRouteHandler
             view = View(request)
             if room is not None and not view.book.answers(room.table):
                 raise ProblemError(404, KNOWN[404][1])
-            return function(view).response()
+            found = function(view)
+            return (await found if isinstance(found, Awaitable) else found).response()
 
         return handler
 
