@@ -82,6 +82,24 @@ def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return {name: [column for (column,) in connection.execute(pragma, [name])] for (name,) in names}
 
 
+def kept(source: Path) -> dict[str, Mapping[str, list[str]]]:
+    """Views that ``tables.yaml`` gives a ``key``: the database keeps each as a table, with an index for each facet.
+
+    Raises:
+        Refused: a key or facets that are no list of columns.
+    """
+    told = [declarations.read(path).values.get("tables") or {} for path in sorted(source.glob("tables*.yaml"))]
+    found = {name: table for tables in told for name, table in tables.items() if "key" in (table or {})}
+    if faults := [
+        _fault("tables.yaml", f"'{word}' of the view '{name}' is no list of columns.", f"Write {word}: [column, column].")
+        for name, table in found.items()
+        for word in ("key", "facets")
+        if not isinstance(listed := table.get(word, []), list) or not all(isinstance(one, str) for one in listed)
+    ]:
+        raise Refused(faults)
+    return found
+
+
 def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]) -> None:
     """Prepare every question's SQL.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from worlds import copy_small_world, fetch_again, settings_of, some
 
-from publisher import edition, package, vocabulary
+from publisher import edition, exploration, package, vocabulary
 from publisher.edition import composition, packages
 from publisher.errors import NotThere, Refused
 from publisher.reader import Reader, Selection
@@ -251,6 +251,33 @@ def test_a_value_stands_with_its_meaning_and_a_missing_one_with_its_reason(built
     ]
     ((value, meaning, status, _, _),) = database.execute(sql + " AND omrade = 'Heby'")
     assert (value, meaning) == (None, None) and status
+
+
+def test_the_view_people_ask_is_kept_with_an_index_for_each_facet(built_edition: Settings) -> None:
+    database = sqlite3.connect(edition.current(built_edition.build) / "ehalsa.db")
+    told = exploration.kept(built_edition.datasette_config)["varden"]
+    assert told["facets"]
+    for facet in told["facets"]:
+        sql = f"EXPLAIN QUERY PLAN SELECT {facet}, count(*) FROM varden WHERE {facet} IS NOT NULL GROUP BY {facet}"
+        assert "COVERING INDEX" in " ".join(row[3] for row in database.execute(sql)), facet
+    key = ", ".join(told["key"])
+    in_order = f"EXPLAIN QUERY PLAN SELECT * FROM varden ORDER BY {key} LIMIT 51"
+    assert "TEMP B-TREE" not in " ".join(row[3] for row in database.execute(in_order))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["key: nyckeltal_id", "key: [nyckeltal_id]", "key: [nothing]", "key: [nyckeltal_id, period], facets: [nothing]"],
+)
+def test_a_view_that_cannot_be_kept_is_named_with_a_remedy(small_world: Settings, tmp_path: Path, words: str) -> None:
+    own = tmp_path / "datasette_config"
+    shutil.copytree(small_world.datasette_config, own)
+    (own / "tables.yaml").write_text(f"tables:\n  varden: {{{words}}}\n")
+    with pytest.raises(Refused) as refused:
+        edition.build(replace(small_world, datasette_config=own))
+    (problem,) = refused.value.problems
+    assert problem.file == "datasette_config/tables.yaml" and "'varden'" in problem.fault and problem.remedy
+    assert not (small_world.build / "current").exists()
 
 
 def test_every_table_of_the_packages_is_in_the_database_row_by_row(built_edition: Settings) -> None:

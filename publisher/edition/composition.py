@@ -117,11 +117,14 @@ Part = Callable[[Work], None]
 
 def database(work: Work) -> None:
     """``<key>.db``: everything the server reads, also to be had as ``downloads/<key>.db``."""
+    from publisher import exploration
+
     name = f"{work.catalog.key}.db"
     own = work.settings.datasette_config / "views.sql"
     views = own.read_text(encoding="utf-8") if own.is_file() else ""
     writers: tuple[Writer, ...] = (write_further_tables, partial(write_comparisons, parts=work.kept, words=work.words))
-    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, writers, views)
+    kept = exploration.kept(work.settings.datasette_config)
+    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, writers, views, kept)
     (work.folder / "downloads").mkdir()
     (work.folder / "downloads" / name).symlink_to(f"../{name}")
 

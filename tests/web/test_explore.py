@@ -76,7 +76,7 @@ def test_a_number_of_rows_that_is_asked_for_is_given(api: Api) -> None:
     assert rows(api, "/observations.csv?_size=3") == whole_of_it[:4]
     assert rows(api, "/observations.csv?_size=0") == whole_of_it[:1]
     assert rows(api, "/observations.csv?_header=off&_size=2") == whole_of_it[1:3]
-    assert rows(api, "/varden.csv?_next=2") == [rows(api, "/varden.csv")[0], *rows(api, "/varden.csv")[3:]]
+    assert rows(api, "/nyckeltal.csv?_next=2") == [rows(api, "/nyckeltal.csv")[0], *rows(api, "/nyckeltal.csv")[3:]]
 
 
 def test_names_stand_beside_codes_where_they_are_asked_for(api: Api, database: sqlite3.Connection) -> None:
@@ -187,7 +187,7 @@ def test_a_full_house_says_when_to_come_back(api: Api, monkeypatch: pytest.Monke
     [("ehalsa/areas?_sort=nothing", 400), ("ehalsa/areas?_sort=code&_sort_desc=code", 400), ("ehalsa/areas/0180/1",
     404),
      ("ehalsa/observations/1,2", 404), ("ehalsa/areas?_size=-1", 400), ("ehalsa/areas?_size=x", 400),
-     ("ehalsa/varden?_next=x", 400),
+     ("ehalsa/nyckeltal?_next=x", 400),
      ("ehalsa/observations?_next=x&_sort=value", 400), ("ehalsa/areas?_facet=nothing", 400),
      ("ehalsa/areas?_facet_array=nothing", 400), ("ehalsa/areas?_timelimit=x", 400), ("ehalsa/areas?_col=nothing",
      400),
