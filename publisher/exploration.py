@@ -91,7 +91,7 @@ def kept(source: Path) -> dict[str, Mapping[str, list[str]]]:
     told = [declarations.read(path).values.get("tables") or {} for path in sorted(source.glob("tables*.yaml"))]
     found = {name: table for tables in told for name, table in tables.items() if "key" in (table or {})}
     if faults := [
-        _fault("tables.yaml", f"'{word}' of the view '{name}' is no list of columns.", f"Write {word}: [column, column].")
+        _fault("tables.yaml", f"'{word}' of view '{name}' is no list of columns.", f"Write {word}: [column, column].")
         for name, table in found.items()
         for word in ("key", "facets")
         if not isinstance(listed := table.get(word, []), list) or not all(isinstance(one, str) for one in listed)
