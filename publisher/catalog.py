@@ -260,7 +260,7 @@ def distribution_to_rdf(
     put(graph, iri, DCAT.mediaType, media_type(distribution.media_type, graph))
     if distribution.path.endswith(".gz"):
         put(graph, iri, DCAT.compressFormat, media_type("application/gzip", graph))
-    if distribution.format == "ZIP":
+    if distribution.path.endswith(".zip"):
         put(graph, iri, DCAT.packageFormat, media_type("application/zip", graph))
     return iri
 

@@ -27,6 +27,7 @@ from publisher.model import (
     all_of,
     localised,
 )
+from publisher.outlines import Outlines
 
 #: What a cell may hold. Codes are text; None is "nothing here".
 Cell = str | int | float | None
@@ -91,6 +92,7 @@ class Download:
     guarded: bool = False  #: CSV: texts that a spreadsheet would take for formulas begin with an apostrophe
     bom: bool = False  #: CSV: begin with a byte order mark, as Excel wishes
     decimal: str = "."  #: CSV: decimal sign; a comma makes the separator a semicolon
+    outlines: Outlines | None = None  #: layers of a map only
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -127,6 +129,9 @@ class Format:
     observations_only: bool = False  #: only tables with the columns of observations
     inline: bool = False  #: shown by a browser rather than saved
     about: str | None = None  #: key of the format whose file this one describes; the download's ``url`` is that file's
+    layer: bool = False  #: has the outlines of areas: a download has them, or there is no such file
+    most: int = 0  #: rows beyond which it is refused; 0: none
+    each: bool = False  #: a dataset's file is a zip of one an indicator and period
 
     @property
     def sent_as(self) -> str:

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from publisher.download import ALL, Cell, Cells, Download, Terms, citation, languages
 from publisher.model import Catalog, Dataset, Edition, Licence, Source, Text, localised
+from publisher.outlines import Outlines
 from publisher.tables import per_language
 from publisher.tables.observed import LABELS, Observed
 from publisher.uris import Uris
@@ -111,6 +112,7 @@ def dataset_download(
     notes: Sequence[tuple[str, str, Text]] = (),
     labels: bool = True,
     beside: str | None = None,
+    outlines: Outlines | None = None,
 ) -> Download:
     """A whole dataset as one download.
 
@@ -119,6 +121,7 @@ def dataset_download(
         url: absolute address of the file with the rows.
         beside: name of that file, for a file beside it that describes it.
         areas: codes of the areas that occur, for their names; empty: all known.
+        outlines: of its areas, for layers of a map.
         labels: whether rows carry the names of codes; JSON has them in its codebook.
     """
     fields = explained(
@@ -138,6 +141,7 @@ def dataset_download(
         citation=citation(catalog, dataset.title, edition, url),
         language=language,
         beside=beside,
+        outlines=outlines,
         columns=observed.downloaded(languages(language), labels),
         rows=(lambda: labelled(rows(), observed, vocabulary, language)) if labels else rows,
         **fields,  # type: ignore[arg-type]

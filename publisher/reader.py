@@ -18,6 +18,7 @@ import msgspec
 from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
+from publisher.outlines import BOUNDARIES, Outlines
 from publisher.reported import KEPT, Report
 from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
@@ -119,6 +120,11 @@ class Reader:
         """Reported figures, the newest first; none where the site keeps no list."""
         path = self.site / KEPT
         return msgspec.json.decode(path.read_bytes(), type=list[Report]) if path.is_file() else []
+
+    @cached_property
+    def outlines(self) -> Outlines | None:
+        """The outlines of the areas; None where the site has no borders that say where in the world they lie."""
+        return Outlines.read(self.site / BOUNDARIES, self.vocabulary.areas, self.vocabulary.members)
 
     @cached_property
     def files(self) -> dict[str, str]:

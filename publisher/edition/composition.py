@@ -21,10 +21,11 @@ import yaml
 from publisher.database import Writer, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
-from publisher.download import Format, in_all
+from publisher.download import Cells, Download, Format, in_all
 from publisher.edition import linkeddata, packages, whole
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
+from publisher.outlines import BOUNDARIES, Outlines
 from publisher.package.reading import reported
 from publisher.parts import Facts, Parts, digest
 from publisher.reader import SITE
@@ -70,6 +71,12 @@ class Work:
     def words(self) -> str:
         """Digest of the vocabulary, an input of many parts."""
         return digest(self.vocabulary)
+
+    @cached_property
+    def outlines(self) -> Outlines | None:
+        """The outlines of the areas; None where the site has no borders that say where in the world they lie."""
+        known = self.vocabulary
+        return Outlines.read(self.settings.vocab / BOUNDARIES, known.areas, known.members)
 
     @property
     def terms(self) -> Catalog:
@@ -151,7 +158,7 @@ def site_files(work: Work) -> None:
     """``site/…``: texts, borders, ready questions and reported figures, which pages show and nothing else reads."""
     settings = work.settings
     for source, pattern, target in (
-        (settings.vocab, "boundaries.json", "."),
+        (settings.vocab, BOUNDARIES, "."),
         (settings.vocab / "texts", "*.md", "texts"),
         (settings.datasette_config / "questions", "*.rq", "questions"),
     ):
@@ -178,7 +185,7 @@ def downloads(work: Work) -> None:
     for dataset in chosen:
         task = tasks[dataset.name]
         written = work.kept.files("downloads", task.inputs, task.write, work.folder / "downloads")
-        made = [_download_distribution(dataset, form, written) for form in FORMATS.values()]
+        made = [_download_distribution(dataset, form, written) for form in task.formats]
         work.add_distributions(dataset.name, made)
 
 
@@ -201,6 +208,8 @@ class Downloads:
     edition: Edition
     told: Sequence[str]
     notes: Sequence[tuple[str, str, Text]]
+    borders: Path  #: the site's file of borders
+    outlined: str  #: digest of it; '' where there are no outlines
 
     @classmethod
     def of(cls, work: Work, dataset: Dataset) -> Downloads:
@@ -213,12 +222,19 @@ class Downloads:
             edition=work.brought(dataset),
             told=work.told,
             notes=work.notes(dataset),
+            borders=(borders := work.settings.vocab / BOUNDARIES),
+            outlined=Facts.of(borders).sha256 if work.outlines else "",
         )
 
     @property
     def inputs(self) -> object:
         """What the key of the part is made of; the rows are those of the dataset's tables, which it has the sums of."""
-        return [self.dataset, self.catalog, self.words, self.edition, self.told, self.notes]
+        return [self.dataset, self.catalog, self.words, self.edition, self.told, self.notes, self.outlined]
+
+    @property
+    def formats(self) -> list[Format]:
+        """The formats it is written in: layers of a map where there are outlines."""
+        return [form for form in FORMATS.values() if self.outlined or not form.layer]
 
     def write(self, folder: Path) -> None:
         """Write the dataset in every format into a folder."""
@@ -239,7 +255,9 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
     rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
-    for form in FORMATS.values():
+    known = task.vocabulary
+    outlines = Outlines.read(task.borders, known.areas, known.members) if task.outlined else None
+    for form in task.formats:
         table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
         download = dataset_download(
             dataset,
@@ -253,26 +271,58 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),
             language=in_all(task.told) if len(task.told) > 1 else task.told[0],
+            outlines=outlines,
         )
-        with (folder / f"{dataset.name}.{form.extension}").open("wb") as file:
-            file.writelines(form.write(download))
+        with (folder / _file(dataset, form)).open("wb") as file:
+            file.writelines(_each(form, download) if form.each else form.write(download))
+
+
+def _file(dataset: Dataset, form: Format) -> str:
+    return f"{dataset.name}.{form.extension}{'.zip' if form.each else ''}"
+
+
+def _each(form: Format, download: Download) -> Iterator[bytes]:
+    """A zip of a file an indicator and period: a layer is of one."""
+    names = [one.name for one in download.columns]
+    indicator, period = names.index("indicator"), names.index("period")
+    rows: dict[str, list[Cells]] = {}
+    for row in download.rows():
+        rows.setdefault(f"{row[indicator]}-{row[period]}", []).append(row)
+    known = {one.id: one for one in download.indicators}
+    made = {}
+    for name, found in rows.items():
+        one = known.get(str(found[0][indicator]))
+        title = {code: f"{localised(one.label, code)}, {found[0][period]}" for code in one.label} if one else {}
+        chosen = [one] if one else []
+        alone = replace(download, title=title or download.title, indicators=chosen, rows=partial(list, found))
+        made[f"{name}.{form.extension}"] = b"".join(form.write(alone))
+    yield packages.zipped(made)
+
+
+_VALUES: Text = {
+    "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
+    "en": "All values with labels, unit, status and source, and the codebook in the same file.",
+}
+_LAYERS: Text = {
+    "sv": "En fil per nyckeltal och period: områdenas gränser med kod, namn, värde, status, period och not.",
+    "en": "A file for each indicator and period: outlines of areas with code, name, value, status, period and note.",
+}
 
 
 def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str, Facts]) -> Distribution:
-    name = f"{dataset.name}.{form.extension}"
+    name = _file(dataset, form)
+    told = _LAYERS if form.each else _VALUES
     return Distribution(
         key=f"download-{form.key}",
         title={
             code: f"{localised_title} ({localised(form.title, code)})"
             for code, localised_title in dataset.title.items()
         },
-        description={
-            "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
-            "en": "All values with labels, unit, status and source, and the codebook in the same file.",
-        },
+        description=told,
         path=f"downloads/{name}",
         format=form.file_type,
         media_type=form.media_type,
+        conforms_to=form.key if form.layer else None,
         bytes=written[name].bytes,
         sha256=written[name].sha256,
         modified=dataset.modified,

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher.download import Cells, Download, citation, in_all
-from publisher.extract import explained, labelled
+from publisher.download import Cells, Download, Terms, citation, in_all
+from publisher.extract import explained, labelled, licence
 from publisher.formats import FORMATS
+from publisher.formats.geojson import KIND
 from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
 from publisher.rdf.parties import credit
 from publisher.reader import Selection, database, observations_sql
-from publisher.tables import column
+from publisher.tables import column, per_language
 from publisher.tables.observed import Observed
 from publisher.uris import WHOLE, Uris
 
@@ -87,7 +88,7 @@ def everything(work: Work) -> None:
         }),
     )  # fmt: skip
     made = []
-    for key, path, file_type, media_type, name, description in files:
+    for key, path, file_type, media_type, name, description in (*files, *_areas(work)):
         size, digest = work.facts(path)
         title = {code: f"{text} ({name})" for code, text in whole.title.items()}
         made.append(
@@ -97,6 +98,45 @@ def everything(work: Work) -> None:
             )
         )  # fmt: skip
     work.catalog = replace(work.catalog, whole=replace(whole, distributions=made))
+
+
+def _areas(work: Work) -> Iterator[tuple[str, str, str, str, str, Text]]:
+    """The areas that have an outline as layers of a map; nothing where there are no outlines."""
+    if work.outlines is None:
+        return
+    told, areas = work.told, [area for area in work.vocabulary.areas.values() if work.outlines.parts(area.code)]
+    columns = (_CODE, *per_language(_LABEL, told), KIND, _COUNTY)
+    for form in (form for form in FORMATS.values() if form.layer):
+        path = f"downloads/areas.{form.extension}"
+        download = Download(
+            title=_AREAS,
+            url=(url := Uris(work.settings.base_url).file(path)),
+            edition=work.edition.id,
+            published=work.edition.published,
+            publisher=work.catalog.agents[work.catalog.publisher].name,
+            citation=citation(work.catalog, _AREAS, work.edition, url),
+            columns=columns,
+            language=in_all(told) if len(told) > 1 else told[0],
+            rows=lambda: (
+                (one.code, *(localised(one.label, code) for code in told), one.kind.value, one.county) for one in areas
+            ),
+            terms=[
+                Terms(licence=licence(work.catalog, work.catalog.licence, work.edition), rights=work.outlines.credit)
+            ],
+            outlines=work.outlines,
+        )
+        with (work.folder / path).open("wb") as file:
+            file.writelines(form.write(download))
+        yield f"areas-{form.key}", path, form.file_type, form.media_type, form.title["en"].split(",")[0], _AREAS
+
+
+_AREAS: Text = {
+    "sv": "Gränser för kommuner, län och riket, förenklade",
+    "en": "Borders of municipalities, counties and the nation, simplified",
+}
+_CODE = column("code", "string", "kod", "code", required=True)
+_LABEL = column("label", "string", "namn", "name")
+_COUNTY = column("county", "string", "län", "county")
 
 
 def with_whole(catalog: Catalog, edition: Edition) -> Catalog:

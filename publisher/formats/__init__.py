@@ -7,7 +7,7 @@ The bytes come in chunks and depend on the download alone: the same input gives 
 from __future__ import annotations
 
 from publisher.download import Format
-from publisher.formats import csv, csvw, json, jsonstat, parquet, xlsx
+from publisher.formats import csv, csvw, geojson, geoparquet, json, jsonstat, parquet, xlsx
 
 #: JSON-stat has no registered media type; it is JSON to a catalogue, and to the API what others call it.
 FORMATS: dict[str, Format] = {
@@ -59,6 +59,28 @@ FORMATS: dict[str, Format] = {
             title={"sv": "Parquet", "en": "Parquet"},
             write=parquet.write,
             accepts=("application/parquet", "application/x-parquet"),
+        ),
+        Format(
+            key="geojson",
+            media_type="application/geo+json",
+            extension="geojson",
+            file_type="GEOJSON",
+            title={"sv": "GeoJSON, kartlager", "en": "GeoJSON, a layer of a map"},
+            write=geojson.write,
+            accepts=("application/vnd.geo+json",),
+            layer=True,
+            most=5_000,
+            each=True,
+        ),
+        Format(
+            key="geoparquet",
+            media_type="application/vnd.apache.parquet",
+            extension="geo.parquet",
+            file_type="PARQUET",
+            title={"sv": "GeoParquet, kartlager", "en": "GeoParquet, a layer of a map"},
+            write=geoparquet.write,
+            accepts=("application/geo+parquet", "application/x-geoparquet"),
+            layer=True,
         ),
         Format(
             key="csvw",

@@ -32,8 +32,8 @@ def write(download: Download) -> Iterator[bytes]:
     import pyarrow
     import pyarrow.parquet
 
-    schema = _schema(download)
-    sink = _Sink()
+    schema = schema_of(download)
+    sink = Sink()
     rows = iter(download.rows())
     with pyarrow.parquet.ParquetWriter(sink, schema, compression=COMPRESSION) as writer:
         while chunk := list(islice(rows, GROUP)):
@@ -43,7 +43,7 @@ def write(download: Download) -> Iterator[bytes]:
     yield sink.taken()
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """Collects what is written until it is taken; counts all that ever was, as offsets in the file do."""
 
     def __init__(self) -> None:
@@ -76,7 +76,8 @@ def _table(rows: list[Cells], schema: pyarrow.Schema) -> pyarrow.Table:
     return pyarrow.Table.from_arrays(columns, schema=schema)
 
 
-def _schema(download: Download) -> pyarrow.Schema:
+def schema_of(download: Download) -> pyarrow.Schema:
+    """The schema of a download's columns, with all that explains them as metadata."""
     import pyarrow
 
     def described(column: Column) -> dict[str, str]:

@@ -93,6 +93,8 @@ STANDARDS = {
     "data-cube": ("https://www.w3.org/TR/vocab-data-cube/", "The RDF Data Cube Vocabulary"),
     "data-package": ("https://datapackage.org/standard/data-package/", "Data Package 2.0"),
     "datasette": ("https://docs.datasette.io/en/stable/json_api.html", "Datasette JSON API"),
+    "geojson": ("https://www.rfc-editor.org/rfc/rfc7946", "The GeoJSON Format, RFC 7946"),
+    "geoparquet": ("https://geoparquet.org/releases/v1.1.0/", "GeoParquet 1.1.0"),
     "json-stat": ("https://json-stat.org/full/", "JSON-stat 2.0"),
     "openapi": ("https://spec.openapis.org/oas/v3.1.0", "OpenAPI Specification 3.1.0"),
     "sparql": ("https://www.w3.org/TR/sparql11-protocol/", "SPARQL 1.1 Protocol"),

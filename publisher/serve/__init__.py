@@ -155,8 +155,9 @@ def handed_down() -> Gateway:
 
 def warm(shelf: Shelf) -> None:
     """Make what the first readers would otherwise wait for; nothing when there is no edition yet."""
+    from publisher.outlines import BOUNDARIES
     from publisher.web.api.naming import names
-    from publisher.web.maps import BOUNDARIES, drawing
+    from publisher.web.maps import drawing
     from publisher.web.pages.view import environment
 
     with suppress(NotThere):

@@ -31,6 +31,7 @@ MEDIA_TYPES = {
     ".cff": "application/yaml",
     ".csv": "text/csv; charset=utf-8",
     ".db": "application/vnd.sqlite3",
+    ".geojson": "application/geo+json",
     ".gz": "application/gzip",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
@@ -52,7 +53,7 @@ BY_NAME = {
 }
 
 #: Kinds of files that a browser had better keep than show; they are given a name that says where they come from.
-KEPT = (".csv", ".db", ".gz", ".parquet", ".xlsx", ".zip")
+KEPT = (".csv", ".db", ".geojson", ".gz", ".parquet", ".xlsx", ".zip")
 
 ALLOWED = "GET, HEAD, OPTIONS"
 

@@ -48,6 +48,7 @@ KEPT = 16 * 1024 * 1024
 
 COMPRESSIBLE = (
     b"text/",
+    b"application/geo+json",
     b"application/json",
     b"application/ld+json",
     b"application/problem+json",

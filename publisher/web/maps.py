@@ -13,8 +13,6 @@ from markupsafe import Markup, escape
 from publisher.model import Text
 from publisher.web.charts.chart import Key, paint, patterns
 
-#: The site's file of borders.
-BOUNDARIES = "boundaries.json"
 #: Width of a map in a page, in pixels; what patterns and outlines are drawn for.
 SHOWN = 330
 #: Room around a part of the country that is shown alone, as a share of its size.
@@ -31,6 +29,8 @@ class Drawing:
     paths: Mapping[str, str]  #: municipality code to SVG path
     boxes: Mapping[str, Sequence[int]]  #: left, top, right, bottom
     made_with: str = ""
+    since: str = ""  #: day since which the country is divided as it shows
+    place: Mapping[str, float] = field(default_factory=dict)  #: where in the world it lies (:mod:`publisher.outlines`)
 
     def box(self, codes: Collection[str]) -> tuple[int, int, int, int]:
         """Left, top, width and height of a rectangle around some municipalities, with a margin."""

@@ -23,6 +23,7 @@ from publisher.model import (
     Step,
     ValueKind,
 )
+from publisher.outlines import BOUNDARIES, Outlines
 from publisher.tables.observed import Observed
 from publisher.vocabulary import Vocabulary, schemas
 
@@ -190,6 +191,10 @@ ROWS = [
 ]
 
 
+#: Of the specimen's two municipalities; the nation is made of both.
+OUTLINES = Outlines.read(
+    Path(__file__).parents[2] / "vocab" / BOUNDARIES, VOCABULARY.areas, lambda group, year: ["0114", "0180"]
+)
 OBSERVED = Observed.of(schemas.read(Path(__file__).parents[2] / "vocab", ())[0])
 
 
@@ -239,6 +244,7 @@ def make_download(**changes: object) -> Download:
             )
         ],
         "cautions": [_same("Definitionen ändrades 2022.")],
+        "outlines": OUTLINES,
     }
     return Download(**(values | changes))  # type: ignore[arg-type]
 

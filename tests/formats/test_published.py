@@ -18,6 +18,7 @@ from publisher import vocabulary
 from publisher.download import Cell, Download, short
 from publisher.extract import labelled
 from publisher.formats import FORMATS
+from publisher.outlines import BOUNDARIES, Outlines
 from publisher.tables.observed import Observed
 from publisher.vocabulary import Vocabulary
 
@@ -57,6 +58,7 @@ def download(request: pytest.FixtureRequest, words: Vocabulary) -> Download:
         areas=list(words.areas.values()),
         statuses=list(words.statuses.values()),
         concepts={scheme: list(words.concepts[scheme].values()) for scheme in ("unit", "sex", "service-area")},
+        outlines=Outlines.read(PROJECT / "vocab" / BOUNDARIES, words.areas, words.members),
     )
 
 
@@ -111,6 +113,18 @@ def test_xlsx(download: Download) -> None:
 def test_parquet(download: Download) -> None:
     table = pyarrow.parquet.read_table(io.BytesIO(written("parquet", download)), columns=list(TOLD))
     assert [tuple(row[name] for name in TOLD) for row in table.to_pylist()] == told(download)
+
+
+def test_layers(download: Download) -> None:
+    expected = sorted(told(download), key=repr)
+    names = ["code" if name == "area" else name for name in TOLD]
+    rows = json.loads(written("geojson", download))["features"]
+    assert sorted((tuple(row["properties"].get(name) for name in names) for row in rows), key=repr) == sorted(
+        (tuple(float(cell) if i == 5 and cell is not None else cell for i, cell in enumerate(row)) for row in expected),
+        key=repr,
+    )
+    table = pyarrow.parquet.read_table(io.BytesIO(written("geoparquet", download)), columns=names)
+    assert Counter(tuple(row.values()) for row in table.to_pylist()) == Counter(expected)
 
 
 def test_jsonstat(download: Download) -> None:

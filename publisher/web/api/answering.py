@@ -14,6 +14,7 @@ from litestar.response import Stream
 from publisher import __version__
 from publisher.download import ALL, Download, Format, in_all, languages
 from publisher.model import Text, all_of, demanded, localised
+from publisher.outlines import Outlines
 from publisher.reader import Reader
 from publisher.web.accept import media_type
 from publisher.web.api import asking
@@ -73,6 +74,11 @@ class Asked:
         query = canonical(values, self.parameters)
         return f"{self.reader.edition.base_url}{self.path}{'?' + query if query else ''}"
 
+    @property
+    def outlines(self) -> Outlines | None:
+        """The outlines of the site's areas, where the format is a layer of a map."""
+        return self.reader.outlines if self.format.layer else None
+
     def data_url(self) -> str:
         """The absolute address of the rows: of this question, or of the CSV that its answer describes."""
         return self.url(format=self.format.about or "")
@@ -121,6 +127,19 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
         )
     if language == ALL:
         language = told[0] if len(told) == 1 else in_all(told)
+    form = choose(request, values, [request.app.state.formats[key] for key in formats])
+    if form.layer and reader.outlines is None:
+        raise ProblemError(
+            406,
+            {
+                "sv": f"format: {form.key} vill ha gränser, och webbplatsen har inga (vocab/boundaries.json). Ta csv "
+                "eller parquet och koppla områdenas koder till gränser som du har.",
+                "en": f"format: {form.key} wants borders, and this site has none (vocab/boundaries.json). Take "
+                "csv or parquet and join the codes of areas to borders of your own.",
+            },
+            parameter="format",
+            allowed=[key for key in formats if not request.app.state.formats[key].layer],
+        )
     return Asked(
         request=request,
         path=path,
@@ -130,7 +149,7 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
         as_of=day,
         newer=None if day is None and reader.edition.id == current else current,
         language=language,
-        format=choose(request, values, [request.app.state.formats[key] for key in formats]),
+        format=form,
     )
 
 
@@ -178,6 +197,8 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     Args:
         rows: how many rows it holds, or more than :data:`WHOLE` when there are at least so many.
     """
+    if asked.format.most and rows > asked.format.most:
+        raise too_large(asked.format)
     download = replace(download, meta={"newer_edition": asked.newer, **download.meta})
     write = asked.format.write
     headers = head(asked, download)
@@ -191,6 +212,21 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     else:
         body = await asyncio.to_thread(lambda: b"".join(write(download)))
     return Response(body, headers=headers, media_type=kind)
+
+
+def too_large(form: Format) -> ProblemError:
+    """422 for more rows than a format is written for, with what to do."""
+    return ProblemError(
+        422,
+        {
+            "sv": f"format: {form.key} ges för högst {form.most} rader, och urvalet har fler. Välj ett nyckeltal och "
+            "en period (indicator=, period=), eller format=geoparquet, som tar alla.",
+            "en": f"format: {form.key} is given for at most {form.most} rows, and the selection has more. Choose "
+            "one indicator and one period (indicator=, period=), or format=geoparquet, which takes them all.",
+        },
+        parameter="format",
+        maximum=form.most,
+    )
 
 
 def tag(asked: Asked) -> str:

@@ -17,7 +17,7 @@ from publisher.reader import Reader
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, Noun, field, listed, single
+from publisher.web.api.listing import AREAS, SINGLE, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
 from publisher.web.api.parameters import AS_OF, GROUP, KIND, PAGING
 from publisher.web.api.shapes import Code, Said
@@ -85,7 +85,7 @@ AREA = Noun(
 @get(PATH, name="api-areas")
 async def areas(request: AnyRequest) -> Response[bytes] | Stream:
     """Municipalities, counties, the nation and groups."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
+    asked = ask(request, PATH, PARAMETERS, AREAS)
     kinds = set(asked.many("kind"))
     return await _list(asked, {"sv": "Områden", "en": "Areas"}, kinds)
 
@@ -93,7 +93,7 @@ async def areas(request: AnyRequest) -> Response[bytes] | Stream:
 @get(MUNICIPALITIES_PATH, name="api-municipalities")
 async def municipalities(request: AnyRequest) -> Response[bytes] | Stream:
     """The municipalities, all or those of a group."""
-    asked = ask(request, MUNICIPALITIES_PATH, MUNICIPALITIES_PARAMETERS, FORMATS)
+    asked = ask(request, MUNICIPALITIES_PATH, MUNICIPALITIES_PARAMETERS, AREAS)
     return await _list(asked, {"sv": "Kommuner", "en": "Municipalities"}, {str(AreaKind.MUNICIPALITY)})
 
 

@@ -48,6 +48,7 @@ def describe(asked: Asked, wanted: Wanted, ids: Sequence[str], areas: Sequence[A
         guarded=asked.one("raw") != "1",
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
+        outlines=asked.outlines,
         **explained(
             datasets=found,
             catalog=catalog,

@@ -21,8 +21,10 @@ from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
 from publisher.web.api.shapes import Said
 
-#: Formats of a list: every one that is not made for observations alone.
-FORMATS = tuple(form.key for form in formats.FORMATS.values() if not form.observations_only)
+#: Formats of a list: every one that is not made for observations or areas alone.
+FORMATS = tuple(form.key for form in formats.FORMATS.values() if not form.observations_only and not form.layer)
+#: Formats of a list of areas.
+AREAS = FORMATS + tuple(form.key for form in formats.FORMATS.values() if form.layer)
 #: What an answer about a single thing can be had in.
 SINGLE = ("json",)
 #: On ranks, group values, differences and distances, wherever they stand beside the figures they are made of.
@@ -203,6 +205,7 @@ def table(
         guarded=asked.one("raw") != "1",
         bom=asked.one("bom") == "1",
         decimal="," if asked.one("decimal") == "comma" else ".",
+        outlines=asked.outlines,
     )
 
 

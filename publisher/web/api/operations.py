@@ -46,6 +46,7 @@ OPERATIONS: Sequence[Operation] = (
     ),
     Operation(
         path=areas.PATH, name="areas", tag="words", thing=areas.AREA.struct, parameters=areas.PARAMETERS,
+        formats=listing.AREAS,
         summary={"sv": "Kommuner, län, riket och grupper", "en": "Municipalities, counties, the nation and groups"},
     ),
     Operation(
@@ -55,7 +56,8 @@ OPERATIONS: Sequence[Operation] = (
     ),
     Operation(
         path=areas.MUNICIPALITIES_PATH, name="municipalities", tag="words", thing=areas.AREA.struct,
-        parameters=areas.MUNICIPALITIES_PARAMETERS, summary={"sv": "Kommunerna", "en": "The municipalities"},
+        parameters=areas.MUNICIPALITIES_PARAMETERS, formats=listing.AREAS,
+        summary={"sv": "Kommunerna", "en": "The municipalities"},
     ),
     Operation(
         path=comparing.PATH, name="compare", tag="comparisons", thing=shapes.Comparison,

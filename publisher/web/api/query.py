@@ -126,7 +126,14 @@ def check(parameter: Parameter, found: Sequence[str]) -> None:
     if parameter.allowed:
         for text in found:
             if text not in parameter.allowed:
-                raise refuse(parameter, f"'{text[:80]}' är inget värde för den.", f"'{text[:80]}' is no value of it.")
+                near = difflib.get_close_matches(text[:80].casefold(), parameter.allowed, n=1, cutoff=0.6)
+                sv, en = (f" Menade du {near[0]}?", f" Did you mean {near[0]}?") if near else ("", "")
+                raise refuse(
+                    parameter,
+                    f"'{text[:80]}' är inget värde för den.{sv}",
+                    f"'{text[:80]}' is no value of it.{en}",
+                    nearest=near,
+                )
     if parameter.schema.get("type") == "integer":
         low, high = int(str(parameter.schema["minimum"])), int(str(parameter.schema["maximum"]))
         if not re.fullmatch(r"\d{1,12}", found[0]) or not low <= int(found[0]) <= high:

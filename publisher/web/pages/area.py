@@ -9,11 +9,12 @@ from functools import cached_property
 from markupsafe import Markup
 
 from publisher.model import Area, AreaKind, Indicator
+from publisher.outlines import BOUNDARIES
 from publisher.statistics.aggregates import Method
 from publisher.web.charts import Key
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
-from publisher.web.maps import BOUNDARIES, drawing
+from publisher.web.maps import drawing
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.mapped import mapped

@@ -14,7 +14,20 @@ from publisher.web.pages.view import Crumb, View, page
 from publisher.web.problems import withdrawn
 
 #: Formats in the order most people want them.
-ORDER = ("sqlite", "xlsx", "csv", "json", "json-stat", "parquet", "zip", "csvw", "turtle", "n-triples")
+ORDER = (
+    "sqlite",
+    "xlsx",
+    "csv",
+    "json",
+    "json-stat",
+    "parquet",
+    "geojson",
+    "geoparquet",
+    "zip",
+    "csvw",
+    "turtle",
+    "n-triples",
+)
 
 
 @page("/data")

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from math import floor, log10
 
+from publisher.outlines import BOUNDARIES
 from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, fill_of
-from publisher.web.maps import BOUNDARIES, Map, drawing
+from publisher.web.maps import Map, drawing
 from publisher.web.pages.distribution import Distribution
 
 #: Classes of a map of numbers.

@@ -10,10 +10,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from publisher.model import LANGUAGES
+from publisher.outlines import BOUNDARIES
 from publisher.translation import translations
 from publisher.web.finished import Finished
 from publisher.web.languages import without
-from publisher.web.maps import BOUNDARIES, drawing
+from publisher.web.maps import drawing
 from publisher.web.pages.view import View, page
 
 
