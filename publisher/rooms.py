@@ -98,5 +98,11 @@ class Door:
 
 #: Every door by name.
 DOORS: Mapping[str, Door] = {
-    door.name: door for door in (Door(name="mcp", path="/mcp"), Door(name="reconcile", path="/reconcile"))
+    door.name: door
+    for door in (
+        Door(name="mcp", path="/mcp"),
+        Door(name="reconcile", path="/reconcile"),
+        Door(name="pxweb", path="/pxweb/api/v2"),
+        Door(name="kolada", path="/kolada/v3"),
+    )
 }

@@ -56,11 +56,19 @@ class Inquirer:
         Raises:
             ProblemError: what the API refuses, in its own words.
         """
+        return msgspec.json.decode(await self.fetch(path, parameters))  # type: ignore[no-any-return]
+
+    async def fetch(self, path: str, parameters: Mapping[str, str]) -> bytes:
+        """The bytes of an answer of ``/api/v1``, in the format asked for.
+
+        Raises:
+            ProblemError: what the API refuses, in its own words.
+        """
         asked = {"lang": self.told, **parameters}
         query = "&".join(f"{quote(name)}={quote(text, safe='')}" for name, text in asked.items())
         status, body = await self._answer(f"/api/v1/{path}", query)
-        said = msgspec.json.decode(body) if body else {}
         if status != 200:
+            said = msgspec.json.decode(body) if body else {}
             known = all_of(tuple(self.reader.catalog.languages))
             extra = {
                 name: told
@@ -68,7 +76,7 @@ class Inquirer:
                 if name not in ("type", "title", "status", "detail", "instance")
             }
             raise ProblemError(status, dict.fromkeys(known, said.get("detail", "")), **extra)
-        return said
+        return body
 
     async def _answer(self, path: str, query: str) -> tuple[int, bytes]:
         raw = f"{path}".encode()

@@ -21,7 +21,8 @@ from hashlib import sha256
 from typing import Any
 
 from publisher.errors import Problem, Refused, Severity
-from publisher.model import TOTAL, AreaKind, Source
+from publisher.kolada import HOME, MOST_IDS, PAGE, SEX, STATUSES, code_of
+from publisher.model import TOTAL, Source
 from publisher.sources.api import Api
 from publisher.sources.context import Fetched, ObservationRow, SourceContext
 from publisher.sources.faults import Faults, listing
@@ -29,24 +30,6 @@ from publisher.sources.paging import read_item, whole
 from publisher.sources.scale import SCALE, check_scale, scaled
 from publisher.sources.shapes import BY_LANGUAGE, FLAG, TEXT, by_name, many, record
 from publisher.sources.words import RESTATED
-
-#: Public base address of the API.
-HOME = "https://api.kolada.se/v3"
-#: Most ids in one part of a path.
-MOST_IDS = 25
-#: Rows asked for at a time, the most the API gives.
-PAGE = 5000
-
-#: Kolada's gender to ours (SDMX): K is kvinnor.
-SEX = {"T": "T", "K": "F", "M": "M"}
-
-#: The API's ``status`` of a value to ours; "" with a null value is a reason that was not given.
-STATUSES = {
-    "": "unknown-reason",
-    "Missing": "not-answered",
-    "Privacy": "suppressed",
-    "Not applicable": "not-applicable",
-}
 
 #: A copy that the API was once read from: its last year, and what is written of a source that is read from it.
 _ARCHIVED = record({"last": TEXT, "note": BY_LANGUAGE}, needed=("last", "note"))
@@ -148,13 +131,7 @@ def _portions(whole: Sequence[str], most: int) -> list[Sequence[str]]:
 def area_codes(context: SourceContext, groups: Mapping[str, str]) -> dict[str, str]:
     """Kolada's codes of areas to ours: the nation ``0000``, a region ``0001``, groups as declared."""
     codes = {str(theirs): str(ours) for theirs, ours in groups.items()}
-    for code, area in context.vocabulary.areas.items():
-        if area.kind is AreaKind.MUNICIPALITY:
-            codes[code] = code
-        elif area.kind is AreaKind.COUNTY:
-            codes[f"00{code}"] = code
-        elif area.kind is AreaKind.NATION:
-            codes["0000"] = code
+    codes |= {theirs: code for code, area in context.vocabulary.areas.items() if (theirs := code_of(area))}
     return codes
 
 

@@ -1,0 +1,189 @@
+"""The door for clients of statistics databases: PxWebApi 2 at ``/pxweb/api/v2``, a table an indicator.
+
+https://github.com/PxTools/PxApiSpecs. Saved queries are not kept: nothing is written here, and no client asks for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from litestar import Litestar, Request, Response
+
+from publisher.doors import knocking
+from publisher.doors.knocking import Knock, near, refused
+from publisher.doors.pxweb import describing, selecting, writing
+from publisher.doors.pxweb.table import codelist, table_of
+from publisher.model import LANGUAGES, localised
+from publisher.web.problems import MEDIA_TYPE, ProblemError, path_of
+
+PATH = "/pxweb/api/v2"
+#: Names of the query's parameters, in any case; the deep ones are written ``valuecodes[Region]=…``.
+PARAMETERS = (
+    "lang", "query", "pastDays", "includeDiscontinued", "pageNumber", "pageSize", "outputFormat", "outputFormatParams",
+    "defaultSelection", "heading", "stub",
+)  # fmt: skip
+DEEP = ("valueCodes", "codelist")
+#: Cells that are counted in the event loop: a few milliseconds. More are read in a thread.
+QUICK = 2000
+
+
+def application(app: Litestar) -> Any:
+    """The door as an ASGI application.
+
+    Args:
+        app: the application whose API is asked.
+    """
+    return knocking.application(app, PATH, answer, refuse)
+
+
+class Query:
+    """The query of an address: parameters, and what is written about dimensions."""
+
+    def __init__(self, knock: Knock):
+        self.plain: dict[str, str] = {}
+        self.deep: dict[str, dict[str, str]] = {name: {} for name in DEEP}
+        names = {name.casefold(): name for name in (*PARAMETERS, *DEEP)}
+        for written, text in knock.query():
+            name, opened, dimension = written.partition("[")
+            known = names.get(name.casefold())
+            if known is None or (known in DEEP) != bool(opened) or (opened and not dimension.endswith("]")):
+                found, said = near(name, [*PARAMETERS, *(f"{one}[…]" for one in DEEP)])
+                raise refused(written[:80], f"parametern finns inte.{said['sv']}", f"there is no such parameter."
+                              f"{said['en']}", title="Non-existent parameter", nearest=found)  # fmt: skip
+            held = self.deep[known] if known in DEEP else self.plain
+            key = dimension[:-1] if known in DEEP else known
+            held[key] = f"{held[key]},{text}" if key in held else text
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.plain.get(name) or default
+
+    def flag(self, name: str) -> bool:
+        """A parameter that is ``true`` or ``false``; false when it is left out.
+
+        Raises:
+            ProblemError: 400.
+        """
+        text = self.get(name, "false").casefold()
+        if text not in ("true", "false"):
+            raise refused(name, "skriv true eller false.", "write true or false.")
+        return text == "true"
+
+
+Handler = Callable[[Knock, Query, str], Awaitable[Any]]
+
+
+async def _config(knock: Knock, query: Query, id: str) -> Any:
+    return describing.config(knock.inquirer)
+
+
+async def _tables(knock: Knock, query: Query, id: str) -> Any:
+    days = query.get("pastDays")
+    return describing.tables(
+        knock.inquirer,
+        query.get("query"),
+        knocking.whole("pastDays", days, 1, 100_000) if days else 0,
+        query.flag("includeDiscontinued"),
+        knocking.whole("pageNumber", query.get("pageNumber", "1"), 1, 1_000_000),
+        knocking.whole("pageSize", query.get("pageSize", str(describing.PAGE)), 1, describing.MOST),
+    )
+
+
+async def _table(knock: Knock, query: Query, id: str) -> Any:
+    return describing.one(knock.inquirer, table_of(knock.inquirer, id))
+
+
+async def _metadata(knock: Knock, query: Query, id: str) -> Any:
+    table = table_of(knock.inquirer, id)
+    if query.flag("defaultSelection"):
+        table = table.narrowed(selecting.default(table))
+    return describing.metadata(
+        knock.inquirer, table.narrowed(selecting.by_lists(knock.inquirer, table, query.deep["codelist"]))
+    )
+
+
+async def _default(knock: Knock, query: Query, id: str) -> Any:
+    table = table_of(knock.inquirer, id)
+    return describing.selection(knock.inquirer, table, selecting.default(table))
+
+
+async def _codelist(knock: Knock, query: Query, id: str) -> Any:
+    return describing.codes(knock.inquirer, codelist(knock.inquirer, id))
+
+
+async def _data(knock: Knock, query: Query, id: str) -> Any:
+    table = table_of(knock.inquirer, id)
+    form, params = writing.form_of(query.get("outputFormat")), writing.params_of(query.get("outputFormatParams"))
+    asked = selecting.Asked(
+        codes={name: selecting.split(text) for name, text in query.deep["valueCodes"].items()},
+        lists=query.deep["codelist"],
+        heading=query.get("heading"),
+        stub=query.get("stub"),
+    )
+    if knock.request.method == "POST":
+        asked = asked.also(selecting.posted(await knock.body()))
+    chosen = selecting.chosen(knock.inquirer, table, asked)
+    placed = selecting.placed(table, chosen, asked)
+    if form in writing.THE_APIS:
+        return await writing.from_api(knock.inquirer, table, chosen, form)
+
+    def made() -> Response[bytes]:
+        return writing.written(knock.inquirer, table, chosen, placed, form, params)
+
+    return made() if selecting.cells(chosen) <= QUICK else await asyncio.to_thread(made)
+
+
+#: What follows the door's path, ``{}`` for an id, to what answers there.
+PLACES: dict[tuple[str, ...], Handler] = {
+    ("config",): _config,
+    ("tables",): _tables,
+    ("tables", "{}"): _table,
+    ("tables", "{}", "metadata"): _metadata,
+    ("tables", "{}", "defaultselection"): _default,
+    ("tables", "{}", "data"): _data,
+    ("codelists", "{}"): _codelist,
+}
+
+
+async def answer(knock: Knock) -> Response[Any]:
+    """The answer to a request."""
+    parts = [unquote(part) for part in knock.path.split("/")[1:]]
+    id = parts[1] if len(parts) > 1 else ""
+    handler = PLACES.get(tuple("{}" if place == 1 else part.casefold() for place, part in enumerate(parts)))
+    if handler is None:
+        there = ", ".join(f"{PATH}/{'/'.join(place)}".replace("{}", "{id}") for place in PLACES)
+        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
+                                 "en": f"There is nothing here. There are: {there}."})  # fmt: skip
+    query = Query(knock)
+    if knock.request.method == "POST" and handler is not _data:
+        raise ProblemError(405, {"sv": "Bara /tables/{id}/data tar emot POST. Använd GET.",
+                                 "en": "Only /tables/{id}/data takes a POST. Use GET."},
+                           headers={"Allow": "GET, HEAD, OPTIONS"})  # fmt: skip
+    told = knock.inquirer.reader.catalog.languages
+    # A language that the site does not have gives its first, as PxWeb does: every answer says which it is in.
+    knock = knock.spoken(lang if (lang := query.get("lang").casefold()) in told else told[0])
+    found = await handler(knock, query, id)
+    if not isinstance(found, Response):
+        found = Response(msgspec.json.encode(found), media_type="application/json")
+    found.headers |= {"Cache-Control": "public, max-age=300", "Content-Language": knock.inquirer.told}
+    return found
+
+
+def refuse(problem: ProblemError, code: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """A problem as PxWeb tells it: its own titles, in English, and what is wrong and what to do in the reader's."""
+    asked = str(request.query_params.get("lang", "")).casefold()
+    body = {
+        "type": "Parameter error" if problem.status < 500 else "about:blank",
+        "title": localised(problem.title, "en"),
+        "status": problem.status,
+        "detail": localised(problem.detail, asked if asked in LANGUAGES else code),
+        "instance": path_of(request),
+        **problem.extra,
+    }
+    headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    return Response(msgspec.json.encode(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+
+

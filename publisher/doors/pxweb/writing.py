@@ -1,0 +1,251 @@
+"""Writing: the cells of a selection as JSON-stat 2, as PxWeb's CSV and as a PX file; the API's own Excel and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from publisher.doors.inquiry import Inquirer
+from publisher.doors.knocking import near, refused
+from publisher.doors.pxweb import describing
+from publisher.doors.pxweb.describing import FORMATS, NONE_KNOWN, NONE_POSSIBLE
+from publisher.doors.pxweb.selecting import Chosen, split
+from publisher.doors.pxweb.table import Table
+from publisher.formulas import guarded
+from publisher.model import KEY_COLUMNS, localised
+from publisher.reader import Selection
+from publisher.statistics.figures import NOT_ASKED
+from publisher.web.api.query import MOST_VALUES
+
+#: Formats that are the API's own, with codebook, statuses and terms.
+THE_APIS: Mapping[str, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+TEXTS = ("UseTexts", "UseCodes", "UseCodesAndTexts")
+SEPARATORS = {"SeparatorTab": "\t", "SeparatorSpace": " ", "SeparatorSemicolon": ";"}
+PARAMS = (*TEXTS, "IncludeTitle", *SEPARATORS)
+
+Places = tuple[Sequence[str], Sequence[str]]
+
+
+def form_of(text: str) -> str:
+    """A format; the default when none is asked for.
+
+    Raises:
+        ProblemError: 400 naming those there are.
+    """
+    form = text.casefold() or FORMATS[0]
+    if form not in FORMATS:
+        found, said = near(text, FORMATS)
+        raise refused("outputFormat", f"'{text[:40]}' finns inte.{said['sv']} Det finns {', '.join(FORMATS)}.",
+                      f"there is no '{text[:40]}'.{said['en']} There are {', '.join(FORMATS)}.",
+                      title="Unsupported output format", nearest=found, allowed=list(FORMATS))  # fmt: skip
+    return form
+
+
+def params_of(text: str) -> list[str]:
+    """What is asked of a format.
+
+    Raises:
+        ProblemError: 400 for one that there is not, or for two that cannot both hold.
+    """
+    known = {one.casefold(): one for one in PARAMS}
+    params = []
+    for one in split(text):
+        if one.casefold() not in known:
+            found, said = near(one, PARAMS)
+            raise refused("outputFormatParams", f"'{one[:40]}' finns inte.{said['sv']} Det finns {', '.join(PARAMS)}.",
+                          f"there is no '{one[:40]}'.{said['en']} There are {', '.join(PARAMS)}.",
+                          title="Illegal output format parameter", nearest=found)  # fmt: skip
+        params.append(known[one.casefold()])
+    for group in (TEXTS, tuple(SEPARATORS)):
+        if len({*group} & {*params}) > 1:
+            raise refused("outputFormatParams", f"välj en av {', '.join(group)}.", f"choose one of {', '.join(group)}.",
+                          title="Illegal output format parameter")  # fmt: skip
+    return params
+
+
+class Cells:
+    """The cells of a selection, row by row of its dimensions in order: values, and the status of those that have one."""
+
+    def __init__(self, inquirer: Inquirer, table: Table, found: Chosen):
+        self.table = table.narrowed(found)
+        self.dimensions = [one for one in self.table.dimensions if one.code in found]
+        out = {one.column: one.eliminated or "" for one in self.table.dimensions if one.code not in found}
+        fixed = {**self.table.fixed, **out}
+        sizes = [len(one.labels) for one in self.dimensions]
+        strides = [1] * len(sizes)
+        for place in range(len(sizes) - 2, -1, -1):
+            strides[place] = strides[place + 1] * sizes[place + 1]
+        self.values: list[float | int | None] = [None] * (strides[0] * sizes[0])
+        self.statuses: dict[int, str] = {}
+        self.rowless = set(range(len(self.values)))
+        places = {
+            one.column: {code: at * stride for at, code in enumerate(one.labels)}
+            for one, stride in zip(self.dimensions, strides, strict=True)
+        }
+        chosen = {column: [fixed[column]] if column in fixed else list(places[column]) for column in KEY_COLUMNS}
+        every = len(chosen["area"]) == len(table.of("area").labels)
+        selection = Selection(
+            indicators=[table.id],
+            areas=() if every else chosen["area"],
+            periods=chosen["period"],
+            sexes=chosen["sex"],
+            service_areas=chosen["service_area"],
+        )
+        at = [(place, places[column]) for place, column in enumerate(KEY_COLUMNS) if column in places]
+        for row in inquirer.reader.observations(selection):
+            cell = sum(codes[row[place]] for place, codes in at)
+            value = row.value
+            self.values[cell] = int(value) if value is not None and value == int(value) else value
+            self.rowless.discard(cell)
+            if row.status is not None:
+                self.statuses[cell] = row.status
+
+    def mark(self, cell: int) -> str:
+        """What stands in a cell without a value."""
+        return NONE_POSSIBLE if self.statuses.get(cell) in NOT_ASKED else NONE_KNOWN
+
+    def marks(self) -> dict[str, str]:
+        """Cell to what stands there instead of a value."""
+        return {str(cell): self.mark(cell) for cell, value in enumerate(self.values) if value is None}
+
+    def grid(self, places: Places) -> Iterator[tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]]:
+        """Rows of the stub, each with its cells, and each cell with its codes in the heading."""
+        sizes = {one.code: len(one.labels) for one in self.dimensions}
+        strides, stride = dict[str, int](), 1
+        for code in reversed(sizes):
+            strides[code] = stride
+            stride *= sizes[code]
+
+        def spread(codes: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+            labels = {one.code: list(one.labels) for one in self.dimensions}
+            chosen = product(*(range(sizes[code]) for code in codes))
+            return [
+                (
+                    sum(at * strides[code] for at, code in zip(places, codes, strict=True)),
+                    tuple(labels[code][at] for at, code in zip(places, codes, strict=True)),
+                )
+                for places in chosen
+            ]
+
+        heading = spread(places[1])
+        for start, codes in spread(places[0]):
+            yield codes, [(start + offset, head) for offset, head in heading]
+
+
+def written(inquirer: Inquirer, table: Table, found: Chosen, places: Places, form: str, params: Sequence[str]) -> Response[bytes]:  # fmt: skip
+    """The cells of a selection in a format."""
+    cells = Cells(inquirer, table, found)
+    if form == "csv":
+        return Response(as_csv(cells, places, params).encode(), media_type="text/csv; charset=utf-8")
+    if form == "px":
+        name = f'attachment; filename="{table.id}.px"'
+        return Response(as_px(inquirer, cells, places).encode(), media_type="application/octet-stream",
+                        headers={"Content-Disposition": name})  # fmt: skip
+    return Response(msgspec.json.encode(as_stat(inquirer, cells, places)), media_type="application/json")
+
+
+def as_stat(inquirer: Inquirer, cells: Cells, places: Places) -> dict[str, Any]:
+    """JSON-stat 2; the reason of each missing value, and what is to be known of others, stands in ``extension``."""
+    whole = describing.dataset(inquirer, cells.table, cells.dimensions, (list(places[0]), list(places[1])))
+    whole["value"] = cells.values
+    if marks := cells.marks():
+        whole["status"] = marks
+    if cells.statuses:
+        known = inquirer.reader.vocabulary.statuses
+        whole["extension"]["status"] = {str(cell): status for cell, status in cells.statuses.items()}
+        whole["extension"]["status_label"] = {
+            status: localised(known[status].label, inquirer.told)
+            for status in sorted({*cells.statuses.values()})
+            if status in known
+        }
+    return whole
+
+
+def as_csv(cells: Cells, places: Places, params: Sequence[str]) -> str:
+    """CSV as PxWeb has it: a row for each row of the stub, a column for each of the heading."""
+    labels = {one.code: one.labels for one in cells.dimensions}
+    way = next((one for one in params if one in TEXTS), TEXTS[0])
+
+    def shown(dimension: str, code: str) -> str:
+        text = labels[dimension][code]
+        said = {"UseCodes": code, "UseTexts": text}.get(way, code if code == text else f"{code} {text}")
+        return str(guarded(said))
+
+    buffer = io.StringIO(newline="")
+    separator = next((SEPARATORS[one] for one in params if one in SEPARATORS), ",")
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
+    if "IncludeTitle" in params:
+        writer.writerow([guarded(cells.table.label)])
+        writer.writerow([])
+    names = {one.code: one.code if way == "UseCodes" else one.label for one in cells.dimensions}
+    first = True
+    for codes, row in cells.grid(places):
+        if first:
+            heads = [" ".join(shown(d, c) for d, c in zip(places[1], head, strict=True)) for _, head in row]
+            writer.writerow([*(names[code] for code in places[0]), *(head or cells.table.label for head in heads)])
+            first = False
+        stub = [shown(d, c) for d, c in zip(places[0], codes, strict=True)]
+        writer.writerow([*stub, *(cells.mark(at) if (v := cells.values[at]) is None else v for at, _ in row)])
+    return buffer.getvalue()
+
+
+def as_px(inquirer: Inquirer, cells: Cells, places: Places) -> str:
+    """A PX file, as PC-Axis and its readers take it: keywords, then the cells row by row of the stub."""
+    table, reader = cells.table, inquirer.reader
+    by_code = {one.code: one for one in cells.dimensions}
+    contents = by_code[table.of("indicator").code]
+    about = describing.dataset(inquirer, table, cells.dimensions, (list(places[0]), list(places[1])))
+    unit = about["dimension"][contents.code]["category"]["unit"][table.id]
+
+    def quoted(*texts: str) -> str:
+        return ",".join('"' + text.replace('"', "'").replace("\n", " ") + '"' for text in texts)
+
+    def labels(codes: Sequence[str]) -> str:
+        return quoted(*(by_code[code].label for code in codes))
+
+    lines = [
+        'CHARSET="ANSI"', 'AXIS-VERSION="2013"', 'CODEPAGE="utf-8"', f"LANGUAGE={quoted(inquirer.told)}",
+        f'CREATION-DATE="{reader.edition.published.replace("-", "")} 00:00"',
+        f"DECIMALS={unit['decimals']}", f"SHOWDECIMALS={unit['decimals']}", f"MATRIX={quoted(table.id)}",
+        f"SUBJECT-CODE={quoted(table.indicator.subject)}", f"SUBJECT-AREA={quoted(table.indicator.subject)}",
+        f"TITLE={quoted(table.label)}", f"CONTENTS={quoted(table.label)}", f"UNITS={quoted(unit['base'])}",
+    ]  # fmt: skip
+    lines += [f"{keyword}={labels(codes)}" for keyword, codes in (("STUB", places[0]), ("HEADING", places[1])) if codes]
+    lines.append(f"CONTVARIABLE={quoted(contents.label)}")
+    lines += [f"VALUES({quoted(one.label)})={quoted(*one.labels.values())}" for one in cells.dimensions]
+    lines += [f"CODES({quoted(one.label)})={quoted(*one.labels)}" for one in cells.dimensions]
+    lines += [f"VARIABLECODE({quoted(one.label)})={quoted(one.code)}" for one in cells.dimensions]
+    named = quoted(contents.labels[table.id])
+    lines += [f"UNITS({named})={quoted(unit['base'])}", f'LAST-UPDATED({named})="{about["updated"].replace("-", "")} 00:00"']
+    lines += [f"SOURCE={quoted(about['source'])}", f"NOTE={quoted('#'.join(about['note']))}"]
+    rows = [
+        " ".join(f'"{cells.mark(at)}"' if (value := cells.values[at]) is None else str(value) for at, _ in row)
+        for _, row in cells.grid(places)
+    ]
+    return ";\r\n".join(lines) + ";\r\nDATA=\r\n" + "\r\n".join(rows) + ";\r\n"
+
+
+async def from_api(inquirer: Inquirer, table: Table, found: Chosen, form: str) -> Response[bytes]:
+    """The observations of a selection, a row each, as the API writes them in this format."""
+    asked = {"indicator": table.id, "format": form}
+    for one in table.dimensions:
+        codes = found.get(one.code, [one.eliminated or ""])
+        if one.column == "indicator" or len(codes) == len(one.labels):
+            continue
+        if len(codes) > MOST_VALUES:
+            raise refused(one.code, f"högst {MOST_VALUES} värden, eller *, som {form}.",
+                          f"at most {MOST_VALUES} values, or *, as {form}.", title="Illegal selection",
+                          bound=MOST_VALUES)  # fmt: skip
+        asked[one.column] = ",".join(codes)
+    body = await inquirer.fetch("observations", asked)
+    name = f'attachment; filename="{table.id}.{form}"'
+    return Response(body, media_type=THE_APIS[form], headers={"Content-Disposition": name})
