@@ -1,4 +1,4 @@
-"""Knocking: a request to a door that is asked by HTTP, its language, its form and body, and the form of its refusals."""
+"""Knocking: a request to a door by HTTP, its language, query and body, and the form of its refusals."""
 
 from __future__ import annotations
 
@@ -145,13 +145,15 @@ def refused(name: str, sv: str, en: str, status: int = 400, title: str = "", **e
         title: what the protocol calls such a fault.
     """
     titles = dict.fromkeys(LANGUAGES, title) if title else None
-    return ProblemError(status, {"sv": f"{name}: {sv}", "en": f"{name}: {en}"}, titles, parameter=name, **extra)
+    problem = ProblemError(status, {"sv": f"{name}: {sv}", "en": f"{name}: {en}"}, titles, parameter=name)
+    problem.extra |= extra
+    return problem
 
 
 def near(text: str, known: Sequence[str]) -> tuple[list[str], Mapping[str, str]]:
     """The nearest of what there is to what was written, and a sentence that asks whether one of them was meant."""
     folded = {one.casefold(): one for one in known}
-    found = [folded[one] for one in difflib.get_close_matches(text[:80].casefold(), list(folded), n=3, cutoff=0.5)]
+    found = [folded[one] for one in difflib.get_close_matches(text[:80].casefold(), list(folded), n=3, cutoff=0.6)]
     if not found:
         return [], {"sv": "", "en": ""}
     return found, {"sv": f" Menade du {', '.join(found)}?", "en": f" Did you mean {', '.join(found)}?"}

@@ -82,7 +82,7 @@ ALWAYS = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"ETag, Link, Content-Disposition, Content-Location, Content-Range, Accept-Ranges, Allow, Retry-After",
+        b"ETag, Link, Content-Disposition, Content-Location, Content-Range, Accept-Ranges, Allow, Retry-After, Copy-Of",
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),

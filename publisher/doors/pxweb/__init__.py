@@ -185,5 +185,3 @@ def refuse(problem: ProblemError, code: str, request: Request[Any, Any, Any]) ->
     }
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept-Language"}
     return Response(msgspec.json.encode(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
-
-

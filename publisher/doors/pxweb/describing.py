@@ -1,4 +1,4 @@
-"""Describing: the service, its tables, a table's dimensions, sets of areas and the default selection, as PxWeb says it."""
+"""Describing: the service, its tables, their dimensions, sets of areas and default selections, as PxWeb says it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import refused
 from publisher.doors.pxweb.selecting import MOST_CELLS, Chosen, default, placed
 from publisher.doors.pxweb.selecting import Asked as Written
-from publisher.doors.pxweb.table import Codelist, Table, codelists, table_of
+from publisher.doors.pxweb.table import Codelist, Dimension, Table, codelists, table_of
 from publisher.download import citation
 from publisher.finding import find
 from publisher.model import Text, ValueKind, localised
@@ -27,6 +27,8 @@ PAGE, MOST = 20, 10_000
 #: What the API has no bound for, and every client wants one of: so many calls in so many seconds.
 CALLS, WINDOW = 1000, 10
 FORMATS = ("json-stat2", "csv", "xlsx", "parquet", "px")
+#: Codes of the dimensions in the stub and in the heading.
+Places = tuple[Sequence[str], Sequence[str]]
 #: Kinds of value that may be summed over areas.
 SUMMED = frozenset({ValueKind.COUNT, ValueKind.AMOUNT})
 #: Marks of a cell without a value: it cannot have one; it has none.
@@ -160,7 +162,9 @@ def one(inquirer: Inquirer, table: Table) -> dict[str, Any]:
 def time_unit(table: Table) -> str:
     """How long its periods are."""
     lengths = {"Q" if "Q" in code else str(code.count("-")) for code in table.periods}
-    return {"0": "Annual", "Q": "Quarterly", "1": "Monthly"}.get(lengths.pop(), "Other") if len(lengths) == 1 else "Other"
+    return (
+        {"0": "Annual", "Q": "Quarterly", "1": "Monthly"}.get(lengths.pop(), "Other") if len(lengths) == 1 else "Other"
+    )
 
 
 def source(inquirer: Inquirer, table: Table) -> str:
@@ -204,7 +208,9 @@ def metadata(inquirer: Inquirer, table: Table) -> dict[str, Any]:
     return {**whole, "value": None}
 
 
-def dataset(inquirer: Inquirer, table: Table, dimensions: Sequence[Any], places: tuple[list[str], list[str]]) -> dict[str, Any]:  # fmt: skip
+def dataset(
+    inquirer: Inquirer, table: Table, dimensions: Sequence[Dimension], places: Places
+) -> dict[str, Any]:  # fmt: skip
     """All of a JSON-stat dataset but values and statuses.
 
     Args:
@@ -244,8 +250,8 @@ def dataset(inquirer: Inquirer, table: Table, dimensions: Sequence[Any], places:
                 "copyright": False,
                 "language": told,
                 "contents": table.label,
-                "heading": places[1],
-                "stub": places[0],
+                "heading": list(places[1]),
+                "stub": list(places[0]),
                 "matrix": table.id,
                 "subject-code": table.indicator.subject,
             },
@@ -258,7 +264,7 @@ def dataset(inquirer: Inquirer, table: Table, dimensions: Sequence[Any], places:
     }
 
 
-def _dimension(inquirer: Inquirer, table: Table, one: Any) -> dict[str, Any]:
+def _dimension(inquirer: Inquirer, table: Table, one: Dimension) -> dict[str, Any]:
     category: dict[str, Any] = {
         "index": {code: place for place, code in enumerate(one.labels)},
         "label": dict(one.labels),

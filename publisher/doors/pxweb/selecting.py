@@ -121,7 +121,8 @@ def by_lists(inquirer: Inquirer, table: Table, lists: Mapping[str, str]) -> Chos
         try:
             codes = set(codelist(inquirer, id).codes)
         except ProblemError as problem:
-            raise ProblemError(400, problem.detail, problem.title, **problem.extra) from None
+            problem.status = 400
+            raise
         if not (kept := [code for code in dimension.labels if code in codes]):
             raise refused(id[:80], f"inget område i listan finns i {table.id}. Välj en lista i /metadata.",
                           f"no area of the list is in {table.id}. Choose a list of /metadata.",
@@ -146,7 +147,8 @@ def chosen(inquirer: Inquirer, table: Table, asked: Asked) -> Chosen:
         ProblemError: 400, or 403 for too many cells.
     """
     within = table.narrowed(by_lists(inquirer, table, asked.lists))
-    given: dict[str, list[str]] = {table.dimension(name).code: [] for name in asked.lists if asked.lists[name]}
+    listed_of = {table.dimension(name).code for name, id in asked.lists.items() if id}
+    given: dict[str, list[str]] = {code: [] for code in listed_of}
     for name, values in asked.codes.items():
         code = table.dimension(name).code
         given.setdefault(code, []).extend(values)
@@ -154,18 +156,18 @@ def chosen(inquirer: Inquirer, table: Table, asked: Asked) -> Chosen:
         return _bounded(table, default(table))
     found: Chosen = {}
     for one in within.dimensions:
-        values = given.get(one.code)
-        if values is None or (not values and one.code not in {table.dimension(name).code for name in asked.lists}):
+        written = given.get(one.code)
+        if written is None or (not written and one.code not in listed_of):
             if one.eliminated is None:
                 raise refused(one.code, f"måste väljas. Skriv valueCodes[{one.code}]=*, eller välj bland "
                               f"{listed(list(one.labels), 5)}.", f"must be chosen. Write valueCodes[{one.code}]=*, or "
                               f"choose among {listed(list(one.labels), 5)}.",
                               title="Missing selection for mandatory variable")  # fmt: skip
             continue
-        if len(values) > MOST_CODES:
+        if len(written) > MOST_CODES:
             raise refused(one.code, f"högst {MOST_CODES} värden. Skriv *.", f"at most {MOST_CODES} values. Write *.",
                           title="Illegal selection", bound=MOST_CODES)  # fmt: skip
-        codes = {code for value in values or ["*"] for code in _codes(one, value)}
+        codes = {code for value in written or ["*"] for code in _codes(one, value)}
         found[one.code] = [code for code in one.labels if code in codes]
     return _bounded(table, found)
 
@@ -220,7 +222,7 @@ def _fits(code: str, pattern: str) -> bool:
 
 
 def _expressed(one: Dimension, value: str, kind: str, given: Sequence[str]) -> list[str]:
-    """The codes of ``top(n)``, ``bottom(n)``, ``range(a,b)``, ``from(a)`` and ``to(b)``; of time, the newest are on top."""
+    """The codes of ``top(n)``, ``bottom(n)``, ``range(a,b)``, ``from(a)``, ``to(b)``; of time the newest are on top."""
     there = list(one.labels)
     if kind in ("top", "bottom"):
         sound = len(given) in (1, 2) and all(part.isascii() and part.isdigit() and len(part) < 10 for part in given)
@@ -286,5 +288,3 @@ def placed(table: Table, found: Chosen, asked: Asked) -> tuple[list[str], list[s
         return [code for code in rest if code not in heading], [code for code in heading if code in found]
     stub, heading = ([code for code in named[where] if code in found] for where in ("stub", "heading"))
     return (stub, [*heading, *rest]) if named["stub"] else ([*stub, *rest], heading)
-
-

@@ -139,18 +139,22 @@ def table_of(inquirer: Inquirer, id: str) -> Table:
 
 def _none(problem: ProblemError) -> ProblemError:
     """404 as PxWeb calls it."""
-    return ProblemError(404, {
-        code: f"{text} Tabellerna finns på /pxweb/api/v2/tables." if code == "sv" else
-        f"{text} The tables are at /pxweb/api/v2/tables."
-        for code, text in problem.detail.items()
-    }, dict.fromkeys(problem.detail, "Non-existent table"), **problem.extra)  # fmt: skip
+    where = {"sv": "Tabellerna finns på", "en": "The tables are at"}
+    said = {
+        code: f"{text} {where.get(code, where['en'])} /pxweb/api/v2/tables." for code, text in problem.detail.items()
+    }
+    found = ProblemError(404, said, dict.fromkeys(said, "Non-existent table"))
+    found.extra |= problem.extra
+    return found
 
 
 def _made(reader: Reader, language: str, one: Indicator) -> Table:
     vocabulary, there = reader.vocabulary, names(reader).available[one.id]
     areas = sorted(
         area
-        for (area,) in reader.connection.execute("SELECT DISTINCT area FROM observations WHERE indicator = ?", (one.id,))
+        for (area,) in reader.connection.execute(
+            "SELECT DISTINCT area FROM observations WHERE indicator = ?", (one.id,)
+        )
     )
     concepts = {column: vocabulary.concepts.get(column.replace("_", "-"), {}) for column in ("sex", "service_area")}
 
@@ -165,12 +169,15 @@ def _made(reader: Reader, language: str, one: Indicator) -> Table:
         "indicator": [one.id],
         "period": sorted(there.periods, key=lambda code: (Period.parse(code).start, code)),
     }
-    labels = {
-        "area": lambda code: vocabulary.areas[code].label,
-        "indicator": lambda code: one.label,
-        **{column: lambda code, known=known: known[code].label if code in known else {} for column, known in
-           concepts.items()},
-    }  # fmt: skip
+
+    def label(column: str, code: str) -> str:
+        if column == "area":
+            return localised(vocabulary.areas[code].label, language)
+        if column == "indicator":
+            return localised(one.label, language)
+        known = concepts.get(column, {}).get(code)
+        return localised(known.label, language) if known else code
+
     titles = {column.name: localised(column.title, language) for column in reader.observed.columns}
     whole = {"area": vocabulary.nation, "sex": SEX_TOTAL, "service_area": TOTAL}
     dimensions = [
@@ -178,10 +185,7 @@ def _made(reader: Reader, language: str, one: Indicator) -> Table:
             code=CODES[column],
             column=column,
             label=titles.get(column) or column,
-            labels={
-                code: localised(labels[column](code), language) or code if column in labels else code  # type: ignore[no-untyped-call]
-                for code in codes[column]
-            },
+            labels={code: label(column, code) for code in codes[column]},
             eliminated=whole[column] if whole.get(column) in codes[column] else None,
         )
         for column in CODES
@@ -223,7 +227,9 @@ def codelist(inquirer: Inquirer, id: str) -> Codelist:
     kinds = vocabulary.concepts.get("area-kind", {})
     if id.startswith(VALUESET) and name in list(AreaKind):
         found = sorted(code for code, area in vocabulary.areas.items() if area.kind == name)
-        return Codelist(id=id, label=localised(kinds[name].label, inquirer.told) if name in kinds else name, codes=found)
+        return Codelist(
+            id=id, label=localised(kinds[name].label, inquirer.told) if name in kinds else name, codes=found
+        )
     try:
         if not id.startswith(VALUESET):
             raise ProblemError(404, {})

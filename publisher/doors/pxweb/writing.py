@@ -1,4 +1,4 @@
-"""Writing: the cells of a selection as JSON-stat 2, as PxWeb's CSV and as a PX file; the API's own Excel and Parquet."""
+"""Writing: the cells of a selection as JSON-stat 2, as PxWeb's CSV and as PX; the API's own Excel and Parquet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litestar import Response
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import near, refused
 from publisher.doors.pxweb import describing
-from publisher.doors.pxweb.describing import FORMATS, NONE_KNOWN, NONE_POSSIBLE
+from publisher.doors.pxweb.describing import FORMATS, NONE_KNOWN, NONE_POSSIBLE, Places
 from publisher.doors.pxweb.selecting import Chosen, split
 from publisher.doors.pxweb.table import Table
 from publisher.formulas import guarded
@@ -31,8 +31,6 @@ THE_APIS: Mapping[str, str] = {
 TEXTS = ("UseTexts", "UseCodes", "UseCodesAndTexts")
 SEPARATORS = {"SeparatorTab": "\t", "SeparatorSpace": " ", "SeparatorSemicolon": ";"}
 PARAMS = (*TEXTS, "IncludeTitle", *SEPARATORS)
-
-Places = tuple[Sequence[str], Sequence[str]]
 
 
 def form_of(text: str) -> str:
@@ -73,7 +71,7 @@ def params_of(text: str) -> list[str]:
 
 
 class Cells:
-    """The cells of a selection, row by row of its dimensions in order: values, and the status of those that have one."""
+    """The cells of a selection, row by row of its dimensions: values, and the status of those that have one."""
 
     def __init__(self, inquirer: Inquirer, table: Table, found: Chosen):
         self.table = table.narrowed(found)
@@ -86,7 +84,6 @@ class Cells:
             strides[place] = strides[place + 1] * sizes[place + 1]
         self.values: list[float | int | None] = [None] * (strides[0] * sizes[0])
         self.statuses: dict[int, str] = {}
-        self.rowless = set(range(len(self.values)))
         places = {
             one.column: {code: at * stride for at, code in enumerate(one.labels)}
             for one, stride in zip(self.dimensions, strides, strict=True)
@@ -102,10 +99,11 @@ class Cells:
         )
         at = [(place, places[column]) for place, column in enumerate(KEY_COLUMNS) if column in places]
         for row in inquirer.reader.observations(selection):
-            cell = sum(codes[row[place]] for place, codes in at)
+            cell = 0
+            for place, codes in at:
+                cell += codes[row[place]]  # type: ignore[index]
             value = row.value
             self.values[cell] = int(value) if value is not None and value == int(value) else value
-            self.rowless.discard(cell)
             if row.status is not None:
                 self.statuses[cell] = row.status
 
@@ -141,7 +139,9 @@ class Cells:
             yield codes, [(start + offset, head) for offset, head in heading]
 
 
-def written(inquirer: Inquirer, table: Table, found: Chosen, places: Places, form: str, params: Sequence[str]) -> Response[bytes]:  # fmt: skip
+def written(
+    inquirer: Inquirer, table: Table, found: Chosen, places: Places, form: str, params: Sequence[str]
+) -> Response[bytes]:
     """The cells of a selection in a format."""
     cells = Cells(inquirer, table, found)
     if form == "csv":
@@ -155,7 +155,7 @@ def written(inquirer: Inquirer, table: Table, found: Chosen, places: Places, for
 
 def as_stat(inquirer: Inquirer, cells: Cells, places: Places) -> dict[str, Any]:
     """JSON-stat 2; the reason of each missing value, and what is to be known of others, stands in ``extension``."""
-    whole = describing.dataset(inquirer, cells.table, cells.dimensions, (list(places[0]), list(places[1])))
+    whole = describing.dataset(inquirer, cells.table, cells.dimensions, places)
     whole["value"] = cells.values
     if marks := cells.marks():
         whole["status"] = marks
@@ -203,7 +203,7 @@ def as_px(inquirer: Inquirer, cells: Cells, places: Places) -> str:
     table, reader = cells.table, inquirer.reader
     by_code = {one.code: one for one in cells.dimensions}
     contents = by_code[table.of("indicator").code]
-    about = describing.dataset(inquirer, table, cells.dimensions, (list(places[0]), list(places[1])))
+    about = describing.dataset(inquirer, table, cells.dimensions, places)
     unit = about["dimension"][contents.code]["category"]["unit"][table.id]
 
     def quoted(*texts: str) -> str:
@@ -225,7 +225,10 @@ def as_px(inquirer: Inquirer, cells: Cells, places: Places) -> str:
     lines += [f"CODES({quoted(one.label)})={quoted(*one.labels)}" for one in cells.dimensions]
     lines += [f"VARIABLECODE({quoted(one.label)})={quoted(one.code)}" for one in cells.dimensions]
     named = quoted(contents.labels[table.id])
-    lines += [f"UNITS({named})={quoted(unit['base'])}", f'LAST-UPDATED({named})="{about["updated"].replace("-", "")} 00:00"']
+    lines += [
+        f"UNITS({named})={quoted(unit['base'])}",
+        f'LAST-UPDATED({named})="{about["updated"].replace("-", "")} 00:00"',
+    ]
     lines += [f"SOURCE={quoted(about['source'])}", f"NOTE={quoted('#'.join(about['note']))}"]
     rows = [
         " ".join(f'"{cells.mark(at)}"' if (value := cells.values[at]) is None else str(value) for at, _ in row)
