@@ -28,7 +28,8 @@ describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/
                                                ``/void`` ``/.well-known/void``
 downloads: files of the edition                ``/datapackages/…`` ``/downloads/…`` ``/vocab/…``
 explore: Datasette                             ``/explore/…``
-doors: protocols of others                     ``/mcp`` ``/reconcile/…``
+doors: protocols of others                     ``/mcp`` ``/reconcile/…`` ``/pxweb/api/v2/…``
+                                               ``/kolada/v3/…``
 operations                                     ``/health`` ``/ready`` ``/metrics`` ``/robots.txt`` ``/sitemap.xml``
                                                ``/llms.txt`` ``/.well-known/security.txt`` ``/kalender.ics``
                                                ``/granskning.json`` ``/granskning.md``

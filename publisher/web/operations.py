@@ -14,6 +14,7 @@ from publisher.deployment import NOBODY
 from publisher.errors import NoEdition, NotThere
 from publisher.model import AreaKind, Text, localised
 from publisher.reader import Reader
+from publisher.rooms import DOORS
 from publisher.uris import Uris
 from publisher.web.book import book_of
 from publisher.web.examples import INDICATOR, filled
@@ -179,7 +180,9 @@ def llms(state: State) -> Response[str]:
         published=edition.published,
         datasets=datasets,
         example=example(reader),
-    )
+        doors="".join(f"- [{door.name}]({base}{door.path}{door.start}): {door.about}\n" for door in DOORS.values()
+                      if door.name in catalog.doors),
+    )  # fmt: skip
     return Response(text, media_type="text/markdown")
 
 
@@ -213,7 +216,7 @@ Rules for answers made from this data:
 - [Areas]({base}/api/v1/areas?lang=en): municipalities, counties, the nation and groups
 - [Observations]({base}{example}): also `area=`, `period=2015..2022`, `as_of=`
 - [Changes]({base}/api/v1/changes): what was revised, when and why
-
+{doors}
 ## Data packages
 {datasets}
 

@@ -19,6 +19,8 @@ from publisher.web import create_service
 ADDRESSES = {
     "mcp": ["/mcp", "/mcp/", "/mcp/x"],
     "reconcile": ["/reconcile", "/reconcile/", "/reconcile/en", "/reconcile/suggest/entity?prefix=a", "/reconcile/x"],
+    "pxweb": ["/pxweb/api/v2", "/pxweb/api/v2/config", "/pxweb/api/v2/tables", "/pxweb/api/v2/x"],
+    "kolada": ["/kolada/v3", "/kolada/v3/kpi", "/kolada/v3/data/kpi/x", "/kolada/v3/x"],
 }
 
 
@@ -44,3 +46,14 @@ def test_nothing_of_a_door_is_loaded_before_somebody_knocks() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert [name for name in loaded if name.partition(".")[0] in ("mcp", "mcp_types", "pydantic")] == []
     assert [name for name in loaded if name.startswith("publisher.doors")] == []
+
+
+def test_llms_txt_names_the_doors_that_are_open_and_no_others(built_edition: Settings, real_settings: Settings) -> None:
+    shut = Api(create_service(built_edition, log=False)).ask("/llms.txt").text
+    opened = Api(create_service(real_settings, log=False))
+    told = opened.ask("/llms.txt").text
+    for door in DOORS.values():
+        assert door.path not in shut
+        assert f"{door.path}{door.start}): " in told
+        if door.name != "mcp":  # where a GET is no question
+            assert opened.ask(f"{door.path}{door.start}").status_code == 200

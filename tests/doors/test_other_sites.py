@@ -25,11 +25,11 @@ SITE = Path(__file__).parents[1] / "sites" / "b"
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A site that has been fetched and built, with both doors open."""
+    """A site that has been fetched and built, with every door open."""
     folder = tmp_path_factory.mktemp("foreign") / "site"
     shutil.copytree(SITE, folder)
     with (folder / "datapackages" / "catalog.yaml").open("a", encoding="utf-8") as file:
-        file.write("\ndoors: [mcp, reconcile]\n")
+        file.write("\ndoors: [mcp, reconcile, pxweb, kolada]\n")
     found = settings(folder)
     fetch.fetch(found, today=TODAY)
     edition.build(found)
@@ -88,3 +88,25 @@ def test_names_of_this_site_become_codes_and_columns(service: Any) -> None:
     asked = {"ids": [area.code], "properties": [{"id": one["id"]} for one in columns[:20]]}
     extended = service.post("/reconcile", data={"extend": json.dumps(asked)})
     assert extended.status_code == 200 and TOPIC.search(extended.text) is None
+
+
+def test_a_statistics_client_meets_this_sites_tables_in_its_language(service: Any) -> None:
+    reader = service.app.state.shelf.current()
+    for lang in ("", "?lang=en"):
+        listed = service.get(f"/pxweb/api/v2/tables{lang}")
+        assert listed.status_code == 200 and TOPIC.search(listed.text) is None
+    assert listed.json()["language"] in reader.catalog.languages
+    tables = [one["id"] for one in listed.json()["tables"]]
+    assert tables
+    for id in tables:
+        for rest in ("", "/metadata", "/data", "/defaultselection", "/data?outputFormat=px", "/data?outputFormat=csv"):
+            answer = service.get(f"/pxweb/api/v2/tables/{id}{rest}")
+            assert answer.status_code == 200, (id, rest, answer.text)
+            assert TOPIC.search(answer.text) is None
+
+
+def test_where_nothing_comes_from_kolada_its_door_is_empty_and_says_so(service: Any) -> None:
+    answer = service.get("/kolada/v3/kpi")
+    assert answer.json() == {"values": [], "next_url": None, "previous_url": None, "count": 0}
+    assert answer.headers["copy-of"].endswith("; empty")
+    assert service.get("/kolada/v3/data/kpi/N00001").status_code == 404

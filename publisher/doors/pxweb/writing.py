@@ -145,7 +145,7 @@ def written(
     """The cells of a selection in a format."""
     cells = Cells(inquirer, table, found)
     if form == "csv":
-        return Response(as_csv(cells, places, params).encode(), media_type="text/csv; charset=utf-8")
+        return Response(as_csv(cells, places, params).encode(), media_type="text/csv")
     if form == "px":
         name = f'attachment; filename="{table.id}.px"'
         return Response(as_px(inquirer, cells, places).encode(), media_type="application/octet-stream",

@@ -7,27 +7,20 @@ https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response
 from litestar.response import Redirect
 
-from publisher.connection import UNREADABLE
+from publisher.doors import knocking
 from publisher.doors.inquiry import Inquirer
+from publisher.doors.knocking import Knock
 from publisher.doors.reconcile import describing, extending, matching
-from publisher.errors import NoEdition
 from publisher.model import localised
-from publisher.web.accept import language
-from publisher.web.problems import KNOWN, ProblemError
+from publisher.web.problems import ProblemError, languages, path_of
 
-if TYPE_CHECKING:
-    from litestar.types import Receive, Scope, Send
-
-#: Bytes of a request that are read, and fields of a form.
-LARGEST, FIELDS = 1_000_000, 50
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+PATH = "/reconcile"
 
 Form = Mapping[str, str]
 #: What answers at an address: who asks, what is asked, in which language the address is.
@@ -65,81 +58,44 @@ def application(app: Litestar) -> Any:
     Args:
         app: the application whose API is asked.
     """
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        request: Request[Any, Any, Any] = Request(scope, receive)
-        response = await respond(app, request)
-        await response.to_asgi_response(app=None, request=request)(scope, receive, send)
-
-    return answer
+    return knocking.application(app, PATH, respond, refuse)
 
 
-async def respond(app: Litestar, request: Request[Any, Any, Any]) -> Response[Any]:
-    """The answer to a request, in the service's own form of error where there is none."""
-    accepts, code = request.headers.get("accept-language", ""), "en"
-    try:
-        told = app.state.shelf.current().catalog.languages
-        code = language(accepts, told) if accepts else told[0]
-        if request.method not in METHODS:
-            raise ProblemError(405, KNOWN[405][1], headers={"Allow": ", ".join(METHODS)})
-        raw = request.scope["raw_path"].split(b"?")[0].decode("latin-1").removeprefix("/reconcile").rstrip("/")
-        place, _, rest = raw.removeprefix("/").partition("/")
-        place, rest = (place, f"/{rest}" if rest else "") if place in told else ("", raw)
-        handler = PLACES.get(rest)
-        if handler is None:
-            there = ", ".join(f"/reconcile{one}" for one in PLACES)
-            raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
-                                     "en": f"There is nothing here. There are: {there}."})  # fmt: skip
-        code = place or code
-        found = await handler(Inquirer(app=app, language=code), await _form(request), place)
-    except ProblemError as problem:
-        return _error(problem, code)
-    except (NoEdition, *UNREADABLE):
-        return _error(ProblemError(503, KNOWN[503][1]), code)
-    headers = {"Vary": "Accept-Language", "Cache-Control": "public, max-age=300", "Content-Language": code}
+async def respond(knock: Knock) -> Response[Any]:
+    """The answer to a request."""
+    told = knock.inquirer.reader.catalog.languages
+    place, _, rest = knock.path.removeprefix("/").partition("/")
+    place, rest = (place, f"/{rest}" if rest else "") if place in told else ("", knock.path)
+    handler = PLACES.get(rest)
+    if handler is None:
+        there = ", ".join(f"{PATH}{one}" for one in PLACES)
+        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
+                                 "en": f"There is nothing here. There are: {there}."})  # fmt: skip
+    knock = knock.spoken(place) if place else knock
+    form = knock.query()
+    if knock.request.method == "POST":
+        form += knocking.pairs(await knock.body())
+    found = await handler(knock.inquirer, dict(form), place)
     if isinstance(found, Redirect):
         return found
+    headers = {"Vary": "Accept-Language", "Cache-Control": "public, max-age=300"}
+    headers["Content-Language"] = knock.inquirer.told
     if isinstance(found, str):
         headers["Content-Security-Policy"] = describing.POLICY
-        return Response(found.encode(), media_type="text/html; charset=utf-8", headers=headers)
+        return Response(found.encode(), media_type="text/html", headers=headers)
     return Response(msgspec.json.encode(found), media_type="application/json", headers=headers)
 
 
-def _error(problem: ProblemError, code: str) -> Response[Any]:
+def refuse(problem: ProblemError, code: str, request: Request[Any, Any, Any]) -> Response[bytes]:
+    """A problem in the service's own form of error."""
+    place = path_of(request).removeprefix(f"{PATH}/")[:2]
+    code = place if place in languages(request) else code
     said = localised(problem.detail, code)
     body = {"status": "error", "message": said, "details": localised(problem.title, code), **problem.extra}
     headers = {**problem.headers, "Cache-Control": "no-store", "Vary": "Accept-Language"}
     return Response(
         msgspec.json.encode(body), status_code=problem.status, media_type="application/json", headers=headers
     )
-
-
-async def _form(request: Request[Any, Any, Any]) -> Form:
-    """The fields of the address and, of a POST, of the form.
-
-    Raises:
-        ProblemError: 400 or 413.
-    """
-    query: bytes = request.scope["query_string"]
-    if request.method == "POST":
-        body, more = b"", True
-        while more:
-            message: Any = await request.receive()
-            body += message.get("body", b"")
-            more = bool(message.get("more_body"))
-            if len(body) > LARGEST:
-                raise ProblemError(413, {"sv": f"Högst {LARGEST} byte läses. Dela upp frågan i flera.",
-                                         "en": f"At most {LARGEST} bytes are read. Split the request into several."},
-                                   bound=LARGEST)  # fmt: skip
-        query = query + b"&" + body if query else body
-    try:
-        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
-    except ValueError:
-        raise ProblemError(400, {
-            "sv": "Skicka fälten queries eller extend som ett formulär (application/x-www-form-urlencoded, UTF-8).",
-            "en": "Send the fields queries or extend as a form (application/x-www-form-urlencoded, UTF-8).",
-        }) from None  # fmt: skip
-    return dict(pairs)
 
 
 def _json(name: str, text: str) -> Any:

@@ -1,0 +1,116 @@
+"""The same values, with the same statuses, through every door and the API: a line a door in ``WAYS``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from web.conftest import client
+
+from publisher.kolada import STATUSES
+from publisher.rooms import DOORS
+from publisher.settings import Settings
+
+#: Area to value and status.
+Said = Mapping[str, tuple[float | None, str | None]]
+#: Indicator and period of some 300 values each: with reasons of one kind, of several, and all there.
+SERIES = [("N00563", "2022"), ("U07356", "2022"), ("N07900", "2022")]
+PXWEB = "/pxweb/api/v2/tables/{}/data?valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]={}"
+
+
+@pytest.fixture(scope="module")
+def service(real_settings: Settings) -> Iterator[Any]:
+    with client(real_settings) as found:
+        yield found
+
+
+def of_api(service: Any, id: str, period: str) -> Said:
+    rows = service.get(f"/api/v1/observations?indicator={id}&period={period}&sex=T&limit=400").json()["data"]
+    return {row["area"]: (row["value"], row["status"]) for row in rows}
+
+
+def of_reconcile(service: Any, id: str, period: str) -> Said:
+    asked = {"ids": list(of_api(service, id, period)),
+             "properties": [{"id": name, "settings": {"period": period}} for name in (id, f"{id}/status")]}  # fmt: skip
+    rows = service.post("/reconcile", data={"extend": json.dumps(asked)}).json()["rows"]
+
+    def cell(cells: list[Mapping[str, Any]]) -> Any:
+        return next(iter(cells[0].values())) if cells else None
+
+    return {area: (cell(row[id]), cell(row[f"{id}/status"])) for area, row in rows.items()}
+
+
+def of_pxweb(service: Any, id: str, period: str) -> Said:
+    said = service.get(PXWEB.format(id, period)).json()
+    reasons, marks = said["extension"].get("status", {}), said.get("status", {})
+    assert {cell for cell, value in enumerate(said["value"]) if value is None} == set(map(int, marks))
+    assert all((mark == ".") == (reasons[cell] in ("not-asked", "not-applicable")) for cell, mark in marks.items())
+    index = said["dimension"]["Region"]["category"]["index"]
+    return {area: (said["value"][at], reasons.get(str(at))) for area, at in index.items()}
+
+
+def of_pxweb_csv(service: Any, id: str, period: str) -> Said:
+    """CSV has the marks alone: what they stand for is of the other form."""
+    text = service.get(PXWEB.format(id, period) + "&outputFormat=csv&outputFormatParams=UseCodes").text
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    reasons = of_pxweb(service, id, period)
+    assert all(cell == (".." if reasons[area][1] != "not-applicable" else ".")
+               for area, cell in rows if reasons[area][0] is None)  # fmt: skip
+    return {area: (None if cell.startswith(".") else float(cell), reasons[area][1]) for area, cell in rows}
+
+
+def of_kolada(service: Any, id: str, period: str) -> Said:
+    found = {}
+    for item in service.get(f"/kolada/v3/data/kpi/{id}/year/{period}").json()["values"]:
+        [one] = [value for value in item["values"] if value["gender"] == "T"]
+        code = item["municipality"]
+        area = code if code[:2] != "00" else code[2:] if code != "0000" else "00"
+        found[area] = (one["value"], STATUSES[one["status"]] if one["value"] is None else None)
+    return found
+
+
+def of_geojson(service: Any, id: str, period: str) -> Said:
+    place = f"/api/v1/observations?indicator={id}&period={period}&sex=T&format=geojson"
+    rows = [feature["properties"] for feature in service.get(place).json()["features"]]
+    return {row["code"]: (row.get("value"), row["status"]) for row in rows}
+
+
+#: How each door is asked for all the values of an indicator in a period; ``mcp`` is asked below.
+WAYS: Mapping[str, Callable[[Any, str, str], Said]] = {
+    "reconcile": of_reconcile,
+    "pxweb": of_pxweb,
+    "pxweb as CSV": of_pxweb_csv,
+    "kolada": of_kolada,
+    "GeoJSON": of_geojson,
+}
+
+
+def test_every_door_has_its_line() -> None:
+    assert set(DOORS) <= {*WAYS, "mcp"}
+
+
+@pytest.mark.parametrize(("id", "period"), SERIES)
+@pytest.mark.parametrize("way", WAYS)
+def test_values_and_statuses_are_the_apis(service: Any, way: str, id: str, period: str) -> None:
+    ours = of_api(service, id, period)
+    assert 290 < len(ours) < 320
+    assert dict(WAYS[way](service, id, period)) == dict(ours)
+
+
+@pytest.mark.parametrize(("id", "period"), SERIES)
+def test_an_assistant_is_told_the_same(service: Any, tool: Any, id: str, period: str) -> None:
+    said = tool("values", {"indicator": id, "period": period, "sex": "T", "limit": 400})
+    assert {row["area"]: (row["value"], row["status"]) for row in said["data"]} == dict(of_api(service, id, period))
+
+
+def test_the_apis_own_formats_come_through(service: Any) -> None:
+    import pyarrow.parquet
+
+    body = service.get(PXWEB.format("U07356", "2022") + "&outputFormat=parquet").content
+    rows = pyarrow.parquet.read_table(io.BytesIO(body)).to_pylist()
+    assert {row["area"]: (row["value"], row["status"]) for row in rows} == dict(of_api(service, "U07356", "2022"))
+    assert service.get(PXWEB.format("U07356", "2022") + "&outputFormat=xlsx").content[:2] == b"PK"
