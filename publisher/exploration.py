@@ -12,6 +12,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -135,12 +136,17 @@ def add_terms(told: dict[str, Any], connection: sqlite3.Connection, catalog: Cat
     ``license`` and ``source`` are Datasette's own words for it, texts; ``terms`` has a row for each dataset drawn on:
     ``title``, ``licence``, ``licence_url``, ``rights``. Of SQL of one's own, the terms of all are said.
     """
-    own = told["databases"][catalog.key]
+    own, columns = told["databases"][catalog.key], table_columns(connection)
     every = [dataset.name for dataset in catalog.datasets]
+    of_table = cache(lambda table: _of_table(connection, table, columns[table], catalog))
+
+    def drawn_on(sql: str) -> set[str]:
+        return {name for table in _read(connection, sql) & columns.keys() for name in of_table(table)}
+
     for name, table in own["tables"].items():
-        table |= _terms(_drawn_on(connection, f'SELECT * FROM "{name}"', catalog), catalog, uris)  # noqa: S608
+        table |= _terms(drawn_on(f'SELECT * FROM "{name}"'), catalog, uris)  # noqa: S608
     for question in own["queries"].values():
-        question |= _terms(_drawn_on(connection, question["sql"], catalog), catalog, uris)
+        question |= _terms(drawn_on(question["sql"]), catalog, uris)
     for place in (told, own):
         place |= _terms(every, catalog, uris)
     told.setdefault("license_url", uris.file("data"))  # the terms differ; there they all stand
@@ -171,8 +177,8 @@ def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, An
     return told
 
 
-def _drawn_on(connection: sqlite3.Connection, sql: str, catalog: Catalog) -> set[str]:
-    """Names of the datasets that what a question reads comes from."""
+def _read(connection: sqlite3.Connection, sql: str) -> set[str]:
+    """Names of the tables and views that a question reads."""
     read: set[str] = set()
 
     def seen(action: int, table: str | None, *_: str | None) -> int:
@@ -185,8 +191,7 @@ def _drawn_on(connection: sqlite3.Connection, sql: str, catalog: Catalog) -> set
         connection.execute(f"EXPLAIN {sql}", dict.fromkeys(re.findall(r":(\w+)", sql), "")).close()
     finally:
         connection.set_authorizer(None)
-    columns = table_columns(connection)
-    return {name for table in read & set(columns) for name in _of_table(connection, table, columns[table], catalog)}
+    return read
 
 
 def _of_table(connection: sqlite3.Connection, table: str, columns: list[str], catalog: Catalog) -> set[str]:

@@ -12,8 +12,8 @@ import shutil
 import sqlite3
 import sys
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -120,14 +120,22 @@ class Parts:
         sums = self._sound(home)
         return self._keep(home, make) if sums is None else sums
 
-    def contents(self, step: str, inputs: object, make: Callable[[Path], object]) -> dict[str, bytes]:
-        """The files of a part by their paths within it; see :meth:`files`."""
+    @contextmanager
+    def opened(self, step: str, inputs: object, make: Callable[[Path], object]) -> Iterator[Path]:
+        """The folder of a part's files, to read; see :meth:`files`."""
         home = self._home(step, inputs)
         if home is not None:
-            return {name: (home / name).read_bytes() for name in self.kept(step, inputs, make)}
-        with TemporaryDirectory() as target:
-            make(folder := Path(target))
-            return {_name(path, folder): path.read_bytes() for path in _files(folder)}
+            self.kept(step, inputs, make)
+            yield home
+            return
+        with TemporaryDirectory() as folder:
+            make(Path(folder))
+            yield Path(folder)
+
+    def contents(self, step: str, inputs: object, make: Callable[[Path], object]) -> dict[str, bytes]:
+        """The files of a part by their paths within it; see :meth:`files`."""
+        with self.opened(step, inputs, make) as folder:
+            return {_name(path, folder): path.read_bytes() for path in _files(folder) if path.name != _SUMS}
 
     def has(self, step: str, inputs: object) -> bool:
         """Whether a part is kept, sound or not."""

@@ -13,7 +13,7 @@ import pytest
 from in_process import BASE, Api
 from llms_txt import parse_llms_file
 
-from publisher import database
+from publisher.database import kept
 from publisher.errors import Refused
 from publisher.settings import Settings
 from publisher.web import create_service
@@ -95,10 +95,10 @@ def test_a_value_of_another_type_than_its_column_stops_the_build(tmp_path: Path)
     connection = sqlite3.connect(tmp_path / "made.db")
     connection.execute("CREATE TABLE figures (code TEXT NOT NULL, n INTEGER, value REAL)")
     connection.executemany("INSERT INTO figures VALUES (?, ?, ?)", [("a", 1, 1), ("b", None, None)])
-    database._check_types(connection)
+    kept.check_types(connection)
     connection.executemany("INSERT INTO figures VALUES (?, ?, ?)", [("c", 1.5, "many"), (b"d", 2, 0)])
     with pytest.raises(Refused) as refused:
-        database._check_types(connection)
+        kept.check_types(connection)
     assert [problem.fault for problem in refused.value.problems] == [
         "1 values of column 'code' of table 'figures' are not text.",
         "1 values of column 'n' of table 'figures' are not integer.",

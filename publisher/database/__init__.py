@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.database.figures import cells, insert, write_observations, write_revisions
+from publisher.database.figures import FIGURES, cells, insert, write_figures
+from publisher.database.kept import check_types, fill, new, unindexed
 from publisher.database.search import write_search
 from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, AreaKind, Catalog, Text
+from publisher.parts import Parts
 from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
@@ -48,6 +51,8 @@ def write_database(
     more: Sequence[Writer] = (),
     views: str = "",
     stored: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    parts: Parts | None = None,
+    words: str = "",
 ) -> None:
     """Write the database of an edition to ``path``, which must not exist.
 
@@ -60,33 +65,35 @@ def write_database(
         views: SQL of the site that makes its views, in its own words.
         stored: views that are kept as tables: ``key``, the columns that tell their rows apart, and ``facets``, the
             columns that are counted, which get an index each.
+        parts: where tables are kept for as long as nothing that they are made of changes; None: nowhere.
+        words: digest of the vocabulary.
 
     Raises:
         Refused: a row points at something that is not there (foreign keys); a view cannot be made or kept.
     """
-    connection = sqlite3.connect(path, isolation_level=None)
+    parts, connection = parts or Parts(None), new(path)
+    sums = {d.name: [(t.name, t.sha256) for t in d.tables if t.name in FIGURES] for d in catalog.datasets}
     try:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
-            connection.execute(f"PRAGMA {pragma}")
         observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
         connection.executescript(_sql("schema.sql", vocabulary.languages) + observations)
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
         _write_datasets(connection, vocabulary, catalog, frames)
         _write_areas(connection, vocabulary)
-        _write_indicators(connection, vocabulary, catalog, frames)
-        for name, tables in sorted(frames.items()):
-            write_observations(connection, name, tables.get("observations"), vocabulary)
-            write_revisions(connection, name, tables.get("revisions"), vocabulary)
+        with unindexed(connection, FIGURES):
+            for name, tables in sorted(frames.items()):
+                make = partial(write_figures, dataset=name, tables=tables, vocabulary=vocabulary)
+                fill(connection, FIGURES, parts, "figures", [name, sums.get(name), words], make)
+        _write_indicators(connection, vocabulary, catalog)
         connection.execute(AVAILABILITY)
         for writer in more:
             writer(connection, catalog, vocabulary, frames)
-        write_search(connection, catalog, vocabulary)
+        write_search(connection, catalog, vocabulary, parts)
         if len(catalog.languages) == 1:
             _tell_in(connection, catalog.languages[0])
         connection.execute("COMMIT")
         _finish(connection, vocabulary, views, stored or {})
-        _check_types(connection)
+        check_types(connection)
         _check_foreign_keys(connection)
         connection.execute("VACUUM")
     finally:
@@ -181,33 +188,6 @@ def _keep(connection: sqlite3.Connection, name: str, key: Sequence[str], facets:
 
 def _quoted(names: Sequence[str]) -> str:
     return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def _check_types(connection: sqlite3.Connection) -> None:
-    """Refuse values of another type than their column's: what STRICT does, which readers before 3.37 cannot open."""
-    of: dict[str, list[tuple[str, str]]] = {}
-    for table, column, type in connection.execute(
-        "SELECT t.name, c.name, lower(c.type) FROM sqlite_master t JOIN pragma_table_info(t.name) c "
-        "WHERE t.type = 'table' AND c.type IN ('TEXT', 'INTEGER', 'REAL')"
-    ):
-        of.setdefault(table, []).append((column, type))
-    problems = []
-    for table, typed in of.items():
-        counts = ", ".join(f"sum(typeof(\"{column}\") NOT IN ('null', '{type}'))" for column, type in typed)
-        wrong = connection.execute(f'SELECT {counts} FROM "{table}"').fetchone()  # noqa: S608
-        problems += [
-            Problem(
-                file="datapackages",
-                fault=f"{count} values of column '{column}' of table '{table}' are not {type}.",
-                remedy="Run 'publisher check': it names each row.",
-                rule="type",
-                subject=table,
-            )
-            for (column, type), count in zip(typed, wrong, strict=True)
-            if count
-        ]
-    if problems:
-        raise Refused(problems)
 
 
 def _check_foreign_keys(connection: sqlite3.Connection) -> None:
@@ -360,13 +340,10 @@ def _write_areas(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
     )
 
 
-def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog, frames: Frames) -> None:
+def _write_indicators(connection: sqlite3.Connection, vocabulary: Vocabulary, catalog: Catalog) -> None:
     dataset_of = {id: d.name for d in catalog.datasets for id in d.indicators}
-    periods: dict[str, tuple[str, str]] = {}
-    for tables in frames.values():
-        if (frame := tables.get("observations")) is not None and len(frame):
-            spans = frame.groupby("indicator", observed=True)["period"].agg(["min", "max"])
-            periods |= {str(id): (str(first), str(last)) for id, first, last in spans.itertuples()}
+    spans = connection.execute("SELECT indicator, min(period), max(period) FROM observations GROUP BY 1")
+    periods: dict[str, tuple[str, str]] = {id: (first, last) for id, first, last in spans}
     every = sorted(vocabulary.indicators.values(), key=lambda i: i.id)
     indicators = [i.at(periods[i.id][1]) if i.id in periods else i for i in every]
     insert(

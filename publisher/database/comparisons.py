@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from publisher.database.figures import cells
+from publisher.database.figures import insert
+from publisher.database.kept import fill, unindexed
 from publisher.model import Catalog, Observation
 from publisher.parts import Parts
 from publisher.statistics.tables import tables
-from publisher.tables.observed import ORIGIN
+from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from publisher.database import Frames
 
 
@@ -35,31 +35,26 @@ def write_comparisons(
         parts: where they are kept for as long as no observation and no word changes.
         words: digest of the vocabulary.
     """
-    exemplary = "examples" in catalog.rooms
+    exemplary, kept = "examples" in catalog.rooms, parts or Parts(None)
     rested = [(d.name, t.sha256) for d in catalog.datasets for t in d.tables if t.name == "observations"]
-    filled = (parts or Parts(None)).value(
-        "statistics",
-        [words, exemplary, rested],
-        lambda: tables(vocabulary, compared(frames), exemplary=exemplary, parts=parts, words=words),
-        dict[str, list[tuple[Any, ...]]],
-    )
-    connection.executescript(files("publisher").joinpath("statistics", "statistics.sql").read_text(encoding="utf-8"))
-    connection.execute("BEGIN")  # executescript has committed what was under way
-    for table, rows in filled.items():
-        if rows:
-            sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608
-            connection.executemany(sql, rows)
-    if not filled["examples"]:
+
+    def make(part: sqlite3.Connection) -> None:
+        filled = tables(vocabulary, compared(connection, vocabulary), exemplary=exemplary, parts=kept, words=words)
+        for table, rows in filled.items():
+            insert(part, table, rows)
+
+    script = files("publisher").joinpath("statistics", "statistics.sql").read_text(encoding="utf-8")
+    names = re.findall(r"CREATE TABLE (\w+)", script)
+    connection.executescript(script)
+    with unindexed(connection, names):
+        fill(connection, names, kept, "statistics", [words, exemplary, rested], make)
+    if connection.execute("SELECT count(*) FROM examples").fetchone() == (0,):
         connection.execute("DROP TABLE examples")
 
 
-def compared(frames: Mapping[str, Mapping[str, pd.DataFrame]]) -> Iterator[Observation]:
-    """Every observation of every dataset without its origin; what a data frame has for nothing (NaN, NA) is None."""
+def compared(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Iterator[Observation]:
+    """Every observation of the database without its origin."""
     names = Observation._fields[: Observation._fields.index(ORIGIN[0])]
-    for name in sorted(frames):
-        frame = frames[name].get("observations")
-        if frame is None or frame.empty:
-            continue
-        columns = [cells(frame, column) for column in names]
-        columns[names.index("status")] = [status or None for status in columns[names.index("status")]]
-        yield from starmap(Observation, zip(*columns, strict=True))
+    known = Observed.of(vocabulary.tables).names
+    columns = ", ".join(name if name in known else "NULL" for name in names)
+    return starmap(Observation, connection.execute(f"SELECT {columns} FROM observations"))  # noqa: S608

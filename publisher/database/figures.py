@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,18 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[o
     sql = f"INSERT INTO {table} VALUES ({', '.join('?' * len(first))})"  # noqa: S608
     connection.execute(sql, first)
     connection.executemany(sql, rows)
+
+
+#: The tables that hold a package's figures.
+FIGURES = ("observations", "revisions")
+
+
+def write_figures(
+    connection: sqlite3.Connection, dataset: str, tables: Mapping[str, pd.DataFrame], vocabulary: Vocabulary
+) -> None:
+    """Insert a package's observations and their revisions, each in the order of its table's key."""
+    write_observations(connection, dataset, tables.get("observations"), vocabulary)
+    write_revisions(connection, dataset, tables.get("revisions"), vocabulary)
 
 
 def write_observations(

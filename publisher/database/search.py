@@ -6,11 +6,14 @@ import math
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from publisher import rooms
 from publisher.database.figures import insert
+from publisher.database.kept import fill
 from publisher.folding import folded
 from publisher.model import AreaKind, Catalog, Concept, Indicator, Text, localised
+from publisher.parts import Parts
 from publisher.vocabulary import Vocabulary
 from publisher.words import SILENT, parts, stem, telling, words
 
@@ -60,16 +63,21 @@ def in_language(names: Mapping[str, Sequence[str]], language: str) -> tuple[str,
     return (*names.get(language, ()), *names.get("", ()))
 
 
-def write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary) -> None:
+def write_search(connection: sqlite3.Connection, catalog: Catalog, vocabulary: Vocabulary, parts: Parts) -> None:
     """One row a thing and language in ``search``; its words in ``search_words``; words to guess at, ``search_near``."""
     things = [*_areas(vocabulary)]
     for room in rooms.parts("sought"):
         things += room.sought(connection, catalog, vocabulary)
     things += [*_indicators(connection, vocabulary), *_datasets(catalog)]
+    make = partial(_write, things=things, languages=vocabulary.languages)
+    fill(connection, ("search", "search_words", "search_near"), parts, "search", [things, vocabulary.languages], make)
+
+
+def _write(connection: sqlite3.Connection, things: Sequence[Thing], languages: Sequence[str]) -> None:
     rows: list[tuple[object, ...]] = []
     told: list[tuple[str, str, int, float]] = []
     near: dict[tuple[str, str], None] = {}
-    for language in vocabulary.languages:
+    for language in languages:
         silent = SILENT.get(language, frozenset())
         known = {stem(w, language) for t in things for _, text in t.texts(language) for w in words(text, language)}
         known -= {stem(word, language) for word in silent}

@@ -130,8 +130,10 @@ def database(work: Work) -> None:
     own = work.settings.datasette_config / "views.sql"
     views = own.read_text(encoding="utf-8") if own.is_file() else ""
     writers: tuple[Writer, ...] = (write_further_tables, partial(write_comparisons, parts=work.kept, words=work.words))
-    kept = exploration.kept(work.settings.datasette_config)
-    write_database(work.folder / name, work.catalog, work.vocabulary, work.frames, writers, views, kept)
+    stored, made = exploration.kept(work.settings.datasette_config), work.folder / name
+    write_database(
+        made, work.catalog, work.vocabulary, work.frames, writers, views, stored, parts=work.kept, words=work.words
+    )
     (work.folder / "downloads").mkdir()
     (work.folder / "downloads" / name).symlink_to(f"../{name}")
 

@@ -240,8 +240,9 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         put(graph, iri, QB.structure, URIRef(uris.id("structure", "observations")))
         covers = URIRef(uris.id("term", "covers"))
         put(graph, iri, covers, *(URIRef(uris.id("indicator", id)) for id in dataset.indicators))
-        for period in sorted(set(work.frames[dataset.name]["observations"]["period"])):
-            period_to_rdf(period, period, graph, uris)
+    periods = open_database(database(work.folder)).execute("SELECT DISTINCT period FROM observations ORDER BY 1")
+    for (period,) in periods.fetchall():
+        period_to_rdf(str(period), str(period), graph, uris)
     spoken_in(graph, work.catalog.languages)
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,9 +49,28 @@ class Package:
             self._frames[name] = observations.read_csv(data, dtypes(table.columns))
         return self._frames[name]
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name."""
-        return {table.name: self.table(table.name) for table in self.dataset.tables}
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Every table by name, each read when it is asked for."""
+        return _Tables(self)
+
+
+class _Tables(Mapping[str, "pd.DataFrame"]):
+    def __init__(self, package: Package):
+        self._package, self._names = package, [table.name for table in package.dataset.tables]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._package.table(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Packages:
