@@ -68,6 +68,7 @@ class Download:
 
     title: Text
     url: str  #: the address that gives these bytes again
+    key: str = ""  #: of the site
     edition: str  #: edition id
     published: str  #: ISO date of the edition
     publisher: Text  #: who publishes

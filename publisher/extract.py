@@ -63,6 +63,7 @@ def explained(
         "service-area": list(vocabulary.concepts.get("service-area", {}).values()),
     }
     return {
+        "key": catalog.key,
         "edition": edition.id,
         "published": edition.published,
         "publisher": catalog.agents[catalog.publisher].name,

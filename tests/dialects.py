@@ -89,6 +89,32 @@ DIALECTS: Sequence[Dialect] = (
         loses="Revisions and the other tables; the codebook is in the file's metadata, which not every reader shows.",
     ),
     Dialect(
+        name="GeoJSON",
+        where="/downloads/{name}.geojson.zip, a file for each indicator and period",
+        written_by="msgspec",
+        read_back_by="json, GDAL",
+        carries=ALL - {"note"},
+        loses="The ids of notes, whose texts are there; a column of numbers that no row of the layer has."
+        " The codebook is beside the features, where map programs do not look.",
+    ),
+    Dialect(
+        name="GeoParquet 1.1",
+        where="/downloads/{name}.geo.parquet",
+        written_by="pyarrow",
+        read_back_by="pandas, geopandas",
+        carries=ALL - {"note"},
+        loses="The ids of notes, whose texts are there.",
+    ),
+    Dialect(
+        name="SDMX 2.1 and SDMX-CSV 2.0",
+        where="/downloads/{name}.sdmx.xml and .sdmx.csv, by {name}.sdmx-structure.xml",
+        written_by="our writer",
+        read_back_by="ElementTree, csv, sdmx1, pysdmx",
+        carries=ALL - {"note", "source_place"},
+        loses="The place in the source; ids of notes, whose texts are there; steps of a scale and versions of a"
+        " definition. A character that SDMX allows in no code is written as its number (`_e5`).",
+    ),
+    Dialect(
         name="SQLite",
         where="/downloads/ehalsa.db",
         written_by="sqlite3, sqlite-utils",

@@ -7,7 +7,7 @@ The bytes come in chunks and depend on the download alone: the same input gives 
 from __future__ import annotations
 
 from publisher.download import Format
-from publisher.formats import csv, csvw, geojson, geoparquet, json, jsonstat, parquet, xlsx
+from publisher.formats import csv, csvw, geojson, geoparquet, json, jsonstat, parquet, sdmx, xlsx
 
 #: JSON-stat has no registered media type; it is JSON to a catalogue, and to the API what others call it.
 FORMATS: dict[str, Format] = {
@@ -81,6 +81,37 @@ FORMATS: dict[str, Format] = {
             write=geoparquet.write,
             accepts=("application/geo+parquet", "application/x-geoparquet"),
             layer=True,
+        ),
+        Format(
+            key="sdmx-csv",
+            media_type="text/csv",
+            content_type=sdmx.CSV_TYPE,
+            extension="sdmx.csv",
+            file_type="CSV",
+            title={"sv": "SDMX-CSV 2.0", "en": "SDMX-CSV 2.0"},
+            write=sdmx.write_csv,
+            observations_only=True,
+        ),
+        Format(
+            key="sdmx-ml",
+            media_type="application/xml",
+            content_type=sdmx.DATA_TYPE,
+            extension="sdmx.xml",
+            file_type="XML",
+            title={"sv": "SDMX-ML 2.1", "en": "SDMX-ML 2.1"},
+            write=sdmx.write_data,
+            observations_only=True,
+        ),
+        Format(
+            key="sdmx-structure",
+            media_type="application/xml",
+            content_type=sdmx.STRUCTURE_TYPE,
+            extension="sdmx-structure.xml",
+            file_type="XML",
+            title={"sv": "SDMX: struktur och kodlistor", "en": "SDMX: structure and code lists"},
+            write=sdmx.write_structure,
+            observations_only=True,
+            about="sdmx-ml",
         ),
         Format(
             key="csvw",

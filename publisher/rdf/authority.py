@@ -97,6 +97,7 @@ STANDARDS = {
     "geoparquet": ("https://geoparquet.org/releases/v1.1.0/", "GeoParquet 1.1.0"),
     "json-stat": ("https://json-stat.org/full/", "JSON-stat 2.0"),
     "openapi": ("https://spec.openapis.org/oas/v3.1.0", "OpenAPI Specification 3.1.0"),
+    "sdmx": ("https://sdmx.org/standards-2/", "Statistical Data and Metadata eXchange (SDMX)"),
     "sparql": ("https://www.w3.org/TR/sparql11-protocol/", "SPARQL 1.1 Protocol"),
 }
 

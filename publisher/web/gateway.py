@@ -53,6 +53,7 @@ COMPRESSIBLE = (
     b"application/ld+json",
     b"application/problem+json",
     b"application/rdf+xml",
+    b"application/vnd.sdmx.",
     b"application/sparql-results",
     b"application/n-triples",
     b"application/javascript",

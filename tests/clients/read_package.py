@@ -221,6 +221,55 @@ def openpyxl() -> None:
     tell([dict(zip(rows[head], row, strict=False)) for row in rows[head + 1 :]])
 
 
+def _layer(frame: Any) -> None:
+    tell(frame.rename(columns={"code": "area"}).astype(object).to_dict("records"))
+
+
+def geopandas_geojson() -> None:
+    """The layer of the indicator that the readings are of, within the zip."""
+    import geopandas as library
+
+    _layer(library.read_file(f"/vsizip/{edition}/downloads/{name}.geojson.zip/N90002-{period}.geojson"))
+
+
+def geopandas_parquet() -> None:
+    import geopandas as library
+
+    found = library.read_parquet(f"{edition}/downloads/{name}.geo.parquet")
+    assert found.geometry.dropna().is_valid.all()
+    _layer(found)
+
+
+def _sdmx(frame: Any) -> None:
+    names = {"REF_AREA": "area", "TIME_PERIOD": "period", "SEX": "sex", "OBS_VALUE": "value", "value": "value"}
+    plain = frame.rename(columns=names | {"STATUS": "status"}).astype(object)
+    plain["status"] = plain.get("status")  # a component that no row has is no column
+    tell(plain.where(plain.notna(), None).replace({"status": {"": None}}).to_dict("records"))
+
+
+def sdmx1() -> None:
+    import sdmx as library
+
+    structure = library.read_sdmx(f"{edition}/downloads/{name}.sdmx-structure.xml").structure["OBSERVATIONS"]
+    found = library.read_sdmx(f"{edition}/downloads/{name}.sdmx.xml", structure=structure)
+    _sdmx(library.to_pandas(found, attributes="o").reset_index())
+
+
+def pysdmx() -> None:
+    _pysdmx("sdmx.xml")
+
+
+def pysdmx_csv() -> None:
+    _pysdmx("sdmx.csv")
+
+
+def _pysdmx(end: str) -> None:
+    from pysdmx.io import get_datasets
+
+    structure = f"{edition}/downloads/{name}.sdmx-structure.xml"
+    _sdmx(get_datasets(f"{edition}/downloads/{name}.{end}", structure, validate=False)[0].data)
+
+
 READERS: dict[str, Callable[[], None]] = {
     name: function for name, function in list(globals().items()) if callable(function) and not name.startswith("_")
 }

@@ -212,6 +212,7 @@ def make_download(**changes: object) -> Download:
     values: dict[str, object] = {
         "title": _same("Två nyckeltal"),
         "url": "https://data.example.se/api/v1/observations?indicator=N2,U1",
+        "key": "prov",
         "edition": "2026-11-21",
         "published": "2026-11-21",
         "publisher": _same("Projektet"),
