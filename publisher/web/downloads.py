@@ -14,8 +14,8 @@ import msgspec
 from litestar import Request, asgi
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from publisher import formats
 from publisher.errors import NoEdition, NotThere
-from publisher.formats import FORMATS
 from publisher.uris import BAG, Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
@@ -50,7 +50,7 @@ MEDIA_TYPES = {
 
 #: Media types of files whose name says more than its end.
 BY_NAME = {
-    **{f".{form.extension}": form.content_type for form in FORMATS.values() if form.key.startswith("sdmx")},
+    **{f".{form.extension}": form.content_type for form in formats.FORMATS.values() if form.key.startswith("sdmx")},
     ".csv-metadata.json": "application/csvm+json",
     "/croissant.json": 'application/ld+json; profile="http://mlcommons.org/croissant/1.1"',
 }
