@@ -42,7 +42,7 @@ from publisher.rdf.parties import (
     tagged,
     when,
 )
-from publisher.rdf.provenance import lineage_to_rdf, quality_to_rdf
+from publisher.rdf.provenance import declaration_to_rdf, lineage_to_rdf, quality_to_rdf
 from publisher.rdf.services import SERVICES, service_to_rdf
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
@@ -203,7 +203,8 @@ def dataset_to_rdf(dataset: Dataset, catalog: Catalog, vocabulary: Vocabulary, g
     if dataset.series in catalog.series:
         put(graph, iri, DCAT.inSeries, URIRef(uris.id("series", str(dataset.series))))
     put(graph, iri, URIRef(uris.id("term", "nextRelease")), when(dataset.next_release))
-    put(graph, iri, DQV.hasQualityMeasurement, *quality_to_rdf(dataset, graph, uris))
+    put(graph, iri, DQV.hasQualityMeasurement, *quality_to_rdf(dataset, vocabulary, graph, uris))
+    put(graph, iri, DQV.hasQualityAnnotation, *declaration_to_rdf(dataset, graph, uris))
     statistics_to_rdf(dataset, vocabulary, graph, uris)
     return iri
 

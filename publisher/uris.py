@@ -26,9 +26,10 @@ STANDARD_LICENCES = {
 
 #: Kinds of things that have an IRI.
 KINDS = (
-    "activity", "agent", "area", "catalog", "change", "concept", "contact", "dataset", "distribution", "edition",
-    "grant", "indicator", "licence", "location", "measurement", "membership", "metric", "observation", "period",
-    "rights", "scheme", "series", "service", "slice", "source", "standard", "status", "structure", "term", "version",
+    "activity", "agent", "annotation", "area", "catalog", "change", "concept", "contact", "dataset", "distribution",
+    "edition", "grant", "indicator", "licence", "location", "measurement", "membership", "metric", "observation",
+    "period", "rights", "scheme", "series", "service", "slice", "source", "standard", "status", "structure", "term",
+    "version",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ DCATAP = Namespace("http://data.europa.eu/r5r/")
 FORMAT = URIRef("http://purl.org/dc/terms/format")  # DCTERMS.format is a method of str
 DQV = Namespace("http://www.w3.org/ns/dqv#")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
+OA = Namespace("http://www.w3.org/ns/oa#")
 ODRS = Namespace("http://schema.theodi.org/odrs#")
 PIVEAU = Namespace("https://piveau.eu/ns/voc#")
 QB = Namespace("http://purl.org/linked-data/cube#")

@@ -5,14 +5,18 @@ https://www.w3.org/TR/prov-o/ https://www.w3.org/TR/vocab-dqv/
 
 from __future__ import annotations
 
+from datetime import date
+
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher.model import Catalog, Dataset
-from publisher.rdf.authority import DQV
+from publisher.model import Catalog, Comparability, Dataset, Period
+from publisher.rdf.authority import DQV, OA
 from publisher.rdf.parties import agent_iri, put, tagged, when
 from publisher.rdf.serialise import clean
+from publisher.statistics.declaration import HEADINGS
 from publisher.uris import Uris
+from publisher.vocabulary import Vocabulary
 
 
 def lineage_to_rdf(dataset: Dataset, catalog: Catalog, graph: Graph, uris: Uris) -> URIRef:
@@ -48,25 +52,53 @@ def _made(dataset: Dataset) -> dict[str, str]:
     }
 
 
-def quality_to_rdf(dataset: Dataset, graph: Graph, uris: Uris) -> list[URIRef]:
-    """dqv:QualityMeasurement over the whole dataset: coverage, missing and suppressed, in percent of areas expected.
-
-    The metrics are defined in ``vocab/cube.ttl``. Nothing is said of a dataset with nothing to expect.
-    """
-    expected = sum(q.areas_expected for q in dataset.quality)
-    if not expected:
+def declaration_to_rdf(dataset: Dataset, graph: Graph, uris: Uris) -> list[URIRef]:
+    """dqv:QualityAnnotation a heading of the declaration on the dataset's page; none where it has none."""
+    if not dataset.indicators or dataset.temporal is None:
         return []
-    counts = {
-        "coverage": sum(q.areas_with_value for q in dataset.quality),
-        "missing": sum(q.areas_missing for q in dataset.quality),
-        "suppressed": sum(q.areas_suppressed for q in dataset.quality),
-    }
     found = []
-    for metric, count in counts.items():
+    for dimension in HEADINGS:
+        node = URIRef(uris.id("annotation", f"{dataset.name}.{dimension}"))
+        put(graph, node, RDF.type, DQV.QualityAnnotation)
+        put(graph, node, OA.hasTarget, URIRef(uris.id("dataset", dataset.name)))
+        put(graph, node, OA.hasBody, URIRef(f"{uris.file(f'data/{dataset.name}')}#kvalitet-{dimension}"))
+        put(graph, node, OA.motivatedBy, DQV.qualityAssessment)
+        put(graph, node, DQV.inDimension, URIRef(uris.id("metric", dimension)))
+        found.append(node)
+    return found
+
+
+def measured(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, float]:
+    """Metric to value: what ``vocab/cube.ttl`` defines, of what is known.
+
+    Coverage, missing and suppressed are percent of the areas expected over all indicators and periods; comparable is
+    percent of the indicators; lag is days from the end of the last period until its latest source was retrieved.
+    """
+    found: dict[str, float] = {}
+    if expected := sum(q.areas_expected for q in dataset.quality):
+        found["coverage"] = 100 * sum(q.areas_with_value for q in dataset.quality) / expected
+        found["missing"] = 100 * sum(q.areas_missing for q in dataset.quality) / expected
+        found["suppressed"] = 100 * sum(q.areas_suppressed for q in dataset.quality) / expected
+    known = [vocabulary.indicators[id] for id in dataset.indicators if id in vocabulary.indicators]
+    if known:
+        whole = [one for one in known if all(v.comparability is not Comparability.NONE for v in one.in_order[1:])]
+        found["comparable"] = 100 * len(whole) / len(known)
+    retrieved = max((source.retrieved for source in dataset.sources), default="")
+    if known and dataset.temporal and retrieved:
+        ended = date.fromisoformat(Period.parse(dataset.temporal[1]).end)
+        if (lag := (date.fromisoformat(retrieved[:10]) - ended).days) >= 0:
+            found["lag"] = lag
+    return found
+
+
+def quality_to_rdf(dataset: Dataset, vocabulary: Vocabulary, graph: Graph, uris: Uris) -> list[URIRef]:
+    """dqv:QualityMeasurement over the whole dataset, of each metric that is known of it."""
+    found = []
+    for metric, value in measured(dataset, vocabulary).items():
         node = URIRef(uris.id("measurement", f"{dataset.name}.{metric}"))
         put(graph, node, RDF.type, DQV.QualityMeasurement)
         put(graph, node, DQV.isMeasurementOf, URIRef(uris.id("metric", metric)))
         put(graph, node, DQV.computedOn, URIRef(uris.id("dataset", dataset.name)))
-        put(graph, node, DQV.value, Value(f"{100 * count / expected:.1f}", datatype=XSD.decimal))
+        put(graph, node, DQV.value, Value(f"{value:.1f}", datatype=XSD.decimal))
         found.append(node)
     return found

@@ -29,6 +29,7 @@ PREFIXES = {
     "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hydra": "http://www.w3.org/ns/hydra/core#",
+    "oa": "http://www.w3.org/ns/oa#",
     "odrs": "http://schema.theodi.org/odrs#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",

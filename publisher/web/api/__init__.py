@@ -11,6 +11,7 @@ from publisher.web.api import (
     indicators,
     observations,
     profiles,
+    quality,
     rankings,
     reported,
 )
@@ -18,7 +19,7 @@ from publisher.web.api import (
 ROUTES = [
     route
     for module in (
-        *(indicators, areas, observations, comparing, profiles, rankings, changes, reported, description),
+        *(indicators, areas, observations, comparing, profiles, rankings, changes, quality, reported, description),
         *rooms.parts("api"),
     )
     for route in module.ROUTES

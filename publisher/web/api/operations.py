@@ -15,6 +15,7 @@ from publisher.web.api import (
     listing,
     observations,
     profiles,
+    quality,
     rankings,
     reported,
     shapes,
@@ -87,6 +88,11 @@ OPERATIONS: Sequence[Operation] = (
         path=changes.ONCE_PATH, name="changesOnce", tag="history", thing=changes.ONCE.struct,
         parameters=changes.PARAMETERS,
         summary={"sv": "Varje ändring en gång, rättelser först", "en": "Each change once, revisions first"},
+    ),
+    Operation(
+        path=quality.PATH, name="quality", tag="words", thing=quality.QUALITY.struct,
+        parameters=quality.PARAMETERS,
+        summary={"sv": "Siffrornas kvalitet per nyckeltal", "en": "The quality of the figures by indicator"},
     ),
     Operation(
         path=reported.PATH, name="reported", tag="history", thing=reported.REPORTED.struct,

@@ -10,6 +10,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from publisher.model import Dataset, Distribution, Quality
 from publisher.rdf.schemaorg import dataset_jsonld
 from publisher.web.finished import Finished
+from publisher.web.pages import quality
 from publisher.web.pages.view import Crumb, View, page
 from publisher.web.problems import withdrawn
 
@@ -73,6 +74,7 @@ def dataset(view: View) -> Finished:
         whole=sorted((d for d in found.distributions if of_whole(d)), key=whole_order),
         files=[d for d in found.distributions if not of_whole(d)],
         coverage=coverage(view, found.quality),
+        quality=quality.of_dataset(view, found),
         size=lambda count: size(view, count),
         jsonld=htmlsafe_json_dumps(block, ensure_ascii=False),
         accepted=[
@@ -126,14 +128,14 @@ def size(view: View, count: int | None) -> str:
     return f"{view.words.number(count / 1_000_000, 1)} MB"
 
 
-def coverage(view: View, quality: Sequence[Quality]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def coverage(view: View, cells: Sequence[Quality]) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """How many areas have a value: indicator, its address, and period with count."""
     indicators = view.reader.vocabulary.indicators
     found = []
-    for id, rows in groupby(sorted(quality, key=lambda q: (q.indicator, q.period)), key=lambda q: q.indicator):
+    for id, rows in groupby(sorted(cells, key=lambda q: (q.indicator, q.period)), key=lambda q: q.indicator):
         if id not in indicators:
             continue
-        cells = [
+        told = [
             (
                 view.words.period(q.period),
                 view.say(
@@ -144,7 +146,7 @@ def coverage(view: View, quality: Sequence[Quality]) -> list[tuple[str, str, lis
             )
             for q in rows
         ]
-        found.append((view.words.text(indicators[id].label), view.href(f"/nyckeltal/{id}"), cells))
+        found.append((view.words.text(indicators[id].label), view.href(f"/nyckeltal/{id}"), told))
     return found
 
 

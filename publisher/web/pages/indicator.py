@@ -9,7 +9,7 @@ from publisher.model import Area, AreaKind, Direction, Indicator, Source
 from publisher.statistics.figures import NO_ROW
 from publisher.web.charts import Chart, Mark
 from publisher.web.finished import Finished
-from publisher.web.pages import question
+from publisher.web.pages import quality, question
 from publisher.web.pages.chartfile import KINDS, chart_file, named_kind
 from publisher.web.pages.comparison import letters
 from publisher.web.pages.counterparts import counterparts_of
@@ -67,6 +67,7 @@ def indicator(view: View) -> Finished:
         missing=missing_names(view, spread) if spread else [],
         later=later(view, found),
         counterparts=counterparts_of(view, found),
+        quality=quality.of_indicator(view, found),
         version=found.version(latest) if (latest := book.latest(found.id)) else None,
         beside=published_beside(view, found, spread) if spread else "",
         elsewhere=other_areas(view, found),

@@ -1,0 +1,316 @@
+"""The quality declaration of an indicator or a dataset: what is known under each heading, and what is not.
+
+The headings are those of :mod:`publisher.statistics.declaration`. Nothing is judged, and a gap is said as a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from publisher.model import Comparability, Dataset, Indicator, Period
+from publisher.statistics.declaration import Declared, declared
+from publisher.translation import native_name
+from publisher.web.pages.counterparts import counterparts_of
+from publisher.web.pages.view import View
+
+#: Headings in order. The key of each ends its address, ``#kvalitet-accuracy``, and that of its dimension in RDF.
+WORDS = {
+    "relevance": "Relevance",
+    "accuracy": "Accuracy",
+    "timeliness": "Timeliness and punctuality",
+    "accessibility": "Accessibility and clarity",
+    "comparability": "Comparability and coherence",
+}
+DAYS_OF_A_YEAR, DAYS_OF_A_MONTH = 365.25, 30.44
+
+
+@dataclass
+class Part:
+    """A heading and what stands under it."""
+
+    key: str
+    title: str
+    known: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)  #: what is not known
+
+
+def of_indicator(view: View, indicator: Indicator) -> list[Part]:
+    """The declaration of an indicator; none for one that has no observation."""
+    found = declared(view.reader, [indicator.id])
+    if not found:
+        return []
+    (one,) = found
+    parts = _parts(view)
+    dataset = view.book.datasets.get(one.dataset)
+    _relevance(view, one, parts["relevance"])
+    _accuracy(view, one, parts["accuracy"])
+    _timeliness(view, [one], dataset, parts["timeliness"])
+    if dataset is not None:
+        _accessibility(view, dataset, parts["accessibility"])
+    if not indicator.source:
+        parts["accessibility"].lacking.append(view.say("Where the definition was found is not recorded."))
+    _comparability(view, one, parts["comparability"])
+    return list(parts.values())
+
+
+def of_dataset(view: View, dataset: Dataset) -> list[Part]:
+    """The declaration of a dataset of observations; none for one of other tables."""
+    of = declared(view.reader, dataset.indicators) if dataset.indicators else []
+    if not of:
+        return []
+    parts, say, number = _parts(view), view.say, view.words.number
+    creators = [view.words.text(view.reader.catalog.agents[key].name) for key in dataset.creators]
+    parts["relevance"].known.append(
+        view.count("%(n)s indicator from %(who)s.", "%(n)s indicators from %(who)s.", len(of),
+                   who=view.words.listing(creators))
+    )  # fmt: skip
+    asked = [one for one in of if one.indicator.steps]
+    if unknown := sum(not view.words.text(one.indicator.question) for one in asked):
+        parts["relevance"].lacking.append(
+            say(
+                "For %(n)s of %(all)s questions the words as they were put have not been found.",
+                n=number(unknown),
+                all=number(len(asked)),
+            )
+        )
+    parts["relevance"].lacking.append(say("What users need of the figures has not been examined."))
+    accuracy = parts["accuracy"]
+    if expected := sum(cell[1] for one in of for cell in one.coverage):
+        given = sum(cell[2] for one in of for cell in one.coverage)
+        accuracy.known.append(
+            say(
+                "Over all indicators and periods %(share)s of the areas expected have a value.",
+                share=view.words.share(given, expected),
+            )
+        )
+    if sampled := sum(one.indicator.sampled for one in of):
+        accuracy.known.append(
+            say(
+                "%(n)s of %(all)s indicators rest on samples whose error the source does not give.",
+                n=number(sampled),
+                all=number(len(of)),
+            )
+        )
+    accuracy.known.append(_revisions(view, of, ""))
+    if dataset.accepted:
+        accuracy.known.append(
+            view.count(
+                "%(n)s odd thing has been accepted, with its reason.",
+                "%(n)s odd things have been accepted, each with its reason.",
+                len(dataset.accepted),
+            )
+        )
+    _timeliness(view, of, dataset, parts["timeliness"])
+    _accessibility(view, dataset, parts["accessibility"])
+    changed = [one for one in of if sum(one.verdicts.values())]
+    if changed:
+        broken = sum(bool(one.verdicts[Comparability.NONE]) for one in changed)
+        values = {"n": number(len(changed)), "all": number(len(of)), "broken": number(broken)}
+        parts["comparability"].known.append(
+            say(
+                "%(n)s of %(all)s indicators have changed definition; %(broken)s of them so "
+                "that years cannot be compared across.",
+                **values,
+            )
+        )
+    else:
+        parts["comparability"].known.append(say("No change of a definition is known."))
+    return list(parts.values())
+
+
+def _parts(view: View) -> dict[str, Part]:
+    return {key: Part(key, view.say(title)) for key, title in WORDS.items()}
+
+
+def _relevance(view: View, one: Declared, part: Part) -> None:
+    if who := view.words.text(one.indicator.respondent):
+        part.known.append(view.say("Asked or measured: %(who)s.", who=who.rstrip(".")))
+    if one.indicator.steps and not view.words.text(one.indicator.question):
+        part.lacking.append(view.say("The question as it was put has not been found."))
+    part.lacking.append(view.say("What users need of the figures has not been examined."))
+
+
+def _accuracy(view: View, one: Declared, part: Part) -> None:
+    words, say, number = view.words, view.say, view.words.number
+    indicator = one.indicator
+    if one.coverage:
+        period, expected, given, _, suppressed = one.coverage[-1]
+        told = {"given": number(given), "expected": number(expected), "share": words.share(given, expected)}
+        part.known.append(
+            say(
+                "%(period)s: %(given)s of %(expected)s areas have a value (%(share)s).",
+                period=words.period(period),
+                **told,
+            )
+        )
+        if suppressed:
+            part.known.append(
+                view.count(
+                    "%(n)s of them is withheld so that nobody is recognised.",
+                    "%(n)s of them are withheld so that nobody is recognised.",
+                    suppressed,
+                )
+            )
+        shares = [(given / expected, given, expected) for _, expected, given, *_ in one.coverage if expected]
+        if len(shares) > 1 and min(shares) != max(shares):
+            low, high = (words.share(given, expected) for _, given, expected in (min(shares), max(shares)))
+            part.known.append(
+                say(
+                    "Over %(n)s periods the share has been between %(low)s and %(high)s.",
+                    n=number(len(shares)),
+                    low=low,
+                    high=high,
+                )
+            )
+    else:
+        part.lacking.append(say("How many ought to have a value is not known, so no share of answers can be given."))
+    if one.margins:
+        part.known.append(
+            say("For %(n)s of %(all)s values the source gives a margin.", n=number(one.margins), all=number(one.values))
+        )
+    elif indicator.sampled:
+        part.known.append(
+            say("The figures rest on samples; how far chance may have moved them the source does not give.")
+        )
+    elif indicator.steps and view.words.text(indicator.question) and one.coverage:
+        part.known.append(say("All municipalities are asked: there is no sampling error."))
+    else:
+        part.lacking.append(say("How far the figures may be from the truth is not given."))
+    if indicator.unit.startswith("percent"):
+        if one.bases:
+            part.known.append(
+                say(
+                    "Of how many the share is, is known for %(n)s of %(all)s values.",
+                    n=number(one.bases),
+                    all=number(one.values),
+                )
+            )
+        else:
+            part.lacking.append(say("Of how many each share is, the source does not give."))
+    part.known.append(_revisions(view, [one], _size(view, one)))
+    count, _ = view.reported({"nyckeltal": indicator.id})
+    if count:
+        part.known.append(
+            view.count("%(n)s figure has been reported as wrong.", "%(n)s figures have been reported as wrong.", count)
+        )
+
+
+def _revisions(view: View, of: Sequence[Declared], size: str) -> str:
+    revised, withdrawn = sum(one.revised for one in of), sum(one.withdrawn for one in of)
+    values = {
+        "day": view.words.date(min(one.since for one in of)),
+        "all": view.words.number(sum(one.observations for one in of)),
+        "revised": view.words.number(revised),
+        "withdrawn": view.words.number(withdrawn),
+        "size": size,
+    }
+    if not revised and not withdrawn:
+        return view.say("Of %(all)s observations none has been corrected or withdrawn since %(day)s.", **values)
+    if size:
+        return view.say(
+            "Of %(all)s observations %(revised)s have been corrected, by at most %(size)s, "
+            "and %(withdrawn)s withdrawn since %(day)s.",
+            **values,
+        )
+    return view.say(
+        "Of %(all)s observations %(revised)s have been corrected and %(withdrawn)s withdrawn since %(day)s.", **values
+    )
+
+
+def _size(view: View, one: Declared) -> str:
+    """The largest correction in words; "" when no number was replaced by another."""
+    if not one.largest:
+        return ""
+    if one.indicator.steps:
+        return view.count("%(n)s step", "%(n)s steps", round(one.largest))
+    if one.indicator.unit.startswith("percent"):
+        return view.say("%(n)s percentage points", n=view.words.shortest(one.largest))
+    return view.words.figure(one.indicator, one.largest)
+
+
+def _timeliness(view: View, of: Sequence[Declared], dataset: Dataset | None, part: Part) -> None:
+    latest = max(of, key=lambda one: (one.last, one.retrieved or ""))
+    period = view.words.period(latest.last)
+    if latest.retrieved is None or latest.lag is None:
+        part.known.append(view.say("The latest figures describe %(period)s.", period=period))
+    else:
+        day, time = view.words.date(latest.retrieved), lasting(view, latest.lag)
+        part.known.append(
+            view.say(
+                "The latest figures describe %(period)s. They were retrieved on %(day)s, %(time)s after its end.",
+                period=period,
+                day=day,
+                time=time,
+            )
+        )
+    if latest.age:
+        part.known.append(
+            view.say("When this edition was published they were %(time)s old.", time=lasting(view, latest.age))
+        )
+    if dataset is not None and dataset.next_release and dataset.next_release > view.reader.edition.published[:10]:
+        day = view.words.date(dataset.next_release)
+        part.known.append(view.say("New figures are expected on %(day)s.", day=day))
+    else:
+        part.lacking.append(view.say("No day is set for the next figures."))
+    part.lacking.append(view.say("Whether the source published on the day it had announced is not recorded."))
+
+
+def lasting(view: View, days: int) -> str:
+    """A span of days as it is spoken of: in years from two on, in months from two on."""
+    if days >= 2 * DAYS_OF_A_YEAR:
+        return view.count("%(n)s year", "%(n)s years", round(days / DAYS_OF_A_YEAR))
+    if days >= 2 * DAYS_OF_A_MONTH:
+        return view.count("%(n)s month", "%(n)s months", round(days / DAYS_OF_A_MONTH))
+    return view.count("%(n)s day", "%(n)s days", days)
+
+
+def _accessibility(view: View, dataset: Dataset, part: Part) -> None:
+    forms = [view.words.text(form.title) for form in view.formats]
+    part.known.append(view.say("To be had as %(formats)s, whole or in part.", formats=view.words.listing(forms)))
+    told = view.words.listing([native_name(code) for code in view.languages])
+    part.known.append(view.say("Told in: %(languages)s.", languages=told))
+    licence = view.reader.catalog.licences[dataset.licence]
+    part.known.append(view.say("Terms: %(licence)s.", licence=view.words.text(licence.title)))
+
+
+def _comparability(view: View, one: Declared, part: Part) -> None:
+    words, indicator = view.words, one.indicator
+    part.known.append(
+        view.count(
+            "Figures of %(n)s period, %(span)s.",
+            "Figures of %(n)s periods, %(span)s.",
+            one.periods,
+            span=words.span((one.first, one.last)),
+        )
+    )
+    changes, ended = indicator.in_order[1:], Period.parse(one.last).end
+    for change in changes:
+        verdict = words.concept("comparability", change.comparability.value)
+        since = words.period(change.valid_from) if change.valid_from else change.number
+        told = view.say("The definition changed with %(since)s: %(verdict)s.", since=since, verdict=verdict)
+        told = f"{told} {words.text(change.reason)}".rstrip()
+        part.known.append(f"{told} {view.say('No values here yet.')}" if change.begins > ended else told)
+    if not changes:
+        part.known.append(view.say("No change of the definition is known."))
+    if indicator.todays_borders:
+        part.known.append(view.say("Every year is computed in today's borders."))
+    if national := len(indicator.national_figures):
+        part.known.append(
+            view.count(
+                "%(n)s figure of the nation on the same thing stands beside it, not joined to it.",
+                "%(n)s figures of the nation on the same thing stand beside it, not joined to it.",
+                national,
+            )
+        )
+    abroad = len(counterparts_of(view, indicator))
+    if abroad:
+        part.known.append(
+            view.count(
+                "%(n)s measure elsewhere is told of beside it.",
+                "%(n)s measures elsewhere are told of beside it.",
+                abroad,
+            )
+        )
+    else:
+        part.lacking.append(view.say("No measure elsewhere that it could be held beside is known."))
