@@ -35,6 +35,8 @@ app = typer.Typer(
 
 vocabulary = typer.Typer(no_args_is_help=True, help="Propose new indicators, or judge one file of the vocabulary.")
 app.add_typer(vocabulary, name="vocabulary")
+grants = typer.Typer(no_args_is_help=True, help="Decide on reports of stimulus grants, and enter what was repaid.")
+app.add_typer(grants, name="grants")
 
 Packages = Annotated[Path | None, typer.Option("--packages", metavar="DIR", help="Folder of data packages.")]
 Vocab = Annotated[Path | None, typer.Option("--vocab", metavar="DIR", help="Folder of the vocabulary.")]
@@ -597,6 +599,7 @@ def mirror(
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="New or empty folder to make the site in.")],
+    example: Annotated[str, typer.Option("--example", metavar="NAME", help="A demonstration instead: grants.")] = "",
     quiet: Quiet = False,
 ) -> None:
     """Make a small site of your own, all of it invented, that builds and serves at once.
@@ -611,19 +614,25 @@ def new(
 
         bar = Bar(quiet=quiet)
         try:
-            make(folder, _day(None), bar)
+            make(folder, _day(None), bar, example=example)
         finally:
             bar.close()
         typer.echo(f"{folder}: a site of your own. Next: cd {folder} && publisher up")
 
 
+Programme = Annotated[str, typer.Argument(metavar="PROGRAMME", help="Id of a programme in grants.yaml.")]
+Recipient = Annotated[str, typer.Argument(metavar="RECIPIENT", help="Code or name of the area that got the money.")]
+Workbook = Annotated[Path, typer.Argument(metavar="FILE", help="Workbook to write, ending in .xlsx.")]
+GrantsIn = Annotated[
+    str | None, typer.Option("--dataset", metavar="NAME", help="Dataset that holds the grants, if several do.")
+]
+
+
 @app.command(name="report-form")
 def report_form(
-    programme: Annotated[str, typer.Argument(metavar="PROGRAMME", help="Id of a programme in grants.yaml.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook to write, ending in .xlsx.")],
-    dataset: Annotated[
-        str | None, typer.Option("--dataset", metavar="NAME", help="Dataset that holds the grants, if several do.")
-    ] = None,
+    programme: Programme,
+    file: Workbook,
+    dataset: GrantsIn = None,
     packages: Packages = None,
     vocab: Vocab = None,
     quiet: Quiet = False,
@@ -638,16 +647,104 @@ def report_form(
         settings = _settings(packages, vocab, None, quiet=quiet)
         if file.suffix != ".xlsx":
             raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+        from publisher.grants.deciding import held
         from publisher.grants.form import write_form
-        from publisher.grants.source import form
-        from publisher.vocabulary import load
 
-        held = sorted(settings.packages.glob("*/grants.yaml"))
-        declared = settings.packages / dataset / "grants.yaml" if dataset else next(iter(held), None)
-        if declared is None:
-            raise NotThere(f"{settings.packages}: no dataset has a grants.yaml. Write one, or point --packages at it.")
-        write_form(form(programme, declared, load(settings.vocab)), file)
+        write_form(held(settings, _day(None), dataset).form(programme), file)
         say(f"Wrote {file}.", quiet)
+
+
+@grants.command(name="form")
+def decision_form(
+    programme: Programme,
+    file: Workbook,
+    dataset: GrantsIn = None,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the workbook in which decisions are filled in: a row for each recipient that waits for one.
+
+    Verdicts and proposed repayments stand beside. Filled in, it goes into the folder decisions/ of the dataset, and
+    'publisher fetch' reads it.
+
+    Example: publisher grants form demo beslut.xlsx
+    """
+    with _told():
+        settings = _settings(packages, vocab, None, quiet=quiet)
+        if file.suffix != ".xlsx":
+            raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+        from publisher.grants.deciding import held
+        from publisher.grants.decisions import write_form
+
+        one = held(settings, _day(None), dataset)
+        form = one.form(programme)
+        write_form(form, one.fetched().tables, file)
+        say(f"Wrote {file}.", quiet)
+
+
+@grants.command(name="decide")
+def decide(
+    programme: Programme,
+    recipient: Recipient,
+    decision: Annotated[str, typer.Option("--decision", metavar="KIND", help="approved or repay.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in Swedish; it is published.")] = "",
+    reason_en: Annotated[str, typer.Option("--reason-en", metavar="TEXT", help="The same in English.")] = "",
+    body: Annotated[str, typer.Option("--body", metavar="NAME", help="Who decided.")] = "",
+    amount: Annotated[int, typer.Option("--amount", metavar="KRONOR", help="What is to be repaid.")] = 0,
+    decided: Annotated[
+        str | None, typer.Option("--decided", metavar="DATE", help="Day of the decision; today by default.")
+    ] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option("--condition", metavar="ID", help="A condition it is about. Repeatable.")
+    ] = None,
+    dataset: GrantsIn = None,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Enter a decision on a report: checked against report, conditions and money, and written into decisions/.
+
+    Example: publisher grants decide demo 9904 --decision repay --amount 100000 --body 'Myndigheten' --reason 'Ingen
+    redovisning.' --reason-en 'No report.'
+    """
+    with _told():
+        from publisher.grants.deciding import decide as enter
+
+        values = {
+            "programme": programme, "recipient": recipient, "decided": decided or _day(None), "body": body,
+            "decision": decision, "amount": amount, "conditions": list(condition or ()),
+            "grounds": {"sv": reason, "en": reason_en},
+        }  # fmt: skip
+        _entered(*enter(_settings(packages, vocab, build, quiet=quiet), values, _day(None), dataset))
+
+
+@grants.command(name="repaid")
+def repaid(
+    programme: Programme,
+    recipient: Recipient,
+    amount: Annotated[int, typer.Option("--amount", metavar="KRONOR", help="What was repaid.")],
+    day: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day of it; today by default.")] = None,
+    dataset: GrantsIn = None,
+    packages: Packages = None,
+    vocab: Vocab = None,
+    build: Build = None,
+    quiet: Quiet = False,
+) -> None:
+    """Enter that what was decided has been repaid.
+
+    Example: publisher grants repaid demo 9904 --amount 100000 --on 2024-06-20
+    """
+    with _told():
+        from publisher.grants.deciding import repaid as enter
+
+        settings, today = _settings(packages, vocab, build, quiet=quiet), _day(None)
+        _entered(*enter(settings, programme, recipient, amount, day or today, today, dataset))
+
+
+def _entered(path: Path, dataset: str) -> None:
+    typer.echo(f"{path}: written. Next: publisher fetch {dataset}")
 
 
 @app.command()

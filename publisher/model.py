@@ -173,6 +173,8 @@ class Indicator:
     maximum: float | None = None
     direction: Direction
     direction_source: Text  #: who says so, or what the dispute is
+    target: float | None = None  #: a value that somebody has said is to be reached, as ``direction_source`` says
+    target_by: str | None = None  #: the period at whose end it is to be reached
     respondent: Text  #: who is asked or measured
     service_area: str  #: code in terms.ttl: ``aldreomsorg``, ``_T`` …
     subject: str  #: code of the subject area it is grouped under in the scheme

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -27,6 +28,7 @@ class Room:
         tables: what names of the tables of its packages begin with.
         path: path of its page in the site's first language.
         parts: its modules that the rest of the house asks for.
+        units: codes of units that its tables have, whether a site's terms know them or not.
     """
 
     name: str
@@ -35,6 +37,12 @@ class Room:
     tables: str
     path: str
     parts: Collection[str]
+    units: Collection[str] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where it stands: its modules, ``tables`` (schemas) and ``example`` (a small site that shows it), if any."""
+        return Path(__file__).with_name(self.name)
 
     def part(self, name: str) -> Any:
         """A module of the room, loaded when it is asked for."""
@@ -51,7 +59,7 @@ ROOMS: Mapping[str, Room] = {
         ),
         Room(
             name="grants", kind="grants", table="grant_programmes", tables="grant_", path="/stimulansmedel",
-            parts=("source", "telling", "linkeddata", "api", "pages", "sought"),
+            parts=("source", "telling", "linkeddata", "api", "pages", "sought"), units=("sek",),
         ),
     )
 }  # fmt: skip

@@ -38,7 +38,7 @@ VERBS = (
     "restore",
 )
 #: Verbs of a group of verbs.
-GROUPED = ("vocabulary import", "vocabulary check")
+GROUPED = ("vocabulary import", "vocabulary check", "grants form", "grants decide", "grants repaid")
 PAGE = PROJECT / "docs" / "command-line.md"
 
 

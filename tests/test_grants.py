@@ -215,7 +215,7 @@ def filled(tmp_path: Path, vocabulary: Vocabulary, name: str = "a.xlsx", **answe
     (folder / "grants.yaml").write_bytes((DATASET / "grants.yaml").read_bytes())
     path = folder / "reports" / name
     programme = answers.pop("programme", "2018")
-    write_form(grants.form(programme, DATASET / "grants.yaml", vocabulary), path)
+    write_form(grants.forms(DATASET / "grants.yaml", vocabulary)[programme], path)
     book = load_workbook(path)
     sheet = book[SHEET]
     given = {
@@ -350,22 +350,6 @@ def test_an_amount_that_is_none_is_named_with_its_line(
 def test_nothing_is_judged_for_a_programme_without_conditions() -> None:
     programme = {"id": "x", "reports_complete": False, "repay_to": None}
     assert ([], []) == judge({"grant_programmes": [programme]}, TODAY, "XX")
-
-
-def test_the_demonstration_goes_the_whole_way_from_report_to_decision() -> None:
-    folder = PROJECT / "docs" / "demonstration"
-    fetched = fetch(load(folder / "vocab"), folder / "datapackages" / "stimulansmedel")
-    assert {"report-late"} == {problem.rule for problem in fetched.problems}
-    verdicts = {(row["recipient"], row["condition"].removeprefix("demo-")): row["verdict"] for row in (
-        fetched.tables["grant_assessments"])}  # fmt: skip
-    assert {"met"} == {verdict for (recipient, _), verdict in verdicts.items() if recipient == "9901"}
-    assert "not-met" == verdicts["9902", "anvandning"] == verdicts["9903", "medfinansiering"]
-    assert "not-met" == verdicts["9903", "redovisning"] == verdicts["9904", "redovisning"]
-    assert "cannot-be-judged" == verdicts["9904", "grundkrav"]
-    proposed = {row["recipient"]: row["amount"] for row in fetched.tables["grant_proposals"]}
-    assert {"9901": 0, "9902": 50000, "9903": 200000, "9904": None} == proposed
-    (decision,) = fetched.tables["grant_decisions"]
-    assert ("9902", 50000) == (decision["recipient"], decision["amount"])
 
 
 def test_nothing_of_the_demonstration_is_among_the_real_data() -> None:

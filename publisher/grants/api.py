@@ -136,7 +136,21 @@ class Decision(msgspec.Struct, kw_only=True):
     body: str
     decision: str
     amount: Kronor
+    conditions: Annotated[list[str], Meta(description="Conditions that it is about.")]
     grounds: Said
+    repaid: Annotated[int | None, Meta(description="What has been repaid; null: not known.")]
+    repaid_on: Day | None
+    source: str
+
+
+class Conclusion(msgspec.Struct, kw_only=True):
+    """What somebody who followed the programme up concluded, and what the figures here can show of it."""
+
+    id: str
+    by: Annotated[str, Meta(description="Whose it is: a key of an agent of the catalogue.")]
+    text: Annotated[Said, Meta(description="The conclusion, retold.")]
+    shown: Annotated[Said, Meta(description="What the figures here can and cannot show of it.")]
+    indicators: list[IndicatorId]
     source: str
 
 
@@ -192,6 +206,7 @@ class GrantInFull(Grant, kw_only=True):
     assessments: list[Assessment]
     proposed_repayments: list[ProposedRepayment]
     decisions: list[Decision]
+    conclusions: list[Conclusion]
     gaps: list[Gap]
     sources: list[GrantSource]
 
@@ -309,7 +324,14 @@ def in_full(asked: Asked, programme: Programme) -> GrantInFull:
             for row in programme.assessments
         ],
         proposed_repayments=[_said(asked, row, ProposedRepayment, "grounds") for row in programme.proposals],
-        decisions=[_said(asked, row, Decision, "grounds") for row in programme.decisions],
+        decisions=[
+            _said(asked, {**row, "conditions": (row["conditions"] or "").split()}, Decision, "grounds")
+            for row in programme.decisions
+        ],
+        conclusions=[
+            _said(asked, {**row, "indicators": (row["indicators"] or "").split()}, Conclusion, "text", "shown")
+            for row in programme.conclusions
+        ],
         gaps=[_said(asked, row, Gap, "what", "where") for row in programme.gaps],
         sources=[_said(asked, row, GrantSource, "note") for row in programme.sources],
     )

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from publisher.errors import Problem, Severity, SourceError
 from publisher.model import AreaKind
 from publisher.vocabulary import Vocabulary
+from publisher.vocabulary.turtle import nearest
 
 SHEET = "Redovisning"
 HELP_SHEET = "Så fyller du i"
@@ -53,6 +54,7 @@ class Form:
         questions: condition id to its text, each answered yes or no.
         granted: kronor granted, by recipient, where known exactly; the ceiling where only that is known.
         report_by: last day for reports.
+        kinds: of areas that may report.
     """
 
     programme: str
@@ -63,6 +65,7 @@ class Form:
     granted: Mapping[str, int]
     report_by: str | None
     vocabulary_areas: Mapping[str, str]
+    kinds: Sequence[str]
 
     @classmethod
     def of(
@@ -92,9 +95,11 @@ class Form:
                 if row["recipient"] not in (None, vocabulary.nation)
                 and row["kind"] in ("ceiling", "granted")
                 and row["qualifier"] == "exact"
+                and row["amount"] is not None
             },
             report_by=min(deadlines, default=None),
             vocabulary_areas={code: area.label["sv"] for code, area in vocabulary.areas.items()},
+            kinds=sorted(kind for kind in kinds if kind),
         )
 
 
@@ -204,6 +209,26 @@ def read_form(path: Path, forms: Mapping[str, Form]) -> tuple[dict[str, list[dic
     return _Report(path.name, sheet.to_python(skip_empty_area=False), forms).read()
 
 
+def recipient_of(value: Any, form: Form) -> tuple[str, tuple[str, str] | None]:
+    """The code of a recipient given by code, name or both, and what is wrong with it and what to do, if anything is."""
+    text = str(value or "").strip()
+    code = text.split(" ", 1)[0]
+    if code in form.recipients:
+        return code, None
+    named = [known for known, name in form.recipients.items() if text and name.casefold() == text.casefold()]
+    if len(named) == 1:
+        return named[0], None
+    if not text:
+        return "", ("there is no recipient.", "Write its code or name.")
+    if code in form.vocabulary_areas:
+        kinds = " or ".join(form.kinds)
+        fault = f"'{text}' is not a recipient in the programme {form.programme}: a {kinds} is expected."
+        return code, (fault, "Choose one from the list of the form.")
+    names = [f"{known} {name}" for known, name in form.recipients.items()]
+    words = [word for name in names for word in (name, *name.split(" ", 1))]
+    return code, (f"'{text}' is not a recipient.", nearest(text, words))
+
+
 class _Report:
     """One filled-in form on its way to rows."""
 
@@ -274,16 +299,9 @@ class _Report:
         return self.values[key][1]
 
     def _recipient(self, form: Form) -> str:
-        text = str(self._cell("recipient")).strip()
-        code = text.split(" ", 1)[0]
-        if code in form.recipients:
-            return code
-        if code in form.vocabulary_areas:
-            kind = "municipality" if len(next(iter(form.recipients), "")) == 4 else "county"
-            fault = f"'{text}' is not a recipient in the programme {form.programme}: a {kind} is expected."
-        else:
-            fault = f"'{text}' is not a recipient."
-        self.problem("recipient", fault, "Choose one from the list in the cell.", "unknown-recipient")
+        code, wrong = recipient_of(self._cell("recipient"), form)
+        if wrong is not None:
+            self.problem("recipient", *wrong, "unknown-recipient")
         return code
 
     def _money(self, key: str) -> int | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from publisher.grants import Programme, kronor, programmes
+from publisher.grants.programme import history
 from publisher.model import AreaKind, Indicator
 from publisher.reader import Reader
 from publisher.statistics.comparability import segments
+from publisher.web.charts import Lines
 from publisher.web.finished import Finished
+from publisher.web.pages.published import sparkline
 from publisher.web.pages.view import Crumb, View, page
 
 Row = dict[str, Any]
@@ -115,24 +118,28 @@ def grants(view: View) -> Finished:
         money=Money(view),
         own=[programme for programme in found if programme.row["scope"] != "neighbouring"],
         neighbouring=[programme for programme in found if programme.row["scope"] == "neighbouring"],
+        source_of={source["id"]: source for programme in found for source in programme.sources},
+        charts=[chart for chart in charts_of(view, found) if chart.target],
     )
 
 
 @page("/stimulansmedel/{id:str}")
 def grant(view: View) -> Finished:
     """One programme."""
-    known = {programme.id: programme for programme in programmes(view.reader.connection, view.reader.catalog)}
+    there = {programme.id: programme for programme in programmes(view.reader.connection, view.reader.catalog)}
     asked = view.parameters["id"]
-    if asked not in known:
-        names = ", ".join(known)
+    if asked not in there:
+        names = ", ".join(there)
         raise view.not_found(
             {
                 "sv": f"Det finns inget program ”{asked[:40]}”. Det finns: {names}.",
                 "en": f"There is no programme “{asked[:40]}”. There are: {names}.",
             }
         )
-    programme = known[asked]
+    programme = there[asked]
     money = Money(view)
+    known = view.reader.vocabulary.indicators
+    found = [(purpose, beside(view, programme, purpose)) for purpose in programme.purposes]
     return view.page(
         "grant.html",
         dataset=dataset_of(view),
@@ -142,9 +149,48 @@ def grant(view: View) -> Finished:
         sources=publishers(view, [programme]),
         money=money,
         programme=programme,
-        beside=[(purpose, beside(view, programme, purpose)) for purpose in programme.purposes],
+        beside=found,
+        none_before=any(b.runs for _, values in found for b in values)
+        and not any(b.known_before for _, values in found for b in values),
+        charts=charts_of(view, [programme]),
+        bearing=lambda row: [
+            (view.words.text(known[id].label), view.href(f"/nyckeltal/{id}"))
+            for id in (row["indicators"] or "").split()
+            if id in known and id in view.book.kinds_of
+        ],
+        judged=judged(programme),
+        waiting=[row for row in programme.proposals if not spoken_of(programme, row["recipient"])],
+        history=history(view.reader.connection, view.reader.catalog, programme.id),
         source_of={source["id"]: source for source in programme.sources},
     )
+
+
+def charts_of(view: View, found: Sequence[Programme]) -> list[Lines]:
+    """The nation's series, of three periods or more, of indicators that programmes were for, each once."""
+    known, nation = view.reader.vocabulary.indicators, view.reader.vocabulary.nation
+    ids = [id for programme in found for purpose in programme.purposes for id in (purpose["indicators"] or "").split()]
+    charts = []
+    for id in dict.fromkeys(id for id in ids if id in known and id in view.book.kinds_of):
+        values = {p: cell.value for p, cell in view.book.history(id, nation).items() if cell.value is not None}
+        if values and (chart := sparkline(view, known[id], values, height=160)):
+            notes = [note for (code, *_), noted in view.book.notes(id).items() if code == nation for note in noted]
+            said = dict.fromkeys(view.words.text(note) for note in notes)
+            charts.append(replace(chart, description=" ".join([chart.description, *said])))
+    return charts
+
+
+def spoken_of(programme: Programme, recipient: str) -> bool:
+    """Whether more is known of a recipient than that nothing can be judged."""
+    own = programme.of(recipient)
+    judged_ = any(row["verdict"] != "cannot-be-judged" for row in own.get("assessments", ()))
+    return judged_ or "reports" in own or "decisions" in own
+
+
+def judged(programme: Programme) -> list[tuple[Row, dict[str, list[Row]]]]:
+    """Recipients that something is known of, each as a row that names it, with all its rows."""
+    told = [row for part in (programme.proposals, programme.decisions) for row in part]
+    one_each = {row["recipient"]: row for row in told if spoken_of(programme, row["recipient"])}
+    return [(row, programme.of(code)) for code, row in sorted(one_each.items())]
 
 
 def publishers(view: View, found: Sequence[Programme]) -> list[str]:
@@ -212,7 +258,9 @@ def grants_of(view: View, area: str) -> list[AreaGrant]:
     found = []
     for programme in programmes(view.reader.connection, view.reader.catalog):
         own = programme.of(area)
-        to_all = len(area) == 4 and any(t["recipient_kind"] == "municipality" for t in programme.tranches)
+        to_all = area in view.book.codes[AreaKind.MUNICIPALITY] and any(
+            t["recipient_kind"] == "municipality" for t in programme.tranches
+        )
         if not own and not to_all:
             continue
         values = [b for purpose in programme.purposes for b in beside(view, programme, purpose, area) if b.runs]

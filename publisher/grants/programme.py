@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.connection import Connection, mappings
-from publisher.model import Catalog, Table
+from publisher.grants.telling import TOLD, changed
+from publisher.model import Catalog, Table, Text
 from publisher.observations import version_key
 
 #: A row of a table ``grant_*``: column to value, NULL as None.
@@ -25,6 +26,7 @@ PARTS = {
     "assessments": ("grant_assessments", "recipient, condition"),
     "proposals": ("grant_proposals", "recipient"),
     "decisions": ("grant_decisions", "recipient, decided"),
+    "conclusions": ("grant_conclusions", "id"),
     "gaps": ("grant_gaps", "id"),
 }
 
@@ -45,6 +47,7 @@ class Programme:
     assessments: Sequence[Row]
     proposals: Sequence[Row]
     decisions: Sequence[Row]
+    conclusions: Sequence[Row]
     gaps: Sequence[Row]
     sources: Sequence[Row]  #: rows of ``sources`` that any part names
 
@@ -100,6 +103,35 @@ def programmes(connection: Connection, catalog: Catalog, as_of: str | None = Non
         used = {r["source"] for rows in ([row], *own.values()) for r in rows if r.get("source")}
         named = [sources[id] for id in sorted(used) if id in sources]
         found.append(Programme(row=row, nations=nations, sources=named, **own))
+    return found
+
+
+def history(connection: Connection, catalog: Catalog, programme: str) -> list[tuple[str, list[tuple[str, list[Text]]]]]:
+    """What became known of a programme's reports, verdicts and decisions after its first publication.
+
+    Returns:
+        Day of publication, and recipient with what was new, the latest day first.
+    """
+    dataset = next((d for d in catalog.datasets if any(t.name == "grant_programmes" for t in d.tables)), None)
+    if dataset is None:
+        return []
+    schemas = {table.name: table for table in dataset.tables}
+    later = _later(connection, dataset.name, "")
+    days = sorted({c["recorded"] for table in TOLD for c in later.get(table, ())}, reverse=True)
+    after = {
+        table: [row for row in _rows(connection, table, "recipient") if row["programme"] == programme] for table in TOLD
+    }
+    found = []
+    for day in days:
+        then = {table: [c for c in later.get(table, ()) if c["recorded"] == day] for table in TOLD}
+        before = {
+            table: [row for row in _undone(rows, schemas[table], then[table]) if row["programme"] == programme]
+            for table, rows in after.items()
+        }
+        told = changed(before, after)
+        if told:
+            found.append((day, [(recipient, texts) for (_, recipient), texts in told.items()]))
+        after = before
     return found
 
 

@@ -349,7 +349,7 @@ def facts_of(programme: Row, recipient: str, tables: Mapping[str, Sequence[Row]]
         amounts={
             row["kind"]: int(row["amount"])
             for row in own("grant_amounts")
-            if row["qualifier"] == "exact" and not row.get("part_of")
+            if row["qualifier"] == "exact" and not row.get("part_of") and row["amount"] is not None
         },
         reports_complete=bool(programme["reports_complete"]),
         today=today,

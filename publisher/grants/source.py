@@ -1,14 +1,15 @@
 """The grants source: what is known of stimulus grants, and the reports that recipients sent in.
 
 ``grants.yaml`` beside ``dataset.yaml`` holds programmes with their tranches, purposes, conditions,
-amounts, gaps and decisions; workbooks made by :mod:`publisher.grants.form` hold the reports.
+amounts, conclusions and gaps; workbooks made by :mod:`publisher.grants.form` hold the reports, files of
+:mod:`publisher.grants.decisions` the decisions.
 Both become the tables ``grant_*`` of the package, with every condition tested for every recipient
 that is known (:mod:`publisher.grants`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from typing import Any
 from publisher import declarations
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused, Severity, SourceError
-from publisher.grants import judge
+from publisher.grants import decisions, judge
+from publisher.grants.decisions import Entry
 from publisher.grants.form import Form, read_form
-from publisher.model import Source, Table
+from publisher.model import LANGUAGES, Source, Table
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import PAIRS, TEXT, Shape, by_name, record
@@ -31,24 +33,29 @@ PARTS = {
     "purposes": "grant_purposes",
     "conditions": "grant_conditions",
     "amounts": "grant_amounts",
+    "conclusions": "grant_conclusions",
     "gaps": "grant_gaps",
 }
 TABLES = (
     "grant_programmes", *PARTS.values(), "grant_reports", "grant_answers", "grant_uses", "grant_assessments",
     "grant_proposals", "grant_decisions",
 )  # fmt: skip
-_SHAPE = record({"kind": TEXT, "file": TEXT, "reports": TEXT, "recipient": TEXT})
+#: Files of decisions where the declaration does not say.
+DECISIONS = "decisions/*"
+_SHAPE = record(dict.fromkeys(("kind", "file", "reports", "recipient", "decisions"), TEXT))
 _ENTRIES = Shape(
     "a list of 'word: value' pairs", lambda value: isinstance(value, list) and all(PAIRS.fits(entry) for entry in value)
 )
 
 
-def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
-    """Read the grants declaration and the reports.
+def fetch(declaration: Mapping[str, Any], context: SourceContext, entered: Sequence[Entry] = ()) -> Fetched:
+    """Read the grants declaration, the reports and the decisions.
 
     Args:
-        declaration: ``file`` and ``reports``, a pattern of workbooks, both in the dataset's own folder, where
-            the reports stay as the evidence they are; ``recipient``, the agent that reports come from.
+        declaration: ``file``, ``reports`` (a pattern of workbooks) and ``decisions`` (one of files), all in the
+            dataset's own folder, where they stay as the evidence they are; ``recipient``, the agent that reports
+            come from.
+        entered: decisions that have no file yet, or take the place of the file of that name.
 
     Raises:
         Refused: the declaration has words that are not known; ``grants.yaml`` is not there, is not YAML, says a
@@ -68,7 +75,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     reader = _Rows(known, context.vocabulary)
     fetched.tables |= reader.tables
     fetched.problems += reader.problems
-    workbooks = _workbooks(declaration, context)
+    workbooks = _matching(declaration.get("reports"), "reports", context)
     if not workbooks and (pattern := declaration.get("reports")):
         fault = f"there is no report yet: no file is '{pattern}'."
         fetched.problems.append(
@@ -81,6 +88,7 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
     for workbook in workbooks:
         _take_report(read_form(workbook, reader.forms()), workbook, agent, fetched, context)
     fetched.problems += _sums(fetched.tables, known.file)
+    _take_decisions(known, reader, declaration, context, entered, fetched)
     if not any(problem.severity is Severity.ERROR for problem in fetched.problems):
         assessments, proposals = judge(fetched.tables, context.today, context.vocabulary.nation)
         fetched.tables["grant_assessments"], fetched.tables["grant_proposals"] = assessments, proposals
@@ -115,15 +123,57 @@ def _sources(known: Declaration, context: SourceContext) -> Iterable[Source]:
         )
 
 
-def _workbooks(declaration: Mapping[str, Any], context: SourceContext) -> list[Path]:
-    pattern = declaration.get("reports")
+def _matching(pattern: object, word: str, context: SourceContext) -> list[Path]:
+    """The files of the dataset's own folder that a pattern names; none without one."""
     try:
         return sorted(matching(context.folder, str(pattern))) if pattern else []
     except (ValueError, OSError, NotImplementedError, IndexError) as error:
-        remedy = 'Write it as "reports/*.xlsx", below the folder of the dataset.'
+        remedy = f'Write it as "{word}/*.xlsx", below the folder of the dataset.'
         raise SourceError(
-            f"{context.file}: source.reports: '{pattern}' is no name of files ({error}). {remedy}"
+            f"{context.file}: source.{word}: '{pattern}' is no name of files ({error}). {remedy}"
         ) from error
+
+
+def _take_decisions(
+    known: Declaration,
+    reader: _Rows,
+    declaration: Mapping[str, Any],
+    context: SourceContext,
+    entered: Sequence[Entry],
+    fetched: Fetched,
+) -> None:
+    """Take in the decisions of grants.yaml, of the files beside it, and those that are being entered."""
+    entries = list(decisions.declared(known))
+    own: dict[str, bytes] = {}
+    for path in _matching(declaration.get("decisions", DECISIONS), "decisions", context):
+        name = f"datapackages/{context.dataset}/{path.relative_to(context.folder).as_posix()}"
+        if name not in {one.file for one in entered} and not path.name.startswith((".", "~$")):
+            read = decisions.read(path, name)
+            own |= dict.fromkeys((one.source for one in read), path.read_bytes())
+            entries += read
+    rows, problems = decisions.checked(
+        [*entries, *entered],
+        fetched.tables,
+        reader.forms(),
+        today=context.today,
+        languages=LANGUAGES,
+        reports_read=not any(problem.severity is Severity.ERROR for problem in fetched.problems),
+    )
+    fetched.problems += problems
+    fetched.tables["grant_decisions"] = rows
+    names = {code: area.label["sv"] for code, area in context.vocabulary.areas.items()}
+    fetched.sources += [
+        Source(
+            id=row["source"],
+            title=f"Beslut {row['programme']}, {names.get(row['recipient'], row['recipient'])}",
+            publisher=context.publisher,
+            url="",
+            retrieved=context.today,
+            sha256=sha256(own[row["source"]]).hexdigest(),
+        )
+        for row in rows
+        if row["source"] in own
+    ]
 
 
 class _Rows:
@@ -133,7 +183,6 @@ class _Rows:
         self.known, self.vocabulary = known, vocabulary
         self.problems: list[Problem] = []
         self.tables: dict[str, list[dict[str, Any]]] = {name: [] for name in ("grant_programmes", *PARTS.values())}
-        self.tables["grant_decisions"] = []
         for position, programme in enumerate(known.values.get("programmes") or []):
             place = ("programmes", position)
             own = {key: value for key, value in programme.items() if key not in PARTS}
@@ -142,8 +191,6 @@ class _Rows:
                 for number, entry in enumerate(programme.get(part) or []):
                     row = {"programme": programme.get("id"), **entry}
                     self.tables[table].append(self._row(table, row, (*place, part, number)))
-        for number, entry in enumerate(known.values.get("decisions") or []):
-            self.tables["grant_decisions"].append(self._row("grant_decisions", entry, ("decisions", number)))
 
     def _row(self, table: str, entry: Mapping[str, Any], place: declarations.Place) -> dict[str, Any]:
         """One entry as a row: texts spread over ``_sv`` and ``_en``, lists joined, unknown keys refused."""
@@ -161,13 +208,13 @@ class _Rows:
             elif isinstance(value, list):
                 row[key] = " ".join(map(str, value))
             else:
-                row[key] = value
-                self._check_amount(place, key, value, columns[key].unit == "sek")
+                sound = columns[key].type != "integer" or self._is_amount(place, key, value)
+                row[key] = value if sound else None
         return row
 
-    def _check_amount(self, place: declarations.Place, key: str, value: object, money: bool) -> None:
-        if not money or value is None:
-            return
+    def _is_amount(self, place: declarations.Place, key: str, value: object) -> bool:
+        if value is None:
+            return True
         if isinstance(value, bool) or not isinstance(value, int):
             self._problem(
                 place, key, f"'{value}' is not an amount in whole kronor.",
@@ -178,6 +225,7 @@ class _Rows:
                 place, key, f"{value} is a negative amount.",
                 "Write what was repaid as an amount of the kind 'repaid'.", "amount-negative",
             )  # fmt: skip
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
     def _problem(self, place: declarations.Place, key: str, fault: str, remedy: str, rule: str) -> None:
         self.problems.append(
@@ -192,7 +240,7 @@ class _Rows:
         )
 
     def forms(self) -> dict[str, Form]:
-        """The form of every programme, by programme id."""
+        """The form of every programme, by its id."""
         return {
             programme["id"]: Form.of(programme, self.tables, self.vocabulary)
             for programme in self.tables["grant_programmes"]
@@ -285,19 +333,10 @@ def _sums(tables: Mapping[str, list[dict[str, Any]]], file: str) -> list[Problem
     return problems
 
 
-def form(programme: str, file: Path, vocabulary: Vocabulary) -> Form:
-    """The report form of a programme.
-
-    Args:
-        programme: id of a programme in grants.yaml.
-        file: the grants.yaml.
+def forms(file: Path, vocabulary: Vocabulary) -> dict[str, Form]:
+    """The report form of every programme of a grants.yaml, by id.
 
     Raises:
         Refused: the file is not there or cannot be read.
-        SourceError: there is no such programme.
     """
-    known = declarations.read(file)
-    forms = _Rows(known, vocabulary).forms()
-    if programme not in forms:
-        raise SourceError(f"{known.file}: there is no programme '{programme}'. Known: {', '.join(forms)}.")
-    return forms[programme]
+    return _Rows(declarations.read(file), vocabulary).forms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from publisher.grants.rules import Row, kronor
@@ -32,11 +32,7 @@ def told(before: Tables, after: Tables, names: Mapping[str, Text]) -> list[Text]
     Returns:
         ``Täby 2018: report of 2019-02-15; condition 2018-redovisning: not met (late)``, in each language.
     """
-    found: dict[tuple[str, str], list[Text]] = {}
-    for table, words in (("grant_reports", _report), ("grant_assessments", _verdict), ("grant_decisions", _decision)):
-        for key, old, new in _changed(before.get(table, ()), after.get(table, ())):
-            if text := words(old, new):
-                found.setdefault(key, []).append(text)
+    found = changed(before, after)
     lines: list[Text] = [
         {
             language: f"{names.get(recipient, {}).get(language, recipient)} {programme}: "
@@ -48,6 +44,16 @@ def told(before: Tables, after: Tables, names: Mapping[str, Text]) -> list[Text]
     if (more := len(lines) - SHOWN) > 0:
         lines[SHOWN:] = [{"sv": f"och {more} mottagare till", "en": f"and {more} more recipients"}]
     return lines
+
+
+def changed(before: Tables, after: Tables) -> dict[tuple[str, str], list[Text]]:
+    """What has changed by programme and recipient, a text for the report, for each verdict and for the decision."""
+    found: dict[tuple[str, str], list[Text]] = {}
+    for table, words in TOLD.items():
+        for key, old, new in _changed(before.get(table, ()), after.get(table, ())):
+            if text := words(old, new):
+                found.setdefault(key, []).append(text)
+    return found
 
 
 def _changed(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[tuple[str, str], Row | None, Row | None]]:
@@ -91,10 +97,34 @@ def _verdict(old: Row | None, new: Row | None) -> Text:
 def _decision(old: Row | None, new: Row | None) -> Text:
     if new is None:
         return {"sv": "beslutet är borttaget", "en": "decision removed"}
-    what = {"sv": "beslut", "en": "decision"}
+    repaid = _repaid(new)
+    if old is not None and all(old.get(name) == text for name, text in new.items() if not name.startswith("repaid")):
+        return repaid or {"sv": "återbetalningen är borttagen", "en": "repayment removed"}
+    word = {"sv": "beslut", "en": "decision"} if old is None else {"sv": "ändrat beslut", "en": "changed decision"}
+    what = {"sv": "godkänd redovisning", "en": "report approved"}
+    if new.get("decision") != "approved":
+        what = {
+            "sv": f"återbetalning av {kronor(float(new['amount']), 'sv')}",
+            "en": f"repayment of {kronor(float(new['amount']), 'en')}",
+        }
     return {
-        language: f"{what[language]} {new.get('decided', '')}: {kronor(float(new['amount']), language)}"
-        if new.get("amount")
-        else f"{what[language]} {new.get('decided', '')}"
+        language: f"{word[language]} {new.get('decided', '')}: {what[language]}"
+        + (f"; {repaid[language]}" if repaid else "")
         for language in LANGUAGES
     }
+
+
+def _repaid(row: Row) -> Text:
+    if not row.get("repaid"):
+        return {}
+    amount, day = float(row["repaid"]), row.get("repaid_on", "")
+    return {
+        "sv": f"återbetalat {kronor(amount, 'sv')} {day}".rstrip(),
+        "en": f"repaid {kronor(amount, 'en')} {day}".rstrip(),
+    }
+
+
+#: Tables whose changes are told, and in which words.
+TOLD: Mapping[str, Callable[[Row | None, Row | None], Text]] = {
+    "grant_reports": _report, "grant_assessments": _verdict, "grant_decisions": _decision,
+}  # fmt: skip

@@ -129,7 +129,7 @@ def commit(
     """
     stage_file(packages / ORDER, msgspec.json.encode(_Order(packages=dict(changes), files=files)))
     checkpoint("before the order")
-    _replace_file(packages / ORDER)
+    replace_file(packages / ORDER)
     checkpoint("after the order")
     try:
         finish(packages, checkpoint)
@@ -164,7 +164,7 @@ def finish(packages: Path, checkpoint: Checkpoint = unwatched) -> None:
     for name in order.files:
         if _part(packages / name).exists():
             checkpoint(f"before {name}")
-            _replace_file(packages / name)
+            replace_file(packages / name)
     checkpoint("all in place")
     (packages / ORDER).unlink()
     sync(packages)
@@ -227,7 +227,7 @@ def stage_file(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _replace_file(path: Path) -> None:
+def replace_file(path: Path) -> None:
     """Put a staged file in its place."""
     os.replace(_part(path), path)
     sync(path.parent)

@@ -25,6 +25,7 @@ from publisher.model import (
     demanded,
 )
 from publisher.patterns import Pattern
+from publisher.rooms import ROOMS
 from publisher.vocabulary.turtle import nearest
 
 _TABLE_KEYS = ("name", "path", "title", "description", "fields", "primaryKey", "foreignKeys")
@@ -76,8 +77,8 @@ class _File:
         return tuple(value)
 
 
-#: Schemas of the tables that the program itself reads or writes.
-OWN = Path(__file__).with_name("tables")
+#: Schemas of the tables that the program itself reads or writes, and those of its rooms.
+OWN = (Path(__file__).with_name("tables"), *(room.folder / "tables" for room in ROOMS.values()))
 
 
 def read(
@@ -91,6 +92,7 @@ def read(
     """
     tables: dict[str, Table] = {}
     contents, problems = written(folder)
+    units = {*units, *(unit for room in ROOMS.values() for unit in room.units)}
     for stem, content in contents.items():
         file = _File(f"{folder.name}/{stem}.schema.yaml", problems, languages)
         table = _table(file, stem, content, units, contents)
@@ -111,7 +113,7 @@ def written(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
 
     contents: dict[str, Any] = {}
     problems: list[Problem] = []
-    for place in (OWN, folder):
+    for place in (*OWN, folder):
         for path in sorted(place.glob("*.schema.yaml")):
             stem = path.name.removesuffix(".schema.yaml")
             try:

@@ -97,6 +97,8 @@ INDICATOR = Noun(
     field("maximum", type=float | None),
     field("direction", "riktning", "direction", Direction, lambda known: str(known.one.direction)),
     field("direction_source", type=Said),
+    field("target", type=float | None),
+    field("target_by", type=str | None),
     field("respondent", "vem som svarar", "who answers", Said),
     field("service_area", "verksamhetsområde", "service area"),
     field("subject", "ämne", "subject"),

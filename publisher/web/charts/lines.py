@@ -46,6 +46,7 @@ class Lines:
     height: int = 200
     limits: tuple[float | None, float | None] = (None, None)
     period_text: Callable[[str], str] = str
+    target: tuple[float, str] | None = None  #: a value to be reached, and what to call it
 
     def _domain(self) -> tuple[list[str], list[float]]:
         periods = sorted(
@@ -55,6 +56,7 @@ class Lines:
         )
         values = [v for line in self.lines for run in line.runs for v in run.values()]
         values += [v for band in self.bands for run in band.runs for pair in run.values() for v in pair]
+        values += [self.target[0]] if self.target else []
         ticks = nice_ticks(min(values), max(values), 4)
         least, most = self.limits
         if least is not None:
@@ -91,6 +93,12 @@ class Lines:
             shapes.append(
                 f'<line class="grid" x1="0" x2="100%" y1="{at:.1f}" y2="{at:.1f}"/>'
                 f'<text class="tick" x="0" y="{at - 3:.1f}">{escape(self.text(tick))}</text>'
+            )
+        if self.target:
+            at = top + y(self.target[0])
+            shapes.append(
+                f'<line class="target" x1="0" x2="100%" y1="{at:.1f}" y2="{at:.1f}"/>'
+                f'<text class="tick" x="100%" y="{at - 4:.1f}" text-anchor="end">{escape(self.target[1])}</text>'
             )
         stretched, wide = [], (width or 100) / 100
         for band in self.bands:
@@ -148,6 +156,7 @@ class Lines:
 
     def _points(self) -> list[tuple[str, float]]:
         points = [(p, v) for line in self.lines for run in line.runs for p, v in run.items()]
+        points += [("", self.target[0])] if self.target else []
         return points + [(p, pair[1]) for band in self.bands for run in band.runs for p, pair in run.items()]
 
     def inline(self) -> Markup:

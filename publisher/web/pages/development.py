@@ -27,6 +27,17 @@ def break_notes(view: View, indicator: Indicator, periods: Sequence[str], area: 
     return found
 
 
+def target(view: View, indicator: Indicator) -> tuple[float, str] | None:
+    """The value that somebody has said is to be reached, and the words that stand at its line."""
+    if indicator.target is None:
+        return None
+    figure = view.words.figure(indicator, indicator.target)
+    if indicator.target_by is None:
+        return indicator.target, view.say("target: %(figure)s", figure=figure)
+    by = view.words.period(indicator.target_by)
+    return indicator.target, view.say("target: %(figure)s by the end of %(period)s", figure=figure, period=by)
+
+
 def development(view: View, indicator: Indicator, group: str = "") -> Bars | Lines | None:
     """How the municipalities of a group have developed; None when there is but one period.
 
@@ -196,4 +207,5 @@ def _numbers(view: View, indicator: Indicator, group: str, wholes: dict[str, Agg
         breaks=[(run[0], notes.get(run[0], "")) for run in runs[1:]],
         limits=limits(indicator),
         period_text=words.period,
+        target=target(view, indicator),
     )

@@ -13,7 +13,7 @@ from publisher.web.pages import quality, question
 from publisher.web.pages.chartfile import KINDS, chart_file, named_kind
 from publisher.web.pages.comparison import letters
 from publisher.web.pages.counterparts import counterparts_of
-from publisher.web.pages.development import development
+from publisher.web.pages.development import development, target
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
 from publisher.web.pages.later import later
@@ -51,6 +51,7 @@ def indicator(view: View) -> Finished:
         sources=[words.text(agent.name)] if agent else [],
         indicator=found.at(spread.period) if spread else found,
         sampled=found.sampled,
+        aim=target(view, found),
         label=label,
         agent=agent,
         dataset=dataset,

@@ -10,7 +10,7 @@ from publisher.statistics.comparability import segments
 from publisher.statistics.figures import figures
 from publisher.statistics.published import beside, published
 from publisher.web.charts import Key, Line, Lines
-from publisher.web.pages.development import break_notes
+from publisher.web.pages.development import break_notes, target
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.themes import themes
 from publisher.web.pages.view import View
@@ -136,7 +136,7 @@ def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
     return words.figure(indicator.at(row.period), row.value, row.margin), text
 
 
-def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lines | None:
+def sparkline(view: View, indicator: Indicator, values: dict[str, float], height: int = 90) -> Lines | None:
     """The series as a small line, broken where it may not be joined; None for fewer than three periods."""
     values = {p: value for p, value in values.items() if indicator.at(p).scale == indicator.at(max(values)).scale}
     if len(values) < 3:
@@ -145,13 +145,18 @@ def sparkline(view: View, indicator: Indicator, values: dict[str, float]) -> Lin
     notes = break_notes(view, indicator, periods)
     label = view.words.text(indicator.label)
     text = ", ".join(f"{view.words.period(p)} {view.words.figure(indicator.at(p), values[p])}" for p in periods)
+    aim = target(view, indicator)
+    told = f"{label}: {text}. {f'{sentence(aim[1])}. ' if aim else ''}{' '.join(notes.values())}".strip()
     return Lines(
         title=label,
-        description=f"{label}: {text}. {' '.join(notes.values())}".strip(),
+        description=told,
         keys=[Key(fill="line2", label=label)],
         lines=[Line(label, [{p: values[p] for p in run} for run in segments(indicator, periods)], "line2")],
         text=lambda value: view.words.tick(indicator, value),
         breaks=[(period, note) for period, note in notes.items()],
-        height=90,
+        height=height,
+        header=[view.say("Period"), label],
+        rows=[[view.words.period(p), view.words.figure(indicator.at(p), values[p])] for p in periods],
         period_text=view.words.period,
+        target=aim,
     )
