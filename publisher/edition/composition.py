@@ -161,6 +161,7 @@ def site_files(work: Work) -> None:
     settings = work.settings
     for source, pattern, target in (
         (settings.vocab, BOUNDARIES, "."),
+        (settings.vocab, "tiles.json", "."),
         (settings.vocab / "texts", "*.md", "texts"),
         (settings.datasette_config / "questions", "*.rq", "questions"),
     ):

@@ -157,12 +157,13 @@ def warm(shelf: Shelf) -> None:
     """Make what the first readers would otherwise wait for; nothing when there is no edition yet."""
     from publisher.outlines import BOUNDARIES
     from publisher.web.api.naming import names
-    from publisher.web.maps import drawing
+    from publisher.web.maps import TILES, drawing, tiles
     from publisher.web.pages.view import environment
 
     with suppress(NotThere):
         names(shelf.current())
         drawing(shelf.current().site / BOUNDARIES)
+        tiles(shelf.current().site / TILES)
     for language in LANGUAGES:
         jinja = environment(language)
         for name in jinja.list_templates(extensions=["html"]):

@@ -13,6 +13,10 @@ from markupsafe import Markup, escape
 from publisher.model import Text
 from publisher.web.charts.chart import Key, paint, patterns
 
+#: The site's file of a square for each municipality (``tools/tiles.py``): columns, rows, code to column and row.
+TILES = "tiles.json"
+#: Units of a drawing to the side of a square, and between two.
+SIDE, GAP = 100, 8
 #: Width of a map in a page, in pixels; what patterns and outlines are drawn for.
 SHOWN = 330
 #: Room around a part of the country that is shown alone, as a share of its size.
@@ -49,6 +53,38 @@ def drawing(place: Path) -> Drawing | None:
     return Drawing(**json.loads(place.read_bytes())) if place.is_file() else None
 
 
+@lru_cache(4)
+def tiles(place: Path) -> Drawing | None:
+    """The squares that a site has in a file, as outlines; None when it has none."""
+    if not place.is_file():
+        return None
+    said = json.loads(place.read_bytes())
+    edge = SIDE - GAP
+    corners = {code: (x * SIDE + GAP, y * SIDE + GAP) for code, (x, y) in said["tiles"].items()}
+    return Drawing(
+        credit={},
+        width=said["columns"] * SIDE + GAP,
+        height=said["rows"] * SIDE + GAP,
+        paths={code: f"M{x} {y}h{edge}v{edge}h-{edge}z" for code, (x, y) in corners.items()},
+        boxes={code: (x, y, x + edge, y + edge) for code, (x, y) in corners.items()},
+    )
+
+
+def between(squares: Drawing, parts: Mapping[str, str]) -> str:
+    """The SVG path of what lies between squares of different parts of the country.
+
+    Args:
+        parts: municipality code to that of its part.
+    """
+    at = {(box[0], box[1]): parts.get(code) for code, box in squares.boxes.items()}
+    half, found = GAP // 2, []
+    for (x, y), part in at.items():
+        for across, down, line in ((SIDE, 0, f"v{SIDE}"), (0, SIDE, f"h{SIDE}")):
+            if (other := at.get((x + across, y + down), part)) != part and other and part:
+                found.append(f"M{x + across - half} {y + down - half}{line}")
+    return "".join(found)
+
+
 @dataclass(frozen=True)
 class Map:
     """A map as a chart: each fill with its municipalities."""
@@ -63,6 +99,7 @@ class Map:
     suffix: str = "k"  #: keeps the patterns of several maps on a page apart
     header: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = field(default=())
+    lines: str = ""  #: SVG path of what divides the country
 
     def _frame(self) -> tuple[int, int, int, int]:
         whole = self.outlines
@@ -89,13 +126,16 @@ class Map:
                 and whole.boxes[code][3] > top
             )
             parts.append(f"<g {paint(fill, self.suffix)}>{shapes}</g>")
-        parts += [
-            f'<path class="{css}" d="{whole.paths[code]}"'
-            + (f' style="stroke-width:{thick * unit:.3g};vector-effect:none"/>' if unit else "/>")
+        strokes = [("between", 1.2, self.lines)] * bool(self.lines)
+        strokes += [
+            (css, thick, whole.paths[code])
             for css, thick in (("halo", 4.4), ("outline", 2.2))
             for code in self.here
             if code in whole.paths
         ]
+        for css, thick, path in strokes:
+            style = f' style="stroke-width:{thick * unit:.3g};vector-effect:none"' if unit else ""
+            parts.append(f'<path class="{css}" d="{path}"{style}/>')
         return "".join(parts)
 
     def inline(self) -> Markup:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from worlds import some
 
 from publisher.web.charts.chart import Key
-from publisher.web.maps import Map, drawing
+from publisher.web.maps import GAP, SIDE, Map, between, drawing, tiles
 from tools.boundaries import PLACE, area, path, simplified, sweref99tm
+from tools.tiles import PLACE as TILES
 
 SWEDEN = drawing(PLACE)
 assert SWEDEN is not None
@@ -100,3 +102,43 @@ def test_the_committed_outlines_are_those_the_program_makes() -> None:
     from tools.boundaries import make
 
     assert json.loads(PLACE.read_text(encoding="utf-8")) == json.loads(json.dumps(make()))
+
+
+SQUARES = tiles(TILES)
+assert SQUARES is not None
+
+
+def test_every_municipality_has_a_square_of_its_own_near_where_it_lies() -> None:
+    corners = {code: tuple(box[:2]) for code, box in SQUARES.boxes.items()}
+    assert corners.keys() == SWEDEN.paths.keys() and len(set(corners.values())) == 290
+    assert corners["2584"][1] < corners["0180"][1] < corners["1287"][1]  # Kiruna, Stockholm, Trelleborg
+    assert corners["1480"][0] < corners["0180"][0]  # Göteborg
+    apart = [
+        min(abs(x - a) + abs(y - b) for other, (a, b) in corners.items() if other[:2] == code[:2] and other != code)
+        for code, (x, y) in corners.items()
+        if code != "0980"  # Gotland is a county alone
+    ]
+    assert sum(far <= 2 * SIDE for far in apart) >= 0.97 * 289
+
+
+def test_the_committed_squares_are_those_the_program_makes_and_any_country_has_some() -> None:
+    pytest.importorskip("scipy")
+    import json
+
+    from tools.tiles import assigned, make
+
+    assert json.loads(TILES.read_text(encoding="utf-8"))["tiles"] == make()["tiles"]
+    row = {f"{n:02}": (10.0 * n, 0, 10.0 * n + 10, 10) for n in range(9)}
+    columns, rows, found = assigned(row)
+    assert [found[code][0] for code in sorted(row)] == sorted(place[0] for place in found.values())
+    assert columns * rows >= 9 and len({tuple(place) for place in found.values()}) == 9
+    assert assigned({"1": (0, 0, 1, 1)})[2] == {"1": [0, 0]}
+
+
+def test_lines_lie_only_between_squares_of_different_parts() -> None:
+    three = replace(
+        SQUARES,
+        boxes={"a": (GAP, GAP, 0, 0), "b": (GAP + SIDE, GAP, 0, 0), "c": (GAP + 2 * SIDE, GAP, 0, 0)},
+    )
+    assert between(three, {"a": "1", "b": "1", "c": "2"}) == f"M{GAP // 2 + 2 * SIDE} {GAP // 2}v{SIDE}"
+    assert between(three, {"a": "1", "b": "1", "c": "1"}) == ""

@@ -91,7 +91,7 @@ def test_a_picture_that_cannot_be_had_now_says_so_and_leads_to_the_drawing(
 
 def test_every_chart_of_a_page_leads_to_its_picture_file_data_and_citation(pages: TestClient) -> None:  # type: ignore[type-arg]
     page = pages.get("/nyckeltal/U21349").text
-    for name in ("fordelning", "karta", "grupper"):
+    for name in ("fordelning", "karta", "rutor", "grupper"):
         figure = page.partition(f'id="{name}"')[2].partition("</figure>")[0]
         assert all(f"/{name}.{kind}" in figure for kind in ("png", "svg")) and "format=csv" in figure
         assert 'href="#cite"' in figure and "&lt;img src=" in figure

@@ -170,6 +170,9 @@ CHARTS: Mapping[str, Callable[[View, Indicator, Distribution, Sequence[Area]], C
     "karta": lambda view, indicator, spread, here: (
         mapped(spread, [area.code for area in here]) if spread.values else None
     ),
+    "rutor": lambda view, indicator, spread, here: (
+        mapped(spread, [area.code for area in here], suffix="r", squares=True) if spread.values else None
+    ),
     "utveckling": lambda view, indicator, spread, here: development(view, indicator),
     "grupper": lambda view, indicator, spread, here: _by_group(view, indicator, spread),
 }

@@ -9,7 +9,7 @@ from math import floor, log10
 from publisher.outlines import BOUNDARIES
 from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, fill_of
-from publisher.web.maps import Map, drawing
+from publisher.web.maps import TILES, Map, between, drawing, tiles
 from publisher.web.pages.distribution import Distribution
 
 #: Classes of a map of numbers.
@@ -21,6 +21,7 @@ def mapped(
     here: Collection[str] = (),
     box: tuple[int, int, int, int] | None = None,
     suffix: str = "k",
+    squares: bool = False,
 ) -> Map | None:
     """The municipalities of the distribution's group on a map; None when the site has no borders.
 
@@ -28,11 +29,15 @@ def mapped(
         here: municipalities to outline.
         box: the part of the country to show; None: all of it.
         suffix: keeps the patterns of several maps on a page apart.
+        squares: each municipality as large as any other.
     """
-    view, words = spread.view, spread.view.words
-    outlines = drawing(view.reader.site / BOUNDARIES)
+    view, words, site = spread.view, spread.view.words, spread.view.reader.site
+    outlines = tiles(site / TILES) if squares else drawing(site / BOUNDARIES)
     if outlines is None:
         return None
+    title = view.say("%(indicator)s: the municipalities on the map, %(period)s")
+    if squares:
+        title = view.say("%(indicator)s: a square for each municipality, %(period)s")
     classes = [] if spread.stepped else classes_of(spread)
     keys = spread.keys() if spread.stepped else _class_keys(spread, classes)
     fills: dict[str, list[tuple[str, str]]] = {key.fill: [] for key in keys}
@@ -54,11 +59,7 @@ def mapped(
         rows.append([name, spread.figure(cell.value)])
     return Map(
         outlines=outlines,
-        title=view.say(
-            "%(indicator)s: the municipalities on the map, %(period)s",
-            indicator=words.text(spread.indicator.label),
-            period=words.period(spread.period),
-        ),
+        title=title % {"indicator": words.text(spread.indicator.label), "period": words.period(spread.period)},
         description=spread.words(),
         keys=[*keys, *spread.missing_keys()],
         fills={fill: places for fill, places in fills.items() if places},
@@ -67,6 +68,7 @@ def mapped(
         suffix=suffix,
         header=[view.say("Municipality"), view.say("Value")],
         rows=rows,
+        lines=between(outlines, {a.code: a.county or "" for a in view.book.municipalities}) if squares else "",
     )
 
 

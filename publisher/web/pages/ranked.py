@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.model import SEX_TOTAL, TOTAL, Area, Direction, Indicator
+from publisher.statistics.bounds import margin
 from publisher.statistics.comparability import comparable_before
-from publisher.statistics.figures import NO_ROW
+from publisher.statistics.figures import NO_ROW, Series
+from publisher.statistics.ranking import Ranking
+from publisher.statistics.strip import Since, since
+from publisher.statistics.trend import change
+from publisher.web.charts.chart import sign
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.strip import since_signs
 from publisher.web.pages.view import View
 from publisher.web.wording import alphabetical
 
 #: A note on at most so many values is told with each of them, others once for all.
 RARE = 10
 #: Orders that can be asked for.
-ORDERS = ("varde", "namn", "lan")
+ORDERS = ("varde", "forandring", "namn", "lan")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a value did since the earlier period."""
+
+    place: tuple[int, float]  #: the furthest up first: what is told higher, the same, lower; what is not known last
+    mark: str  #: name of its sign
+    words: str
+    text: str  #: by how much, for numbers
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,7 @@ class RankedRow:
     earlier: str
     missing: bool
     here: bool
+    change: Moved | None = None  #: where it is sorted by change
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,7 @@ class RankingTable:
 
     rows: Sequence[RankedRow]
     order: str
+    orders: Sequence[tuple[str, str]]  #: those that there are, in words
     earlier: str  #: the period of the earlier value, as written; '' when there is none
     refusal: str
     margin: str
@@ -48,7 +66,7 @@ class RankingTable:
 
 
 def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: Sequence[Area]) -> RankingTable:
-    """The municipalities in the order asked for: ``?ordning=varde``, ``namn`` or ``lan``.
+    """The municipalities in the order asked for: ``?ordning=varde``, ``forandring``, ``namn`` or ``lan``.
 
     By value where they are ranked, else by name; who sorts by value all the same is told that it is no ranking.
     """
@@ -60,6 +78,12 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
     lower_first = indicator.direction is Direction.LOWER
     by_value = sorted(ranking.groups, key=lambda group: group.value, reverse=not lower_first)
     position = {area: index for index, group in enumerate(by_value) for area in group.areas}
+    usual = "varde" if ranking.ranked else "namn"
+    names = {"varde": view.say("value"), "forandring": view.say("change"), "namn": view.say("name"),
+             "lan": view.say("county")}  # fmt: skip
+    offered = [(code, names[code]) for code in ORDERS if code != "forandring" or (before and ranking.ranked)]
+    order = question.one_of(view, "ordning", [code for code, _ in offered], usual)
+    signs = since_signs(view)
     rows = []
     for area in book.municipalities:
         cell = spread.cells.get(area.code)
@@ -95,21 +119,50 @@ def ranking_table(view: View, indicator: Indicator, spread: Distribution, here: 
                 earlier=was,
                 missing=value is None,
                 here=area in here,
+                change=moved(view, spread, ranking, area, (earlier, before), signs)
+                if earlier and order == "forandring"
+                else None,
             )
         )
-    usual = "varde" if ranking.ranked else "namn"
-    order = question.one_of(view, "ordning", ORDERS, usual)
-    if order == "lan":
+    if order == "forandring":
+        rows.sort(key=lambda row: (row.change.place if row.change else (9, 0.0), alphabetical(row.name)))
+    elif order == "lan":
         rows.sort(key=lambda row: (row.county, alphabetical(row.name)))
     elif order == "varde":
         rows.sort(key=lambda row: (row.missing, position.get(row.code, 0), alphabetical(row.name)))
     return RankingTable(
         rows=rows,
         order=order,
+        orders=offered,
         earlier=words.period(earlier) if earlier and before else "",
         refusal=words.text(ranking.refusal.reason) if ranking.refusal else "",
         margin=words.text(ranking.margin) if ranking.margin else "",
         unranked=not ranking.ranked and order == "varde",
+    )
+
+
+def moved(
+    view: View, spread: Distribution, ranking: Ranking, area: Area, before: tuple[str, Series], signs: Mapping[str, str]
+) -> Moved:
+    """What a municipality's value did; by less than the margins it stands as it was."""
+    book, one = view.book, spread.indicator
+    width = 0.0
+    for period, series in (before, (spread.period, spread.cells)):
+        cell = series.get(area.code)
+        if cell is not None and cell.value is not None and not one.steps:
+            width += margin(one, cell, book.rounding(one.id, period))
+    found = change(one, area, area.code, before, (spread.period, spread.cells), width=width)
+    did = since(one, found, ranking, True)
+    by = found.difference if found.difference is not None and did in (Since.UP, Since.DOWN) else 0.0
+    went = (found.new or 0.0) - (found.old or 0.0)
+    lower_first = -1 if one.direction is Direction.LOWER else 1
+    place = (1, 0.0) if did is Since.SAME else (1 - lower_first * (1 if went > 0 else -1), -lower_first * went)
+    text = view.words.bare(one, by).rstrip("%\N{NO-BREAK SPACE}") if by else ""
+    return Moved(
+        place=place if did in (Since.UP, Since.DOWN, Since.SAME) else (9, 0.0),
+        mark=sign(did),
+        words=signs[did],
+        text=f"+{text}" if by > 0 else text,
     )
 
 
