@@ -9,6 +9,7 @@ from publisher.model import Area, AreaKind
 from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.pages import question
+from publisher.web.pages.later import newest
 from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
 
@@ -58,6 +59,7 @@ def examples(view: View) -> Finished:
         "examples.html",
         title=view.say("Good examples"),
         description=view.say("Municipalities that started like others and have come further since, found by rule."),
+        newest=newest(view),
         sections=sections,
         chosen=chosen,
         stories=stories(view, chosen, county),

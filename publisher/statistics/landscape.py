@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Observation, Text, localised
+from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Observation, Text, ValueKind, localised
 from publisher.statistics.figures import Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.similar import nearest_of_all
@@ -48,11 +48,54 @@ class Landscape:
     _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
     _thin: dict[str, bool] = field(default_factory=dict, repr=False)
     _firm: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
+    _borne: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def asked(self) -> frozenset[str]:
         """The questions of all themes."""
         return frozenset(id for theme in self.themes for id in theme.indicators)
+
+    @cached_property
+    def questions(self) -> Sequence[str]:
+        """Every question that was put to all municipalities, in the order of the themes."""
+        return [
+            id
+            for theme in self.themes
+            for id in theme.indicators
+            if self.indicator(id).value_kind is not ValueKind.CONDITIONAL
+        ]
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, frozenset[str]]:
+        """Indicator to the municipalities in which another body has the task that it, or its theme, is about.
+
+        What they answer is counted among all; it is held against nobody's, and nobody's against theirs.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for ids in (*(theme.indicators for theme in self.themes), *([id] for id in self.latest)):
+            tasks = {task for id in ids if (task := self.vocabulary.indicators[id].task)}
+            others = frozenset(code for code in self.groups.municipalities if tasks and tasks & self._not_borne(code))
+            for id in ids:
+                found.setdefault(id, others)
+        return found
+
+    def _not_borne(self, municipality: str) -> set[str]:
+        own = self.area(municipality)
+        county = self.vocabulary.areas.get(own.county or "")
+        return {*own.not_responsible, *(county.not_responsible if county else ())}
+
+    def responsibility(self, municipality: str) -> Text:
+        """Who has a task there that others of its kind have themselves; ``{}``: it has all."""
+        own = self.area(municipality)
+        county = self.vocabulary.areas.get(own.county or "")
+        return own.responsibility or (county.responsibility if county else {})
+
+    def borne(self, indicator: str) -> Mapping[str, float]:
+        """The latest values of the municipalities that have the task themselves."""
+        if indicator not in self._borne:
+            others = self.elsewhere[indicator]
+            self._borne[indicator] = {c: value for c, value in self.answers(indicator).items() if c not in others}
+        return self._borne[indicator]
 
     def indicator(self, id: str) -> Indicator:
         """An indicator with the scale of its latest figures."""

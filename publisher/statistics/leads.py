@@ -68,14 +68,29 @@ def benjamini_hochberg(probabilities: Sequence[float], rate: float, comparisons:
     return [probability <= limit for probability in probabilities]
 
 
+def benjamini_yekutieli(probabilities: Sequence[float], rate: float) -> list[bool]:
+    """Which comparisons stand out at a false discovery rate however they depend on one another.
+
+    Benjamini and Yekutieli (2001), "The control of the false discovery rate in multiple testing under dependency",
+    Annals of Statistics 29(4): the rate divided by ``1 + 1/2 + … + 1/m``.
+    """
+    return benjamini_hochberg(probabilities, rate / sum(1 / k for k in range(1, len(probabilities) + 1) or [1]))
+
+
 def leads(land: Landscape, area: str, counted_once: Seen | None = None) -> list[Lead]:
     """What is unusual in a municipality: facts first, then what stands out, then what only looks so.
 
-    The comparisons are screened in three families, each by itself: themes and moves, numbers, and
-    single answers with their changes.
-
     Args:
         counted_once: what :func:`seen` gives, when more municipalities than one are looked at.
+    """
+    return compared(land, area, counted_once)[1]
+
+
+def compared(land: Landscape, area: str, counted_once: Seen | None = None) -> tuple[int, list[Lead]]:
+    """How many comparisons were made of a municipality, and what :func:`leads` has of them.
+
+    The comparisons are screened in three families, each by itself: themes and moves, numbers, and
+    single answers with their changes.
     """
     held = seen(land) if counted_once is None else counted_once
     families: list[list[tuple[int, Found | None]]] = [[], [], []]
@@ -89,7 +104,8 @@ def leads(land: Landscape, area: str, counted_once: Seen | None = None) -> list[
         families[2].append(unusual_change(land, area, id, held))
     told = [lead for family in families for lead in _screened(area, land.name(area), family, land.rules)]
     told.sort(key=lambda lead: (list(Tier).index(lead.tier), lead.probability or 0.0, lead.subject, lead.kind))
-    return [*facts(land, area), *told][: land.rules.leads]
+    tested = sum(tested for family in families for tested, _ in family)
+    return tested, [*facts(land, area), *told][: land.rules.leads]
 
 
 def empirical(beyond: int, of: int) -> float:

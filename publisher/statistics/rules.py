@@ -44,6 +44,8 @@ class Rules:
     peers: int = 30
     #: A lead wants an answer that at most this share of the similar municipalities shares or exceeds.
     lead_share: float = 0.2
+    #: "Most" similar municipalities are at least this share of those that answered; "unlike most": the rest gave it.
+    most: float = 2 / 3
     #: False discovery rate among the leads of one municipality (Benjamini–Hochberg).
     lead_rate: float = 0.1
     #: A theme or number that more than this share of the similar municipalities equals or exceeds does not stand out.

@@ -12,7 +12,7 @@ from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, without_told
 from publisher.statistics.landscape import Landscape, landscape
-from publisher.statistics.leads import Lead, leads
+from publisher.statistics.leads import Lead, compared
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES, Rules
@@ -44,7 +44,9 @@ def tables(
     land = landscape(vocabulary, observations, rules)
     held = seen(land)
     good = examples(land) if exemplary else None
-    unusual = {area: leads(land, area, held) for area in land.groups.municipalities}
+    screened = {area: compared(land, area, held) for area in land.groups.municipalities}
+    unusual = {area: told for area, (_, told) in screened.items()}
+    tested = {area: made for area, (made, _) in screened.items()}
     found: dict[str, list[Row]] = {
         "rankings": [],
         "ranking_refusals": [],
@@ -57,7 +59,7 @@ def tables(
         "examples": [(*_example(one), *_both(without_told(land, one))) for one in good or ()],
         "analyses": [
             (area, position, p.section, *_both(p.heading), *_both(p.text))
-            for area, paragraphs in sorted(analyses(land, held, good, unusual).items())
+            for area, paragraphs in sorted(analyses(land, held, good, unusual, tested).items())
             for position, p in enumerate(paragraphs, 1)
         ],
     }

@@ -17,7 +17,7 @@ from publisher.statistics.rules import Rules
 from publisher.statistics.seen import Seen, spans_told
 from publisher.statistics.trend import Move
 from publisher.statistics.wording import joined, say
-from publisher.statistics.words import counted, per_language, percent, short
+from publisher.statistics.words import counted, none_or, per_language, percent, short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +51,12 @@ def _side(direction: Direction, high: bool) -> str:
 def unusual_answer(land: Landscape, area: str, id: str, held: Seen) -> tuple[int, Found | None]:
     """An answer that few similar municipalities gave: how many comparisons were made, and what was found."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
-    answers = land.answers(id)
+    answers = land.borne(id)
     own = answers.get(area)
     peers = [answers[code] for code in land.peers[area] if code in answers]
     if own is None or len(peers) < rules.small_group:
         return 0, None
-    n = len(answers)
+    n = len(land.answers(id))
     tails = []
     for high in (True, False):
         count = sum(many for value, many in held.tallies[id].items() if (value >= own if high else value <= own))
@@ -164,7 +164,13 @@ def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | No
 def unusual_change(land: Landscape, area: str, id: str, held: Seen) -> tuple[int, Found | None]:
     """A move that few of those with the same start made."""
     rules, move = land.rules, held.moves[id].get(area)
-    if move is None or move.old is None or move.new is None or move.move not in {Move.UP, Move.DOWN}:
+    if (
+        area in land.elsewhere[id]
+        or move is None
+        or move.old is None
+        or move.new is None
+        or move.move not in {Move.UP, Move.DOWN}
+    ):
         return 0, None
     rose = move.new > move.old
     ends = [(new, many) for (old, new), many in held.flows[id].items() if old == move.old]
@@ -201,10 +207,10 @@ def unusual_change(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
 
 def unusual_theme(land: Landscape, area: str, theme: Theme, held: Seen) -> tuple[int, Found | None]:
     """A theme in which a municipality has come far, or not, against similar ones that answered all of it."""
-    reached, size = held.reached[theme.key], len(theme.indicators)
+    reached, size, others = held.reached[theme.key], len(theme.indicators), land.elsewhere[theme.indicators[0]]
     own, answered = reached[area]
-    counts = sorted(reached[code][0] for code in land.peers[area] if reached[code][1] == size)
-    if answered < size or size < _THEME_SIZE or len(counts) < land.rules.small_group:
+    counts = sorted(reached[code][0] for code in land.peers[area] if reached[code][1] == size and code not in others)
+    if area in others or answered < size or size < _THEME_SIZE or len(counts) < land.rules.small_group:
         return 0, None
     middle, spread = middle_and_spread(counts)
     high = own > middle
@@ -262,8 +268,8 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
                 earlier=earlier,
                 later=later,
                 name=land.name(area),
-                up=up,
-                down=down,
+                up=per_language(none_or, up),
+                down=per_language(none_or, down),
                 n=known,
                 m=len(net),
                 net=short(up - down),

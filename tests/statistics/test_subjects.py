@@ -44,9 +44,10 @@ def told() -> dict[str, list[tuple[str, str, str]]]:
         rows += cells(id, "2022", {"00": first + 5, "01": first + 4, "02": first + 6})
     rows += cells("badat", "2022", {"00": 50.0, "01": 48.0, "02": 52.0})
     land = landscape(world(), rows)
-    found = analyses(land, seen(land), [], {code: [] for code in PLACES})
+    found = analyses(land, seen(land), [], {code: [] for code in PLACES}, {})
     return {
-        area: [(p.section, p.heading["sv"], p.text["sv"]) for p in paragraphs] for area, paragraphs in found.items()
+        area: [(p.section, p.heading.get("sv", ""), p.text["sv"]) for p in paragraphs]
+        for area, paragraphs in found.items()
     }
 
 

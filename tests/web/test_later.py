@@ -18,8 +18,18 @@ def words(pages: TestClient, path: str) -> str:  # type: ignore[type-arg]
     return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
 
 
-SWEDISH = ("kommun här är från 2022", "43 % 2022, 27 % 2023", "20 % 2022, 13 % 2023", "inte hämtade")
-ENGLISH = ("here are of 2022", "43% 2022, 27% 2023", "20% 2022, 13% 2023", "have not been fetched")
+SWEDISH = (
+    "De senaste kommunsiffrorna här är från 2022",
+    "43 % 2022, 27 % 2023",
+    "20 % 2022, 13 % 2023",
+    "inte hämtade",
+)
+ENGLISH = (
+    "figures of municipalities here are from 2022",
+    "43% 2022, 27% 2023",
+    "20% 2022, 13% 2023",
+    "have not been fetched",
+)
 
 
 @pytest.mark.parametrize(("path", "told"), [("/nyckeltal/U21350", SWEDISH), ("/en/nyckeltal/U21350", ENGLISH)])
@@ -30,6 +40,14 @@ def test_an_indicator_with_a_later_survey_says_so_and_what_the_nation_did(
 ) -> None:
     text = words(pages, path)
     assert [] == [one for one in told if one not in text]
+
+
+@pytest.mark.parametrize("path", ["", "kommun/0180", "lan/17", "riket", "nyckeltal/N07900", "jamfor", "goda-exempel"])
+def test_a_page_of_municipalities_figures_says_how_old_they_are(pages: TestClient, path: str) -> None:  # type: ignore[type-arg]
+    published = int(pages.get("/api/v1/editions").json()["data"][0]["published"][:4])
+    assert f"De senaste kommunsiffrorna här är från 2022, {published - 2022} år före utgåvan" in words(
+        pages, f"/{path}"
+    )
 
 
 def test_every_municipal_indicator_that_the_survey_asked_says_that_a_later_one_exists(pages: TestClient) -> None:  # type: ignore[type-arg]

@@ -175,7 +175,7 @@ def test_no_municipality_s_answers_are_said_to_be_lacking_with_how_the_nation_st
         assert subject in lacking
     assert "14 % 2014, 27 % 2015, 48 % 2016" in lacking
     published = int(pages.get("/api/v1/editions").json()["data"][0]["published"][:4])
-    assert f"De senaste siffrorna här är från 2022, {published - 2022} år före utgåvan" in text
+    assert f"De senaste kommunsiffrorna här är från 2022, {published - 2022} år före utgåvan" in text
 
 
 def test_the_page_is_light_and_without_script_and_goes_nowhere_else(pages: TestClient) -> None:  # type: ignore[type-arg]

@@ -15,15 +15,20 @@ from publisher.statistics.seen import Seen
 
 
 def analyses(
-    land: Landscape, held: Seen, examples: Sequence[Example] | None, leads: Mapping[str, Sequence[Lead]]
+    land: Landscape,
+    held: Seen,
+    examples: Sequence[Example] | None,
+    leads: Mapping[str, Sequence[Lead]],
+    comparisons: Mapping[str, int],
 ) -> Mapping[str, Sequence[Paragraph]]:
     """Area code to its paragraphs in reading order: every municipality, every county, the nation.
 
     Args:
         examples: all good examples; None: the site tells none.
         leads: each municipality's.
+        comparisons: how many were made of each municipality to find them.
     """
-    ground = Ground(land, held, examples, leads)
+    ground = Ground(land, held, examples, leads, comparisons)
     return {
         **{area: municipality(ground, area) for area in land.groups.municipalities},
         **{area: county(ground, area) for area in counties(land.vocabulary)},

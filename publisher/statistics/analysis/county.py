@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from publisher.model import Text
+from publisher.statistics.analysis.brief import of_county
+from publisher.statistics.analysis.lessons import lessons
+from publisher.statistics.analysis.patterns import contrasts, item, screened
 from publisher.statistics.analysis.telling import (
     Ground,
     Paragraph,
@@ -17,14 +22,14 @@ from publisher.statistics.analysis.telling import (
     paragraph,
     subject_heading,
 )
-from publisher.statistics.apart import drawn
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import benjamini_hochberg
+from publisher.statistics.patterns import Contrast
 from publisher.statistics.published import published
 from publisher.statistics.seen import spans_told
 from publisher.statistics.unusual import unusual_moves
 from publisher.statistics.wording import joined, say
-from publisher.statistics.words import number, per_language, percent
+from publisher.statistics.words import number, per_language
 
 #: Silent municipalities named at most.
 _NAMED = 5
@@ -36,12 +41,15 @@ def county(ground: Ground, area: str) -> list[Paragraph]:
     members, _ = land.groups.members(area)
     if not members:
         return []
+    both, only, tested = apart(ground, area)
     return kept(
         [
+            *of_county(ground, members, (both, only, tested), movers(ground, members)),
             _members(ground, area, members),
-            *(_theme(ground, area, theme, members) for theme in large(land)),
+            *(_theme(ground, theme, members, both, only) for theme in large(land)),
             *(_numbers(ground, area, members, subject) for subject in ground.numbers),
             _change(ground, members),
+            *lessons(ground, members),
             *_samples(land, area),
             _limits(ground, area),
         ]
@@ -75,9 +83,16 @@ def _members(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph |
     return paragraph("position", heading, *sentences)
 
 
-def _theme(ground: Ground, area: str, theme: Theme, members: tuple[str, ...]) -> Paragraph | None:
-    """A theme in the county: the median, who is at either end, and where the county is clearly apart."""
+def _theme(
+    ground: Ground, theme: Theme, members: tuple[str, ...], both: Sequence[Contrast], only: Sequence[Contrast]
+) -> Paragraph | None:
+    """A theme in the county: the median, who is at either end, and where the county is clearly apart.
+
+    Where another body has the task that the theme is about, that is said instead of any comparison.
+    """
     land, held = ground.land, ground.held
+    if set(members) <= land.elsewhere[theme.indicators[0]]:
+        return paragraph("theme", theme.label, land.responsibility(members[0]), say("county.elsewhere"))
     inside, nation = counts(held, theme, members), ground.nation[theme.key]
     if len(inside) < land.rules.fewest_spread or not nation:
         return None
@@ -95,56 +110,33 @@ def _theme(ground: Ground, area: str, theme: Theme, members: tuple[str, ...]) ->
             m=len(nation),
         ),
         ends(land, held, theme, members),
-        _apart(ground, area, theme),
+        _apart(land, theme, both, only),
         say("theme.contested") if contested(land, theme) else {},
     )
 
 
-def apart(ground: Ground, area: str) -> dict[str, tuple[int, int, float]]:
-    """Indicators whose highest answer is clearly more or less common in a county than in the nation.
+def apart(ground: Ground, area: str) -> tuple[list[Contrast], list[Contrast], int]:
+    """Questions that a county's municipalities answer unlike the others': those that stand with lower answers counted
+    too, those that do with the highest answer alone, and how many were compared.
 
-    All answers of all large themes are screened together, by Benjamini and Hochberg's rule as for municipalities.
-
-    Returns:
-        Indicator to how many gave it, of how many, and the nation's share in percent.
+    All questions of all large themes are screened together, by Benjamini and Hochberg's rule as for municipalities.
     """
     land = ground.land
-    members, _ = land.groups.members(area)
-    found = []
-    for id in (id for theme in large(land) for id in theme.indicators):
-        top, everywhere = land.top(id), land.answers(id)
-        inside = [everywhere[code] for code in members if code in everywhere]
-        if len(inside) < land.rules.fewest_spread:
-            continue
-        count, whole = sum(value == top for value in inside), ground.held.tallies[id].get(top, 0)
-        chance = drawn(count, len(inside), whole, len(everywhere))
-        found.append((chance, id, count, len(inside), 100 * whole / len(everywhere)))
-    clear = benjamini_hochberg([chance for chance, *_ in found], land.rules.lead_rate)
-    return {id: (count, n, nation) for (_, id, count, n, nation), out in zip(found, clear, strict=True) if out}
+    asked = {id for theme in large(land) for id in theme.indicators}
+    members = {area: frozenset(land.groups.members(area)[0])}
+    found = contrasts(land, members, [id for id in land.questions if id in asked])
+    return *screened(found, land.rules.lead_rate), len(found)
 
 
-def _apart(ground: Ground, area: str, theme: Theme) -> Text:
-    """Where a county is clearly apart from the nation within a theme: what is more common, what less."""
-    found = {id: told for id, told in apart(ground, area).items() if id in theme.indicators}
-    if not found:
-        return say("county.alike")
-
-    def told(more: bool) -> Text:
-        chosen = [
-            say(
-                "county.item",
-                label=ground.short[theme.key][id],
-                count=count,
-                n=n,
-                nation=per_language(percent, nation),
-            )
-            for id, (count, n, nation) in found.items()
-            if (100 * count / n > nation) is more
-        ]
-        key = "county.more" if more else "county.fewer"
-        return say(key, step=ground.land.top_name(theme), list=listing(chosen)) if chosen else {}
-
-    return joined(told(True), told(False))
+def _apart(land: Landscape, theme: Theme, both: Sequence[Contrast], only: Sequence[Contrast]) -> Text:
+    """Where a county is clearly apart from the others within a theme: what is more common, what less."""
+    told = []
+    for key, found in (("county.more", [c for c in both if c.more]), ("county.fewer", [c for c in both if not c.more])):
+        chosen = [item(land, one) for one in found if one.indicator in theme.indicators]
+        told.append(say(key, step=land.top_name(theme), list=listing(chosen)) if chosen else {})
+    alone = [item(land, one) for one in only if one.indicator in theme.indicators]
+    told.append(say("county.only", step=land.top_name(theme), list=listing(alone)) if alone else {})
+    return joined(*told) or say("county.alike")
 
 
 def _numbers(ground: Ground, area: str, members: tuple[str, ...], subject: str) -> Paragraph | None:
@@ -183,14 +175,15 @@ def _change(ground: Ground, members: tuple[str, ...]) -> Paragraph | None:
         say("heading.change"),
         say("county.change", earlier=earlier, later=later, up=ups, down=downs, n=answers),
         spans_told(held),
-        _movers(ground, known),
+        movers(ground, members) or say("county.still"),
         say("change.caution"),
     )
 
 
-def _movers(ground: Ground, known: list[str]) -> Text:
-    """Municipalities whose answers moved forward or back unlike the nation's, screened; or that none did."""
+def movers(ground: Ground, members: Sequence[str]) -> Text:
+    """Municipalities whose answers moved forward or back unlike the nation's, screened; ``{}``: none did."""
     land, held = ground.land, ground.held
+    known = [code for code in members if code in held.net]
     moves = [unusual_moves(land, code, held)[1] for code in known]
     found = [(code, move) for code, move in zip(known, moves, strict=True) if move is not None]
     clear = benjamini_hochberg([move.probability for _, move in found], land.rules.lead_rate, len(known))
@@ -203,7 +196,7 @@ def _movers(ground: Ground, known: list[str]) -> Text:
         ]
         if chosen:
             sentences.append(say(key, list=listing(chosen)))
-    return joined(*sentences) if sentences else say("county.still")
+    return joined(*sentences)
 
 
 def _samples(land: Landscape, area: str) -> list[Paragraph | None]:
@@ -236,6 +229,6 @@ def _limits(ground: Ground, area: str) -> Paragraph | None:
         say("heading.limits"),
         *(said for texts in ground.broken.values() for said in texts),
         ground.land.area(area).responsibility,
-        say("limits.own-answers"),
+        say("limits.own-answers") if ground.land.questions else {},
         say("limits.why"),
     )

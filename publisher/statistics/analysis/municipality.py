@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publisher.model import LANGUAGES, Text, ValueKind
+from publisher.statistics.analysis.brief import of_municipality
 from publisher.statistics.analysis.telling import (
     LEAST_QUESTIONS,
     Ground,
@@ -37,6 +38,7 @@ def municipality(ground: Ground, area: str) -> list[Paragraph]:
     land = ground.land
     return kept(
         [
+            *of_municipality(ground, area),
             _position(land, area),
             *(_theme(ground, area, theme) for theme in large(land)),
             _answers(ground, area),
@@ -111,8 +113,11 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
     if silent:
         key = "theme.unanswered.one" if len(silent) == 1 else "theme.unanswered.many"
         sentences.append(say(key, count=len(silent), list=listing(labels[id] for id in silent)))
-    peers = counts(held, theme, land.peers[area])
-    if len(peers) >= land.rules.small_group and answered == size:  # like is compared with like
+    elsewhere = land.elsewhere[theme.indicators[0]]
+    peers = counts(held, theme, (code for code in land.peers[area] if code not in elsewhere))
+    if (
+        area not in elsewhere and len(peers) >= land.rules.small_group and answered == size
+    ):  # like is compared with like
         sentences.append(
             say(
                 "theme.others",
@@ -124,6 +129,8 @@ def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
         )
     if contested(land, theme):
         sentences.append(say("theme.contested"))
+    if area in elsewhere:
+        sentences.append(land.responsibility(area))
     return paragraph("theme", theme.label, *sentences)
 
 
@@ -305,6 +312,5 @@ def _limits(ground: Ground, area: str) -> Paragraph | None:
         sentences.append(say(key, count=len(missing), list=named))
     for id, said in ground.broken.items():
         sentences += said if land.value(id, area) is not None else []
-    county = land.area(area).county
-    sentences += [land.area(county).responsibility if county else {}, say("limits.own-answers"), say("limits.why")]
+    sentences += [land.responsibility(area), say("limits.own-answers") if land.questions else {}, say("limits.why")]
     return paragraph("limits", say("heading.limits"), *sentences)

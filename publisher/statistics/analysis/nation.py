@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import fsum
 
 from publisher.model import Text, ValueKind
 from publisher.statistics.aggregates import aggregate
+from publisher.statistics.analysis.brief import of_nation
 from publisher.statistics.analysis.history import history
+from publisher.statistics.analysis.patterns import by_county, kinds, of_division, sizes
+from publisher.statistics.analysis.spreading import change, paired
 from publisher.statistics.analysis.telling import (
     Ground,
     Paragraph,
@@ -20,17 +22,12 @@ from publisher.statistics.analysis.telling import (
     median,
     paragraph,
 )
-from publisher.statistics.apart import drawn, rank_sum
+from publisher.statistics.apart import rank_sum
 from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.published import beside, published
-from publisher.statistics.seen import directed, span_of, spans_told
-from publisher.statistics.trend import Move, sign_test
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import in_sentence, number, per_language, percent
-
-#: Indicators named before the rest are counted.
-_NAMED = 5
 
 
 def nation(ground: Ground) -> list[Paragraph]:
@@ -38,11 +35,16 @@ def nation(ground: Ground) -> list[Paragraph]:
     land = ground.land
     return kept(
         [
+            *of_nation(ground),
             _answered(ground),
             *(_theme(ground, theme) for theme in large(land)),
-            _sizes(ground),
+            *sizes(ground),
+            _published_sizes(land),
+            *kinds(ground),
             _counties(ground),
-            _change(ground),
+            *by_county(ground),
+            *change(ground),
+            *paired(ground),
             *history(land),
             _beside(ground),
             _limits(ground),
@@ -110,41 +112,12 @@ def _theme(ground: Ground, theme: Theme) -> Paragraph | None:
     )
 
 
-def _sizes(ground: Ground) -> Paragraph | None:
-    """Smallest against largest size group: medians of each theme, and the widest difference in a single answer."""
-    land = ground.land
-    sizes = land.vocabulary.division("size")
-    groups = sorted(a.code for a in land.vocabulary.areas.values() if a.group_type and a.group_type == sizes)
-    if len(groups) < 2:
-        return None
-    small, large_ = groups[0], groups[-1]
-    sides = [land.groups.members(code, "9999")[0] or land.groups.members(code)[0] for code in (small, large_)]
-    sentences: list[Text] = []
-    for theme in large(land):
-        low, high = (counts(ground.held, theme, members) for members in sides)
-        if min(len(low), len(high)) >= land.rules.fewest_spread:
-            sentences.append(
-                say(
-                    "nation.size",
-                    theme=theme.label,
-                    small=_within(land, small),
-                    large=_within(land, large_),
-                    low=median(low),
-                    high=median(high),
-                    low_n=len(low),
-                    high_n=len(high),
-                    size=len(theme.indicators),
-                )
-            )
-    if not sentences:
-        return None
-    what, widest = say("nation.size.what"), _widest(ground, sides)
-    source = _published_sizes(land, small, large_)
-    return paragraph("size", say("heading.size"), what, *sentences, widest, source, say("nation.size.no"))
-
-
-def _published_sizes(land: Landscape, small: str, large_: str) -> Text:
+def _published_sizes(land: Landscape) -> Paragraph | None:
     """What the source itself published for the smallest and the largest group, service area by service area."""
+    sizes = list(of_division(land, "size"))
+    if len(sizes) < 2:
+        return None
+    small, large_ = sizes[0], sizes[-1]
     services = land.vocabulary.concepts.get("service-area", {})
     told = []
     for id in sorted(land.vocabulary.indicators):
@@ -165,44 +138,7 @@ def _published_sizes(land: Landscape, small: str, large_: str) -> Text:
             period = max(pairs)
             label = land.indicator(id).label
             told.append(say("nation.size.source", label=label, period=period, pairs=listing(pairs[period])))
-    return joined(say("nation.size.published"), *told) if told else {}
-
-
-def _within(land: Landscape, group: str) -> Text:
-    return {language: in_sentence(text) for language, text in land.name(group).items()}
-
-
-def _widest(ground: Ground, sides: Sequence[Sequence[str]]) -> Text:
-    """The widest difference between two groups among those that chance does not give."""
-    land, found = ground.land, []
-    for theme in large(land):
-        for id in theme.indicators:
-            period = land.latest[id]
-            one, other = (
-                aggregate(land.indicator(id), period, land.series(id, period), members, land.gate(id, period))
-                for members in sides
-            )
-            if one.value is not None and other.value is not None:
-                found.append((abs(one.value - other.value), id, one, other))
-    chances = [
-        drawn(one.parts[-1].count, one.n, one.parts[-1].count + other.parts[-1].count, one.n + other.n)
-        for _, _, one, other in found
-    ]
-    clear = benjamini_hochberg(chances, land.rules.lead_rate)
-    found = [entry for entry, out in zip(found, clear, strict=True) if out]
-    if not found:
-        return {}
-    _, id, low, high = max(found, key=lambda entry: (entry[0], entry[1]))
-    return say(
-        "nation.size.most",
-        label=land.label(id),
-        low_share=per_language(percent, low.value),
-        low_count=low.parts[-1].count,
-        low_n=low.n,
-        high_share=per_language(percent, high.value),
-        high_count=high.parts[-1].count,
-        high_n=high.n,
-    )
+    return paragraph("size", {}, say("nation.size.published"), *told) if told else None
 
 
 def _counties(ground: Ground) -> Paragraph | None:
@@ -240,73 +176,6 @@ def _counties(ground: Ground) -> Paragraph | None:
     return paragraph("counties", say("heading.counties"), what, *told)
 
 
-def _change(ground: Ground) -> Paragraph | None:
-    land, held = ground.land, ground.held
-    if held.periods is None:
-        return None
-    earlier, later = held.periods
-    made = {
-        id: (
-            sum(c.move is Move.UP for c in by_area.values()),
-            sum(c.move is Move.DOWN for c in by_area.values()),
-            sum(c.move is Move.HELD for c in by_area.values()),
-        )
-        for id, by_area in held.moves.items()
-        if directed(land, id)
-    }
-    ups, downs, stood = (sum(counted[i] for counted in made.values()) for i in range(3))
-    if not ups + downs + stood:
-        return None
-    numbers = _whole(n=ups + downs + stood, held=stood, up=ups, down=downs)
-    clear = {id: sign_test(up, down) <= land.rules.sign_level for id, (up, down, _) in made.items()}
-    rose = [id for id, (up, down, _) in made.items() if clear[id] and up > down]
-    fell = [id for id, (up, down, _) in made.items() if clear[id] and down > up]
-    rose.sort(key=lambda id: (made[id][1] - made[id][0], id))
-    fell.sort(key=lambda id: (made[id][0] - made[id][1], id))
-
-    def told(ids: Iterable[str]) -> Text:
-        items = (say("nation.change.item", label=land.label(id), up=made[id][0], down=made[id][1]) for id in ids)
-        return listing(items, _NAMED)
-
-    return paragraph(
-        "change",
-        say("heading.change"),
-        say("nation.change", earlier=earlier, later=later, **numbers),
-        spans_told(held),
-        say("nation.change.up", list=told(rose)) if rose else {},
-        say("nation.change.down", list=told(fell)) if fell else {},
-        _noise(ground),
-    )
-
-
-def _whole(**numbers: int) -> dict[str, Text]:
-    """Whole numbers as they are written in each language."""
-    return {name: per_language(number, value, 0) for name, value in numbers.items()}
-
-
-def _noise(ground: Ground) -> Text:
-    """Of the highest answers of the first large theme, the share that was lower the next time."""
-    land, held = ground.land, ground.held
-    theme = next((theme for theme in large(land) if not contested(land, theme)), None)
-    if theme is None:
-        return {}
-    spans = {span for id in theme.indicators if (span := span_of(held.moves[id].values()))}
-    if len(spans) != 1:
-        return {}
-    earlier, later = spans.pop()
-    begun = back = 0
-    for id in theme.indicators:
-        for (old, new), many in held.flows[id].items():
-            if old == land.top(id):
-                begun, back = begun + many, back + (many if new < old else 0)
-    if not begun:
-        return {}
-    share = per_language(percent, 100 * back / begun)
-    return say(
-        "nation.change.noise", step=land.top_name(theme), theme=theme.within, earlier=earlier, later=later, share=share
-    )
-
-
 def _beside(ground: Ground) -> Paragraph | None:
     """National figures that were published and can be computed: both, and why they agree or differ."""
     land, sentences = ground.land, []
@@ -329,6 +198,14 @@ def _limits(ground: Ground) -> Paragraph | None:
         "limits",
         say("heading.limits"),
         *(said for texts in ground.broken.values() for said in texts),
-        say("limits.own-answers"),
+        _rounds(ground),
+        say("limits.own-answers") if ground.land.questions else {},
         say("limits.why"),
     )
+
+
+def _rounds(ground: Ground) -> Text:
+    """That answers of two times show no trend; ``{}`` where there are more."""
+    land = ground.land
+    known = {p for id in land.questions for p in land.figures.periods[id] if land.answers(id, p)}
+    return say("limits.rounds", earlier=min(known), later=max(known)) if len(known) == 2 else {}

@@ -25,8 +25,8 @@ LEAST_QUESTIONS = 4
 class Paragraph:
     """One paragraph of an analysis."""
 
-    section: str  #: ``position``, ``theme``, ``numbers``, ``change``, ``learn``, ``unusual``, ``limits`` …
-    heading: Text
+    section: str  #: ``brief``, ``position``, ``theme``, ``numbers``, ``change``, ``learn``, ``unusual``, ``limits`` …
+    heading: Text  #: ``{}``: it goes on from the one before
     text: Text
 
 
@@ -38,6 +38,7 @@ class Ground:
     held: Seen
     examples: Sequence[Example] | None  #: None: the site tells none
     leads: Mapping[str, Sequence[Lead]]  #: each municipality's
+    comparisons: Mapping[str, int]  #: how many were made of each municipality to find them
     _ranks: dict[str, Ranking] = field(default_factory=dict, repr=False)
 
     def ranking(self, id: str) -> Ranking:
@@ -47,6 +48,12 @@ class Ground:
             series, areas = land.series(id, period), land.groups.municipalities
             self._ranks[id] = ranking(land.indicator(id), period, series, areas, land.gate(id, period), land.rules)
         return self._ranks[id]
+
+    @cached_property
+    def answered(self) -> Mapping[str, Sequence[float | None]]:
+        """Municipality to its answers to all questions, those that are another body's task left out (None)."""
+        known = [self.land.borne(id) for id in self.land.questions]
+        return {area: [answers.get(area) for answers in known] for area in self.land.groups.municipalities}
 
     @cached_property
     def nation(self) -> Mapping[str, list[int]]:
@@ -103,6 +110,15 @@ def listing(texts: Iterable[Text], most: int | None = None) -> Text:
     return {
         language: listed(items, language) if most is None else some(items, language, most)
         for language, items in words.items()
+    }
+
+
+def noted(label: Text, *notes: Text) -> Text:
+    """A label with a note in brackets, within those it ends with when it does: ``digitala lås (äldre, 26 av 30)``."""
+    told = {language: ", ".join(note[language] for note in notes) for language in label}
+    return {
+        language: f"{words[:-1]}, {told[language]})" if words.endswith(")") else f"{words} ({told[language]})"
+        for language, words in label.items()
     }
 
 

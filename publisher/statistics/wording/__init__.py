@@ -11,11 +11,13 @@ from typing import Final
 
 from publisher.model import LANGUAGES, Text
 from publisher.statistics.wording.analysis import ANALYSIS
+from publisher.statistics.wording.brief import BRIEF
 from publisher.statistics.wording.country import COUNTRY
 from publisher.statistics.wording.leads import LEADS
+from publisher.statistics.wording.patterns import PATTERNS
 
 #: Key to Swedish and English.
-PHRASES: Final[Mapping[str, tuple[str, str]]] = {**LEADS, **ANALYSIS, **COUNTRY}
+PHRASES: Final[Mapping[str, tuple[str, str]]] = {**LEADS, **ANALYSIS, **COUNTRY, **PATTERNS, **BRIEF}
 
 
 def say(key: str, **values: object) -> Text:

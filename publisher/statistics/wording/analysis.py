@@ -244,10 +244,9 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "{label}: {before} cannot be compared with {after} and later. {reason}",
     ),
     "limits.own-answers": (
-        "Svaren om teknik är kommunernas egna. De säger vad som finns, inte hur många som använder det eller hur väl "
+        "Svaren är kommunernas egna. De säger vad som finns, inte hur många som använder det eller hur väl "
         "det fungerar.",
-        "The answers on technology are the municipalities' own. They say what there is, not how many use it or how "
-        "well it works.",
+        "The answers are the municipalities' own. They say what there is, not how many use it or how well it works.",
     ),
     "limits.why": (
         "Ingen siffra här säger varför det är som det är.",

@@ -41,20 +41,24 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "{count} municipalities",
     ),
     "county.more": (
-        "{step} är tydligt vanligare i länet än i landet för {list}.",
-        "In the county {step} is clearly more common than in the country for {list}.",
+        "{step} är tydligt vanligare i länet än i övriga landet för {list}.",
+        "In the county {step} is clearly more common than in the rest of the country for {list}.",
     ),
     "county.fewer": (
-        "{step} är tydligt ovanligare i länet än i landet för {list}.",
-        "In the county {step} is clearly less common than in the country for {list}.",
+        "{step} är tydligt ovanligare i länet än i övriga landet för {list}.",
+        "In the county {step} is clearly less common than in the rest of the country for {list}.",
     ),
-    "county.item": (
-        "{label} ({count} av {n} kommuner mot {nation} av landets)",
-        "{label} ({count} of {n} municipalities against {nation} of the country's)",
+    "county.only": (
+        "Bara när {step} räknas ensamt, inte när lägre svar räknas med, skiljer sig {list}.",
+        "Only when {step} is counted alone, not when lower answers are counted too, is there a difference in {list}.",
+    ),
+    "county.elsewhere": (
+        "Länets svar jämförs därför inte med andras.",
+        "The county's answers are therefore not compared with others'.",
     ),
     "county.alike": (
-        "I inget av svaren skiljer sig länet tydligt från landet.",
-        "No answer sets the county clearly apart from the country.",
+        "I inget av svaren skiljer sig länet tydligt från övriga landet.",
+        "No answer sets the county clearly apart from the rest of the country.",
     ),
     "county.change": (
         "Av {n} svar från länets kommuner som går att jämföra mellan {earlier} och {later} gick {up} framåt och {down} "
@@ -63,12 +67,12 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "forward and {down} back.",
     ),
     "county.risers": (
-        "Fler svar framåt än tillbaka, och det tydligt även bland landets alla kommuner: {list}.",
-        "More answers forward than back, and clearly so among all of the country's municipalities too: {list}.",
+        "Tydligt fler svar gick framåt än tillbaka, jämfört med landets alla kommuner, i {list}.",
+        "Clearly more answers moved forward than back, compared with all of the country's municipalities, in {list}.",
     ),
     "county.fallers": (
-        "Fler svar tillbaka än framåt, och det tydligt även bland landets alla kommuner: {list}.",
-        "More answers back than forward, and clearly so among all of the country's municipalities too: {list}.",
+        "Tydligt fler svar gick tillbaka än framåt, jämfört med landets alla kommuner, i {list}.",
+        "Clearly more answers moved back than forward, compared with all of the country's municipalities, in {list}.",
     ),
     "county.mover": (
         "{name} ({up} framåt, {down} tillbaka)",
@@ -116,22 +120,6 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "least common for {least} ({least_share}: {least_count} of {least_n}). Among the {n} municipalities that "
         "answered all {size} questions the median is {median}.",
     ),
-    "nation.size": (
-        "{theme} ({size} frågor): medianen är {low} i {small} ({low_n} svarande) och {high} i {large} ({high_n}).",
-        "{theme} ({size} questions): the median is {low} in {small} ({low_n} answering) and {high} in {large} "
-        "({high_n}).",
-    ),
-    "nation.size.what": (
-        "Antal frågor med det högsta svaret: medianen bland kommunerna i den minsta och i den största storleksgruppen.",
-        "Number of questions with the highest answer: the median among the municipalities of the smallest and of the "
-        "largest size group.",
-    ),
-    "nation.size.most": (
-        "Störst av de skillnader som inte ryms i slumpen är den för {label}: {low_share} i den minsta storleksgruppen "
-        "({low_count} av {low_n}) mot {high_share} i den största ({high_count} av {high_n}).",
-        "The largest of the differences beyond chance is that of {label}: {low_share} in the smallest size group "
-        "({low_count} of {low_n}) against {high_share} in the largest ({high_count} of {high_n}).",
-    ),
     "nation.size.published": (
         "Källans egna värden för den minsta och den största storleksgruppen:",
         "The source's own values for the smallest and the largest size group:",
@@ -153,24 +141,6 @@ COUNTRY: Final[Mapping[str, tuple[str, str]]] = {
         "{down} tillbaka.",
         "Of {n} answers that can be compared between {earlier} and {later}, {held} were unchanged; {up} moved "
         "forward and {down} back.",
-    ),
-    "nation.change.up": (
-        "Tydligt fler gick framåt än tillbaka för {list}.",
-        "Clearly more moved forward than back for {list}.",
-    ),
-    "nation.change.down": (
-        "Tydligt fler gick tillbaka än framåt för {list}.",
-        "Clearly more moved back than forward for {list}.",
-    ),
-    "nation.change.item": (
-        "{label} ({up} mot {down})",
-        "{label} ({up} against {down})",
-    ),
-    "nation.change.noise": (
-        "Av dem som {earlier} gav {step} på frågor om {theme} gav {share} ett lägre svar {later}: enstaka ändringar "
-        "ska läsas med försiktighet.",
-        "Of those who in {earlier} gave {step} to questions on {theme}, {share} gave a lower answer in {later}: "
-        "single changes should be read with caution.",
     ),
     "nation.county": (
         "{theme} ({size} frågor, landets median {nation}): {told}.",

@@ -17,9 +17,10 @@ from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages import question
 from publisher.web.pages.distribution import Distribution
+from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.matrix import matrix
-from publisher.web.pages.municipality import newest, sources_of, told
+from publisher.web.pages.municipality import sources_of, told
 from publisher.web.pages.published import published_series
 from publisher.web.pages.standing import OLD
 from publisher.web.pages.themes import measured, themes

@@ -13,6 +13,7 @@ from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
 from publisher.web.pages.indicator import publisher_of, rests_on
+from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.municipality import sources_of
 from publisher.web.pages.themes import measured, themes
@@ -42,6 +43,7 @@ def compare(view: View) -> Finished:
         robots=False,
         status=400 if asked.unknown else 200,
         asked=asked,
+        newest=newest(view),
         most=MOST,
         letters=letters(asked.areas),
         rows=rows,

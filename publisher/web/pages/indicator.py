@@ -16,7 +16,7 @@ from publisher.web.pages.counterparts import counterparts_of
 from publisher.web.pages.development import development, target
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.grouping import divisions, grouped
-from publisher.web.pages.later import later
+from publisher.web.pages.later import age, later
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.published import by_sex, other_areas, published_beside
 from publisher.web.pages.ranked import missing_names, ranking_table
@@ -66,10 +66,11 @@ def indicator(view: View) -> Finished:
         divisions=divisions(view),
         ranked=ranking_table(view, found, spread, here) if spread else None,
         missing=missing_names(view, spread) if spread else [],
+        age=age(view, latest) if (latest := book.latest(found.id)) else "",
         later=later(view, found),
         counterparts=counterparts_of(view, found),
         quality=quality.of_indicator(view, found),
-        version=found.version(latest) if (latest := book.latest(found.id)) else None,
+        version=found.version(latest) if latest else None,
         beside=published_beside(view, found, spread) if spread else "",
         elsewhere=other_areas(view, found),
         sexes=by_sex(view, found, spread) if spread else [],

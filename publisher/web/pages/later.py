@@ -1,4 +1,4 @@
-"""What is known after the municipalities' latest answers: later surveys, and the nation's figures beside them.
+"""How old the municipalities' latest answers are, and what is known after them: later surveys, national figures.
 
 The figures are indicators of their own (``term:nationalFigure``), never joined to the municipal one.
 """
@@ -28,7 +28,6 @@ class NationalFigure:
 class Later:
     """What a visitor is told after the latest answers of the municipalities."""
 
-    since: str  #: period of the latest answers per municipality
     nation: str  #: what the nation is called
     held: str  #: day from which a first fetch is held back, because the definition has a version ready; "": none
     surveys: Sequence[Concept]
@@ -45,7 +44,6 @@ def later(view: View, indicator: Indicator) -> Later | None:
         return None
     nation = view.words.text(view.reader.vocabulary.areas[view.book.groups.nation].label)
     return Later(
-        since=view.words.period(latest),
         nation=nation,
         held=next((view.words.period(start) for start in starts(indicator) if start > Period.parse(latest).end), ""),
         surveys=surveys,
@@ -62,6 +60,34 @@ def surveys(view: View) -> str:
     labels = [view.words.text(known[code].label) for code in sorted(named, key=lambda code: known[code].order)]
     unfetched = view.say("Their answers per municipality have not been fetched.")
     return f"{view.say('There are later surveys:')} {view.words.listing(labels)}. {unfetched}"
+
+
+def newest(view: View) -> str:
+    """How old the latest figures of municipalities are, and which later surveys are not in the edition; "": none are."""
+    if all(map(view.reader.vocabulary.background, view.book.measured(AreaKind.MUNICIPALITY))):
+        return ""
+    return f"{age(view, view.book.newest)} {surveys(view)}".strip()
+
+
+def age(view: View, period: str) -> str:
+    """How old figures of a period are beside the edition that shows them."""
+    latest, when = view.words.period(period), view.words.date(view.reader.edition.published)
+    years = int(view.reader.edition.published[:4]) - int(period[:4])
+    if years < 1:
+        return view.say(
+            "The latest figures of municipalities here are from %(latest)s. This edition was published on %(when)s.",
+            latest=latest,
+            when=when,
+        )
+    return view.count(
+        "The latest figures of municipalities here are from %(latest)s, %(n)s year before this edition, published on "
+        "%(when)s.",
+        "The latest figures of municipalities here are from %(latest)s, %(n)s years before this edition, published on "
+        "%(when)s.",
+        years,
+        latest=latest,
+        when=when,
+    )
 
 
 def starts(indicator: Indicator) -> list[str]:

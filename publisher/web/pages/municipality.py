@@ -12,7 +12,7 @@ from publisher.web.charts import Strip
 from publisher.web.finished import Finished
 from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.embed import framed
-from publisher.web.pages.later import surveys
+from publisher.web.pages.later import newest
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.strip import strip
 from publisher.web.pages.themes import measured, themes
@@ -148,26 +148,6 @@ def told(view: View, area: Area) -> Mapping[str, list[dict[str, str]]]:
         texts = {name: view.stored(row, name) for name in ("heading", "text")}
         found[row["section"]].append(texts)
     return found
-
-
-def newest(view: View) -> str:
-    """How old the latest figures are, that the edition is newer, and which later surveys are not in it."""
-    latest, when = view.words.period(view.book.newest), view.words.date(view.reader.edition.published)
-    years = int(view.reader.edition.published[:4]) - int(view.book.newest[:4])
-    old = view.count(
-        "The latest figures here are from %(latest)s, %(n)s year before this edition, published on %(when)s.",
-        "The latest figures here are from %(latest)s, %(n)s years before this edition, published on %(when)s.",
-        years,
-        latest=latest,
-        when=when,
-    )
-    if years < 1:
-        old = view.say(
-            "The latest figures here are from %(latest)s. This edition was published on %(when)s.",
-            latest=latest,
-            when=when,
-        )
-    return f"{old} {surveys(view)}".strip()
 
 
 def facts(view: View, area: Area) -> list[tuple[str, str]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from publisher.model import AreaKind, Indicator
 from publisher.statistics.comparability import comparable_before
+from publisher.statistics.leads import benjamini_hochberg
+from publisher.statistics.patterns import Spread, spread
 from publisher.statistics.rules import RULES
-from publisher.statistics.trend import sign_test
 from publisher.web.charts import Bar, Bars
 from publisher.web.finished import Finished
 from publisher.web.pages.distribution import Distribution
-from publisher.web.pages.later import surveys
+from publisher.web.pages.later import newest
 from publisher.web.pages.themes import Theme, measured, themes
 from publisher.web.pages.view import View, page
 
@@ -39,10 +40,9 @@ def start(view: View) -> Finished:
             "municipalities": len(view.book.municipalities),
             "indicators": len(municipal),
             "others": len([i for i in view.book.indicators if not known.background(i)]) - len(municipal),
-            "latest": max((latest[i.id] for i in municipal), default=""),
             "datasets": len(view.book.datasets),
         },
-        later=surveys(view),
+        newest=newest(view),
         national=[p for p in view.book.analysis(view.book.groups.nation) if p["section"] == "theme"][:1],
     )
 
@@ -111,7 +111,7 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
     Only those where more municipalities moved one way than chance gives, as in the analysis of the nation.
     """
     words, book = view.words, view.book
-    found: list[tuple[float, dict[str, str]]] = []
+    found: list[tuple[float, Spread, dict[str, str]]] = []
     for id, period in latest.items():
         indicator: Indicator = view.reader.vocabulary.indicators[id].at(period)
         earlier = comparable_before(indicator, period, book.periods(id)) if indicator.steps else None
@@ -121,9 +121,7 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
         places = book.codes[AreaKind.MUNICIPALITY]
         ends = (book.series(id, earlier), book.series(id, period))
         pairs = [(a.value, b.value) for code, a in ends[0].items() if (b := ends[1].get(code)) and code in places]
-        rose = [new - old for old, new in pairs if old is not None and new is not None]
-        if sign_test(sum(r > 0 for r in rose), sum(r < 0 for r in rose)) > RULES.sign_level:
-            continue  # the largest of many changes is always large
+        known = [(old, new) for old, new in pairs if old is not None and new is not None]
         if not before.n or not now.n or not before.parts or not now.parts:
             continue
         old, new = before.parts[-1], now.parts[-1]
@@ -138,7 +136,8 @@ def movers(view: View, latest: dict[str, str]) -> list[dict[str, str]]:
             later=words.period(period),
         )
         change = (new.share or 0.0) - (old.share or 0.0)
-        found.append(
-            (abs(change), {"label": words.text(indicator.label), "href": view.href(f"/nyckeltal/{id}"), "text": text})
-        )
-    return [entry for _, entry in sorted(found, key=lambda f: (-f[0], f[1]["label"]))]
+        told = {"label": words.text(indicator.label), "href": view.href(f"/nyckeltal/{id}"), "text": text}
+        found.append((abs(change), spread(id, known, float(new.code)), told))
+    stand = benjamini_hochberg([moved.both for _, moved, _ in found], RULES.lead_rate)  # of many some are always large
+    kept = [(size, entry) for (size, _, entry), out in zip(found, stand, strict=True) if out]
+    return [entry for _, entry in sorted(kept, key=lambda f: (-f[0], f[1]["label"]))]
