@@ -119,7 +119,9 @@ def test_a_trial_that_makes_up_for_it_is_no_difference_between_counties() -> Non
     assert "om lägre svar räknas med; räknas bara det högsta svaret skiljer de sig om teknik a (" in told
     clear = {code: 2.0 if code in first else 0.0 for code in PLACES}
     told = said(world(*questions("abcd")), asked("abcd", a=clear), "01")
-    assert "mer än slumpen ger, på 1 av 4 frågor: teknik a (16 av 16 svarade ”Breddinfört”, mot 0\u00a0% i övriga" in told
+    assert (
+        "mer än slumpen ger, på 1 av 4 frågor: teknik a (16 av 16 svarade ”Breddinfört”, mot 0\u00a0% i övriga" in told
+    )
 
 
 def test_names_in_a_county_are_of_those_who_answered_twice_alike() -> None:

@@ -63,7 +63,7 @@ def surveys(view: View) -> str:
 
 
 def newest(view: View) -> str:
-    """How old the latest figures of municipalities are, and which later surveys are not in the edition; "": none are."""
+    """How old municipalities' latest figures are, and which later surveys are not in the edition; "" without any."""
     if all(map(view.reader.vocabulary.background, view.book.measured(AreaKind.MUNICIPALITY))):
         return ""
     return f"{age(view, view.book.newest)} {surveys(view)}".strip()
