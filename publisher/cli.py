@@ -365,11 +365,12 @@ def serve(
         _serve(_settings(packages, vocab, build, base_url, quiet), host, port, workers)
 
 
-def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+def _serve(settings: Settings, host: str, port: int, workers: int, unfinished: bool = False) -> None:
     from publisher import releases
     from publisher import serve as server
 
-    releases.current(settings.build)
+    if not unfinished:
+        releases.current(settings.build)
     settings = server.at_home(settings)
 
     server.listener(host, port).close()
@@ -400,9 +401,14 @@ def up(
         settings = _at_a_site(_settings(packages, vocab, build, base_url, quiet))
         if settings.base_url == Settings.base_url:  # nobody said another: the addresses are where it is served
             settings = replace(settings, base_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
-        _build(settings)
-        from publisher.edition import history
+        from publisher import releases
+        from publisher.edition import first, history
 
+        if releases.described(releases.standing(settings.build)) is None:
+            with first.building(settings):
+                _serve(settings, host, port, workers, unfinished=True)
+            return
+        _build(settings)
         with history.in_background(settings):
             _serve(settings, host, port, workers)
 

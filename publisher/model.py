@@ -682,4 +682,5 @@ class Edition:
     #: moment from which it is public; None: at once
     release: str | None = None
     draft: bool = False  #: made to be looked at, and not published
+    unfinished: bool = False  #: what of an edition in the making can be read already; nothing of it is to be cited
     format: int = EDITION_FORMAT

@@ -23,6 +23,8 @@ from publisher.model import Dataset, Edition
 
 #: Links in the build folder.
 CURRENT, NEXT = "current", "next"
+#: Folder of the build folder with what can be read already of an edition in the making, where no other stands.
+FIRST = "first"
 #: File that is held while links are changed.
 LOCK = "lock"
 

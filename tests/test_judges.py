@@ -39,7 +39,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 #: linkchecker waits a third of a second after each request of a host whose answers do not name it (linkcheckerrc(5)).
 NAMING_LINKCHECKER = (
-    "from publisher.web import gateway; gateway.ALWAYS += ((b'linkchecker', b'1'),); import publisher.cli as cli; cli.main()"
+    "from publisher import cli; from publisher.web import gateway; "
+    "gateway.ALWAYS += ((b'linkchecker', b'1'),); cli.main()"
 )
 
 

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from publisher import __version__, pruned, releases
-from publisher.edition.composition import PARTS, Part, Work
+from publisher.edition.composition import PARTS, READABLE, Part, Work, descriptions
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
-from publisher.parts import TOOLS, Parts, program
+from publisher.parts import TOOLS, Parts, link, program
 from publisher.reader import order
 from publisher.releases import current
 from publisher.rooms import shut
@@ -54,6 +54,7 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
     """
     refuse_draft(settings.build)
     with locked(settings, say):
+        shutil.rmtree(settings.build / releases.FIRST, ignore_errors=True)  # nobody reads it since an edition stands
         inputs = read_inputs(settings)
         if (standing := find(settings.build, digest(inputs))) is not None:
             _place(settings.build, standing.name, say)
@@ -154,17 +155,33 @@ def write(
         folder.mkdir(parents=True)
         for part in parts:
             part(work)
+            if part is READABLE and not (edition.draft or reconstructed) and releases.due(edition.release):
+                _show(work)
         write_manifest(folder, inputs)
         proven()
         _sync(folder)
         editions.mkdir(exist_ok=True)
         folder.rename(editions / edition.id)
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)  # or it would keep a full disk full
+        for left in (making, settings.build / releases.FIRST):
+            shutil.rmtree(left, ignore_errors=True)  # or it would keep a full disk full
         raise
     _sync_folder(editions)
     making.rmdir()
     return editions / edition.id
+
+
+def _show(work: Work) -> None:
+    """Lay out what pages read, which is made by now, for who waits for the first edition; see :mod:`.first`."""
+    build = work.settings.build
+    if releases.standing(build).exists():
+        return
+    new = build / f"{releases.FIRST}.new"
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(work.folder, new, symlinks=True, copy_function=link)
+    descriptions(replace(work, folder=new, edition=replace(work.edition, unfinished=True)))
+    write_manifest(new, {})
+    new.rename(build / releases.FIRST)
 
 
 def refuse_draft(build: Path) -> None:

@@ -362,6 +362,9 @@ def descriptions(work: Work) -> None:
 #: What an edition is made of that is reconstructed afterwards: what pages, API and packages read, no downloads.
 RECONSTRUCTED: tuple[Part, ...] = (database, vocabulary_files, site_files, packages.now, descriptions)
 
+#: After it, everything is there that pages read but the descriptions.
+READABLE: Part = site_files
+
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
     database, vocabulary_files, site_files, packages.every, downloads, whole.everything, linkeddata.words,

@@ -59,7 +59,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
 
     from publisher import sparql
     from publisher.serve import memory
-    from publisher.serve.connections import Bounded
+    from publisher.serve.connections import IDLE_SECONDS, Bounded
 
     memory.prepare()
 
@@ -79,6 +79,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=10,
             proxy_headers=True,
             ws="none",  # a WebSocket would be a connection without bounds, and nothing here speaks it

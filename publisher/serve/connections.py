@@ -20,6 +20,9 @@ HEAD_SECONDS = 15.0
 BODY_SECONDS = 30.0
 #: Seconds that a reader may take nothing of an answer.
 STUCK_SECONDS = 60.0
+#: Seconds that a connection may be silent between two requests: more than nginx keeps one by itself (60), and than
+#: libraries do that know pages to walk; with uvicorn's 5, a request that is sent as we hang up is lost.
+IDLE_SECONDS = 75
 #: Connections a process holds at most, and the share of its descriptors that they may be.
 MOST, SHARE = 4000, 0.75
 #: Seconds between two looks.

@@ -53,7 +53,7 @@ from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web import api, describe, doors, downloads, explore, operations, pages
 from publisher.web.answers import Answers
-from publisher.web.drafts import Draft
+from publisher.web.drafts import Draft, Unfinished, refuse_unfinished
 from publisher.web.gateway import Gateway
 from publisher.web.pages import ERROR_PAGE
 from publisher.web.pages.view import asset
@@ -84,6 +84,7 @@ def create_app(settings: Settings) -> Litestar:
     return Service(
         route_handlers=routes(),
         state=state,
+        guards=[refuse_unfinished],
         exception_handlers=HANDLERS,
         logging_config=None,
         openapi_config=None,  # web/api/description.py describes the API
@@ -98,7 +99,8 @@ def create_service(settings: Settings, log: bool = True) -> Gateway:
 
     def follow(reader: Reader) -> None:
         gateway.prefix = urlsplit(reader.edition.base_url).path.encode()
-        gateway.draft = Draft(reader, asset("draft.css")) if reader.edition.draft else None
+        kind = Draft if reader.edition.draft else Unfinished if reader.edition.unfinished else None
+        gateway.draft = kind(reader, asset("draft.css")) if kind else None
         explore.explorer.leave()
 
     shelf.told = follow

@@ -1,16 +1,23 @@
-"""A draft as it is served: marked on every page, closed to robots, and handed to no harvester."""
+"""What is no edition as it is served: marked on every page, closed to robots, and handed to no harvester.
+
+A draft (:class:`Draft`), and an edition in the making of which pages are shown already (:class:`Unfinished`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
-from urllib.parse import urlsplit
+from typing import Any, ClassVar
+from urllib.parse import unquote, urlsplit
+
+from litestar.connection import ASGIConnection
 
 from publisher.model import LANGUAGES, Text
 from publisher.reader import Reader
 from publisher.translation import translations
 from publisher.web.languages import prefix
+from publisher.web.problems import ProblemError
 
 #: Of every answer: no robot keeps it or follows its links.
 ROBOTS = (b"x-robots-tag", b"noindex, nofollow, noarchive")
@@ -24,6 +31,37 @@ _BODY = re.compile(rb"<body[^>]*>")
 
 TITLE: Text = {"sv": "Det här är ett utkast", "en": "This is a draft"}
 
+#: What is made last of an edition, or is kept by who fetches it; a page of a language, or at the plain path.
+MADE_LAST = re.compile(
+    r"(/[a-z]{2,3})?/(data|explore|id|catalog|datasets|datapackages|downloads|vocab|sparql|void|feed\.atom|sitemap\.xml|"
+    r"llms\.txt|kalender\.ics|ready|\.well-known/void)(?![^/.])"
+)
+#: Parameters that name an edition, or ask for a citation.
+OF_EDITIONS = ("utgava", "citering", "as_of")
+#: Seconds after which to ask again for what is not made yet.
+AGAIN = "10"
+
+
+def refuse_unfinished(asked: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+    """A guard of every address, which costs nothing once an edition is whole.
+
+    Raises:
+        ProblemError: 503, an edition is being made, and this is not made yet.
+    """
+    if not asked.app.state.shelf.unfinished:
+        return
+    path = unquote(asked.scope["raw_path"].decode("latin-1"))  # a mount leaves only what follows it in "path"
+    if MADE_LAST.match(path) or any(name in asked.query_params for name in OF_EDITIONS):
+        raise ProblemError(
+            503,
+            {
+                "sv": "Den första utgåvan görs just nu, och det här blir klart sist. Försök igen om en stund.",
+                "en": "The first edition is being made, and this is made last. Try again in a moment.",
+            },
+            title={"sv": "Inte klart än", "en": "Not made yet"},
+            headers={"Retry-After": AGAIN},
+        )
+
 
 class Draft:
     """The marks of a draft.
@@ -32,6 +70,8 @@ class Draft:
         reader: its edition.
         sheet: path of the style sheet of the bar.
     """
+
+    kept: ClassVar[bool] = True  #: whether others may keep answers
 
     def __init__(self, reader: Reader, sheet: str = ""):
         self.root = urlsplit(reader.edition.base_url).path.rstrip("/")
@@ -42,14 +82,18 @@ class Draft:
         """What stands at the top of a page."""
         code = language if language in self.languages else self.languages[0]
         say = translations(code).gettext
-        address = f"{self.root}{prefix(code, self.languages)}/granskning"
+        name, told = self.words(say)
         return (
-            f'<aside class="draft" lang="{code}" aria-label="{escape(say("Draft"))}">'
+            f'<aside class="draft" lang="{code}" aria-label="{escape(name)}">'
             f'<link rel="stylesheet" href="{self.sheet}">'
-            f"<p><strong>{escape(say('Draft'))}</strong> "
-            f"{escape(say('Not published: figures and texts may change. Do not cite or spread.'))} "
-            f'<a href="{address}">{escape(say("What would change"))}</a></p></aside>'
+            f"<p><strong>{escape(name)}</strong> {told(prefix(code, self.languages))}</p></aside>"
         ).encode()
+
+    def words(self, say: Callable[[str], str]) -> tuple[str, Callable[[str], str]]:
+        """What it is called, and the rest of the bar by the beginning of paths."""
+        told = escape(say("Not published: figures and texts may change. Do not cite or spread."))
+        more = escape(say("What would change"))
+        return say("Draft"), lambda before: f'{told} <a href="{self.root}{before}/granskning">{more}</a>'
 
     def marked(self, body: bytes, language: str) -> bytes:
         """A page with the bar at its top; what is no whole page stays as it is."""
@@ -70,3 +114,16 @@ class Draft:
             "en": "Drafts are not handed to harvesters, search engines and feeds. Ask the published site.",
         }
         return {code: told[code] for code in LANGUAGES}
+
+
+class Unfinished(Draft):
+    """The marks of an edition in the making. What is not made yet is refused by :func:`refuse_unfinished`."""
+
+    kept = False
+
+    def words(self, say: Callable[[str], str]) -> tuple[str, Callable[[str], str]]:
+        told = say("Pages can be read. Catalogue, downloads and explorer come in a moment; until then, cite nothing.")
+        return say("The first edition is being made"), lambda before: escape(told)
+
+    def withheld(self, path: str, asked: Mapping[bytes, bytes]) -> bool:
+        return False

@@ -343,8 +343,10 @@ class Exchange:
 
     async def _head(self, headers: list[tuple[bytes, bytes]], kind: bytes) -> None:
         names = {name for name, _ in headers}
-        if self.gateway.draft is not None:
+        if (draft := self.gateway.draft) is not None:
             headers.append(ROBOTS)
+            if not draft.kept:
+                headers = [(k, b"no-store" if k == b"cache-control" else v) for k, v in headers]
         headers += [h for h in ALWAYS if h[0] not in names]
         if kind.startswith(b"text/html") and b"content-security-policy" not in names:
             headers.append((b"content-security-policy", POLICY))

@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import msgspec
 from publisher.errors import NoEdition, NotThere
 from publisher.model import EDITION_FORMAT, Catalog, Edition
 from publisher.reader import Reader, order
-from publisher.releases import CURRENT, NEXT, described, due, moment, try_to_settle, waiting
+from publisher.releases import CURRENT, FIRST, NEXT, described, due, moment, try_to_settle, waiting
 from publisher.web.bounded import Bounded
 from publisher.web.proof import proved
 
@@ -41,7 +42,10 @@ class Shelf:
 
     def __init__(self, build: Path):
         self.build = build
-        self._said, self._next = (os.fspath(build / link / "edition.json") for link in (CURRENT, NEXT))
+        self._said, self._next, self._first = (
+            os.fspath(build / place / "edition.json") for place in (CURRENT, NEXT, FIRST)
+        )
+        self._whole = False  # whether an edition has been served
         self._look = 0.0
         self._comes: float | None = None  # seconds since 1970 of the release that is waited for, or has come
         self._passed_over: float | None = None  # that of one that cannot be read
@@ -87,10 +91,14 @@ class Shelf:
             if said == self._next:
                 said, self._comes = self._said, None
                 return self._standing()
-            if not os.path.isdir(os.path.dirname(said)):
-                self._current = None  # taken away: it may come back as another
-                raise NoEdition(self._none()) from None
             mark = None
+            if not os.path.isdir(os.path.dirname(said)):
+                with suppress(OSError):
+                    mark = None if self._whole else _mark(self._first)
+                if mark is None:
+                    self._current = None  # taken away: it may come back as another
+                    raise NoEdition(self._none()) from None
+                said = self._first
         except OSError:
             mark = None
         held = self._current
@@ -100,6 +108,11 @@ class Shelf:
                 if held is None or held[0] != mark:
                     held = self._take(mark, said)
         return held
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether what was last served is of an edition in the making."""
+        return self._current is not None and self._current[1].edition.unfinished
 
     def _none(self) -> str:
         waits = waiting(self.build)
@@ -137,6 +150,7 @@ class Shelf:
                 _made.clear()
                 self._refused = None
                 self._current = former = (mark or _mark(said), reader)
+                self._whole = self._whole or not reader.edition.unfinished
                 self.told(reader)
                 gc.unfreeze()  # or what hung on the former in circles, Datasette's 30 MB, would never be found
                 # An edition's half a million objects never change: the collector need not look at them again.
@@ -214,6 +228,8 @@ class Shelf:
         try:
             found = [_described(folder) for folder in (self.build / "editions").iterdir()]
         except OSError:
+            if self.unfinished:
+                return []
             raise NoEdition("There is no edition yet. Run 'publisher build'.") from None
         public = (one for one in found if one and one.format == EDITION_FORMAT and due(one.release))
         return sorted(public, key=lambda one: order(one.id))
