@@ -224,7 +224,7 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: str | Path, target: str | Path) -> None:
     """Let a file stand in a second place, as a link where the disk knows them."""
     try:
         os.link(source, target)
