@@ -60,6 +60,36 @@ EXPLORE = [
     "/explore/-/versions",
     "/explore/ehalsa/notes/1", "/explore/ehalsa.csv", "/explore/{odd}", "/explore/-/{odd}", "/explore/ehalsa%0dx",
 ]  # fmt: skip
+#: Doors; ``geo`` and others that are none are among the operations.
+DOORS = [
+    "/mcp", "/reconcile", "/reconcile/en", "/reconcile/suggest/entity", "/reconcile/properties", "/reconcile/{odd}",
+    "/pxweb/api/v2/config", "/pxweb/api/v2/tables", "/pxweb/api/v2/tables/{indicator}",
+    "/pxweb/api/v2/tables/{indicator}/metadata", "/pxweb/api/v2/tables/{indicator}/defaultselection",
+    "/pxweb/api/v2/tables/{indicator}/data", "/pxweb/api/v2/tables/{indicator}/data",
+    "/pxweb/api/v2/tables/{odd}/data", "/pxweb/api/v2/codelists/vs_{area}", "/pxweb/api/v2/codelists/{odd}",
+    "/pxweb/api/v2/{odd}", "/kolada/v3/kpi", "/kolada/v3/kpi/{indicator}", "/kolada/v3/municipality/{area}",
+    "/kolada/v3/municipality_groups", "/kolada/v3/kpi_groups", "/kolada/v3/ou/{odd}", "/kolada/v3/data",
+    "/kolada/v3/data/kpi/{indicator}", "/kolada/v3/data/kpi/{indicator}/municipality/{area}/year/2022",
+    "/kolada/v3/data/{odd}/{odd}", "/kolada/v3/oudata/kpi/{indicator}", "/kolada/v3/{odd}",
+]  # fmt: skip
+EXPRESSIONS = ["*", "01*", "*80", "2*2", "20??", "top(1)", "TOP(2,1)", "bottom(0)", "range(2021,2022)", "range(b,a)",
+               "from(2021)", "to(", "00,01,0114", "2022", "[2022]", "latest"]  # fmt: skip
+OF_DOORS: dict[str, list[str]] = {
+    "valuecodes[Region]": EXPRESSIONS, "valueCodes[Tid]": EXPRESSIONS, "valuecodes[ContentsCode]": ["*", "x"],
+    "valuecodes[Kon]": ["*", "T", "F,M"], "valuecodes[time]": EXPRESSIONS, "valuecodes[": ["*"], "valuecodes[x]": ["*"],
+    "codelist[Region]": ["vs_county", "vs_01", "agg_x", ""], "codelist[Tid]": ["vs_county"],
+    "outputFormat": ["json-stat2", "csv", "px", "xlsx", "parquet", "html", ""],
+    "outputFormatParams": ["UseCodes", "UseTexts,UseCodes", "SeparatorTab,IncludeTitle", "x"],
+    "heading": ["Tid", "Region,Tid", "x"], "stub": ["Region", "Tid,Tid"], "query": ["lås", "x"],
+    "lang": ["sv", "en", "fi"],
+    "pageSize": ["1", "0", "99999"], "pageNumber": ["1", "7"], "pastDays": ["1", "99999"], "defaultSelection": ["true"],
+    "kpi_id": ["N07900", "U21349,x"], "municipality_id": ["0114", "0000", "G1"], "year": ["2022", "2021,2022", "x"],
+    "ou_id": ["V1"], "from_date": ["2024-01-01", "x"], "as_of": ["2020-01-01", "x"], "title": ["lås", ""],
+    "per_page": ["1", "5000", "5001"], "page": ["1", "2", "0"], "type": ["K", "X", "municipality"], "prefix": ["stock"],
+    "queries": ['{"q0":{"query":"Solna"}}', "{", "[]"],
+    "extend": ['{"ids":["0180"],"properties":[{"id":"U21349"}]}', "{}"],
+    "cursor": ["1", "x"], "id": ["0180"],
+}  # fmt: skip
 OPERATIONS = ["/health", "/ready", "/metrics", "/robots.txt", "/sitemap.xml", "/llms.txt", "/favicon.ico", "/mcp",
               "/reconcile", "/pxweb/api/v2/tables", "/kolada/v3/kpi", "/geo", "/preview"]  # fmt: skip
 SPARQL = [
@@ -164,11 +194,27 @@ class Chance:
         headers = tuple((name, dice.choice(HEADERS[name])) for name in names)  # a name may come twice
         body = b""
         if method in ("POST", "PUT", "PATCH"):
-            body = dice.choice([b"", b"{}", b"query=ASK{}", b"ASK {}", b"a=b&a=c", b"[" * 50, b"\xff" * 9, b"x" * 5000])
+            body = dice.choice(
+                [
+                    b"",
+                    b"{}",
+                    b"query=ASK{}",
+                    b"ASK {}",
+                    b"a=b&a=c",
+                    b"[" * 50,
+                    b"\xff" * 9,
+                    b"x" * 5000,
+                    b'{"selection":[{"variableCode":"Tid","valueCodes":["top(1)"]}]}',
+                    b'{"selection":{"a":1},"placement":[]}',
+                    b"extend={}",
+                    b"queries=%7B%7D",
+                ]
+            )
         return Asked(number, method, path, headers, body)
 
     def _address(self, dice: random.Random) -> str:
-        group = dice.choices([PAGES, API, CATALOGUE, EXPLORE, OPERATIONS, None, "sparql"], [31, 33, 13, 2, 6, 13, 2])[0]
+        groups = [PAGES, API, CATALOGUE, EXPLORE, OPERATIONS, DOORS, None, "sparql"]
+        group = dice.choices(groups, [28, 29, 12, 2, 5, 10, 12, 2])[0]
         if group == "sparql":
             return f"/sparql?query={quote(dice.choice(SPARQL))}" + dice.choice(
                 ["", "&format=csv", "&format=x", "&output=xml"]
@@ -196,6 +242,9 @@ class Chance:
             if path.startswith("/explore"):
                 name = dice.choice(list(DATASETTE))
                 value = dice.choice(DATASETTE[name])
+            elif path.startswith(("/pxweb", "/kolada", "/reconcile")):
+                name = dice.choice(list(OF_DOORS))
+                value = dice.choice(OF_DOORS[name])
             elif dice.random() < 0.6:
                 name = dice.choice(list(PARAMETERS))
                 value = ",".join(dice.choices(self.known[PARAMETERS[name]], k=dice.choice([1, 1, 2, 6])))

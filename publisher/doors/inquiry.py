@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 from litestar import Litestar
 
+from publisher.download import Download
+from publisher.formats import json
 from publisher.model import all_of
 from publisher.reader import Reader
 from publisher.web.api import asking
+from publisher.web.api.answering import WITHIN
 from publisher.web.problems import ProblemError
 
 
@@ -28,9 +32,9 @@ class Inquirer:
     app: Litestar
     language: str = ""
 
-    @property
+    @cached_property
     def reader(self) -> Reader:
-        """The current edition."""
+        """The edition that was current when it was first asked: one throughout an answer."""
         return self.app.state.shelf.current()  # type: ignore[no-any-return]
 
     @property
@@ -46,27 +50,36 @@ class Inquirer:
         """
         return asking.edition(self.app.state.shelf, as_of or None)[0]
 
-    async def ask(self, path: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+    async def ask(
+        self, path: str, parameters: Mapping[str, str], keep: Callable[[list[Any]], list[Any]] | None = None
+    ) -> dict[str, Any]:
         """The JSON of an answer of ``/api/v1``.
 
         Args:
             path: ``observations``, ``rankings/{id}``: what follows ``/api/v1/``, its parts percent-encoded.
             parameters: as an address has them, a list with commas.
+            keep: which of the rows are wanted; they are the objects of :mod:`publisher.web.api.shapes`.
 
         Raises:
             ProblemError: what the API refuses, in its own words.
         """
-        return msgspec.json.decode(await self.fetch(path, parameters))  # type: ignore[no-any-return]
+        within: list[Download] = []
+        await self.fetch(path, parameters, within)
+        [found] = within
+        return json.whole(replace(found, data=keep(list(found.data))) if keep else found)  # type: ignore[call-overload]
 
-    async def fetch(self, path: str, parameters: Mapping[str, str]) -> bytes:
+    async def fetch(self, path: str, parameters: Mapping[str, str], within: list[Download] | None = None) -> bytes:
         """The bytes of an answer of ``/api/v1``, in the format asked for.
+
+        Args:
+            within: takes an answer of JSON before it is written.
 
         Raises:
             ProblemError: what the API refuses, in its own words.
         """
         asked = {"lang": self.told, **parameters}
         query = "&".join(f"{quote(name)}={quote(text, safe='')}" for name, text in asked.items())
-        status, body = await self._answer(f"/api/v1/{path}", query)
+        status, body = await self._answer(f"/api/v1/{path}", query, within)
         if status != 200:
             said = msgspec.json.decode(body) if body else {}
             known = all_of(tuple(self.reader.catalog.languages))
@@ -78,7 +91,7 @@ class Inquirer:
             raise ProblemError(status, dict.fromkeys(known, said.get("detail", "")), **extra)
         return body
 
-    async def _answer(self, path: str, query: str) -> tuple[int, bytes]:
+    async def _answer(self, path: str, query: str, within: list[Download] | None = None) -> tuple[int, bytes]:
         raw = f"{path}".encode()
         scope: Any = {
             "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": "GET",
@@ -86,6 +99,8 @@ class Inquirer:
             "headers": [(b"host", b"localhost"), (b"accept", b"application/json")],
             "client": ("127.0.0.1", 0), "server": ("127.0.0.1", 80), "state": {},
         }  # fmt: skip
+        if within is not None:
+            scope[WITHIN] = within
         status, parts = 500, []
 
         async def receive() -> Any:

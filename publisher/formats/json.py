@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -33,8 +34,22 @@ def write(download: Download) -> Iterator[bytes]:
     yield b"]" + end
 
 
-def meta(download: Download) -> dict[str, object]:
-    """What explains the rows: edition, citation, licences, sources, cautions, codebook."""
+def whole(download: Download) -> dict[str, Any]:
+    """What :func:`write` says, as mappings and lists, less areas and codebook: for whoever asks within the process."""
+    names = [column.name for column in download.columns]
+    data = download.data
+    if data is None:
+        data = [dict(zip(names, row, strict=True)) for row in download.rows()]
+    said = {"data": data, "links": {"self": download.url, **download.links}, "meta": meta(download, False)}
+    return msgspec.to_builtins(said)  # type: ignore[no-any-return]
+
+
+def meta(download: Download, words: bool = True) -> dict[str, object]:
+    """What explains the rows: edition, citation, licences, sources, cautions; the names of areas and the codebook.
+
+    Args:
+        words: whether names and codebook are among it.
+    """
 
     both, language = len(download.languages) > 1, download.languages[0]
 
@@ -42,7 +57,7 @@ def meta(download: Download) -> dict[str, object]:
         return dict(text) if both else text.get(language) or localised(text, language)
 
     book: dict[str, list[dict[str, object]]] = {}
-    for entry in codebook(download):
+    for entry in codebook(download) if words else ():
         line: dict[str, object] = {"code": entry.code, "label": said(entry.label)}
         if entry.of:
             line["of"] = entry.of
@@ -74,6 +89,5 @@ def meta(download: Download) -> dict[str, object]:
             {"dataset": dataset, **{name: getattr(source, name) for name in _SOURCE}}
             for dataset, source in download.sources
         ],
-        "areas": {area.code: said(area.label) for area in download.areas},
-        "codebook": book,
+        **({"areas": {area.code: said(area.label) for area in download.areas}, "codebook": book} if words else {}),
     }

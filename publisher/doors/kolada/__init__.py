@@ -23,10 +23,13 @@ from publisher.kolada import MOST_IDS, PAGE
 from publisher.model import localised
 from publisher.reader import Reader
 from publisher.web.api import asking
+from publisher.web.api.naming import names
 from publisher.web.problems import ProblemError
 
 PATH = "/kolada/v3"
 METHODS = ("GET", "HEAD", "OPTIONS")
+#: Values that are read in the event loop: a few milliseconds. More are read in a thread.
+QUICK = 2000
 #: Dimensions of data, as they are written in the query, to what they are called in a path.
 IN_PATH = {"kpi_id": "kpi", "municipality_id": "municipality", "ou_id": "ou", "year": "year"}
 COMMON = ("page", "per_page", "as_of")
@@ -72,9 +75,9 @@ async def answer(knock: Knock) -> Response[Any]:
     elif name in LISTS and len(rest) < 2:
         allowed = ("title", *LISTS[name][1], *COMMON)
     else:
-        there = ", ".join(f"{PATH}/{one}" for one in (*LISTS, *DATA))
-        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
-                                 "en": f"There is nothing here. There are: {there}."})  # fmt: skip
+        every = ", ".join(f"{PATH}/{one}" for one in (*LISTS, *DATA))
+        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {every}.",
+                                 "en": f"There is nothing here. There are: {every}."})  # fmt: skip
     for key, texts in found.items():
         if key not in allowed:
             met, said = near(key, allowed)
@@ -92,7 +95,11 @@ async def answer(knock: Knock) -> Response[Any]:
         size=knocking.whole("per_page", one.get("per_page", str(PAGE)), 1, PAGE),
     )
     if name in DATA:
-        body = await asyncio.to_thread(_data, reader, day, name, rest, found, page)
+        given = (reader, day, name, rest, found, page)
+        named = ids(rest[1]) if rest[:1] == ["kpi"] and len(rest) > 1 else ids(",".join(found.get("kpi_id", [])))
+        there = names(reader).available
+        few = named and sum(there[id].rows for id in named if id in there) <= QUICK
+        body = _data(*given) if few else await asyncio.to_thread(_data, *given)
     else:
         make, _ = LISTS[name]
         body = page.sent(listing.chosen(reader, name, make(reader, one), ids(rest[0]) if rest else None, one))
@@ -107,11 +114,11 @@ def _data(
 ) -> bytes:
     """A page of values; both ways of addressing mean the same."""
     asked = {IN_PATH[key]: ids(",".join(texts)) for key, texts in found.items() if key in IN_PATH}
-    names = tuple(IN_PATH.values())
+    parts = tuple(IN_PATH.values())
     for place in range(0, len(rest), 2):
         part = rest[place]
-        if part not in names or place + 1 == len(rest) or part in asked:
-            met, said = near(part, names)
+        if part not in parts or place + 1 == len(rest) or part in asked:
+            met, said = near(part, parts)
             raise refused("/".join(rest)[:80], f"skriv kpi/…/municipality/…/year/….{said['sv']}",
                           f"write kpi/…/municipality/…/year/….{said['en']}", 404, nearest=met)  # fmt: skip
         asked[part] = ids(rest[place + 1])

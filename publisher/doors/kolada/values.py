@@ -14,6 +14,7 @@ from publisher.doors.kolada.listing import group_id, title_of, unknown
 from publisher.kolada import SEX, STATUSES, code_of
 from publisher.model import AreaKind, Observation, localised
 from publisher.reader import Reader, Selection
+from publisher.web.shelf import made_of
 
 GENDER = {ours: theirs for theirs, ours in SEX.items()}
 #: Our statuses as Kolada's: what it has no word for is "", as a reason that was not given.
@@ -55,7 +56,7 @@ def items(reader: Reader, day: str | None, asked: Mapping[str, Sequence[str]], s
     kpis = list(dict.fromkeys(asked.get("kpi", ()))) or list(what.indicators)
     changed = _changed(reader, since, kpis) if since else None
     selection = Selection(indicators=kpis, areas=list(areas), periods=list(asked.get("year", ())), as_of=day)
-    theirs = {code: id for id, code in _codes(reader).items()}
+    theirs = {code: id for id, code in made_of(reader, _codes).items()}
     datasets = {dataset: {source for name, source in what.sources if name == dataset} for dataset, _ in what.sources}
     sources = frozenset[str]().union(*datasets.values())
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
@@ -102,7 +103,7 @@ def _areas(reader: Reader, ids: Sequence[str]) -> list[str]:
     Raises:
         ProblemError: 404 with the nearest.
     """
-    codes = _codes(reader) if ids else {}
+    codes = made_of(reader, _codes) if ids else {}
     for id in ids:
         if id not in codes:
             areas = reader.vocabulary.areas

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from msgspec.structs import asdict
 
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, page, paged, without
@@ -17,7 +15,7 @@ from publisher.finding import find as found_in
 from publisher.model import SEX_TOTAL, TOTAL, AreaKind
 from publisher.web.api import asking
 from publisher.web.api.naming import names
-from publisher.web.api.standing import ranks, refusals
+from publisher.web.api.standing import places, refusals
 from publisher.web.book import book_of
 
 #: Rows of an answer, unless asked otherwise; things found.
@@ -97,28 +95,32 @@ async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]
     """Values, each with its status, tie group, version and sentence."""
     teller = Teller(inquirer.reader, inquirer.told)
     said = await inquirer.ask("observations", {"limit": ROWS, **asked})
-    rows: list[Row] = said["data"]
+    rows: list[dict[str, Any]] = said["data"]
     meta = said["meta"]
     period = asked.get("period", "")
     several = "," in period or ".." in period
     guards = [*of_breaks(teller, meta["breaks"], several), *of_rows(teller, rows, period == "latest")]
-    places, unranked = _places(teller, rows)
-    data = []
+    standing, unranked = _places(teller, rows)
+    areas, versions = teller.areas, dict[tuple[str, str], str | None]()
+    kept = [name for name in KEPT if rows and name in rows[0]]
     for row in rows:
-        rank = places.get((row["indicator"], row["period"], row["area"])) if places and _whole(row) else None
-        told = {name: value for name, value in row.items() if name not in KEPT}
-        told["area_label"] = teller.area(row["area"])
-        told["definition_version"] = teller.version(row["indicator"], row["period"])
-        told["tie_group"] = rank
-        told["say"] = f"{teller.figure(row)} {teller.place(rank)}" if rank else teller.figure(row)
-        data.append(told)
+        key = (row["indicator"], row["period"])
+        rank = standing.get((*key, row["area"])) if standing and _whole(row) else None
+        if key not in versions:
+            versions[key] = teller.version(*key)
+        for name in kept:
+            del row[name]
+        row["area_label"] = areas[row["area"]]
+        row["definition_version"] = versions[key]
+        row["tie_group"] = rank
+        row["say"] = f"{teller.figure(row)} {teller.place(rank)}" if rank else teller.figure(row)
     say = paged(teller, meta["count"], meta["returned"], meta["offset"])
     ids = [row["indicator"] for row in rows] or [
         asking.indicator(teller.reader, name.strip()).id for name in asked["indicator"].split(",")
     ]
     say += [one["reason"] for one in meta["left_out"][:10]]
     answer = Answer(
-        teller=teller, data=data, meta=meta, indicators=ids, guards=[*guards, *unranked], say=say,
+        teller=teller, data=rows, meta=meta, indicators=ids, guards=[*guards, *unranked], say=say,
         more={"count": meta["count"]},
     )  # fmt: skip
     return answer.sent()
@@ -128,7 +130,7 @@ def _whole(row: Row) -> bool:
     return (row["sex"], row["service_area"]) == (SEX_TOTAL, TOTAL)
 
 
-def _places(teller: Teller, rows: list[Row]) -> tuple[dict[tuple[str, str, str], dict[str, Any]], list[Guard]]:
+def _places(teller: Teller, rows: Sequence[Row]) -> tuple[dict[tuple[str, str, str], dict[str, Any]], list[Guard]]:
     """Places of a few municipalities, and why there are none where nothing is ranked."""
     reader = teller.reader
     municipalities = book_of(reader).codes[AreaKind.MUNICIPALITY]
@@ -136,7 +138,7 @@ def _places(teller: Teller, rows: list[Row]) -> tuple[dict[tuple[str, str, str],
     wanted = keys(rows)
     if not 0 < len(areas) <= PLACED:
         return {}, []
-    found = {key: asdict(rank) for key, rank in ranks(reader, wanted, areas).items()}
+    found = places(reader, wanted, areas)
     why = {
         key: {"code": one.code, "reason": one.reason}
         for key, one in refusals(reader, teller.words.text, wanted).items()

@@ -97,14 +97,20 @@ def _thin(teller: Teller, rows: Sequence[Row]) -> Iterator[str]:
     """Areas whose share rests on few."""
     book = book_of(teller.reader)
     series: dict[tuple[str, ...], Series] = {}
+    shares: dict[tuple[str, str], Indicator | None] = {}
     for row in rows:
-        one = teller.indicator(row["indicator"], row["period"])
-        if row["value"] is None or one.value_kind not in SHARES:
+        if row["value"] is None:
             continue
-        key = (one.id, row["period"], row["sex"], row["service_area"])
-        if key not in series:
-            series[key] = book.series(*key)
-        if row["area"] in series[key] and thin(one, series[key][row["area"]]):
+        id, period = key = (row["indicator"], row["period"])
+        if key not in shares:
+            one = teller.indicator(id, period)
+            shares[key] = one if one.value_kind in SHARES else None
+        if (share := shares[key]) is None:
+            continue
+        whole = (id, period, row["sex"], row["service_area"])
+        if whole not in series:
+            series[whole] = book.series(*whole)
+        if row["area"] in series[whole] and thin(share, series[whole][row["area"]]):
             yield row["area"]
 
 

@@ -24,19 +24,25 @@ async def profile(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
     names = [name.strip() for name in asked.get("indicator", "").split(",") if name.strip()]
     wanted = [asking.indicator(teller.reader, name).id for name in names]
     limit, offset = page(asked, SHOWN)
+    rows: list[Any] = []
+    chosen: list[str] = []
+
+    def shown_of(every: list[Any]) -> list[Any]:
+        """Those of the rows that are shown."""
+        rows.extend(every)
+        some = [row for row in every if not wanted or row.indicator in wanted]
+        if area.kind is not AreaKind.MUNICIPALITY:
+            some = [row for row in some if any(group.area == area.code for group in row.groups)]
+        chosen.extend(row.indicator for row in some)
+        return some[offset : offset + limit]
+
     if area.kind is AreaKind.MUNICIPALITY:
-        said = await inquirer.ask(f"municipalities/{part(area.code)}/profile", {})
-        rows = said["data"]
+        said = await inquirer.ask(f"municipalities/{part(area.code)}/profile", {}, shown_of)
     else:
         member = asking.members(teller.reader, area.code)[1][0]
-        said = await inquirer.ask(
-            "compare", {"municipality": member, **({"indicator": ",".join(wanted)} if wanted else {})}
-        )
-        rows = said["data"]
-    chosen = [row for row in rows if not wanted or row["indicator"] in wanted]
-    if area.kind is not AreaKind.MUNICIPALITY:
-        chosen = [row for row in chosen if any(group["area"] == area.code for group in row["groups"])]
-    shown = chosen[offset : offset + limit]
+        only = {"indicator": ",".join(wanted)} if wanted else {}
+        said = await inquirer.ask("compare", {"municipality": member, **only}, shown_of)
+    shown = said["data"]
     told = _municipality if area.kind is AreaKind.MUNICIPALITY else _group_of
     answer = Answer(teller=teller, data=[told(teller, area, row) for row in shown], meta=said["meta"])
     answer.indicators = [row["indicator"] for row in shown]
@@ -62,7 +68,7 @@ async def profile(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
     if wanted:
         left = [one for one in said["meta"]["left_out"] if one.get("indicator") in wanted]
         answer.meta = {**answer.meta, "left_out": left}
-    missing = [id for id in wanted if id not in {row["indicator"] for row in chosen}]
+    missing = [id for id in wanted if id not in chosen]
     if missing and area.kind is not AreaKind.MUNICIPALITY:
         own = await inquirer.ask(
             "observations", {"indicator": ",".join(missing), "area": area.code, "period": "latest"}

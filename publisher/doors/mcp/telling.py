@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from publisher.doors.mcp.wording import template
-from publisher.model import Indicator
+from publisher.model import TOTAL, Indicator
 from publisher.reader import Reader
 from publisher.statistics.rules import RULES
 from publisher.web.book import book_of
@@ -16,6 +16,8 @@ from publisher.web.wording import Wording
 
 #: What the API answers with.
 Row = Mapping[str, Any]
+#: Where area and figure stand in a sentence that holds for many rows.
+_AREA, _FIGURE = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,13 @@ class Teller:
 
     def say(self, key: str, **values: object) -> str:
         """A sentence, its places filled."""
-        return str(self._once(key, lambda: template(self.language, key)).format_map(values))
+        return self._template(key).format_map(values)
+
+    def _template(self, key: str) -> str:
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = template(self.language, key)
+        return str(found)
 
     def indicator(self, id: str, period: str | None = None) -> Indicator:
         """An indicator, with the scale that it had in a period."""
@@ -51,9 +59,18 @@ class Teller:
         """The name of an indicator."""
         return str(self._once(("label", id), lambda: self.words.text(self.indicator(id).label)))
 
+    @cached_property
+    def areas(self) -> Mapping[str, str]:
+        """Code of every area to its name."""
+        kept = book_of(self.reader).computed
+        return kept.once(("names of areas", self.language), self._areas)  # type: ignore[no-any-return]
+
+    def _areas(self) -> dict[str, str]:
+        return {code: self.words.text(area.label) for code, area in self.reader.vocabulary.areas.items()}
+
     def area(self, code: str) -> str:
         """The name of an area."""
-        return self.words.text(self.reader.vocabulary.areas[code].label)
+        return self.areas[code]
 
     def period(self, code: str) -> str:
         """A period as people say it."""
@@ -74,46 +91,64 @@ class Teller:
 
     def value(self, id: str, period: str, value: float | None, margin: float | None = None) -> str:
         """A value in words, with the unit of its period, or that there is none."""
-        return self.say("nothing") if value is None else self.words.figure(self.indicator(id, period), value, margin)
+        if value is None:
+            return self.say("nothing")
+        one = self._kept.get((id, period)) or self.indicator(id, period)
+        if not one.steps:
+            return self.words.figure(one, value, margin)
+        return str(self._once((id, period, value), lambda: self.words.figure(one, value, margin)))
 
     def figure(self, row: Row) -> str:
         """What an observation says; of a missing one why, and that it is not zero."""
-        id = row["indicator"]
-        about = {
-            "area": self.area(row["area"]),
-            "period": self.period(row["period"]),
-            "label": self.label(id),
-        }
-        if row.get("value") is None:
-            sentence = self.say("missing", status=self.words.status(row.get("status") or "unknown-reason"), **about)
-        else:
-            key = "figure.answer" if self.indicator(id, row["period"]).steps else "figure"
-            told = self.value(id, row["period"], row["value"], row.get("margin"))
-            sentence = self.say(key, figure=told, **about)
-        parts = [sentence]
-        if row.get("value") is not None and row.get("status"):
-            parts.append(self.say("with-status", status=self.words.status(row["status"])))
-        if row.get("sex") in ("F", "M"):
-            parts.append(self.say(f"sex.{row['sex']}"))
-        if row.get("service_area", "_T") != "_T":
-            parts.append(self.words.concept("service-area", row["service_area"]) + ".")
-        if row.get("numerator") is not None and row.get("denominator") is not None:
+        get = row.get
+        id, period, value = row["indicator"], row["period"], get("value")
+        key = (id, period, get("sex"), get("service_area", TOTAL), value is None, get("status"))
+        sentence = self._kept.get(key)
+        if sentence is None:
+            sentence = self._kept[key] = self._sentence(*key)
+        sentence = sentence.replace(_AREA, self.areas[row["area"]])
+        if value is None:
+            return sentence
+        sentence = sentence.replace(_FIGURE, self.value(id, period, value, get("margin")))
+        if get("numerator") is not None and get("denominator") is not None:
             part, whole = (self.words.shortest(row[name]) for name in ("numerator", "denominator"))
-            parts.append(self.say("figure.of", part=part, whole=whole))
-        elif row.get("n") is not None and row.get("value") is not None:
-            parts.append(self.say("figure.n", n=self.words.number(row["n"])))
+            return f"{sentence} {self.say('figure.of', part=part, whole=whole)}"
+        if get("n") is not None:
+            return f"{sentence} {self.say('figure.n', n=self.words.number(row['n']))}"
+        return sentence
+
+    def _sentence(self, id: str, period: str, sex: str | None, service: str, missing: bool, status: str | None) -> str:
+        """What the observations that differ in area and value alone say, with marks where these stand."""
+        about = {"area": _AREA, "period": self.period(period), "label": self.label(id)}
+        if missing:
+            parts = [self.say("missing", status=self.words.status(status or "unknown-reason"), **about)]
+        else:
+            key = "figure.answer" if self.indicator(id, period).steps else "figure"
+            parts = [self.say(key, figure=_FIGURE, **about)]
+            if status:
+                parts.append(self.say("with-status", status=self.words.status(status)))
+        if sex in ("F", "M"):
+            parts.append(self.say(f"sex.{sex}"))
+        if service != TOTAL:
+            parts.append(self.words.concept("service-area", service) + ".")
         return " ".join(parts)
 
     def place(self, rank: Row | None) -> str:
         """The interval of places of a municipality; '' when there is none."""
         if rank is None:
             return ""
-        low, high, ranked = rank["rank_low"], rank["rank_high"], rank["ranked"]
-        if (rank["band_low"], rank["band_high"]) != (low, high):
-            return self.say("place.band", low=rank["band_low"], high=rank["band_high"], ranked=ranked)
-        if rank["tied"] > 1:
-            return self.say("place.tied", low=low, high=high, ranked=ranked, others=rank["tied"] - 1)
-        return self.say("place.one" if low == high else "place.band", low=low, high=high, ranked=ranked)
+        key = tuple(rank.values())
+        said = self._kept.get(key)
+        if said is None:
+            low, high, ranked = rank["rank_low"], rank["rank_high"], rank["ranked"]
+            told = {"low": low, "high": high, "ranked": ranked, "others": rank["tied"] - 1}
+            if (rank["band_low"], rank["band_high"]) != (low, high):
+                told |= {"low": rank["band_low"], "high": rank["band_high"]}
+                name = "place.band"
+            else:
+                name = "place.tied" if rank["tied"] > 1 else "place.one" if low == high else "place.band"
+            said = self._kept[key] = self._template(name).format_map(told)
+        return str(said)
 
     def change(self, id: str, area: str, period: str, new: float | None, before: Row) -> str:
         """What a figure did since an earlier one, or that nothing may be said of it."""

@@ -32,6 +32,9 @@ WHOLE = 20_000
 #: Formats quick enough for the event loop.
 QUICK = ("json", "csv", "csvw")
 
+#: In the scope of a question that is put within the process: a list that takes the answer before it is written.
+WITHIN = "publisher.within"
+
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -200,6 +203,10 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
     if asked.format.most and rows > asked.format.most:
         raise too_large(asked.format)
     download = replace(download, meta={"newer_edition": asked.newer, **download.meta})
+    within: Any = asked.request.scope.get(WITHIN)
+    if within is not None and asked.format.key == "json":
+        within.append(download)
+        return Response(b"")
     write = asked.format.write
     headers = head(asked, download)
     kind = asked.format.sent_as

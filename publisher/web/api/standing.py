@@ -24,6 +24,8 @@ from publisher.web.book import book_of
 #: Kinds of values whose differences mean nothing.
 STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL})
 
+#: Areas up to which only theirs are read of a ranking.
+FEW = 40
 RANK_COLUMNS = "rank_low, rank_high, band_low, band_high, worst, tied, further, ranked"
 GROUP_COLUMNS = "method, value, low, high, first_quartile, third_quartile, minimum, maximum, n, asked, membership"
 
@@ -39,18 +41,28 @@ def pairs(keys: Sequence[Key]) -> tuple[str, list[object]]:
 
 def ranks(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tuple[str, str, str], shapes.Rank]:
     """Ranks of areas by indicator, period and area; none where nothing is ranked."""
+    return {key: shapes.Rank(**rank) for key, rank in places(reader, keys, areas).items()}
+
+
+def places(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tuple[str, str, str], dict[str, int]]:
+    """The same as mappings; areas that tie share one."""
     if not keys or not areas:
         return {}
     condition, values = pairs(keys)
-    sql = (
-        f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings "  # noqa: S608
-        f"WHERE area IN ({', '.join('?' * len(areas))}) AND {condition}"
-    )
+    sql = f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings WHERE {condition}"  # noqa: S608
+    wanted = frozenset(areas)
+    if len(wanted) <= FEW:
+        sql, values = f"{sql} AND area IN ({', '.join('?' * len(wanted))})", [*values, *sorted(wanted)]
     names = RANK_COLUMNS.split(", ")
-    return {
-        (indicator, period, area): shapes.Rank(**dict(zip(names, numbers, strict=True)))
-        for indicator, period, area, *numbers in reader.connection.execute(sql, [*areas, *values])
-    }
+    made: dict[tuple[int, ...], dict[str, int]] = {}
+    found = {}
+    for indicator, period, area, *numbers in reader.connection.execute(sql, values):
+        if area in wanted:
+            key = tuple(numbers)
+            found[indicator, period, area] = made.get(key) or made.setdefault(
+                key, dict(zip(names, numbers, strict=True))
+            )
+    return found
 
 
 def refusals(reader: Reader, say: Callable[[Text], Said], keys: Sequence[Key]) -> dict[Key, shapes.Refusal]:
