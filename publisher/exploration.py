@@ -11,9 +11,11 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +37,9 @@ SETTINGS: Mapping[str, object] = {
     "num_sql_threads": 1, "sql_time_limit_ms": 1500, "suggest_facets": False,
 }  # fmt: skip
 
+#: Files of the pages that templates of the explorer may wear: ``urls.path('static/site.css')``.
+DRESS = ("site.css", "icon.svg")
+
 #: What a parameter of a ready question may name, by any of its names.
 KINDS = ("municipality", "county", "area")
 
@@ -51,6 +56,9 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
         if (source / name).is_dir():
             leave = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(source / name, target / name, copy_function=shutil.copyfile, ignore=leave)
+    (target / "static").mkdir(exist_ok=True)
+    for name in DRESS:
+        (target / "static" / name).write_bytes(files("publisher.web").joinpath("static", name).read_bytes())
     place_of = database(folder)
     (target / place_of.name).symlink_to(f"../{place_of.name}")
     own = source / "settings.json"
@@ -102,7 +110,7 @@ def kept(source: Path) -> dict[str, Mapping[str, list[str]]]:
 
 
 def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]) -> None:
-    """Prepare every question's SQL.
+    """Prepare every question's SQL, and hold what its answer names against the columns that it has.
 
     Raises:
         Refused: a question names something that is not in the database, or is not SQL.
@@ -111,9 +119,11 @@ def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]
     for name, question in questions.items():
         values = dict.fromkeys(re.findall(r":(\w+)", question["sql"]), "")
         try:
-            connection.execute(f"EXPLAIN {question['sql']}", values).fetchall()
+            asked = connection.execute(f"SELECT * FROM ({question['sql']}) LIMIT 0", values)  # noqa: S608
         except sqlite3.Error as error:
             faults.append(_fault("questions.yaml", f"the question '{name}' cannot be asked: {error}."))
+        else:
+            faults += _unanswerable(name, question, [column for column, *_ in asked.description])
         for parameter, kind in question.get("names", {}).items():
             if parameter not in values or kind not in KINDS:
                 fault = f"the question '{name}' has no parameter '{parameter}' that names {kind}."
@@ -121,6 +131,23 @@ def check_questions(connection: sqlite3.Connection, questions: Mapping[str, Any]
                 faults.append(_fault("questions.yaml", fault, remedy))
     if faults:
         raise Refused(faults)
+
+
+def _unanswerable(name: str, question: Mapping[str, Any], columns: Collection[str]) -> Iterator[Problem]:
+    """What a question's ``answer`` and ``bar`` name that its answer has not."""
+    told = question.get("answer") or {}
+    for text in told.values() if isinstance(told, dict) else [told]:
+        try:
+            named = {place for _, place, _, _ in Formatter().parse(text) if place is not None}
+        except (ValueError, TypeError) as error:
+            yield _fault("questions.yaml", f"the answer of '{name}' cannot be filled in: {error}.", "Write {{ for a {.")
+            continue
+        for place in sorted(named - {*columns, "rows"}):
+            remedy = f"Write one of {', '.join(columns)}, or rows."
+            yield _fault("questions.yaml", f"the answer of '{name}' names '{place}', which is no column of it.", remedy)
+    if (bar := question.get("bar")) and bar not in columns:
+        fault = f"the question '{name}' has no column '{bar}' to draw as bars."
+        yield _fault("questions.yaml", fault, f"Write one of {', '.join(columns)}.")
 
 
 #: Tables of words, places and registers, which no source has made.
@@ -240,6 +267,8 @@ def metadata(
             "hide_sql": True,
             "example": question.get("example", {}),
             "names": question.get("names", {}),
+            "answer": question.get("answer", {}),
+            "bar": question.get("bar"),
         }
         for path in sorted(source.glob("questions*.yaml"))
         for name, question in declarations.read(path).values.items()

@@ -11,11 +11,15 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from shutil import copytree
 from urllib.parse import quote
 
 import pytest
 from in_process import Api
 
+from publisher import edition
+from publisher.errors import Refused
 from publisher.formulas import guarded
 from publisher.reader import database as database_of
 from publisher.settings import Settings
@@ -363,14 +367,110 @@ def test_the_form_the_csv_and_the_other_parameters_keep_what_was_asked(api: Api)
 
 
 def test_a_question_that_names_an_area_by_a_parameter_it_lacks_is_refused(small_world: Settings) -> None:
-    from dataclasses import replace
-    from shutil import copytree
-
-    from publisher import edition
-    from publisher.errors import Refused
-
     folder = copytree(small_world.datasette_config, small_world.build.parent / "config")
     file = folder / "questions.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("{lan: county}", "{lan: county, ort: city}"))
     with pytest.raises(Refused, match="'digitala-las' has no parameter 'ort' that names city"):
         edition.build(replace(small_world, datasette_config=folder))
+
+
+# --- one house, and plugins
+
+
+def main_part(api: Api, path: str) -> str:
+    page = api.ask(f"/explore/{path}").text
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_the_explorer_wears_what_the_pages_wear_and_speaks_one_language(api: Api) -> None:
+    for lang, own, other, menu in (
+        ("", "Färdiga frågor", "Questions ready to ask", "/nyckeltal"),
+        ("?_lang=en", "Questions ready to ask", "Färdiga frågor", "/en/nyckeltal"),
+    ):
+        page = api.ask(f"/explore/{lang}").text
+        assert own in page and other not in page and f'href="{menu}"' in page
+        assert f'<html lang="{"en" if lang else "sv"}">' in page
+    style = api.ask("/explore/static/site.css")
+    assert style.status_code == 200 and "--serif" in style.text
+    english = main_part(api, "?_lang=en")
+    links = [link.partition('"')[0] for link in english.split('href="/explore/ehalsa')[1:]]
+    assert links and all("_lang=en" in link for link in links if not link.startswith(".db"))
+    assert "Where " not in main_part(api, "ehalsa/areas?kind=county")
+    assert "2 rows" in main_part(api, "ehalsa/sexes?_lang=en&code__in=T,F")
+
+
+def test_a_ready_question_begins_with_its_answer(api: Api, database: sqlite3.Connection) -> None:
+    told = api.ask("/explore/-/metadata.json").json()["databases"]["ehalsa"]["queries"]
+    assert all({"sv", "en"} <= set(one["answer"]) for one in told.values())
+    sql = "SELECT count(*) FROM varden WHERE nyckeltal_id = 'U21349' AND period = '2022' AND omradestyp = 'kommun'"
+    (count,) = database.execute(f"{sql} AND varde = 2").fetchone()
+    swedish = f"Antal kommuner som breddinfört digitala lås 2022: {count}."
+    for lang, begins in (("", swedish), ("?_lang=en", f"in 2022: {count}.")):
+        part = main_part(api, f"ehalsa/digitala-las{lang}")
+        assert begins in part
+        assert part.index('class="lede answer"') < part.index("<table") < part.index("<form")
+    bars = main_part(api, "ehalsa/skillnader-mellan-kommungrupper")
+    assert 'width="100' in bars and 'class="in-cell"' in bars
+
+
+def test_a_column_that_is_empty_in_every_row_stretches_none(api: Api, database: sqlite3.Connection) -> None:
+    part = main_part(api, "ehalsa/varden?nyckeltal_id=U21349&period=2022&omrade=S%C3%A4ffle")
+    heads = {head.partition('"')[0] for head in part.split('data-column="')[1:]}
+    row = database.execute(
+        "SELECT * FROM varden WHERE nyckeltal_id = 'U21349' AND period = '2022' AND omrade = 'Säffle'"
+    )
+    names = [name for name, *_ in row.description]
+    cells = dict(zip(names, row.fetchone(), strict=True))
+    assert {"antal_svar", "taljare"} & {name for name, cell in cells.items() if cell in (None, "")}
+    assert heads - {"Link"} == {name for name, cell in cells.items() if cell not in (None, "")}
+    assert "<code>taljare</code>" in part
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("answer: {sv: 'Svaret är {nothing}.'}", "nothing"),
+        ("answer: {sv: 'Svaret är {kommun'}", "cannot be filled in"),
+        ("bar: nothing", "nothing"),
+    ],
+)
+def test_an_answer_that_names_what_is_not_there_is_refused(small_world: Settings, words: str, named: str) -> None:
+    folder = copytree(small_world.datasette_config, small_world.build.parent / "config")
+    question = f"q:\n  title: Q\n  sv: Fråga\n  {words}\n  sql: SELECT label_sv AS kommun FROM areas\n"
+    (folder / "questions.yaml").write_text(question, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        edition.build(replace(small_world, datasette_config=folder))
+    (problem,) = refused.value.problems
+    assert named in problem.fault and problem.remedy and problem.file == "datasette_config/questions.yaml"
+
+
+PLUGIN = """
+from datasette import Response, hookimpl
+
+@hookimpl
+def prepare_connection(conn):
+    conn.create_function("twice", 1, lambda value: 2 * value)
+
+@hookimpl
+def register_routes():
+    return [(r"^/-/mine$", lambda request: Response.text("mine"))]
+
+@hookimpl
+def extra_css_urls():
+    return ["/static/mine.css"]
+
+@hookimpl
+def extra_template_vars():
+    return {"mine": True}
+"""
+
+
+def test_plugins_that_an_operator_adds_work(small_world: Settings) -> None:
+    folder = copytree(small_world.datasette_config, small_world.build.parent / "config")
+    (folder / "plugins" / "mine.py").write_text(PLUGIN)
+    settings = replace(small_world, datasette_config=folder)
+    edition.build(settings)
+    own = Api(create_service(settings, log=False))
+    assert own.ask("/explore/ehalsa.json?sql=select+twice(21)+as+n&_shape=array").json() == [{"n": 42}]
+    assert own.ask("/explore/-/mine").text == "mine"
+    assert 'href="/explore/static/mine.css"' in own.ask("/explore/").text
