@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from web.conftest import client
@@ -79,6 +80,27 @@ def of_geojson(service: Any, id: str, period: str) -> Said:
     return {row["code"]: (row.get("value"), row["status"]) for row in rows}
 
 
+def of_geoparquet(service: Any, id: str, period: str) -> Said:
+    import pyarrow.parquet
+
+    body = service.get(f"/api/v1/observations?indicator={id}&period={period}&sex=T&format=geoparquet").content
+    rows = pyarrow.parquet.read_table(io.BytesIO(body), columns=["code", "value", "status"]).to_pylist()
+    return {row["code"]: (row["value"], row["status"]) for row in rows}
+
+
+def of_sdmx(service: Any, id: str, period: str) -> Said:
+    """SDMX-CSV; SDMX-ML has the same cells, and of both SDMX's own status is that of ours."""
+    place = f"/api/v1/observations?indicator={id}&period={period}&sex=T&format=sdmx-"
+    rows = list(csv.DictReader(io.StringIO(service.get(f"{place}csv").text, newline="")))
+    elements = [one.attrib for one in ElementTree.fromstring(service.get(f"{place}ml").content).iter("Obs")]
+    assert [{k: v for k, v in row.items() if v and k in elements[0]} for row in rows] == [
+        {k: v for k, v in one.items() if k in elements[0]} for one in elements
+    ]
+    assert all((row["OBS_STATUS"] == "A") == (not row["STATUS"]) for row in rows)
+    return {row["REF_AREA"]: (float(row["OBS_VALUE"]) if row["OBS_VALUE"] else None, row["STATUS"] or None)
+            for row in rows}  # fmt: skip
+
+
 #: How each door is asked for all the values of an indicator in a period; ``mcp`` is asked below.
 WAYS: Mapping[str, Callable[[Any, str, str], Said]] = {
     "reconcile": of_reconcile,
@@ -86,6 +108,8 @@ WAYS: Mapping[str, Callable[[Any, str, str], Said]] = {
     "pxweb as CSV": of_pxweb_csv,
     "kolada": of_kolada,
     "GeoJSON": of_geojson,
+    "GeoParquet": of_geoparquet,
+    "SDMX": of_sdmx,
 }
 
 
