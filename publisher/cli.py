@@ -606,17 +606,36 @@ def mirror(
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="New or empty folder to make the site in.")],
     example: Annotated[str, typer.Option("--example", metavar="NAME", help="A demonstration instead: grants.")] = "",
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FOLDER", help="A copy of Kolada: its catalogue (CSV) and values (Parquet)."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="AREA", help="An operating area of Kolada's; may be repeated.")
+    ] = None,
+    vocab: Vocab = None,
     quiet: Quiet = False,
 ) -> None:
     """Make a small site of your own, all of it invented, that builds and serves at once.
 
     Go into the folder and say 'publisher up'; then replace what is in it piece by piece.
 
+    With --from it is a site of Kolada's indicators instead, with Sweden's areas and terms as --vocab has them; its
+    datasets are fetched one by one.
+
     Example: publisher new waste
     """
     with _told():
         from publisher.new import make
         from publisher.progress import Bar
+
+        if source is not None:
+            from publisher.new import kolada
+
+            for line in kolada.make(folder, source, _settings(None, vocab, None, quiet=quiet).vocab, only or ()):
+                typer.echo(line)
+            typer.echo(f"{folder}: a site of Kolada. Next: cd {folder} && publisher fetch --input input NAME")
+            return
 
         bar = Bar(quiet=quiet)
         try:
