@@ -629,8 +629,13 @@ def new(
         from publisher.new import make
         from publisher.progress import Bar
 
+        if source is None and only:
+            raise PublisherError("--only says which areas of Kolada: give --from too, a folder with a copy of it.")
         if source is not None:
             from publisher.new import kolada
+
+            if example:
+                raise PublisherError("--example and --from are two sites: give one of them.")
 
             for line in kolada.make(folder, source, _settings(None, vocab, None, quiet=quiet).vocab, only or ()):
                 typer.echo(line)
