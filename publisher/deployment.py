@@ -56,7 +56,8 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     contact: Mapping[str, Any] = values.get("contact") or {}
     email = str(contact.get("email") or "")
     if not email or email.endswith(NOBODY):
-        lacks("contact.email", f"there is no e-mail address to write to ('{email}').", "Write a real one.")
+        fault = f"there is no e-mail address to write to ('{email}'): wrong figures lead to a page instead."
+        lacks("contact.email", fault, "Write a real one.")
     if urlsplit(str(contact.get("url") or "")).scheme not in ("http", "https"):
         lacks("contact.url", "the contact's page is not an absolute address.", "Add url: https://… to contact.")
     for name, licence in (values.get("licences") or {}).items():

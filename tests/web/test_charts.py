@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -110,3 +112,12 @@ def test_markup_in_labels_is_text() -> None:
     )
     assert "<i>" not in hostile.inline()
     assert "<script>" not in standalone(hostile, "<b>", "&")
+
+
+def test_a_target_is_a_line_with_its_words_within_the_chart() -> None:
+    aimed = replace(LINES, target=(100.0, "mål: 100 % vid utgången av 2016"))
+    drawn, plain = aimed.body()[0], LINES.body()[0]
+    (at,) = re.findall(r'<line class="target"[^>]* y1="([\d.]+)"', drawn)
+    assert 0 <= float(at) < min(float(y) for y in re.findall(r'class="dot line2"[^>]* cy="([\d.]+)"', drawn))
+    assert "mål: 100 % vid utgången av 2016" in drawn
+    assert "target" not in plain
