@@ -3,6 +3,8 @@
 import json
 import sys
 
+import requests
+
 
 def pxwebpy(base: str, id: str, period: str) -> dict:
     from pxweb import PxApi
@@ -33,6 +35,27 @@ def pxstatspy(base: str, id: str, period: str) -> dict:
     assert api.get_table_data_post(id, selection)["class"] == "dataset"
     frame = api.get_data_as_dataframe(id, chosen)
     return dict(zip(frame["region_code"], json.loads(frame.iloc[:, -1].to_json(orient="values")), strict=True))
+
+
+def pyjstat(base: str, id: str, period: str) -> dict:
+    from pyjstat.pyjstat import Dataset
+
+    chosen = f"valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]={period}"
+    place = f"{base}/pxweb/api/v2/tables/{id}/data?{chosen}&lang=en"
+    codes = requests.get(place).json()["dimension"]["Region"]["category"]["index"]
+    return dict(
+        zip(codes, json.loads(Dataset.read(place).write("dataframe")["value"].to_json(orient="values")), strict=True)
+    )
+
+
+def pyaxis(base: str, id: str, period: str) -> dict:
+    from pyaxis import pyaxis
+
+    chosen = f"valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]={period}&outputFormat=px"
+    read = pyaxis.parse(uri=f"{base}/pxweb/api/v2/tables/{id}/data?{chosen}&lang=en", encoding="utf-8", timeout=30)
+    codes = read["METADATA"]["CODES(Area)"]
+    values = [None if str(cell) in ("", "nan") else float(cell) for cell in read["DATA"]["DATA"]]
+    return dict(zip(codes, values, strict=True))
 
 
 def koladapy(base: str, id: str, period: str) -> dict:

@@ -14,7 +14,7 @@ from publisher.settings import Settings
 SERIES = ("N00563/2022", "U07356/2022")
 
 
-@pytest.mark.parametrize("client", ["pxwebpy", "pxstatspy", "koladapy"])
+@pytest.mark.parametrize("client", ["pxwebpy", "pxstatspy", "pyjstat", "pyaxis", "koladapy"])
 def test_a_client_reads_the_apis_values(client: str, home: Path, published: Settings) -> None:
     said = run_script(home / "doors/bin/python", "read_doors.py", client, published.base_url, *SERIES)
     for one, line in zip(SERIES, said.splitlines(), strict=True):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from doors.sockets import on_a_socket
 from jsonschema import Draft7Validator
 from web.conftest import BASE, client
 
@@ -176,37 +175,17 @@ def test_nothing_is_written_here(service: Any) -> None:
     assert answer.status_code == 405 and "GET" in answer.headers["allow"] and answer.json()["detail"]
 
 
-@pytest.fixture(scope="module")
-def address(service: Any) -> Iterator[str]:
-    """The door on a socket of its own, for a reader that asks by HTTP."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer = service.get(self.path)
-            self.send_response(answer.status_code)
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{DOOR}"
-        server.shutdown()
-
-
 def test_what_our_own_reader_of_kolada_fetches_from_the_door_is_what_stands(
-    address: str, real_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    service: Any, real_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kolada, "PAGE", 900)
     reader = Reader.open(real_settings.build / "current")
     ids = ("N00563", "U07356", "N70465")
-    context = SourceContext(dataset="x", file="x", vocabulary=reader.vocabulary, indicators=ids, today="2026-11-29",
-                            kolada_url=address)  # fmt: skip
     declared = {"kind": "kolada", "years": "2020..2022", "url": f"{BASE}{DOOR}"}
-    fetched = kolada.fetch(declared, context)
+    with on_a_socket(service) as address:
+        context = SourceContext(dataset="x", file="x", vocabulary=reader.vocabulary, indicators=ids, today="2026-11-29",
+                                kolada_url=f"{address}{DOOR}")  # fmt: skip
+        fetched = kolada.fetch(declared, context)
     assert fetched.problems == []
     key = ("indicator", "area", "period", "sex", "value", "status", "n")
     came = {tuple(row[name] for name in key) for row in fetched.observations}  # type: ignore[literal-required]

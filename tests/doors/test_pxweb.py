@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from doors.sockets import on_a_socket
 from jsonschema import Draft7Validator
 from web.conftest import client
 
+from publisher.reader import Reader, Selection
 from publisher.settings import Settings
+from publisher.sources import pxweb
+from publisher.sources.context import SourceContext
 
 DOOR = "/pxweb/api/v2"
 TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
-DAY = {"type": "string", "pattern": r"^(19|20)\d\d-(0[1-9]|1[012])-(0[1-9]|[12]\d|3[01])$"}
+DAY = {"type": "string", "pattern": r"^(19|20)\d\d-(0[1-9]|1[012])-(0[1-9]|[12]\d|3[01])T00:00:00Z$"}
 
 
 def of(required: str, **properties: Any) -> dict[str, Any]:
@@ -74,7 +78,7 @@ DATASET = {
          label=TEXT, source=TEXT, updated=DAY, note=many(TEXT), id=many(TEXT), size=many(COUNT),
          role={"propertyNames": {"enum": ["time", "geo", "metric"]}, "additionalProperties": many(TEXT)},
          dimension={"type": "object", "additionalProperties": DIMENSION},
-         value={"type": ["array", "null"], "items": {"type": ["number", "null"]}},
+         value={"type": "array", "items": {"type": ["number", "null"]}},
          status={"type": "object", "additionalProperties": {"enum": [".", "..", "-"]}},
          extension=of("px", px=of("tableid decimals", decimals=COUNT))),
     "propertyNames": {"enum": ["version", "class", "href", "label", "source", "updated", "link", "note", "role", "id",
@@ -120,6 +124,7 @@ def refused(service: Any, path: str, status: int = 400, language: str = "sv") ->
 def test_the_service_says_what_it_is_and_how_much_it_gives(service: Any) -> None:
     said = get(service, "/config", CONFIG)
     assert said["defaultLanguage"] == "sv" and said["defaultDataFormat"] in said["dataFormats"]
+    assert said["languages"] == [{"id": "sv", "label": "Svenska"}, {"id": "en", "label": "English"}]
 
 
 def test_tables_are_listed_searched_and_paged(service: Any) -> None:
@@ -143,7 +148,7 @@ def test_tables_are_listed_searched_and_paged(service: Any) -> None:
 def test_a_table_says_its_dimensions_with_codes_in_order(service: Any) -> None:
     get(service, "/tables/N00563", {"allOf": [TABLE, of("language", language=TEXT)]})
     said = get(service, "/tables/N00563/metadata?lang=en&outputFormat=json-stat2&defaultSelection=False", DATASET)
-    assert said["id"] == ["Region", "Kon", "ContentsCode", "Tid"] and said["value"] is None
+    assert said["id"] == ["Region", "Kon", "ContentsCode", "Tid"] and said["value"] == []
     assert said["role"] == {"geo": ["Region"], "metric": ["ContentsCode"], "time": ["Tid"]}
     for name, size in zip(said["id"], said["size"], strict=True):
         index = said["dimension"][name]["category"]["index"]
@@ -162,7 +167,8 @@ def test_a_table_says_its_dimensions_with_codes_in_order(service: Any) -> None:
 
 
 def test_sets_of_areas_are_code_lists_and_none_is_a_sum(service: Any) -> None:
-    lists = get(service, "/tables/N00563/metadata", DATASET)["dimension"]["Region"]["extension"]["codeLists"]
+    extension = get(service, "/tables/N00563/metadata", DATASET)["dimension"]["Region"]["extension"]
+    assert (lists := extension["codeLists"]) == extension["codelists"]
     assert {"vs_nation", "vs_county", "vs_municipality", "vs_01"} <= {one["id"] for one in lists}
     assert {one["type"] for one in lists} == {"Valueset"}
     county = get(service, "/codelists/vs_01", CODES)
@@ -317,3 +323,24 @@ def test_our_own_reader_of_statistics_databases_understands_it(service: Any) -> 
     found = {cell["Region"]: (value, mark) for cell, value, mark in cube.cells()}
     assert {mark for value, mark in found.values() if value is None} == {".", ".."}
     assert {mark for value, mark in found.values() if value is not None} == {""}
+
+
+def test_what_our_own_reader_of_statistics_databases_fetches_is_what_stands(
+    service: Any, real_settings: Settings
+) -> None:
+    reader = Reader.open(real_settings.build / "current")
+    declared = {
+        "kind": "pxweb", "table": "N00563", "title": "x", "publisher": "scb", "area": "Region", "period": "Tid",
+        "select": {"Region": "*", "Kon": "*", "ContentsCode": "*", "Tid": "last 2"},
+        "sex": {"dimension": "Kon", "codes": {"T": "T", "F": "F", "M": "M"}},
+        "indicator": {"dimension": "ContentsCode"}, "marks": {"..": "unknown-reason"},
+    }  # fmt: skip
+    with on_a_socket(service) as address:
+        context = SourceContext(dataset="x", file="x", vocabulary=reader.vocabulary, indicators=["N00563"],
+                                today="2026-11-29")  # fmt: skip
+        fetched = pxweb.fetch({**declared, "url": f"{address}{DOOR}"}, context)
+    assert fetched.problems == []
+    key = ("area", "period", "sex", "value", "status")
+    came = {tuple(row[name] for name in key) for row in fetched.observations}  # type: ignore[literal-required]
+    stands = reader.observations(Selection(indicators=["N00563"]))
+    assert came == {tuple(getattr(row, name) for name in key) for row in stands} and len(came) == 1872

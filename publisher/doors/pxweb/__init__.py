@@ -82,7 +82,8 @@ async def _config(knock: Knock, query: Query, id: str) -> Any:
 
 async def _tables(knock: Knock, query: Query, id: str) -> Any:
     days = query.get("pastDays")
-    return describing.tables(
+    return await asyncio.to_thread(  # the first who asks waits for every table to be made
+        describing.tables,
         knock.inquirer,
         query.get("query"),
         knocking.whole("pastDays", days, 1, 100_000) if days else 0,

@@ -16,6 +16,7 @@ from publisher.doors.pxweb.table import Codelist, Dimension, Table, codelists, t
 from publisher.download import citation
 from publisher.finding import find
 from publisher.model import Text, ValueKind, localised
+from publisher.translation import locale
 from publisher.web.api.explaining import cautions
 from publisher.web.api.naming import names
 from publisher.web.api.selecting import Wanted
@@ -60,9 +61,9 @@ def config(inquirer: Inquirer) -> dict[str, Any]:
     terms = {one.licence: catalog.licences[one.licence].url for one in catalog.datasets}
     said = citation(catalog, catalog.title, reader.edition, reader.edition.base_url)
     return {
-        "apiVersion": "2.0.0",
+        "apiVersion": "2.2.0",
         "appVersion": __version__,
-        "languages": [{"id": code, "label": code} for code in catalog.languages],
+        "languages": [{"id": code, "label": str(locale(code).display_name).capitalize()} for code in catalog.languages],
         "defaultLanguage": catalog.languages[0],
         "maxDataCells": MOST_CELLS,
         "maxCallsPerTimeWindow": CALLS,
@@ -133,7 +134,7 @@ def brief(inquirer: Inquirer, table: Table) -> dict[str, Any]:
         "label": table.label,
         "description": localised(table.indicator.definition, inquirer.told),
         "sortCode": table.id,
-        "updated": table.dataset.modified,
+        "updated": updated(table),
         "firstPeriod": table.periods[0],
         "lastPeriod": table.periods[-1],
         "category": "public",
@@ -147,11 +148,20 @@ def brief(inquirer: Inquirer, table: Table) -> dict[str, Any]:
     }
 
 
+def updated(table: Table) -> str:
+    """When the table was published anew, as PxWeb writes it: the day is what is known."""
+    return f"{table.dataset.modified}T00:00:00Z"
+
+
 def links(inquirer: Inquirer, table: Table) -> list[dict[str, str]]:
     """Where a table's parts are."""
     place = f"/tables/{quote(table.id, safe='')}"
     rels = {"self": "", "metadata": "/metadata", "data": "/data", "defaultselection": "/defaultselection"}
-    return [link(inquirer, rel, place + rest) for rel, rest in rels.items()]
+    others = [code for code in inquirer.reader.catalog.languages if code != inquirer.told]
+    return [
+        *(link(inquirer, rel, place + rest) for rel, rest in rels.items()),
+        *(link(Inquirer(app=inquirer.app, language=code), "alternate", place) for code in others),
+    ]
 
 
 def one(inquirer: Inquirer, table: Table) -> dict[str, Any]:
@@ -183,14 +193,15 @@ def notes(inquirer: Inquirer, table: Table) -> list[str]:
 
 
 def metadata(inquirer: Inquirer, table: Table) -> dict[str, Any]:
-    """A table's dimensions as JSON-stat without values."""
+    """A table's dimensions as JSON-stat; the list of values is empty."""
     whole = dataset(inquirer, table, table.dimensions, placed(table, default(table), Written()))
     for one in table.dimensions:
         extension = whole["dimension"][one.code]["extension"]
         extension["elimination"] = one.eliminated is not None
         if one.eliminated is not None:
             extension["eliminationValueCode"] = one.eliminated
-        extension["codeLists"] = [
+        # its document calls them codeLists, its server codelists; clients look for either
+        extension["codeLists"] = extension["codelists"] = [
             {"id": each.id, "label": each.label, "type": "Valueset",
              "links": [link(inquirer, "metadata", f"/codelists/{quote(each.id, safe='')}")]}
             for each in (codelists(inquirer, table) if one.column == "area" else ())
@@ -205,7 +216,7 @@ def metadata(inquirer: Inquirer, table: Table) -> dict[str, Any]:
             }
         ],
     }
-    return {**whole, "value": None}
+    return {**whole, "value": []}
 
 
 def dataset(
@@ -234,7 +245,7 @@ def dataset(
         "href": link(inquirer, "self", f"/tables/{quote(table.id, safe='')}")["href"],
         "label": table.label,
         "source": source(inquirer, table),
-        "updated": table.dataset.modified,
+        "updated": updated(table),
         "note": noted,
         "role": roles,
         "id": [one.code for one in dimensions],

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from sys import intern
 
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import near, refused
@@ -27,6 +28,7 @@ from publisher.web.api import asking
 from publisher.web.api.naming import names
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
+from publisher.web.shelf import made_of
 
 #: Column of the key to PxWeb's code of the dimension, in their order. The codes are SCB's, which clients look for.
 CODES: Mapping[str, str] = {
@@ -150,12 +152,6 @@ def _none(problem: ProblemError) -> ProblemError:
 
 def _made(reader: Reader, language: str, one: Indicator) -> Table:
     vocabulary, there = reader.vocabulary, names(reader).available[one.id]
-    areas = sorted(
-        area
-        for (area,) in reader.connection.execute(
-            "SELECT DISTINCT area FROM observations WHERE indicator = ?", (one.id,)
-        )
-    )
     concepts = {column: vocabulary.concepts.get(column.replace("_", "-"), {}) for column in ("sex", "service_area")}
 
     def ordered(column: str, codes: set[str]) -> list[str]:
@@ -163,7 +159,7 @@ def _made(reader: Reader, language: str, one: Indicator) -> Table:
         return sorted(codes, key=lambda code: (known[code].order if code in known else 0, code))
 
     codes: dict[str, list[str]] = {
-        "area": areas,
+        "area": made_of(reader, _areas)[one.id],
         "sex": ordered("sex", there.sexes),
         "service_area": ordered("service_area", there.service_areas),
         "indicator": [one.id],
@@ -197,6 +193,14 @@ def _made(reader: Reader, language: str, one: Indicator) -> Table:
         dimensions=dimensions,
         fixed={column: found[0] for column, found in codes.items() if column not in ALWAYS and len(found) == 1},
     )
+
+
+def _areas(reader: Reader) -> dict[str, list[str]]:
+    """Indicator to the areas it has observations of, in order of code."""
+    found: dict[str, list[str]] = {}
+    for indicator, area in reader.connection.execute("SELECT DISTINCT indicator, area FROM observations ORDER BY 1, 2"):
+        found.setdefault(indicator, []).append(intern(area))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

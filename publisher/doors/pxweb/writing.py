@@ -227,7 +227,7 @@ def as_px(inquirer: Inquirer, cells: Cells, places: Places) -> str:
     named = quoted(contents.labels[table.id])
     lines += [
         f"UNITS({named})={quoted(unit['base'])}",
-        f'LAST-UPDATED({named})="{about["updated"].replace("-", "")} 00:00"',
+        f'LAST-UPDATED({named})="{about["updated"][:10].replace("-", "")} 00:00"',
     ]
     lines += [f"SOURCE={quoted(about['source'])}", f"NOTE={quoted('#'.join(about['note']))}"]
     rows = [
