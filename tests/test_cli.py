@@ -71,9 +71,9 @@ def test_the_verbs_are_those_of_the_contract() -> None:
 def command_line_page() -> str:
     """``docs/command-line.md`` as it should be."""
     parts = ["# The command line\n\nEvery verb as `--help` tells it.\n"]
-    for verb in (*VERBS, *GROUPED):
+    for verb in ("", *VERBS, *GROUPED):
         text = "\n".join(line.rstrip() for line in help_of(verb).strip().splitlines())
-        parts.append(f"## publisher {verb}\n\n```\n{text}\n```\n")
+        parts.append(f"## {f'publisher {verb}'.strip()}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
 
 
