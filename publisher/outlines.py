@@ -16,8 +16,8 @@ import msgspec
 
 from publisher.model import Area, AreaKind, Comparability, Text, parsed
 
-#: The site's file of borders.
-BOUNDARIES = "boundaries.json"
+#: The site's files of borders, and of a square for each municipality.
+BOUNDARIES, TILES = "boundaries.json", "tiles.json"
 #: Decimals of a degree that are written: some ten metres, where the grid is coarser.
 DECIMALS = 4
 
@@ -47,6 +47,20 @@ class Borders(msgspec.Struct, frozen=True, kw_only=True):
     paths: Mapping[str, str]
     place: Place | None = None
     since: str = ""  #: day since which the areas are divided as it shows
+    height: int = 0  #: of the drawing, in its units
+
+
+class Grid(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's file of squares: code to column and row, the first in the north-west."""
+
+    rows: int
+    tiles: Mapping[str, tuple[int, int]]
+
+
+_TILES: Text = {
+    "sv": "En lika stor ruta för varje kommun, ungefär där den ligger; rutorna är inga gränser.",
+    "en": "A square of the same size for each municipality, about where it lies; squares are no borders.",
+}
 
 
 class Outlines:
@@ -88,6 +102,31 @@ class Outlines:
         except (OSError, msgspec.MsgspecError):
             return None
         return cls(borders, areas, members) if borders.place else None
+
+    @classmethod
+    def tiled(
+        cls, file: Path, tiles: Path, areas: Mapping[str, Area], members: Callable[[str, str | None], Sequence[str]]
+    ) -> Outlines | None:
+        """A square for each municipality, laid over the country so that all have the same weight.
+
+        Args:
+            file: the site's borders, which say where the country lies and how high it is.
+            tiles: columns and rows of the squares.
+
+        Returns:
+            None where the site lacks one of the files.
+        """
+        try:
+            borders = msgspec.json.decode(file.read_bytes(), type=Borders)
+            grid = msgspec.json.decode(tiles.read_bytes(), type=Grid)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        if borders.place is None or not borders.height:
+            return None
+        unit = round(borders.height * borders.place.unit / grid.rows)
+        paths = {code: f"M{x} {y}l1 0 0 1-1 0z" for code, (x, y) in grid.tiles.items()}
+        place = msgspec.structs.replace(borders.place, unit=unit)
+        return cls(Borders(credit=_TILES, paths=paths, place=place, since=borders.since), areas, members)
 
     def of(self, code: str, period: str | None = None) -> Shape:
         """The polygons of an area in degrees, longitude first, of a county those of its members; () when not drawn."""

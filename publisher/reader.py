@@ -18,7 +18,7 @@ import msgspec
 from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
-from publisher.outlines import BOUNDARIES, Outlines
+from publisher.outlines import BOUNDARIES, TILES, Outlines
 from publisher.reported import KEPT, Report
 from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
@@ -125,6 +125,12 @@ class Reader:
     def outlines(self) -> Outlines | None:
         """The outlines of the areas; None where the site has no borders that say where in the world they lie."""
         return Outlines.read(self.site / BOUNDARIES, self.vocabulary.areas, self.vocabulary.members)
+
+    @cached_property
+    def tiles(self) -> Outlines | None:
+        """A square for each municipality; None where the site has none, or no borders that say where it lies."""
+        known = self.vocabulary
+        return Outlines.tiled(self.site / BOUNDARIES, self.site / TILES, known.areas, known.members)
 
     @cached_property
     def files(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ from publisher.download import Cells, Download, Format, in_all
 from publisher.edition import linkeddata, packages, whole
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
-from publisher.outlines import BOUNDARIES, Outlines
+from publisher.outlines import BOUNDARIES, TILES, Outlines
 from publisher.package.reading import reported
 from publisher.parts import Facts, Parts, digest
 from publisher.reader import SITE
@@ -77,6 +77,12 @@ class Work:
         """The outlines of the areas; None where the site has no borders that say where in the world they lie."""
         known = self.vocabulary
         return Outlines.read(self.settings.vocab / BOUNDARIES, known.areas, known.members)
+
+    @cached_property
+    def tiles(self) -> Outlines | None:
+        """A square for each municipality; None where the site has none."""
+        known, vocab = self.vocabulary, self.settings.vocab
+        return Outlines.tiled(vocab / BOUNDARIES, vocab / TILES, known.areas, known.members)
 
     @property
     def terms(self) -> Catalog:
@@ -161,7 +167,7 @@ def site_files(work: Work) -> None:
     settings = work.settings
     for source, pattern, target in (
         (settings.vocab, BOUNDARIES, "."),
-        (settings.vocab, "tiles.json", "."),
+        (settings.vocab, TILES, "."),
         (settings.vocab / "texts", "*.md", "texts"),
         (settings.datasette_config / "questions", "*.rq", "questions"),
     ):

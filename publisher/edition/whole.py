@@ -17,6 +17,7 @@ from publisher.extract import explained, labelled, licence
 from publisher.formats import FORMATS
 from publisher.formats.geojson import KIND
 from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
+from publisher.outlines import Outlines
 from publisher.rdf.parties import credit
 from publisher.reader import Selection, database, observations_sql
 from publisher.tables import column, per_language
@@ -102,37 +103,43 @@ def everything(work: Work) -> None:
 
 def _areas(work: Work) -> Iterator[tuple[str, str, str, str, str, Text]]:
     """The areas that have an outline as layers of a map; nothing where there are no outlines."""
-    if work.outlines is None:
-        return
-    told, areas = work.told, [area for area in work.vocabulary.areas.values() if work.outlines.parts(area.code)]
+    for outlines, stem, title in ((work.outlines, "areas", _AREAS), (work.tiles, "tiles", _SQUARES)):
+        if outlines is not None:
+            yield from _layers(work, outlines, stem, title)
+
+
+def _layers(work: Work, outlines: Outlines, stem: str, about: Text) -> Iterator[tuple[str, str, str, str, str, Text]]:
+    told, areas = work.told, [area for area in work.vocabulary.areas.values() if outlines.parts(area.code)]
     columns = (_CODE, *per_language(_LABEL, told), KIND, _COUNTY)
     for form in (form for form in FORMATS.values() if form.layer):
-        path = f"downloads/areas.{form.extension}"
+        path = f"downloads/{stem}.{form.extension}"
         download = Download(
-            title=_AREAS,
+            title=about,
             url=(url := Uris(work.settings.base_url).file(path)),
             edition=work.edition.id,
             published=work.edition.published,
             publisher=work.catalog.agents[work.catalog.publisher].name,
-            citation=citation(work.catalog, _AREAS, work.edition, url),
+            citation=citation(work.catalog, about, work.edition, url),
             columns=columns,
             language=in_all(told) if len(told) > 1 else told[0],
             rows=lambda: (
                 (one.code, *(localised(one.label, code) for code in told), one.kind.value, one.county) for one in areas
             ),
-            terms=[
-                Terms(licence=licence(work.catalog, work.catalog.licence, work.edition), rights=work.outlines.credit)
-            ],
-            outlines=work.outlines,
+            terms=[Terms(licence=licence(work.catalog, work.catalog.licence, work.edition), rights=outlines.credit)],
+            outlines=outlines,
         )
         with (work.folder / path).open("wb") as file:
             file.writelines(form.write(download))
-        yield f"areas-{form.key}", path, form.file_type, form.media_type, form.title["en"].split(",")[0], _AREAS
+        yield f"{stem}-{form.key}", path, form.file_type, form.media_type, form.title["en"].split(",")[0], about
 
 
 _AREAS: Text = {
     "sv": "Gränser för kommuner, län och riket, förenklade",
     "en": "Borders of municipalities, counties and the nation, simplified",
+}
+_SQUARES: Text = {
+    "sv": "En lika stor ruta för varje kommun, för kartor där alla ska synas lika mycket",
+    "en": "A square of one size for each municipality, for maps on which all are to show alike",
 }
 _CODE = column("code", "string", "kod", "code", required=True)
 _LABEL = column("label", "string", "namn", "name")

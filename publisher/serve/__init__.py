@@ -156,9 +156,9 @@ def handed_down() -> Gateway:
 
 def warm(shelf: Shelf) -> None:
     """Make what the first readers would otherwise wait for; nothing when there is no edition yet."""
-    from publisher.outlines import BOUNDARIES
+    from publisher.outlines import BOUNDARIES, TILES
     from publisher.web.api.naming import names
-    from publisher.web.maps import TILES, drawing, tiles
+    from publisher.web.maps import drawing, tiles
     from publisher.web.pages.view import environment
 
     with suppress(NotThere):

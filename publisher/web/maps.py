@@ -13,8 +13,6 @@ from markupsafe import Markup, escape
 from publisher.model import Text
 from publisher.web.charts.chart import Key, paint, patterns
 
-#: The site's file of a square for each municipality (``tools/tiles.py``): columns, rows, code to column and row.
-TILES = "tiles.json"
 #: Units of a drawing to the side of a square, and between two.
 SIDE, GAP = 100, 8
 #: Width of a map in a page, in pixels; what patterns and outlines are drawn for.

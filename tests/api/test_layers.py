@@ -51,6 +51,12 @@ def test_a_site_without_borders_says_so_and_what_to_take(api: Api, monkeypatch: 
     assert api.ask(f"/api/v1/{ONE}&format={told['allowed'][1]}").status_code == 200
 
 
+def test_squares_are_asked_for_by_name_and_a_site_without_them_says_so(api: Api) -> None:
+    assert api.problem("municipalities?format=geojson&outlines=tiles", 404)["allowed"] == ["borders"]
+    assert api.problem("municipalities?format=geojson&outlines=tile", 400)["nearest"] == ["tiles"]
+    assert api.ask("/api/v1/municipalities?format=geojson&outlines=borders").status_code == 200
+
+
 def test_more_rows_than_a_layer_takes_are_refused_with_what_takes_them(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,8 @@ from worlds import some
 from publisher import vocabulary
 from publisher.download import Download
 from publisher.formats import FORMATS
-from publisher.outlines import BOUNDARIES, Borders, Outlines, Place, unprojected
+from publisher.model import AreaKind
+from publisher.outlines import BOUNDARIES, TILES, Borders, Outlines, Place, unprojected
 from publisher.vocabulary import Vocabulary
 from tools.boundaries import sweref99tm
 
@@ -163,3 +164,18 @@ def test_geoparquet_says_what_its_geometry_is_and_holds_the_same_outlines(downlo
     types = {field.name: str(field.type) for field in table.schema}
     assert {types[name] for name in ("code", "name", "period", "status", "note")} == {"string"}
     assert (types["value"], types["n"]) == ("double", "int64")
+
+
+def test_squares_are_of_one_size_lie_apart_and_cover_the_country(words: Vocabulary, sweden: Outlines) -> None:
+    found = Outlines.tiled(VOCAB / BOUNDARIES, VOCAB / TILES, words.areas, words.members)
+    assert found is not None
+    squares = {code: found.of(code) for code in words.areas if words.areas[code].kind is AreaKind.MUNICIPALITY}
+    assert len(squares) == 290
+    assert all(len(shape) == 1 and len(shape[0][0]) == 4 for shape in some(list(squares.values())))
+    assert len({str(shape) for shape in squares.values()}) == 290
+    country, tiled = sweden.box("00"), found.box("00")
+    assert country
+    assert tiled
+    assert abs(country[3] - tiled[3]) < 1
+    assert abs(country[1] - tiled[1]) < 1
+    assert found.metres > 10_000

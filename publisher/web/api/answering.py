@@ -80,7 +80,9 @@ class Asked:
     @property
     def outlines(self) -> Outlines | None:
         """The outlines of the site's areas, where the format is a layer of a map."""
-        return self.reader.outlines if self.format.layer else None
+        if not self.format.layer:
+            return None
+        return self.reader.tiles if self.one("outlines") == "tiles" else self.reader.outlines
 
     def data_url(self) -> str:
         """The absolute address of the rows: of this question, or of the CSV that its answer describes."""
@@ -131,6 +133,16 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     if language == ALL:
         language = told[0] if len(told) == 1 else in_all(told)
     form = choose(request, values, [request.app.state.formats[key] for key in formats])
+    if form.layer and values.get("outlines") == ["tiles"] and reader.tiles is None:
+        raise ProblemError(
+            404,
+            {
+                "sv": "outlines: webbplatsen har inga rutor (vocab/tiles.json). Ta outlines=borders.",
+                "en": "outlines: this site has no squares (vocab/tiles.json). Take outlines=borders.",
+            },
+            parameter="outlines",
+            allowed=["borders"],
+        )
     if form.layer and reader.outlines is None:
         raise ProblemError(
             406,

@@ -19,13 +19,13 @@ from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import AREAS, SINGLE, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
-from publisher.web.api.parameters import AS_OF, GROUP, KIND, PAGING
+from publisher.web.api.parameters import AS_OF, GROUP, KIND, OUTLINES, PAGING
 from publisher.web.api.shapes import Code, Said
 
 PATH = "/api/v1/areas"
-PARAMETERS = (KIND, GROUP, AS_OF, *PAGING)
+PARAMETERS = (KIND, GROUP, AS_OF, OUTLINES, *PAGING)
 MUNICIPALITIES_PATH = "/api/v1/municipalities"
-MUNICIPALITIES_PARAMETERS = (GROUP, AS_OF, *PAGING)
+MUNICIPALITIES_PARAMETERS = (GROUP, AS_OF, OUTLINES, *PAGING)
 ONE_PATH = "/api/v1/areas/{code}"
 ONE_PARAMETERS = (AS_OF,)
 

@@ -17,11 +17,22 @@ from publisher.reader import Reader, Selection, observations_sql
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
 from publisher.web.api.explaining import describe, left_out, narrowed
 from publisher.web.api.naming import Names, names
-from publisher.web.api.parameters import AREA, AS_OF, DATASET, GROUP, INDICATOR, PAGING, PERIOD, SERVICE_AREA, SEX
+from publisher.web.api.parameters import (
+    AREA,
+    AS_OF,
+    DATASET,
+    GROUP,
+    INDICATOR,
+    OUTLINES,
+    PAGING,
+    PERIOD,
+    SERVICE_AREA,
+    SEX,
+)
 from publisher.web.api.selecting import Wanted, select, understand
 
 PATH = "/api/v1/observations"
-PARAMETERS = (INDICATOR, AREA, GROUP, PERIOD, SEX, SERVICE_AREA, DATASET, AS_OF, *PAGING)
+PARAMETERS = (INDICATOR, AREA, GROUP, PERIOD, SEX, SERVICE_AREA, DATASET, AS_OF, OUTLINES, *PAGING)
 FORMATS = tuple(formats.FORMATS)
 
 

@@ -70,6 +70,15 @@ GROUP = Parameter(
         "en": "The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name.",
     },
 )
+OUTLINES = Parameter(
+    name="outlines",
+    example="tiles",
+    schema={"type": "string", "enum": ["borders", "tiles"], "default": "borders"},
+    description={
+        "sv": "Med format=geojson och geoparquet: gränser, eller en lika stor ruta för varje kommun.",
+        "en": "With format=geojson and geoparquet: borders, or a square of one size for each municipality.",
+    },
+)
 PERIOD = Parameter(
     name="period",
     many=True,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from math import floor, log10
 
-from publisher.outlines import BOUNDARIES
+from publisher.outlines import BOUNDARIES, TILES
 from publisher.web.charts import Key
 from publisher.web.charts.chart import MISSING, fill_of
-from publisher.web.maps import TILES, Map, between, drawing, tiles
+from publisher.web.maps import Map, between, drawing, tiles
 from publisher.web.pages.distribution import Distribution
 
 #: Classes of a map of numbers.
