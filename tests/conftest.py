@@ -147,8 +147,14 @@ def live_server(built_edition: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def three_snapshots(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, list[Outcome]]:
+def three_snapshots(shared: Path, made_once: Once) -> tuple[Settings, list[Outcome]]:
     """Three real snapshots of Kolada fetched in order into one package, and what came of each. Change nothing."""
+    import pickle
+
     import snapshots
 
-    return snapshots.fetch_all(tmp_path_factory.mktemp("snapshots") / "world", shared / "data")
+    def make(folder: Path) -> None:
+        (folder / "told").write_bytes(pickle.dumps(snapshots.fetch_all(folder / "world", shared / "data")))
+
+    found: tuple[Settings, list[Outcome]] = pickle.loads((made_once("snapshots", make) / "told").read_bytes())
+    return found
