@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -61,6 +62,10 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Settings]:
             assert "rooms: [examples, grants]\n" in text
             text = text.replace("rooms: [examples, grants]\n", line)
             (settings.packages / "catalog.yaml").write_text(text, encoding="utf-8")
+            if made:  # what the lines have in common is made once
+                shutil.copytree(
+                    next(iter(made.values())).build / "parts", settings.build / "parts", copy_function=os.link
+                )
             edition.build(settings)
             made[line] = settings
         return made[line]

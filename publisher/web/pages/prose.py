@@ -29,7 +29,7 @@ def rendered(name: str, language: str, site: Path) -> Markup:
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
     label = translations(language).gettext("Table")
-    html = html.replace("<table>", f'<div class="scroll" role="region" tabindex="0" aria-label="{label}"><table>')
+    html = html.replace("<table>", f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>')
     return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704
 
 
