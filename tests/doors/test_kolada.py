@@ -124,6 +124,7 @@ def test_pages_lead_to_one_another_and_hold_everything_once(service: Any) -> Non
         place = (said["next_url"] or "").removeprefix(f"{BASE}{DOOR}/")
     assert found == whole and [page["count"] for page in pages] == [250, 250, 124]
     assert pages[0]["previous_url"] is None and "page=1" in pages[1]["previous_url"]
+    assert "as_of=20" in pages[0]["next_url"], "pages are of one edition, whatever is published meanwhile"
     assert get(service, "data/kpi/N07900?page=99")["values"] == []
 
 

@@ -90,7 +90,10 @@ async def answer(knock: Knock) -> Response[Any]:
     reader, day = asking.edition(knock.inquirer.app.state.shelf, one.get("as_of") or None)
     page = Page(
         base=f"{reader.edition.base_url}{knock.path and PATH + knock.path}",
-        query=[(key, text) for key, text in knock.query() if key not in ("page", "per_page")],
+        query=[
+            *((key, text) for key, text in knock.query() if key not in COMMON),
+            ("as_of", one.get("as_of") or reader.edition.id),  # so that no two pages are of two editions
+        ],
         number=knocking.whole("page", one.get("page", "1"), 1, 1_000_000),
         size=knocking.whole("per_page", one.get("per_page", str(PAGE)), 1, PAGE),
     )

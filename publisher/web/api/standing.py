@@ -56,12 +56,12 @@ def places(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tu
     names = RANK_COLUMNS.split(", ")
     made: dict[tuple[int, ...], dict[str, int]] = {}
     found = {}
-    for indicator, period, area, *numbers in reader.connection.execute(sql, values):
-        if area in wanted:
-            key = tuple(numbers)
-            found[indicator, period, area] = made.get(key) or made.setdefault(
-                key, dict(zip(names, numbers, strict=True))
-            )
+    for row in reader.connection.execute(sql, values):
+        if row[2] in wanted:
+            rank = made.get(numbers := row[3:])
+            if rank is None:
+                rank = made[numbers] = dict(zip(names, numbers, strict=True))
+            found[row[:3]] = rank
     return found
 
 
