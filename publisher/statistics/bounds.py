@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, sqrt
+from math import fsum, inf, isfinite, sqrt
 
 from publisher.model import Indicator, Observation, ValueKind
 from publisher.statistics.rules import RULES, Rules
@@ -95,3 +95,16 @@ def margin(indicator: Indicator, figure: Observation, rounded: float, rules: Rul
     elif indicator.sampled and figure.n and indicator.value_kind is ValueKind.PERCENT:
         widths.append(rules.quantile * sqrt(max(value * (100 - value), 0.0) / figure.n))
     return max(widths)
+
+
+def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
+    """Median of values in rising order, and the larger of two standard deviations.
+
+    One is the ordinary one (n − 1), the other 1.4826 × the median absolute deviation, which a few
+    outlying values among the similar ones do not widen. The larger is taken, so that fewer stand out.
+    """
+    middle = quantile(values, 0.5)
+    deviations = sorted(abs(value - middle) for value in values)
+    mean = fsum(values) / len(values)
+    ordinary = sqrt(fsum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1))
+    return middle, max(ordinary, 1.4826 * quantile(deviations, 0.5))

@@ -49,6 +49,10 @@ class Landscape:
     _thin: dict[str, bool] = field(default_factory=dict, repr=False)
     _firm: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     _borne: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
+    _told_of: dict[str, Indicator] = field(default_factory=dict, repr=False)
+    _labels: dict[str, Text] = field(default_factory=dict, repr=False)
+    _steps: dict[tuple[str, float], Text] = field(default_factory=dict, repr=False)
+    _tops: dict[tuple[str, str | None], int] = field(default_factory=dict, repr=False)
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -99,7 +103,9 @@ class Landscape:
 
     def indicator(self, id: str) -> Indicator:
         """An indicator with the scale of its latest figures."""
-        return self.vocabulary.indicators[id].at(self.latest.get(id))
+        if id not in self._told_of:
+            self._told_of[id] = self.vocabulary.indicators[id].at(self.latest.get(id))
+        return self._told_of[id]
 
     def area(self, code: str) -> Area:
         return self.vocabulary.areas[code]
@@ -110,8 +116,11 @@ class Landscape:
 
     def label(self, indicator: str) -> Text:
         """Name of an indicator as it stands in a sentence."""
-        label = self.vocabulary.indicators[indicator].label
-        return {language: in_sentence(bracketed(localised(label, language))) for language in LANGUAGES}
+        if indicator not in self._labels:
+            label = self.vocabulary.indicators[indicator].label
+            words = {language: in_sentence(bracketed(localised(label, language))) for language in LANGUAGES}
+            self._labels[indicator] = words
+        return self._labels[indicator]
 
     def series(self, indicator: str, period: str) -> Series:
         return self.figures.series(indicator, period)
@@ -165,10 +174,10 @@ class Landscape:
 
     def step(self, indicator: str, value: float) -> Text:
         """Name of a step; the number itself when it has none."""
-        for step in self.indicator(indicator).steps:
-            if step.code == value:
-                return step.label
-        return both(f"{value:g}", f"{value:g}")
+        if (indicator, value) not in self._steps:
+            named = (step.label for step in self.indicator(indicator).steps if step.code == value)
+            self._steps[indicator, value] = next(named, None) or both(f"{value:g}", f"{value:g}")
+        return self._steps[indicator, value]
 
     def stepped(self, indicator: str) -> bool:
         """Whether the indicator's values are answers on a scale of steps."""
@@ -176,8 +185,10 @@ class Landscape:
 
     def top(self, indicator: str, period: str | None = None) -> int:
         """The highest step; of the latest period when none is given."""
-        steps = self.vocabulary.indicators[indicator].at(period or self.latest.get(indicator)).steps
-        return max((step.code for step in steps), default=1)
+        if (indicator, period) not in self._tops:
+            steps = self.vocabulary.indicators[indicator].at(period or self.latest.get(indicator)).steps
+            self._tops[indicator, period] = max((step.code for step in steps), default=1)
+        return self._tops[indicator, period]
 
     def reached(self, area: str, theme: Theme, periods: Mapping[str, str] | None = None) -> tuple[int, int]:
         """How many of a theme's indicators are on their highest step, of how many answered.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.model import LANGUAGES, Direction, Text
+from publisher.statistics.bounds import middle_and_spread
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import Change, Move, changes, flows
 from publisher.statistics.wording import say
@@ -26,6 +28,26 @@ class Seen:
     #: earlier and later period to how many questions ``net`` compares over them; they differ when a new year has only
     #: some of the questions
     spans: Mapping[tuple[str, str], int]
+
+    _beyond: dict[tuple[str, float], tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def beyond(self, indicator: str, value: float) -> tuple[int, int]:
+        """How many have at least, and how many have at most a value."""
+        if (indicator, value) not in self._beyond:
+            held = self.tallies[indicator].items()
+            most = sum(many for one, many in held if one >= value), sum(many for one, many in held if one <= value)
+            self._beyond[indicator, value] = most
+        return self._beyond[indicator, value]
+
+    @cached_property
+    def differences(self) -> list[int]:
+        """Every municipality's difference between answers that came further and fell back, in rising order."""
+        return sorted(up - down for up, down, _ in self.net.values())
+
+    @cached_property
+    def middle(self) -> tuple[float, float]:
+        """Median of ``differences``, and how far they spread."""
+        return middle_and_spread(self.differences)
 
     @property
     def periods(self) -> tuple[str, str] | None:

@@ -6,12 +6,11 @@ municipality like this one would be as unusual.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, fsum, sqrt
+from math import erfc, sqrt
 
 from publisher.model import Direction, Text, ValueKind
-from publisher.statistics.bounds import quantile
+from publisher.statistics.bounds import middle_and_spread, quantile
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.rules import Rules
 from publisher.statistics.seen import Seen, spans_told
@@ -58,8 +57,7 @@ def unusual_answer(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
         return 0, None
     n = len(land.answers(id))
     tails = []
-    for high in (True, False):
-        count = sum(many for value, many in held.tallies[id].items() if (value >= own if high else value <= own))
+    for high, count in zip((True, False), held.beyond(id, own), strict=True):
         like = sum(value >= own if high else value <= own for value in peers)
         tails.append((shrunk(like, len(peers), count / n, rules), high, like, count))
     probability, high, like, count = min(tails)
@@ -96,19 +94,6 @@ _THEME_SIZE = 4
 #: A number must differ from the similar ones' median by at least this, in its unit or as a share of that median.
 _LEAST = {"percent": 5.0}
 _LEAST_SHARE = 0.2
-
-
-def middle_and_spread(values: Sequence[float]) -> tuple[float, float]:
-    """Median of values in rising order, and the larger of two standard deviations.
-
-    One is the ordinary one (n − 1), the other 1.4826 × the median absolute deviation, which a few
-    outlying values among the similar ones do not widen. The larger is taken, so that fewer stand out.
-    """
-    middle = quantile(values, 0.5)
-    deviations = sorted(abs(value - middle) for value in values)
-    mean = fsum(values) / len(values)
-    ordinary = sqrt(fsum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1))
-    return middle, max(ordinary, 1.4826 * quantile(deviations, 0.5))
 
 
 def two_sided(deviations: float) -> float:
@@ -248,8 +233,7 @@ def unusual_moves(land: Landscape, area: str, held: Seen) -> tuple[int, Found | 
     if held.periods is None or area not in net or len(net) < land.rules.small_group:
         return 0, None
     up, down, known = net[area]
-    differences = sorted(one - other for one, other, _ in net.values())
-    middle, spread = middle_and_spread(differences)
+    differences, (middle, spread) = held.differences, held.middle
     if not spread or abs(up - down - middle) < spread:
         return 1, None
     earlier, later = held.periods

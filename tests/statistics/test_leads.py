@@ -11,12 +11,13 @@ from statistics_world import cells, codes, indicator, people, text, vocabulary
 from worlds import some
 
 from publisher.model import Direction, ValueKind
+from publisher.statistics.bounds import middle_and_spread
 from publisher.statistics.examples import Example, Kind, examples, to_ask, without
 from publisher.statistics.landscape import landscape
 from publisher.statistics.leads import Tier, _screened, benjamini_hochberg, leads
 from publisher.statistics.rules import RULES
 from publisher.statistics.seen import seen
-from publisher.statistics.unusual import Found, middle_and_spread, shrunk, two_sided
+from publisher.statistics.unusual import Found, shrunk, two_sided
 
 NAMES = codes(60)
 

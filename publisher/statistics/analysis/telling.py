@@ -61,11 +61,6 @@ class Ground:
         return {theme.key: counts(self.held, theme, self.land.groups.municipalities) for theme in self.land.themes}
 
     @cached_property
-    def differences(self) -> list[int]:
-        """Every municipality's difference between answers that came further and fell back, in rising order."""
-        return sorted(up - down for up, down, _ in self.held.net.values())
-
-    @cached_property
     def medians(self) -> Mapping[str, Text]:
         """Indicator to the median municipality's value, with its unit."""
         land = self.land

@@ -26,10 +26,9 @@ def say(key: str, **values: object) -> Text:
     Raises:
         KeyError: there is no such phrase, or a gap has no value.
     """
+    texts = {name: value for name, value in values.items() if isinstance(value, dict)}
     return {
-        language: template.format_map(
-            {name: value[language] if isinstance(value, Mapping) else value for name, value in values.items()}
-        )
+        language: template.format_map(values | {name: text[language] for name, text in texts.items()})
         for language, template in zip(LANGUAGES, PHRASES[key], strict=True)
     }
 
