@@ -217,8 +217,8 @@ class Downloads:
     edition: Edition
     told: Sequence[str]
     notes: Sequence[tuple[str, str, Text]]
-    borders: Path  #: the site's file of borders
-    outlined: str  #: digest of it; '' where there are no outlines
+    outlines: Outlines | None  #: of the areas
+    outlined: str  #: digest of the site's file of borders; '' where there are no outlines
 
     @classmethod
     def of(cls, work: Work, dataset: Dataset) -> Downloads:
@@ -231,8 +231,8 @@ class Downloads:
             edition=work.brought(dataset),
             told=work.told,
             notes=work.notes(dataset),
-            borders=(borders := work.settings.vocab / BOUNDARIES),
-            outlined=Facts.of(borders).sha256 if work.outlines else "",
+            outlines=work.outlines,
+            outlined=Facts.of(work.settings.vocab / BOUNDARIES).sha256 if work.outlines else "",
         )
 
     @property
@@ -264,8 +264,6 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
     rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
-    known = task.vocabulary
-    outlines = Outlines.read(task.borders, known.areas, known.members) if task.outlined else None
     for form in task.formats:
         table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
         download = dataset_download(
@@ -280,7 +278,7 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
             notes=task.notes,
             labels=form.key not in ("json", "json-stat"),
             language=in_all(task.told) if len(task.told) > 1 else task.told[0],
-            outlines=outlines,
+            outlines=task.outlines,
         )
         with (folder / _file(dataset, form)).open("wb") as file:
             file.writelines(_each(form, download) if form.each else form.write(download))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher.connection import open_database
+from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution, Text
@@ -275,7 +276,7 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
 
 def _write_compressed(path: Path, data: bytes) -> None:
     """Write a file compressed, the same bytes for the same data."""
-    with gzip.GzipFile(path, "wb", compresslevel=6, mtime=0) as file:
+    with gzip.GzipFile(path, "wb", compresslevel=LEVEL, mtime=0) as file:
         file.write(data)
 
 

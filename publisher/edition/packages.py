@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher import releases
+from publisher.download import LEVEL
 from publisher.edition.archive import archived, bagged, write_all
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text
 from publisher.parts import Facts, Parts, link
@@ -130,7 +131,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, compresslevel=6)
+            archive.writestr(entry, content, compresslevel=LEVEL)
     return whole.getvalue()
 
 

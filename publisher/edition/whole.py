@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher.download import Cells, Download, Terms, citation, in_all
+from publisher.download import LEVEL, Cells, Download, Terms, citation, in_all
 from publisher.extract import explained, labelled, licence
 from publisher.formats import FORMATS
 from publisher.formats.geojson import KIND
@@ -66,7 +66,7 @@ def everything(work: Work) -> None:
         written = form.write(_observations(work, drawn_on, path))
         with (work.folder / path).open("wb") as file:
             if path.endswith(".gz"):
-                with gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=6, mtime=0) as compressed:
+                with gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed:
                     for part in written:
                         compressed.write(part)
             else:

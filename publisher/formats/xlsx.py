@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
-from publisher.download import Cell, Cells, Download, codebook
+from publisher.download import LEVEL, Cell, Cells, Download, codebook
 
 #: Rows a sheet can hold, the header among them.
 SHEET_ROWS = 1_048_576
@@ -86,7 +86,7 @@ def write(download: Download) -> Iterator[bytes]:
     pipe = _Pipe()
     data: dict[str, str] = {}  # part to name of the sheet; they stand first in the workbook
     others: dict[str, str] = {}
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as book:
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:
 
         def sheet(part: str, header: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
             with book.open(_entry(f"xl/worksheets/{part}.xml"), "w") as file:
@@ -96,7 +96,7 @@ def write(download: Download) -> Iterator[bytes]:
                         yield taken
 
         for path, text in _frame(download):
-            book.writestr(_entry(path), text, zipfile.ZIP_DEFLATED)
+            book.writestr(_entry(path), text)
         for part, make in (("codebook", _codebook), ("sources", _sources), ("about", _about)):
             others[part] = names[part]
             header, lines = make(download)
@@ -109,14 +109,15 @@ def write(download: Download) -> Iterator[bytes]:
             yield from sheet(part, [c.name for c in download.columns], _chain(first, rows, SHEET_ROWS - 1))
             first = list(islice(rows, 1))
         for path, text in _contents(data | others):
-            book.writestr(_entry(path), text, zipfile.ZIP_DEFLATED)
+            book.writestr(_entry(path), text)
     yield pipe.taken()
 
 
 def _entry(path: str) -> zipfile.ZipInfo:
-    """A zip entry without the clock: every file is dated 1980-01-01."""
+    """A zip entry without the clock: every file is dated 1980-01-01. The level is the entry's: the archive's is not
+    asked for where a file is opened to be written."""
     entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_type, entry._compresslevel = zipfile.ZIP_DEFLATED, LEVEL  # type: ignore[attr-defined]
     return entry
 
 

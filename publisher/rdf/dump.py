@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
 from publisher.cube import JOINED_BY, Component, Cube, Term, number
+from publisher.download import LEVEL
 from publisher.model import KEY_COLUMNS
 
 #: Rows made into text at a time; bounds memory at some 100 MB.
@@ -103,7 +104,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
 
 def _opened(target: Path) -> IO[bytes]:
     if target.suffix == ".gz":
-        return gzip.GzipFile(filename="", fileobj=target.open("wb"), mode="wb", compresslevel=4, mtime=0)  # type: ignore[return-value]
+        return gzip.GzipFile(filename="", fileobj=target.open("wb"), mode="wb", compresslevel=LEVEL, mtime=0)  # type: ignore[return-value]
     return target.open("wb")
 
 

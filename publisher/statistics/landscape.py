@@ -175,8 +175,8 @@ class Landscape:
     def step(self, indicator: str, value: float) -> Text:
         """Name of a step; the number itself when it has none."""
         if (indicator, value) not in self._steps:
-            named = (step.label for step in self.indicator(indicator).steps if step.code == value)
-            self._steps[indicator, value] = next(named, None) or both(f"{value:g}", f"{value:g}")
+            named = {step.code: step.label for step in self.indicator(indicator).steps}
+            self._steps[indicator, value] = named[int(value)] if value in named else both(f"{value:g}", f"{value:g}")
         return self._steps[indicator, value]
 
     def stepped(self, indicator: str) -> bool:

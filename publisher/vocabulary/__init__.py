@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,15 +121,21 @@ class Vocabulary:
         """
         found = {
             m.area
-            for m in self.memberships
-            if m.group == group
-            and (
+            for m in self._of_group.get(group, ())
+            if (
                 m.valid_to is None
                 if year is None
                 else (m.valid_from is None or m.valid_from <= year) and (m.valid_to is None or year <= m.valid_to)
             )
         }
         return tuple(sorted(found))
+
+    @cached_property
+    def _of_group(self) -> Mapping[str, Sequence[Membership]]:
+        found: dict[str, list[Membership]] = {}
+        for one in self.memberships:
+            found.setdefault(one.group, []).append(one)
+        return found
 
 
 def load(folder: Path, languages: Sequence[str] = ()) -> Vocabulary:
