@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution, Text
+from publisher.parts import Facts
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.rdf.dump import Words
@@ -129,10 +130,21 @@ def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
 
 def words(work: Work) -> None:
     """``linked-data/words.nt`` and the same to download: what the observations are told in."""
-    said = _words(work, Uris(work.settings.base_url))
-    (work.folder / LINKED_DATA).mkdir(exist_ok=True)
-    _write_lines(work.folder / DESCRIPTIONS[1], said)
-    _write_compressed(work.folder / WORDS, serialise.canonical(said))
+    uris, told = Uris(work.settings.base_url), work.catalog.languages
+    rows = open_database(database(work.folder)).execute("SELECT DISTINCT period FROM observations ORDER BY 1")
+    periods = [str(period) for (period,) in rows]
+    datasets = [(dataset.name, dataset.indicators) for dataset in _with_observations(work)]
+    agents = list(work.catalog.agents.values())
+
+    def make(folder: Path) -> None:
+        said = _words(work, uris, periods)
+        for path in (DESCRIPTIONS[1], WORDS):
+            (folder / path).parent.mkdir(exist_ok=True)
+        _write_lines(folder / DESCRIPTIONS[1], said)
+        _write_compressed(folder / WORDS, serialise.canonical(said))
+
+    sums = [(path.name, Facts.of(path)) for path in sorted(work.settings.vocab.glob("*.ttl"))]
+    work.kept.files("words", [uris.base, told, periods, datasets, agents, work.words, sums], make, work.folder)
 
 
 def codebooks(work: Work) -> None:
@@ -221,7 +233,7 @@ def _room_distribution(work: Work, dataset: Dataset, room: str, path: str, told:
     )
 
 
-def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
+def _words(work: Work, uris: Uris, periods: Sequence[str]) -> list[pyoxigraph.Triple]:
     """The vocabulary with public IRIs, the datasets as cubes, the periods, and our IRIs of agents that have others."""
     from rdflib import RDF, Graph, URIRef
 
@@ -241,9 +253,8 @@ def _words(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         put(graph, iri, QB.structure, URIRef(uris.id("structure", "observations")))
         covers = URIRef(uris.id("term", "covers"))
         put(graph, iri, covers, *(URIRef(uris.id("indicator", id)) for id in dataset.indicators))
-    periods = open_database(database(work.folder)).execute("SELECT DISTINCT period FROM observations ORDER BY 1")
-    for (period,) in periods.fetchall():
-        period_to_rdf(str(period), str(period), graph, uris)
+    for period in periods:
+        period_to_rdf(period, period, graph, uris)
     spoken_in(graph, work.catalog.languages)
     return serialise.ordered([*serialise.triples(graph), *rebased(work.settings.vocab, uris)])
 

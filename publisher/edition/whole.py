@@ -6,25 +6,28 @@ It is made of the packages and is no package itself: its terms are those of each
 from __future__ import annotations
 
 import gzip
-import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publisher.download import LEVEL, Cells, Download, Terms, citation, in_all
-from publisher.extract import explained, labelled, licence
+from publisher.download import LEVEL, Download, Terms, citation, in_all
+from publisher.extract import explained, licence
 from publisher.formats import FORMATS
+from publisher.formats import csv as csv_of
+from publisher.formats import parquet as parquet_of
 from publisher.formats.geojson import KIND
 from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
 from publisher.outlines import Outlines
 from publisher.rdf.parties import credit
-from publisher.reader import Selection, database, observations_sql
+from publisher.reader import database
 from publisher.tables import column, per_language
-from publisher.tables.observed import Observed
+from publisher.tables.observed import EDITION, PRIMARY, Observed
 from publisher.uris import WHOLE, Uris
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from publisher.edition.composition import Work
 
 #: Key of the terms of several datasets together.
@@ -62,15 +65,18 @@ def everything(work: Work) -> None:
     whole = work.catalog.whole
     assert whole is not None
     parquet, csv = "downloads/observations.parquet", "downloads/observations.csv.gz"
-    for path, form in ((parquet, FORMATS["parquet"]), (csv, FORMATS["csv"])):
-        written = form.write(_observations(work, drawn_on, path))
-        with (work.folder / path).open("wb") as file:
-            if path.endswith(".gz"):
-                with gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed:
-                    for part in written:
-                        compressed.write(part)
-            else:
-                file.writelines(written)
+    download = _observations(work, drawn_on, parquet)
+    schema = parquet_of.schema_of(download)
+    rows = _rows(work, drawn_on, schema)
+    groups = [rows.slice(first, parquet_of.GROUP) for first in range(0, len(rows), parquet_of.GROUP)]
+    with (work.folder / parquet).open("wb") as file:
+        file.writelines(parquet_of.written(schema, groups))
+    with (
+        (work.folder / csv).open("wb") as file,
+        gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed,
+    ):
+        compressed.writelines(csv_of.write(download))  # the header
+        compressed.writelines(map(csv_of.lines, groups))
     granted = "grants" in work.catalog.rooms
     files = (
         ("sqlite", f"downloads/{database(work.folder).name}", "BIN", "application/vnd.sqlite3", "SQLite", {
@@ -228,29 +234,33 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
         citation=citation(work.catalog, whole.title, work.edition, url),
         language=in_all(told) if len(told) > 1 else told[0],
         columns=[*observed.downloaded(told), *VERSIONS],
-        rows=lambda: _rows(work, datasets, observed),
+        rows=tuple,
         **fields,  # type: ignore[arg-type]
     )
 
 
-def _rows(work: Work, datasets: Sequence[Dataset], observed: Observed) -> Iterator[Cells]:
-    numbers, told = {d.name: d.version for d in datasets}, work.told
-    held: dict[tuple[str, str], str | None] = {}
+def _rows(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> pyarrow.Table:
+    """Every observation in the order of its key: what each dataset's own file has, in this edition."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import parquet
 
-    def definition(indicator: str, period: str) -> str | None:
-        if (indicator, period) not in held:
-            known = work.vocabulary.indicators.get(indicator)
-            found = known.version(period) if known else None
-            held[indicator, period] = found.number if found else None
-        return held[indicator, period]
-
-    connection = sqlite3.connect(f"{database(work.folder).resolve().as_uri()}?immutable=1", uri=True)
-    try:
-        columns = observed.selected(told, work.edition.id)
-        raw = connection.execute(*observations_sql(observed, Selection(datasets=sorted(numbers)), columns)).fetchall()
-    finally:
-        connection.close()
-    names = [one.name for one in observed.downloaded(told)]
-    dataset, indicator, period = map(names.index, ("dataset", "indicator", "period"))
-    for cells in labelled(raw, observed, work.vocabulary, in_all(told) if len(told) > 1 else told[0]):
-        yield (*cells, numbers[str(cells[dataset])], definition(str(cells[indicator]), str(cells[period])))
+    found, known = list[pa.Table](), work.vocabulary.indicators
+    for dataset in datasets:
+        rows = parquet.read_table(work.folder / "downloads" / f"{dataset.name}.parquet").replace_schema_metadata(None)
+        known = work.vocabulary.indicators
+        pairs = (
+            pc.binary_join_element_wise(rows["indicator"], rows["period"], "\n").combine_chunks().dictionary_encode()
+        )
+        versions = [
+            held.number if (one := known.get(id)) and (held := one.version(period)) else None
+            for id, _, period in (pair.partition("\n") for pair in pairs.dictionary.to_pylist())
+        ]
+        added = {
+            EDITION.name: pa.repeat(work.edition.id, len(rows)),
+            VERSIONS[0].name: pa.repeat(dataset.version, len(rows)),
+            VERSIONS[1].name: pa.array(versions, pa.string()).take(pairs.indices),
+        }
+        columns = [added[name] if name in added else rows[name] for name in schema.names]
+        found.append(pa.Table.from_arrays(columns, schema=schema))
+    return pa.concat_tables(found).sort_by([(name, "ascending") for name in PRIMARY]).combine_chunks()

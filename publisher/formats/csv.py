@@ -11,10 +11,13 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from publisher.download import Cell, Cells, Download
 from publisher.formulas import guarded
+
+if TYPE_CHECKING:
+    import pyarrow
 
 #: Rows per chunk of bytes: some 100 kB, a few milliseconds.
 CHUNK = 500
@@ -36,6 +39,29 @@ def write(download: Download) -> Iterator[bytes]:
         yield _taken(buffer)
     if rest := _taken(buffer):
         yield rest
+
+
+def lines(table: pyarrow.Table) -> bytes:
+    """The rows of a table as :func:`write` gives them, without header: each different cell is written once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = []
+    for column in table.columns:
+        coded = column.combine_chunks().dictionary_encode()
+        cells = pa.array([_cell(cell) for cell in coded.dictionary.to_pylist()], pa.string())
+        columns.append(pc.fill_null(cells.take(coded.indices), ""))
+    rows = pc.binary_join_element_wise(*columns, ",").to_pylist()
+    return "".join(f"{row}\r\n" for row in rows).encode()
+
+
+def _cell(cell: Cell) -> str:
+    """A cell as it stands in a line; a whole number without decimals."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1 << 63:
+        return str(int(cell))
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerow([cell, 0])
+    return buffer.getvalue()[: -len(",0\r\n")]
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 
 from publisher.download import Download
 from publisher.formats.geojson import Feature, Layer
-from publisher.formats.parquet import COMPRESSION, GROUP, Sink, schema_of
+from publisher.formats.parquet import GROUP, schema_of, written
 from publisher.outlines import Shape
 
 #: Longitude and latitude on WGS 84, as PROJJSON has it. https://proj.org/en/stable/specifications/projjson.html
@@ -46,7 +46,6 @@ def write(download: Download) -> Iterator[bytes]:
         ValueError: the download has no outlines.
     """
     import pyarrow
-    import pyarrow.parquet
 
     layer = Layer(download)
     features = layer.features()
@@ -75,13 +74,8 @@ def write(download: Download) -> Iterator[bytes]:
         at = pyarrow.array([drawn[row.area, row.period and row.period[:4]] for row in rows], pyarrow.int32())
         return pyarrow.Table.from_arrays([*columns, dictionary.take(at)], schema=schema)
 
-    sink = Sink()
-    with pyarrow.parquet.ParquetWriter(sink, schema, compression=COMPRESSION) as writer:
-        for first in range(0, len(features), GROUP):
-            writer.write_table(table(features[first : first + GROUP]), row_group_size=GROUP)
-            if taken := sink.taken():
-                yield taken
-    yield sink.taken()
+    starts = range(0, len(features), GROUP)
+    yield from written(schema, (table(features[first : first + GROUP]) for first in starts))
 
 
 def _wkb(shape: Shape) -> bytes:

@@ -7,7 +7,7 @@ Column metadata: ``title``, ``description``, ``unit``, ``rdf_type``. File metada
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +29,18 @@ COMPRESSION = "snappy"
 
 def write(download: Download) -> Iterator[bytes]:
     """The file, a row group at a time."""
-    import pyarrow
+    schema, rows = schema_of(download), iter(download.rows())
+    yield from written(schema, (_table(chunk, schema) for chunk in iter(lambda: list(islice(rows, GROUP)), [])))
+
+
+def written(schema: pyarrow.Schema, groups: Iterable[pyarrow.Table]) -> Iterator[bytes]:
+    """A file of row groups of a schema."""
     import pyarrow.parquet
 
-    schema = schema_of(download)
     sink = Sink()
-    rows = iter(download.rows())
     with pyarrow.parquet.ParquetWriter(sink, schema, compression=COMPRESSION) as writer:
-        while chunk := list(islice(rows, GROUP)):
-            writer.write_table(_table(chunk, schema), row_group_size=GROUP)  # write_batch keeps a group back
+        for group in groups:
+            writer.write_table(group, row_group_size=GROUP)  # write_batch keeps a group back
             if taken := sink.taken():
                 yield taken
     yield sink.taken()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,12 +13,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from statistics_world import codes, indicator, series
 
+from publisher import vocabulary
 from publisher.database.comparisons import compared
+from publisher.database.figures import write_observations
 from publisher.model import Observation, ValueKind
 from publisher.statistics.aggregates import Method, aggregate
 from publisher.statistics.bounds import quantile, quantile_bounds, share_bounds
 from publisher.statistics.figures import figures, response
 from publisher.statistics.published import beside
+from publisher.tables.observed import Observed
 
 values = st.lists(st.one_of(st.none(), st.sampled_from([0.0, 1.0, 2.0])), min_size=1, max_size=60)
 numbers = st.lists(st.floats(0, 100, allow_nan=False), min_size=1, max_size=60)
@@ -148,12 +153,17 @@ def test_what_nothing_limits_has_no_bound():
 
 
 def test_nothing_that_a_data_frame_has_for_nothing_gets_through():
+    words = vocabulary.load(Path("vocab"))
+    id = next(iter(words.indicators))
     rows = pd.DataFrame(
-        {"indicator": "x", "area": list("abc"), "period": "2022", "sex": "T", "service_area": "_T",
+        {"indicator": id, "area": list("abc"), "period": "2022", "sex": "T", "service_area": "_T",
          "value": pd.Series([1, math.nan, pd.NA], dtype="object"), "status": ["", "not-answered", ""],
          "n": pd.Series([1, pd.NA, pd.NA], dtype="Int64")}
     )  # fmt: skip
-    known = figures(compared({"d": {"observations": rows}})).series("x", "2022")
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(Observed.of(words.tables).sql())
+    write_observations(connection, "d", rows, words)
+    known = figures(compared(connection, words)).series(id, "2022")
     assert [known[area].value for area in "abc"] == [1, None, None]
     assert [(known[area].status, known[area].n) for area in "abc"] == [(None, 1), ("not-answered", None), (None, None)]
 
