@@ -134,7 +134,7 @@ def check(
     Example: publisher check recycling
     """
     settings = at_a_site(site.settings())
-    from publisher import deployment, package, vocabulary
+    from publisher import deployment, package, rooms, vocabulary
     from publisher.edition import PARTS_KEPT
     from publisher.parts import Parts
 
@@ -144,6 +144,9 @@ def check(
         if not problems:
             words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
             problems += package.problems(settings.packages, words, names or (), kept)
+            for part in rooms.parts("source"):
+                if judge := getattr(part, "received", None):  # of files that were sent in and wait to be fetched
+                    problems += judge(settings.packages, words)
     except Refused as refusal:
         problems += refusal.problems
     if deploy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from publisher.examples import source
 from publisher.model import Area, AreaKind
 from publisher.reader import Reader
 from publisher.web.finished import Finished
@@ -13,8 +14,8 @@ from publisher.web.pages.later import newest
 from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
 
-#: Examples of one indicator that are shown before the reader asks for that indicator alone.
-FIRST = 6
+#: Examples of one indicator that are shown before the reader asks for that indicator alone: those to ask first.
+FIRST = 5
 
 
 @page("/goda-exempel")
@@ -23,6 +24,7 @@ def examples(view: View) -> Finished:
     names = view.reader.vocabulary.areas
     indicators = view.reader.vocabulary.indicators
     rows = view.book.select("examples", "SELECT * FROM examples ORDER BY indicator, kind, area")
+    rows.sort(key=lambda row: (row["indicator"], row.get("ask") or 99))
     rows = [row for row in rows if row["indicator"] in view.book.kinds_of and row["area"] in names]
     offered = sorted({row["indicator"] for row in rows})
     wanted = question.indicator(view, "nyckeltal", indicators)
@@ -70,6 +72,23 @@ def examples(view: View) -> Finished:
     )
 
 
+@page("/goda-exempel/formular.yaml")
+def form(view: View) -> Finished:
+    """The form of a story, filled with what its fields are for and which indicators there are."""
+    one = view.newest_catalog.contact
+    asked = [indicator for indicator in view.book.measured(AreaKind.MUNICIPALITY) if not indicator.retired]
+    background = view.reader.vocabulary.background
+    text = source.form(
+        view.reader.vocabulary, [i for i in asked if not background(i)], one.email or one.url or "", view.language
+    )
+    headers = {
+        "Cache-Control": "public, max-age=60",
+        "Content-Language": view.language,
+        "Content-Disposition": 'attachment; filename="exempel.yaml"',
+    }
+    return Finished(text.encode(), "application/yaml", headers)
+
+
 def stories(view: View, chosen: str, county: Area | None) -> list[dict[str, Any]]:
     """What municipalities have told themselves, newest first; none until somebody has sent one in."""
     vocabulary, language = view.reader.vocabulary, view.language
@@ -95,4 +114,4 @@ def page_of(reader: Reader, kind: str, key: str) -> str:
     return ""
 
 
-ROUTES = [examples]
+ROUTES = [examples, form]

@@ -1,22 +1,25 @@
-"""The stories source: municipalities' own good examples, written by the publisher in ``stories.yaml``.
+"""The stories source: municipalities' own good examples, in ``stories.yaml`` and in the files that they sent.
 
 A story is a mapping with the fields of ``vocab/stories.schema.yaml``; texts are mappings of language
-to text, lists (indicators, links) are lists. The file may be empty: then so is the table.
+to text, lists (indicators, links) are lists. The file may be empty: then so is the table. A file that a municipality
+sent is one story, laid in ``received/`` as it came; ``publisher check`` says what is wrong before it is fetched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from publisher import declarations
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
-from publisher.model import LANGUAGES, Source
+from publisher.model import LANGUAGES, AreaKind, Indicator, Source, localised
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import PAIRS, SCALAR, TEXT, Shape, record
+from publisher.vocabulary import Vocabulary
 
 #: Fields that are texts in both languages, a column each.
 TEXTS = ("title", "situation", "action", "introduction", "result", "users", "staff", "obstacles")
@@ -24,6 +27,8 @@ TEXTS = ("title", "situation", "action", "introduction", "result", "users", "sta
 LISTS = ("indicators", "links")
 PLAIN = ("id", "area", "year", "step", "cost", "contact", "email", "reviewed")
 
+#: Folder of the dataset that sent files lie in, and those files.
+SENT, RECEIVED = "received", "received/*.yaml"
 #: Id in sources.csv of what was sent in.
 SOURCE = "berattelser"
 _SHAPE = record({"kind": TEXT, "file": TEXT, "url": TEXT})
@@ -55,8 +60,15 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
         raise Refused(problems)
     fetched = Fetched(tables={"stories": []})
     for number, story in enumerate(stories):
-        fetched.problems += _faults(story, number, known, context)
+        fetched.problems += _faults(story, ("stories", number), known, context.vocabulary)
         fetched.tables["stories"].append(_row(story))
+    sent = sorted(context.folder.glob(RECEIVED))
+    for one in sent:
+        story, problems = _received(one, f"datapackages/{context.dataset}/{SENT}/{one.name}", context.vocabulary)
+        if problems:
+            raise Refused(problems)
+        fetched.tables["stories"].append(_row(story))
+        stories = [*stories, story]
     if stories:
         fetched.sources.append(
             Source(
@@ -65,10 +77,82 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
                 publisher=context.publisher,
                 url=str(declaration.get("url", "")),
                 retrieved=context.today,
-                sha256=sha256(path.read_bytes()).hexdigest(),
+                sha256=sha256(b"".join(one.read_bytes() for one in (path, *sent))).hexdigest(),
             )
         )
     return fetched
+
+
+def received(packages: Path, vocabulary: Vocabulary) -> list[Problem]:
+    """What is wrong with the files that municipalities sent, each before it is fetched."""
+    found: list[Problem] = []
+    for path in sorted(packages.glob(f"*/{RECEIVED}")):
+        found += _received(path, f"{packages.name}/{path.parent.parent.name}/{SENT}/{path.name}", vocabulary)[1]
+    return found
+
+
+def _received(path: Path, name: str, vocabulary: Vocabulary) -> tuple[Mapping[str, Any], list[Problem]]:
+    """The story in a file, and everything that is wrong with it."""
+    try:
+        known = declarations.read(path, name)
+    except Refused as refusal:
+        return {}, list(refusal.problems)
+    story, faults = known.values, Faults(name)
+    for field, value in story.items():
+        if value is not None and field in _FIELDS:
+            _FIELDS[field].check(value, field, faults)
+    problems = faults.problems() or [*_faults(story, (), known, vocabulary), *_lacking(story, known, vocabulary)]
+    return story, problems
+
+
+def _lacking(story: Mapping[str, Any], known: Declaration, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Fields that must be filled in and are not, and a municipality that is none."""
+    table = vocabulary.tables.get("stories")
+    required = {one.name for one in table.columns if one.required} - {"source"} if table else set()
+    row = _row(story)
+    for name in PLAIN + LISTS + TEXTS:
+        wanted = name if name in (*PLAIN, *LISTS) else f"{name}_{LANGUAGES[0]}"
+        if wanted in required and not row[wanted]:
+            yield Problem(
+                file=known.file,
+                row=known.line(name),
+                column=name,
+                fault=f"'{name}' is not filled in.",
+                remedy="Write it, or ask the municipality that sent the file.",
+                rule="story-incomplete",
+            )
+    area = vocabulary.areas.get(str(story.get("area")))
+    if story.get("area") and (area is None or area.kind is not AreaKind.MUNICIPALITY):
+        yield Problem(
+            file=known.file,
+            row=known.line("area"),
+            column="area",
+            fault=f"'{story['area']}' is no municipality's code.",
+            remedy='Write the code in quotation marks, as "0180"; all are in vocab/areas.ttl.',
+            rule="unknown-area",
+        )
+
+
+def form(vocabulary: Vocabulary, indicators: Iterable[Indicator], address: str, language: str) -> str:
+    """The form that a municipality fills in: every field with what it is for, in YAML.
+
+    Args:
+        indicators: those that a story may be about.
+        address: where the filled-in file is sent.
+        language: of descriptions.
+    """
+    table = vocabulary.tables["stories"]
+    told = {one.name: localised(one.description, language) for one in table.columns}
+    lines = [f"# {localised(table.title, language)} · {address}", "#"]
+    lines += [f"#   {one.id}  {localised(one.label, language)}" for one in indicators]
+    for name in (*PLAIN, *LISTS, *TEXTS):
+        text = name in TEXTS
+        lines += ["", f"# {told.get(f'{name}_{LANGUAGES[0]}' if text else name, '')}"]
+        if text:
+            lines += [f"{name}:", *(f'  {code}: ""' for code in LANGUAGES)]
+        else:
+            lines.append(f"{name}: {'[]' if name in LISTS else ''}".rstrip())
+    return "\n".join(lines) + "\n"
 
 
 def _shape_faults(stories: Any, file: str) -> list[Problem]:
@@ -93,24 +177,26 @@ def _row(story: Mapping[str, Any]) -> dict[str, Any]:
     return row | {"source": SOURCE}
 
 
-def _faults(story: Mapping[str, Any], number: int, known: Declaration, context: SourceContext) -> Iterable[Problem]:
+def _faults(
+    story: Mapping[str, Any], place: tuple[str | int, ...], known: Declaration, vocabulary: Vocabulary
+) -> Iterable[Problem]:
     """Fields that are not read, and indicators that are not in the vocabulary; the schema sees to the rest."""
     fields = (*PLAIN, *LISTS, *TEXTS)
     for name in story:
         if name not in fields:
             yield Problem(
                 file=known.file,
-                row=known.line("stories", number, name),
+                row=known.line(*place, name),
                 column=name,
                 fault=f"'{name}' is not a field of a story.",
                 remedy=f"Known: {', '.join(fields)}.",
                 rule="unknown-field",
             )
     for id in story.get("indicators") or ():
-        if id not in context.vocabulary.indicators:
+        if id not in vocabulary.indicators:
             yield Problem(
                 file=known.file,
-                row=known.line("stories", number, "indicators"),
+                row=known.line(*place, "indicators"),
                 column="indicators",
                 fault=f"indicator '{id}' is not in vocab/indicators.ttl.",
                 remedy="Write the id of an indicator there.",

@@ -267,3 +267,30 @@ def without_told(land: Landscape, example: Example, named: int = 5) -> Text:
         for language in LANGUAGES
     }
     return say("example.without", peers=peers, name=name, count=len(behind), list=names)
+
+
+#: Examples of one indicator that are told as the first to ask.
+FIRST = 5
+
+
+def first_to_ask(land: Landscape, found: Sequence[Example]) -> dict[tuple[str, str], int]:
+    """Indicator and area of the few that most can learn from, to their place from 1.
+
+    One after the other is taken that is like most municipalities which have not come as far and are not like any taken
+    before; what has held goes before what nothing confirms yet, and the code decides what is left.
+    """
+    places: dict[tuple[str, str], int] = {}
+    for indicator in dict.fromkeys(one.indicator for one in found):
+        left = {one.area: one for one in found if one.indicator == indicator}
+        lacking = {area: set(without(land, one)) for area, one in left.items()}
+        held = {area: one.kind is not Kind.IMPROVED_NEW for area, one in left.items()}
+        reached: set[str] = set()
+        for place in range(1, FIRST + 1):
+            if not left:
+                break
+            gains = {area: (len(lacking[area] - reached), held[area]) for area in left}
+            best = min(left, key=lambda area: (-gains[area][0], not gains[area][1], area))
+            places[indicator, best] = place
+            reached |= lacking[best]
+            del left[best]
+    return places

@@ -76,6 +76,7 @@ CREATE TABLE examples ( -- municipalities others may learn from, found by rule
   first TEXT NOT NULL, last TEXT NOT NULL, old REAL NOT NULL, new REAL NOT NULL,
   text_sv TEXT NOT NULL, text_en TEXT NOT NULL, caveat_sv TEXT NOT NULL, caveat_en TEXT NOT NULL,
   without_sv TEXT NOT NULL, without_en TEXT NOT NULL, -- who is like it and has not come as far
+  ask INTEGER, -- its place, from 1, among the few to ask first: like most of those that have not come as far
   PRIMARY KEY (indicator, kind, area)
 ) WITHOUT ROWID;
 

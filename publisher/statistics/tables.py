@@ -10,7 +10,7 @@ from publisher.model import AreaKind, Indicator, Observation, Text
 from publisher.parts import Parts
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
-from publisher.statistics.examples import Example, examples, without_told
+from publisher.statistics.examples import Example, examples, first_to_ask, without_told
 from publisher.statistics.landscape import Landscape, landscape
 from publisher.statistics.leads import Lead, compared
 from publisher.statistics.published import beside, published
@@ -44,6 +44,7 @@ def tables(
     land = landscape(vocabulary, observations, rules)
     held = seen(land)
     good = examples(land) if exemplary else None
+    first = first_to_ask(land, good or ())
     screened = {area: compared(land, area, held) for area in land.groups.municipalities}
     unusual = {area: told for area, (_, told) in screened.items()}
     tested = {area: made for area, (made, _) in screened.items()}
@@ -56,7 +57,10 @@ def tables(
         "similar": list(_similar(land)),
         "movements": list(_movements(held)),
         "leads": list(_leads(unusual)),
-        "examples": [(*_example(one), *_both(without_told(land, one))) for one in good or ()],
+        "examples": [
+            (*_example(one), *_both(without_told(land, one)), first.get((one.indicator, one.area)))
+            for one in good or ()
+        ],
         "analyses": [
             (area, position, p.section, *_both(p.heading), *_both(p.text))
             for area, paragraphs in sorted(analyses(land, held, good, unusual, tested).items())

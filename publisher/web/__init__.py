@@ -5,6 +5,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
                                                ``/lage/{code}/{id}`` ``/varde/{id}/{area}/{period}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
+                                               ``/goda-exempel/formular.yaml``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/kommun/{code}/remsa.svg``, ``.png`` ``/inbaddad/kommun/{code}``
                                                ``/motsvarigheter`` ``/rapporterat``

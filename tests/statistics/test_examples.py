@@ -10,7 +10,7 @@ from statistics_world import THIRTY_ONE, cells, indicator, people, series, text,
 from statistics_world import alike as world
 
 from publisher.model import Direction, ValueKind
-from publisher.statistics.examples import Example, Kind, examples, to_ask, without_told
+from publisher.statistics.examples import FIRST, Example, Kind, examples, first_to_ask, to_ask, without, without_told
 from publisher.statistics.landscape import landscape
 from publisher.statistics.rules import RULES
 
@@ -147,3 +147,21 @@ def test_of_fewer_than_four_alike_nobody_is_told_to_lag(answered: int, told: str
     many = without_told(world({"u": [2.0, *[0.0] * 30]}), example(OWN))
     assert many["sv"].count("Kommun 0") >= 5
     assert "30" in many["sv"]
+
+
+def test_the_first_to_ask_reach_together_as_many_as_any_choice_one_by_one():
+    values = [*[2.0] * 7, *[0.0] * 24]
+    land = world({"u": [*values, *values]}, years="2021 2022")
+    found = examples(land)
+    places = first_to_ask(land, found)
+    assert sorted(places.values()) == list(range(1, FIRST + 1)) and {id for id, _ in places} == {"u"}
+    reached: set[str] = set()
+    order = [area for (_, area), _ in sorted(places.items(), key=lambda one: one[1])]
+    for area in order:
+        gain = len({*without(land, next(e for e in found if e.area == area))} - reached)
+        assert all(
+            len({*without(land, other)} - reached) <= gain
+            for other in found
+            if other.area not in order[: order.index(area)]
+        )
+        reached |= {*without(land, next(e for e in found if e.area == area))}

@@ -193,3 +193,27 @@ def test_the_page_is_light_and_without_script_and_goes_nowhere_else(pages: TestC
 @pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/0461", "/kommun/2403", "/en/kommun/0584"])
 def test_the_page_prints_on_one_sheet(path: str, pages: TestClient, tmp_path: Path) -> None:  # type: ignore[type-arg]
     assert sheets(pages.get(path).text, tmp_path) == 1
+
+
+@pytest.mark.parametrize("code", ["1785", "0180"])
+def test_rows_can_be_narrowed_without_a_script(code: str, pages: TestClient) -> None:  # type: ignore[type-arg]
+    every = cells_of(pages.get(f"/kommun/{code}").text)
+    changed = cells_of(pages.get(f"/kommun/{code}?visa=andrat").text)
+    assert changed == {id: cells for id, cells in every.items() if re.match(r"(Högre|Lägre) än då", cells[-1])}
+    lacking = cells_of(pages.get(f"/kommun/{code}?visa=saknas").text)
+    assert lacking.keys() == {
+        id for id, cells in every.items() if re.match("Saknas|Ej tillämpligt|Ej tillfråg", cells[1])
+    }
+    one = cells_of(pages.get(f"/kommun/{code}?amne=bredband").text)
+    assert one and set(one) < set(every)
+
+
+def test_further_are_told_of_only_where_most_of_the_similar_are(pages: TestClient) -> None:  # type: ignore[type-arg]
+    like = [one["area"] for one in pages.get("/api/v1/municipalities/1785/similar?limit=7").json()["data"]]
+    shown = cells_of(pages.get("/kommun/1785?visa=efter").text)
+    assert shown
+    for id in shown:
+        latest = max(period for one, period in ROWS if one == id and values(id, period))
+        known = values(id, latest)
+        inside = [known[area] for area in like if area in known]
+        assert 2 * sum(value > known["1785"] for value in inside) > len(inside) >= 4

@@ -179,7 +179,13 @@ def together(view: View, area: Area) -> Finished:
         newest=newest(view),
         members=ordered,
         sections=sections,
-        matrix=matrix(view, name, ordered, [(label, [row.everywhere for row in found]) for label, found in sections])
+        matrix=matrix(
+            view,
+            view.say("The municipalities of %(name)s at one look", name=name),
+            view.say("%(name)s: what each municipality has on each indicator", name=name),
+            ordered,
+            [(label, [row.everywhere for row in found]) for label, found in sections],
+        )
         if area.kind is AreaKind.COUNTY
         else None,
         map=mapped(shown.here, box=box_of(view, area, members)) if shown else None,

@@ -15,6 +15,7 @@ from publisher.web.pages.comparison import Comparison, letters
 from publisher.web.pages.indicator import publisher_of, rests_on
 from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
+from publisher.web.pages.matrix import matrix
 from publisher.web.pages.municipality import sources_of
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
@@ -34,6 +35,7 @@ def compare(view: View) -> Finished:
     title = (
         view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
     )
+    by_id = {row.indicator.id: row for row in rows}
     shown = next((row for row in rows if row.indicator.id == asked.map_of), rows[0] if rows else None)
     return view.page(
         "compare.html",
@@ -48,6 +50,16 @@ def compare(view: View) -> Finished:
         letters=letters(asked.areas),
         rows=rows,
         charts=rows[:CHARTS],
+        matrix=matrix(
+            view,
+            view.say("%(names)s at one look", names=view.words.listing(names)),
+            view.say("What each municipality has on each indicator"),
+            asked.areas,
+            [
+                (theme.label, [by_id[indicator.id].distribution for indicator in theme.indicators])
+                for theme in themes(view, [row.indicator for row in rows])
+            ],
+        ),
         absent=absent,
         shown=shown,
         map=mapped(shown.distribution, [area.code for area in asked.areas]) if shown else None,

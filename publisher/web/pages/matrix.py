@@ -1,4 +1,4 @@
-"""The municipalities of a county at one look: every indicator a row, every municipality a column."""
+"""Municipalities at one look, those of a county or those compared: a row an indicator, a column a municipality."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ from publisher.web.pages.view import View
 
 
 def matrix(
-    view: View, name: str, members: Sequence[Area], sections: Sequence[tuple[str, Sequence[Distribution]]]
+    view: View,
+    title: str,
+    caption: str,
+    members: Sequence[Area],
+    sections: Sequence[tuple[str, Sequence[Distribution]]],
 ) -> Matrix | None:
-    """The table of a county; None where it has one municipality, or no figures.
+    """The table of some municipalities; None where there is one, or no figures.
 
     What is counted in persons is left out: it follows the number of inhabitants. Numbers are toned by the classes of
     all the country's municipalities, as on the map.
 
     Args:
-        name: of the county.
-        members: its municipalities in the order of the columns.
+        title: what it is named.
+        caption: what each of its cells says.
+        members: the municipalities in the order of the columns.
         sections: indicators among all municipalities, under their themes.
     """
     words = view.words
@@ -49,8 +54,8 @@ def matrix(
         keys += [Key(tones[0], view.say("A low number among all")), Key(tones[-1], view.say("A high number among all"))]
     keys += [Key(kind, label) for kind, label in held_words(view).items() if kind in drawn]
     return Matrix(
-        title=view.say("The municipalities of %(name)s at one look", name=name),
-        caption=view.say("%(name)s: what each municipality has on each indicator", name=name),
+        title=title,
+        caption=caption,
         corner=view.say("Indicator"),
         places=[(words.text(area.label), view.href(f"/kommun/{area.code}")) for area in members],
         keys=keys,

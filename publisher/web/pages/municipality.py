@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from publisher import rooms
-from publisher.model import Area, AreaKind, Indicator, localised
+from publisher.model import Area, AreaKind, Direction, Indicator, localised
+from publisher.statistics.rules import RULES
 from publisher.statistics.similar import Neighbour
+from publisher.statistics.strip import Held, Since
 from publisher.web.charts import Strip
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.embed import framed
 from publisher.web.pages.later import newest
@@ -29,6 +33,7 @@ def municipality(view: View) -> Finished:
     peers = [neighbour.area for neighbour in neighbours]
     name = view.words.text(area.label)
     found = sections(view, standings_of(view, area, peers))
+    filters, shown = narrowed(view, found)
     county = view.reader.vocabulary.areas[area.county or view.reader.vocabulary.nation]
     return view.page(
         "municipality.html",
@@ -47,14 +52,61 @@ def municipality(view: View) -> Finished:
         facts=facts(view, area),
         leads=leads(view, area),
         newest=newest(view),
-        strip=strip(view, name, found),
+        strip=strip(view, name, shown, whole=not filters.chosen),
+        filters=filters,
         told=told(view, area),
-        sections=found,
+        sections=shown,
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
         peers=peers,
         **{name: thing for room in rooms.parts("pages") for name, thing in room.beside_area(view, area.code).items()},
     )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the rows of the page may be narrowed to, and what they are."""
+
+    subjects: Mapping[str, str]  #: code to label
+    kinds: Mapping[str, str]
+    chosen: Mapping[str, str]  #: parameter to value
+
+
+def narrowed(
+    view: View, found: Sequence[tuple[str, list[Standing]]]
+) -> tuple[Filters, Sequence[tuple[str, list[Standing]]]]:
+    """The rows that ``?amne=`` (a subject) and ``?visa=`` ask for; all without."""
+    rows = [standing for _, standings in found for standing in standings]
+    subjects = {one.indicator.subject: view.words.concept("subject", one.indicator.subject) for one in rows}
+    kinds = {
+        "andrat": view.say("changed since last time"),
+        "efter": view.say("most similar municipalities are further"),
+        "saknas": view.say("without a value"),
+    }
+    subject = question.one_of(view, "amne", subjects)
+    kind = question.one_of(view, "visa", kinds)
+    fits = [
+        (label, [one for one in standings if subject in ("", one.indicator.subject) and (not kind or KINDS[kind](one))])
+        for label, standings in found
+    ]
+    chosen = {name: value for name, value in (("amne", subject), ("visa", kind)) if value}
+    return Filters(subjects, kinds, chosen), [(label, standings) for label, standings in fits if standings]
+
+
+def behind(standing: Standing) -> bool:
+    """Whether more than half of the similar municipalities that have a value have a higher step; never of few."""
+    row = standing.row
+    if row.value is None or not row.indicator.steps or row.indicator.direction is not Direction.HIGHER:
+        return False
+    return len(row.peers) >= RULES.fewest_spread and 2 * sum(one > row.value for one in row.peers) > len(row.peers)
+
+
+#: Which rows each value of ``?visa=`` keeps.
+KINDS: Mapping[str, Callable[[Standing], bool]] = {
+    "andrat": lambda one: one.row.since in (Since.UP, Since.DOWN),
+    "efter": behind,
+    "saknas": lambda one: one.row.held is not Held.VALUE,
+}
 
 
 def asked_for(view: View) -> Area | Finished:

@@ -14,12 +14,15 @@ from publisher.web.pages.standing import FEW, Standing
 from publisher.web.pages.view import View
 
 
-def strip(view: View, name: str, sections: Sequence[tuple[str, Sequence[Standing]]]) -> Strip | None:
+def strip(
+    view: View, name: str, sections: Sequence[tuple[str, Sequence[Standing]]], whole: bool = True
+) -> Strip | None:
     """The strip of a municipality; None when nothing is known of it.
 
     Args:
         name: of the municipality.
         sections: its standings under their themes.
+        whole: False: only some of its rows, and so nothing of what there are no figures of.
     """
     standings = [standing for _, found in sections for standing in found]
     if not standings:
@@ -43,7 +46,7 @@ def strip(view: View, name: str, sections: Sequence[tuple[str, Sequence[Standing
             for theme, found in sections
             for standing in found
         ],
-        lacking=lacking(view),
+        lacking=lacking(view) if whole else [],
         lacking_head=view.say("No figures of municipalities"),
     )  # fmt: skip
 

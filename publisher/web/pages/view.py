@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import jinja2
 from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 
 from publisher.deployment import NOBODY
 from publisher.errors import NotThere
@@ -38,8 +40,8 @@ HTML = "text/html; charset=utf-8"
 ASIDE = ("utgava", "citering")
 #: Every other parameter that is ours. The rest of a query (``utm_source``) is nobody's: shared links carry such.
 PARAMETERS = frozenset(
-    {"ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page", "q",
-     "query", "sedan", "sida", "slag", "vikter", *(f"vikt-{trait}" for trait in Trait)}
+    {"amne", "ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page",
+     "q", "query", "sedan", "sida", "slag", "vikter", "visa", *(f"vikt-{trait}" for trait in Trait)}
 )  # fmt: skip
 #: Parameters that narrow the list of reported figures, and what of a report each is.
 REPORTED = {"datamangd": "datasets", "nyckeltal": "indicators", "kommun": "areas", "omrade": "areas"}
@@ -75,7 +77,16 @@ def _environment(texts: Translations) -> jinja2.Environment:
     )
     found.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     found.filters["sentence"] = sentence
+    found.filters["headings"] = headings
     return found
+
+
+_HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+
+
+def headings(body: str) -> list[tuple[str, str]]:
+    """Id and text of each part of a page that is filled: its contents list."""
+    return [(id, Markup(text).striptags()) for id, text in _HEADING.findall(body)]  # noqa: S704
 
 
 @cache
