@@ -74,6 +74,12 @@ def test_a_report_goes_from_the_form_to_the_page_and_is_told_with_its_verdicts(w
     changes = (declaration.parent / "CHANGES.md").read_text(encoding="utf-8")
     assert f"{line}." in changes
     assert "Täby 2018: redovisning 2019-02-15; villkor 2018-redovisning: inte uppfyllt (för sent); villkor" in changes
+    decision = ("--decision", "repay", "--amount", "100000", "--decided", "2019-05-02", "--body", "Myndigheten")
+    reasons = ("--reason", "Allt användes inte.", "--reason-en", "Not all was used.", "--condition", "2018-redovisning")
+    code, said = run(world, "grants", "decide", "2018", "Täby", *decision, *reasons)
+    assert code == 0, said
+    code, said = run(world, "fetch", "stimulansmedel", "--date", "2026-12-31")
+    assert code == 0 and "Täby 2018: decision 2019-05-02: repayment of SEK\u00a0100,000\n" in said
     code, said = run(world, "check")
     assert code == 0, said
     assert "acceptance-fits-nothing" not in said
@@ -83,6 +89,7 @@ def test_a_report_goes_from_the_form_to_the_page_and_is_told_with_its_verdicts(w
 
     page = Api(create_service(settings_of(world), log=False)).ask("/stimulansmedel/2018").text
     assert "Inte uppfyllt (för sent)" in page
+    assert "Återbetalning, 100\u00a0000\u00a0kr" in page
     assert "vad som då ska betalas tillbaka är inte publicerat: Användningen ska redovisas senast den 11" in page
     assert "Ett eller flera villkor går inte att bedöma" not in page.partition("Täby")[2].partition("</tr>")[0]
 
