@@ -418,6 +418,15 @@ def test_a_port_that_is_taken_is_told_before_anything_is_made(built_edition: Set
     assert "Serving" not in result.stderr
 
 
+def test_who_asks_again_after_a_while_is_answered_on_the_same_connection(live_server: str) -> None:
+    """uvicorn by itself hangs up after five seconds, and loses what is sent in that instant."""
+    with socket.create_connection(("127.0.0.1", int(live_server.rpartition(":")[2])), timeout=30) as connection:
+        for _ in range(2):
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            time.sleep(5.5)
+
+
 # --- Datasette
 
 
