@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# pysdmx makes another code of 0114 in SDMX-CSV, and validates it as one of the list.
+# pysdmx makes another code of 0114 in SDMX-CSV, though it is handed the structure that lists the codes.
 #
 # pysdmx 1.21.0, pandas 3.1.1, pyarrow 25.0.0, Python 3.11. An area's code is text: the structure that is handed over with the data says that
 # REF_AREA is enumerated by a list in which 0114 stands and 114 does not. Of SDMX-CSV 2.0 `get_datasets(data, structure)` gives
