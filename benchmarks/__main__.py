@@ -22,6 +22,7 @@ from benchmarks import (
     memory,
     mutants,
     revisions,
+    sameness,
     serving,
     sheets,
     sparql,
@@ -44,11 +45,12 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "sheets": sheets.main,
     "sparql": sparql.main,
     "build": build.main,
+    "same": sameness.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "memory", "sheets", "build"}
+APART = {"fuzz", "memory", "sheets", "build", "same"}
 #: Those that make what they measure.
-OWN = {"build"}
+OWN = {"build", "same"}
 
 
 def main() -> int:
@@ -66,7 +68,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz' and 'memory'")
     parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")
-    parser.add_argument("--commit", help="that 'build' holds this tree against")
+    parser.add_argument("--commit", help="that 'build' and 'same' hold this tree against")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)

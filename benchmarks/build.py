@@ -36,7 +36,7 @@ def main(options: argparse.Namespace) -> None:
         trees = {name: Path(folder) / str(number) for number, name in enumerate(names)}
         shutil.copytree(here, trees["this tree"], ignore=shutil.ignore_patterns(".*", "build", "__pycache__"))
         if options.commit:
-            _checkout(here, options.commit, trees[options.commit])
+            checkout(here, options.commit, trees[options.commit])
         for _ in range(options.rounds):
             for name, tree in trees.items():
                 for work, cost in _round(tree).items():
@@ -52,7 +52,7 @@ def main(options: argparse.Namespace) -> None:
     )
 
 
-def _checkout(repository: Path, commit: str, target: Path) -> None:
+def checkout(repository: Path, commit: str, target: Path) -> None:
     """The files of a commit, in a folder of their own."""
     archive = subprocess.run(
         ["git", "-C", str(repository), "archive", commit], check=True, stdout=subprocess.PIPE

@@ -136,6 +136,9 @@ def history(connection: Connection, catalog: Catalog, programme: str) -> list[tu
 
 
 def _rows(connection: Connection, table: str, order: str) -> list[Row]:
+    known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+    if not connection.execute(known, [table]).get:  # an edition that was built before the table was
+        return []
     return list(mappings(connection.execute(f"SELECT * FROM {table} ORDER BY {order}")))  # noqa: S608
 
 
