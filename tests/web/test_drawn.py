@@ -21,9 +21,7 @@ def test_sentences_drawn_by_lot_are_as_counted(
 
 def test_a_number_that_is_not_so_is_found() -> None:
     counting = drawn.Counting(PROJECT / "datapackages", PROJECT / "vocab")
-    text = (
-        "Internet i rummet, särskilt boende för äldre: Säffle svarade ”I några boenden” 2022. Det svaret gav 62 av 267 "
-    )
+    text = "Internet i rummet, särskilt boende för äldre: Säffle svarade ”I några boenden” 2022. Det svaret gav 62 "
     for count, share in (("62", "23"), ("63", "23"), ("62", "24")):
         said = text.replace("62", count) + f"av 267 svarande kommuner ({share}\u00a0%)."
         (one,) = drawn.known("1785", "answers", "Andra svar", said)
