@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 #: Elements without an end tag.
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 #: Words that only a program in trouble writes.
-TROUBLE = re.compile(r"\bNone\b(?! or fewer)|\bnan\b|\binf\b|\bundefined\b|%\(|\{\{|\{%|&lt;(?:svg|rect|a )|Markup\(")
+TROUBLE = re.compile(
+    r"\bNone\b(?! or fewer| of )|\bnan\b|\binf\b|\bundefined\b|%\(|\{\{|\{%|&lt;(?:svg|rect|a )|Markup\("
+)
 
 
 class Reader(HTMLParser):
