@@ -196,7 +196,7 @@ CHANGES: Mapping[str, Change] = {
     "an output format": {
         ("program", "formats/tsv.py"): FORMAT,
         ("program", "formats/__init__.py"): [
-            ("jsonstat, parquet, xlsx", "jsonstat, parquet, tsv, xlsx"),
+            ("parquet, sdmx, xlsx", "parquet, sdmx, tsv, xlsx"),
             (
                 '            about="csv",\n        ),\n',
                 '            about="csv",\n        ),\n        Format(key="tsv", extension="tsv", file_type="TSV",\n'
@@ -231,7 +231,7 @@ CHANGES: Mapping[str, Change] = {
     "a protocol that the API is asked in": {
         ("program", "doors/echo/__init__.py"): DOOR,
         ("program", "rooms.py"): [
-            ("for door in (Door(", 'for door in (Door(name="echo", path="/echo"), Door('),
+            ("for door in (\n", 'for door in (\n        Door(name="echo", path="/echo", about="Echo"),\n'),
         ],
     },
     "a question in Datasette": {

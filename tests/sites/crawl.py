@@ -24,7 +24,7 @@ SEEDS = (
     "/nothing-here", "/api/v1/nothing", "/kommun/nothing", "/nyckeltal/nothing",
     "/api/v1/observations?indicator=nothing", "/api/v1/observations?period=x", "/id/nothing/x",
 )  # fmt: skip
-LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>|"(/(?:api|downloads|datapackages)/[^"{}]*)"')
+LINK = re.compile(r'(?<!:)(?:href|src|action)="([^"]*)"|<loc>([^<]*)</loc>|"(/(?:api|downloads|datapackages)/[^"{}]*)"')
 #: Questions without end, of which a few are enough.
 ENDLESS = re.compile(r"^/(\w\w/)?(explore/|lage/|varde/|jamfor|sparql|sok|api/v1/observations)")
 

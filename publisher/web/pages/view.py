@@ -121,8 +121,6 @@ class View:
         """
         self.settings: Settings = request.app.state.settings
         self.shelf: Shelf = request.app.state.shelf
-        #: what observations can be had in
-        self.formats = [form for form in request.app.state.formats.values() if form.about is None]
         self.newest: Edition = self.shelf.current().edition
         self.newest_catalog: Catalog = self.shelf.current().catalog
         path = path_in(request.scope).rstrip("/") or "/"
@@ -135,6 +133,12 @@ class View:
         self.frozen = asked is not None
         self.reader = self.shelf.current() if asked is None else self._edition(asked)
         self.book = book_of(self.reader)
+        #: what observations can be had in; layers of a map where the site has borders
+        self.formats = [
+            form
+            for form in request.app.state.formats.values()
+            if form.about is None and not (form.layer and self.reader.outlines is None)
+        ]
         self.base: str = self.newest.base_url  #: where everything is now, earlier editions too
         self.uris = Uris(self.base)
         self.root = urlsplit(self.base).path.rstrip("/")
