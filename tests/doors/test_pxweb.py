@@ -273,6 +273,11 @@ def test_a_px_file_has_its_keywords_codes_and_cells(service: Any) -> None:
         ("/tables/N00563/data?outputFormatParams=UseCodes,UseTexts", 400, "Illegal output format parameter", None),
         ("/tables/N00563/data?valuecodes[Region]=00&valuecodes[Tid]=top(0)&valuecodes[ContentsCode]=*", 400,
          "Illegal selection expression", None),
+        ("/tables/N00563/data?valuecodes[Region]=00&valuecodes[Tid]=top(1,99)&valuecodes[ContentsCode]=*", 400,
+         "Non-existent value", None),
+        ("/tables/N00563/data?valuecodes[Region]=bottom(3,999)&valuecodes[Tid]=*&valuecodes[ContentsCode]=*", 400,
+         "Non-existent value", None),
+        ("/tables?nonsense=1", 400, "Non-existent parameter", None),
         ("/tables/N00563/data?valuecodes[Region]=00&valuecodes[Tid]=2*2&valuecodes[ContentsCode]=*", 400,
          "Illegal selection expression", None),
         ("/tables/N00563/data?heading=Tid&stub=Tid", 400, "Illegal placement", None),
@@ -284,6 +289,7 @@ def test_a_fault_is_told_as_pxweb_does_with_what_is_nearest(
     said = refused(service, path, status, "en")
     assert said["title"] == title
     assert nearest is None or nearest in said["nearest"]
+    assert title != "Non-existent parameter" or "There are lang," in said["detail"]
     assert refused(service, f"{path}{'&' if '?' in path else '?'}lang=sv", status)["detail"] != said["detail"]
 
 

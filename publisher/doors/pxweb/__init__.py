@@ -51,9 +51,11 @@ class Query:
             name, opened, dimension = written.partition("[")
             known = names.get(name.casefold())
             if known is None or (known in DEEP) != bool(opened) or (opened and not dimension.endswith("]")):
-                found, said = near(name, [*PARAMETERS, *(f"{one}[…]" for one in DEEP)])
-                raise refused(written[:80], f"parametern finns inte.{said['sv']}", f"there is no such parameter."
-                              f"{said['en']}", title="Non-existent parameter", nearest=found)  # fmt: skip
+                there = [*PARAMETERS, *(f"{one}[…]" for one in DEEP)]
+                found, said = near(name, there)
+                raise refused(written[:80], f"parametern finns inte.{said['sv']} Det finns {', '.join(there)}.",
+                              f"there is no such parameter.{said['en']} There are {', '.join(there)}.",
+                              title="Non-existent parameter", nearest=found)  # fmt: skip
             held = self.deep[known] if known in DEEP else self.plain
             key = dimension[:-1] if known in DEEP else known
             held[key] = f"{held[key]},{text}" if key in held else text

@@ -230,7 +230,9 @@ def _expressed(one: Dimension, value: str, kind: str, given: Sequence[str]) -> l
             raise _expression(one, value)
         count, skipped = int(given[0]), int(given[1]) if len(given) > 1 else 0
         rows = there[::-1] if (kind == "top") == (one.column == "period") else there
-        return rows[skipped : skipped + count]
+        if not (found := rows[skipped : skipped + count]):
+            raise _unknown(one, value)
+        return found
     if len(given) != (2 if kind == "range" else 1) or not all(given):
         raise _expression(one, value)
     first, last = (given[0], given[-1]) if kind == "range" else (given[0], "") if kind == "from" else ("", given[0])
