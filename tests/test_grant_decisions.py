@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +226,26 @@ def test_a_decision_and_a_repayment_are_entered_from_the_command_line(demonstrat
     code, said = run(demonstration, "fetch", "stimulansmedel", "--date", "2026-11-29")
     assert code == 0, said
     assert "Diktamåla (invented) demo: decision 2024-05-20: repayment of SEK\u00a0100,000; repaid" in said
+
+
+def test_what_the_examples_readme_says_works_word_for_word(
+    demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(demonstration, site)
+    (site / "datapackages/stimulansmedel/decisions/demo-9904.yaml").unlink(missing_ok=True)
+    monkeypatch.chdir(site)
+    said = (site / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    verbs = [shlex.split(line, comments=True)[1:] for line in said.splitlines() if line.startswith("    publisher ")]
+    assert [words[:2] for words in verbs[1:4]] == [["report-form", "demo"], ["grants", "form"], ["grants", "decide"]]
+    for words in verbs[1:4]:
+        code, told = run(site, *words)
+        assert code == 0, told
+    filled = (site / "beslut.xlsx").read_bytes()
+    for words in verbs[1:3]:  # a form is never laid over one that may have been filled in
+        code, told = run(site, *words)
+        assert code == 1 and "Give another name, or move it away." in told
+    assert (site / "beslut.xlsx").read_bytes() == filled
 
 
 def test_an_example_that_is_none_is_told(tmp_path: Path) -> None:

@@ -32,8 +32,7 @@ def report_form(
     Example: publisher report-form 2018 redovisning-2018.xlsx
     """
     settings = site.settings()
-    if file.suffix != ".xlsx":
-        raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+    _free(file)
     from publisher.grants.deciding import held
     from publisher.grants.form import write_form
 
@@ -56,8 +55,7 @@ def decision_form(
     Example: publisher grants form demo beslut.xlsx
     """
     settings = site.settings()
-    if file.suffix != ".xlsx":
-        raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+    _free(file)
     from publisher.grants.deciding import held
     from publisher.grants.decisions import write_form
 
@@ -121,3 +119,11 @@ def repaid(
 
 def _entered(path: Path, dataset: str) -> None:
     typer.echo(f"{path}: written. Next: publisher fetch {dataset}")
+
+
+def _free(file: Path) -> None:
+    """Refuse a form that would be no workbook, or be laid over one that may have been filled in."""
+    if file.suffix != ".xlsx":
+        raise PublisherError(f"{file}: the form is a workbook. Give a name that ends in .xlsx.")
+    if file.exists():
+        raise PublisherError(f"{file}: stands there, and may have been filled in. Give another name, or move it away.")

@@ -65,6 +65,7 @@ def examples(view: View) -> Finished:
         sections=sections,
         chosen=chosen,
         stories=stories(view, chosen, county),
+        told="stories" in view.reader.vocabulary.tables,
         county=county,
         offered=sorted(
             ((id, view.words.text(indicators[id].label)) for id in offered), key=lambda entry: alphabetical(entry[1])
@@ -75,6 +76,9 @@ def examples(view: View) -> Finished:
 @page("/goda-exempel/formular.yaml")
 def form(view: View) -> Finished:
     """The form of a story, filled with what its fields are for and which indicators there are."""
+    if "stories" not in view.reader.vocabulary.tables:
+        raise view.not_found({"sv": "Webbplatsen tar inte emot berättelser. Exemplen finns på /goda-exempel.",
+                              "en": "This site takes no stories. The examples are at /goda-exempel."})  # fmt: skip
     one = view.newest_catalog.contact
     asked = [indicator for indicator in view.book.measured(AreaKind.MUNICIPALITY) if not indicator.retired]
     background = view.reader.vocabulary.background

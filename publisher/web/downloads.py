@@ -24,6 +24,7 @@ from publisher.web.problems import KNOWN, ProblemError, refuse_pruned, withdrawn
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
 
+    from publisher.model import Text
     from publisher.reader import Reader
     from publisher.web.shelf import Shelf
 
@@ -127,7 +128,7 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
     """The response for a path relative to the edition's folder.
 
     Raises:
-        NotThere: the edition has no such file; the message names what it has.
+        ProblemError: 404, the edition has no such file; the message names what it has.
     """
     if path == "datapackages":
         return index(reader)
@@ -138,7 +139,7 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
         gone = reader.catalog.withdrawn.get(package_of(path.removeprefix("datapackages/").split("/")[0]))
         if gone is not None:
             raise withdrawn(gone, reader.edition.base_url)
-        raise NotThere(missing(reader, path))
+        raise ProblemError(404, missing(reader, path))
     name = path.rpartition("/")[2]
     end = "." + name.rpartition(".")[2]
     parts = path.split("/")
@@ -209,14 +210,23 @@ def index(reader: Reader) -> Response:
     return Response(msgspec.json.encode(body), media_type="application/json")
 
 
-def missing(reader: Reader, path: str) -> str:
+def missing(reader: Reader, path: str) -> Text:
     """Why there is no such file, and what there is."""
     parts = path.split("/")
     known = {d.name: d for d in reader.catalog.datasets}
     if parts[0] == "datapackages" and package_of(parts[1]) not in known:
-        return f"There is no data package '{parts[1]}'. There are: {', '.join(known)}."
-    beside = sorted(name for name in reader.files if name.startswith(f"{'/'.join(parts[:2])}/"))
-    return f"There is no file '{path}' in edition {reader.edition.id}. There are: {', '.join(beside[:12]) or 'none'}."
+        return {
+            "sv": f"Det finns inget datapaket '{parts[1]}'. Det finns: {', '.join(known)}.",
+            "en": f"There is no data package '{parts[1]}'. There are: {', '.join(known)}.",
+        }
+    like = f"{'/'.join(parts[:2])}/" if parts[0] == "datapackages" else path.partition(".")[0] + "."
+    beside = ", ".join(sorted(name for name in reader.files if name.startswith(like))[:16])
+    return {
+        "sv": f"Filen '{path}' finns inte i utgåva {reader.edition.id}.{beside and f' Det finns: {beside}.'} "
+        "Alla datamängders filer finns på /data.",
+        "en": f"There is no file '{path}' in edition {reader.edition.id}.{beside and f' There are: {beside}.'} "
+        "The files of all datasets are at /en/data.",
+    }
 
 
 ROUTES = [files]

@@ -134,3 +134,4 @@ def test_another_method_is_told_what_to_use(served: str, method: str) -> None:
     answer = httpx.request(method, f"{served}/mcp", headers={"Accept": "text/event-stream"}, timeout=30)
     assert answer.status_code == 405
     assert "POST" in answer.headers["allow"]
+    assert method == "HEAD" or "POST" in answer.json()["detail"]

@@ -112,6 +112,20 @@ def test_rooms_without_data_do_not_show(crawled: Mapping[str, tuple[int, str]]) 
     assert "/api/v1/grants" not in crawled["/schema/openapi.json"][1]
 
 
+def test_what_a_site_lacks_is_told_by_what_it_has(site: Settings) -> None:
+    api = Api(create_service(site, log=False))
+    assert api.ask("/goda-exempel/formular.yaml").status_code == 404  # stories have no table here
+    assert "formular" not in api.ask("/goda-exempel").text
+    id = next(row["id"] for row in api.ask("/api/v1/indicators").json()["data"] if "municipality" in row["area_kinds"])
+    for path in (f"/nyckeltal/{id}/karta.svg", f"/inbaddad/nyckeltal/{id}/rutor"):  # there are no borders
+        said = api.ask(path)
+        assert said.status_code == 404 and "fordelning" in said.json()["detail"]
+        assert "karta" not in said.json()["detail"] and "rutor" not in said.json()["detail"]
+    dataset = some(sorted(site.packages.glob("*/dataset.yaml")))[0].parent.name
+    said = api.ask(f"/downloads/{dataset}.geo.parquet")
+    assert said.status_code == 404 and f"downloads/{dataset}.sdmx.csv" in said.json()["detail"]
+
+
 def test_one_language_stands_at_the_plain_addresses(site: Settings, crawled: Mapping[str, tuple[int, str]]) -> None:
     api = Api(create_service(site, log=False))
     assert '<html lang="en">' in api.ask("/").text

@@ -130,6 +130,9 @@ def chosen(
 
 def unknown(name: str, id: str, known: Mapping[str, str]) -> Any:
     """404 of an id that is not in this copy."""
+    if not known:
+        return refused(name, f"inget av Koladas finns på den här webbplatsen. Kolada självt: {HOME}.",
+                       f"nothing of Kolada's is on this site. Kolada itself: {HOME}.", 404, nearest=[])  # fmt: skip
     found, _ = near(id, list(known))
     if not found:
         by_title = {title.casefold(): key for key, title in known.items()}

@@ -13,7 +13,6 @@ from sys import modules
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request
-from litestar.exceptions import MethodNotAllowedException
 
 from publisher.web.problems import ProblemError
 
@@ -26,6 +25,10 @@ METHODS = ("POST", "OPTIONS")
 #: The module that brings the SDK: it takes a second to load, in which others are to be answered.
 SERVER = f"{__name__}.server"
 
+WRONG_METHOD = {
+    "sv": "Här talas MCP: skicka JSON-RPC med POST. Ge en assistent adressen; för läsare finns /api/v1.",
+    "en": "MCP is spoken here: POST JSON-RPC. Give the address to an assistant; for readers there is /api/v1.",
+}
 MISSING = {
     "sv": "Tillägget för assistenter är inte installerat på servern. Den som driver den skriver: pip install '.[mcp]'. "
     "Samma svar finns på /api/v1.",
@@ -43,10 +46,7 @@ def application(app: Litestar) -> Any:
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if Request(scope).method not in METHODS:
-            raise MethodNotAllowedException(
-                "MCP: POST JSON-RPC here; docs/doors.md says how a client is told of it.",
-                headers={"Allow": ", ".join(METHODS)},
-            )
+            raise ProblemError(405, WRONG_METHOD, headers={"Allow": ", ".join(METHODS)})
         if find_spec("mcp") is None:
             raise ProblemError(503, MISSING)
         server = modules[SERVER] if SERVER in modules else await asyncio.to_thread(import_module, SERVER)

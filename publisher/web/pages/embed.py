@@ -8,7 +8,7 @@ from publisher.model import AreaKind
 from publisher.web.charts import Chart
 from publisher.web.finished import Finished
 from publisher.web.pages import question
-from publisher.web.pages.indicator import CHARTS, asked_for, charts, chosen, publisher_of, rests_on
+from publisher.web.pages.indicator import asked_for, charts, chosen, no_chart, publisher_of, rests_on
 from publisher.web.pages.view import POLICY, View, page, redirect
 
 
@@ -22,15 +22,10 @@ def embedded(view: View) -> Finished:
         return redirect(view.href(f"/inbaddad/nyckeltal/{id}/{name}", **view.state), 301)
     spread = chosen(view, found)
     here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
-    chart = charts(view, found, spread, here).get(name) if spread else None
+    drawn = charts(view, found, spread, here) if spread else {}
+    chart = drawn.get(name)
     if chart is None:
-        known = ", ".join(CHARTS)
-        raise view.not_found(
-            {
-                "sv": f"Det finns inget sådant diagram. Det finns: {known}.",
-                "en": f"There is no such chart. There are: {known}.",
-            }
-        )
+        raise view.not_found(no_chart(list(drawn)))
     return framed(
         view,
         chart,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from publisher.finding import find
-from publisher.model import Area, AreaKind, Direction, Indicator, Source
+from publisher.model import Area, AreaKind, Direction, Indicator, Source, Text
 from publisher.statistics.figures import NO_ROW
 from publisher.web.charts import Chart, Mark
 from publisher.web.finished import Finished
@@ -200,14 +200,17 @@ async def indicator_chart(view: View) -> Finished:
     draw = CHARTS.get(name) if spread and kind else None
     chart = draw(view, found, spread, here) if draw and spread else None
     if chart is None:
-        known = ", ".join(f"{one}.{kind}" for one in CHARTS for kind in KINDS)
-        raise view.not_found(
-            {
-                "sv": f"Det finns inget sådant diagram. Det finns: {known}.",
-                "en": f"There is no such chart. There are: {known}.",
-            }
-        )
+        drawn = charts(view, found, spread, here) if spread else {}
+        raise view.not_found(no_chart([f"{one}.{kind}" for one in drawn for kind in KINDS]))
     return await chart_file(view, chart, kind, publisher_of(view, found), rests_on(view, found))
+
+
+def no_chart(known: Sequence[str]) -> Text:
+    """That a chart is not there, and which the indicator has."""
+    return {
+        "sv": f"Det finns inget sådant diagram. Det finns: {', '.join(known) or 'inget'}.",
+        "en": f"There is no such chart. There are: {', '.join(known) or 'none'}.",
+    }
 
 
 def publisher_of(view: View, indicator: Indicator) -> str:
