@@ -171,6 +171,12 @@ def test_a_fault_is_told_as_koladas_server_does_with_the_next_step(
     assert said in refused(service, path, status)["detail"]
 
 
+def test_a_title_of_signs_alone_means_those_signs(service: Any) -> None:
+    titles = [one["title"] for one in service.get(f"{DOOR}/kpi?title=%25").json()["values"]]
+    assert titles and all("%" in title for title in titles)
+    assert service.get(f"{DOOR}/kpi?title=%00").json()["values"] == []
+
+
 def test_nothing_is_written_here(service: Any) -> None:
     answer = service.post(f"{DOOR}/kpi")
     assert answer.status_code == 405 and "GET" in answer.headers["allow"] and answer.json()["detail"]

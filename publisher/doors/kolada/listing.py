@@ -124,8 +124,9 @@ def chosen(
             if id not in known:
                 raise unknown(name, id, {key: str(one["title"]) for key, one in known.items()})
         things = [known[id] for id in dict.fromkeys(ids)]
-    title = folded(asked.get("title", "")[:200])
-    return [one for one in things if title in folded(one["title"])] if title else things
+    text = asked.get("title", "")[:200].casefold()
+    title = folded(text)  # nothing of "%": signs are then looked for as they stand
+    return [one for one in things if (title in folded(one["title"]) if title else text in one["title"].casefold())]
 
 
 def unknown(name: str, id: str, known: Mapping[str, str]) -> Any:

@@ -112,7 +112,7 @@ ANALYSIS: Final[Mapping[str, tuple[str, str]]] = {
         "Bland de {peers} mest liknande kommuner som svarade på alla frågor är medianen {median}, bland landets {n} "
         "sådana {nation}.",
         "Among the {peers} most similar municipalities that answered all questions the median is {median}, among "
-        "The country's {n} such municipalities {nation}.",
+        "the country's {n} such municipalities {nation}.",
     ),
     "theme.contested": (
         "Om fler är bättre är omstritt; därför finns ingen rangordning.",
