@@ -11,6 +11,7 @@ import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -98,7 +99,10 @@ def make(
             lines.append(f"{name}: {len(kpis)} indicators, {table.num_rows} values.")
         (partial / "datapackages" / "catalog.yaml").write_text(_CATALOG, encoding="utf-8")
         (partial / "vocab" / "indicators.ttl").write_text(to_turtle(made, ["sv"]), encoding="utf-8")
-        units = {one.values["unit"] for one in made} - known.concepts.get("unit", {}).keys()
+        units: dict[str, list[str]] = {}
+        for one in made:
+            if (unit := one.values["unit"]) not in known.concepts.get("unit", {}):
+                units.setdefault(unit, []).append(rows[one.values["id"]]["title"])
         (partial / "vocab" / "kolada.ttl").write_text(_terms(chosen, units), encoding="utf-8")
     guessed = sum(bool(one.guessed.keys() - {"label_sv"}) for one in made)
     return [*lines, f"Guessed of {guessed} of {len(made)} indicators: read '# guessed' in vocab/indicators.ttl."]
@@ -267,8 +271,19 @@ def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _terms(areas: Sequence[str], units: Iterable[str]) -> str:
-    """Subjects, and units that the site's terms lack."""
+def _as_written(unit: str, titles: Iterable[str]) -> str:
+    """A unit as the name of an indicator has it: ``kr/inv`` for ``kr-inv``."""
+    if unit == UNSTATED:
+        return "(enhet: se namnet)"
+    for parts in (title.translate({ord("("): ",(", ord(")"): "),"}).split(",") for title in titles):
+        for at, end in combinations(range(len(parts) + 1), 2):
+            if slug(text := "".join(parts[at:end]).strip()) == unit:
+                return text
+    return unit
+
+
+def _terms(areas: Sequence[str], units: Mapping[str, Sequence[str]]) -> str:
+    """Subjects, and units that the site's terms lack, each with the names of the indicators that have it."""
     lines = [
         "# Subjects are Kolada's operating areas; units are as the names have them. Write what they mean.",
         "@prefix concept: <../id/concept/> .",
@@ -278,7 +293,13 @@ def _terms(areas: Sequence[str], units: Iterable[str]) -> str:
     ]
     for scheme, entries in (
         ("subject", [(slug(area), area, f"Nyckeltal som Kolada räknar till {area}.") for area in areas]),
-        ("unit", [(unit, unit, "Enheten står sist i nyckeltalets namn.") for unit in sorted(units)]),
+        (
+            "unit",
+            [
+                (unit, _as_written(unit, titles), "Enheten står sist i nyckeltalets namn.")
+                for unit, titles in sorted(units.items())
+            ],
+        ),
     ):
         for place, (code, label, definition) in enumerate(entries, 100):
             lines.append(
