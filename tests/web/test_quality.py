@@ -91,6 +91,8 @@ def test_the_api_counts_periods_values_and_days(api: Api, database: sqlite3.Conn
     table = api.ask("/api/v1/quality?format=csv&lang=en").text.splitlines()
     assert len(table) == 1 + len(rows)
     assert len(api.ask(f"/api/v1/quality?indicator={rows[0]['indicator']}").json()["data"]) == 1
+    then = api.ask("/api/v1/quality?as_of=1990-01-01").json()  # today's counts are not those of then
+    assert then["data"] == [] and "1990-01-01" in then["meta"]["left_out"][0]["reason"]
     assert api.problem("/api/v1/quality?indicator=nothing", 404) or api.problem(
         "/api/v1/quality?indicator=nothing", 400
     )

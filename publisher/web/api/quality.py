@@ -77,7 +77,14 @@ async def quality(request: AnyRequest) -> Response[bytes] | Stream:
     chosen = [asking.indicator(asked.reader, name).id for name in asked.many("indicator")]
     found = [one for one in declared(asked.reader, chosen) if not datasets or one.dataset in datasets]
     left = []
-    if not found:
+    if asked.as_of:  # no edition stands for that day, and today's counts are not those of then
+        found = []
+        words = {
+            "sv": f"Ingen utgåva står för {asked.as_of}, och kvaliteten räknas utgåva för utgåva: se /api/v1/editions.",
+            "en": f"No edition stands for {asked.as_of}, and quality is counted by edition: see /api/v1/editions.",
+        }
+        left.append({"code": "not-published-then", "reason": asked.say(words)})
+    elif not found:
         words = {"sv": "Urvalet har inga siffror.", "en": "The selection has no figures."}
         left.append({"code": "nothing-matches", "reason": asked.say(words)})
     title = {"sv": "Siffrornas kvalitet", "en": "The quality of the figures"}
