@@ -161,7 +161,8 @@ def add_terms(told: dict[str, Any], connection: sqlite3.Connection, catalog: Cat
     """Say with every table, view and ready question on what terms what it shows may be used, and who it comes from.
 
     ``license`` and ``source`` are Datasette's own words for it, texts; ``terms`` has a row for each dataset drawn on:
-    ``title``, ``licence``, ``licence_url``, ``rights``. Of SQL of one's own, the terms of all are said.
+    ``title``, ``licence``, ``licence_url``, ``rights``, and ``title_en`` … where there is English. Of SQL of one's own,
+    the terms of all are said.
     """
     own, columns = told["databases"][catalog.key], table_columns(connection)
     every = [dataset.name for dataset in catalog.datasets]
@@ -179,6 +180,12 @@ def add_terms(told: dict[str, Any], connection: sqlite3.Connection, catalog: Cat
     told.setdefault("license_url", uris.file("data"))  # the terms differ; there they all stand
 
 
+def _in_english(title: Text, licence: Text, rights: Text) -> dict[str, str]:
+    """What the explorer says in English; nothing where the site is not told in it."""
+    texts = {"title_en": title.get("en"), "licence_en": licence.get("en"), "rights_en": rights.get("en")}
+    return {name: text for name, text in texts.items() if text}
+
+
 def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, Any]:
     """The terms of datasets; of the catalogue where there are none."""
     told_in = catalog.languages[0]
@@ -192,6 +199,7 @@ def _terms(names: Collection[str], catalog: Catalog, uris: Uris) -> dict[str, An
                 "licence": catalog.licences[dataset.licence].title[told_in],
                 "licence_url": uris.licence(catalog.licences[dataset.licence]),
                 "rights": dataset.rights.get(told_in, ""),
+                **_in_english(dataset.title, catalog.licences[dataset.licence].title, dataset.rights),
             }
             for dataset in drawn
         ],

@@ -393,6 +393,10 @@ def test_the_explorer_wears_what_the_pages_wear_and_speaks_one_language(api: Api
     style = api.ask("/explore/static/site.css")
     assert style.status_code == 200 and "--serif" in style.text
     english = main_part(api, "?_lang=en")
+    terms = english.partition("</details>")[0]
+    assert "Kolada&#39;s terms" in terms and "Source: Kolada." in terms
+    assert "Koladas villkor" not in terms and "Källa" not in terms
+    assert "<title>Start – Explore the figures</title>" in api.ask("/explore/?_lang=en").text
     links = [link.partition('"')[0] for link in english.split('href="/explore/ehalsa')[1:]]
     assert links and all("_lang=en" in link for link in links if not link.startswith(".db"))
     assert "Where " not in main_part(api, "ehalsa/areas?kind=county")
