@@ -15,6 +15,7 @@ from publisher.doors.inquiry import Inquirer
 from publisher.errors import NoEdition
 from publisher.model import LANGUAGES
 from publisher.web.accept import language
+from publisher.web.examples import filled
 from publisher.web.problems import KNOWN, ProblemError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def application(app: Litestar, path: str, answer: Answer, refuse: Refuse, method
             raw = request.scope["raw_path"].split(b"?")[0].decode("latin-1").removeprefix(path).rstrip("/")
             return await answer(Knock(inquirer=Inquirer(app=app, language=code), request=request, path=raw))
         except ProblemError as problem:
-            return refuse(problem, code, request)
+            return refuse(shown(problem, app), code, request)
         except (NoEdition, *UNREADABLE):
             return refuse(ProblemError(503, KNOWN[503][1], headers={"Retry-After": "10"}), code, request)
 
@@ -107,6 +108,16 @@ def application(app: Litestar, path: str, answer: Answer, refuse: Refuse, method
         await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
     return knocked
+
+
+def shown(problem: ProblemError, app: Litestar) -> ProblemError:
+    """A problem with the edition's own examples in its words, as the API tells it."""
+    try:
+        reader = app.state.shelf.current()
+    except (NoEdition, *UNREADABLE):
+        return problem
+    problem.detail, problem.extra = filled(dict(problem.detail), reader), filled(problem.extra, reader)
+    return problem
 
 
 def pairs(text: bytes) -> Pairs:

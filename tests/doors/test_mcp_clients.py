@@ -62,6 +62,7 @@ async def talk(server: Any, mode: str) -> dict[str, Any]:
         asked = {"municipality": "Habo", "indicator": "N07900", "period": "2022", "earlier": "2009", "lang": "en"}
         answer = await client.call_tool("compare", asked)
         error = await client.call_tool("values", {"indicator": "U21349", "area": "Stokholm", "lang": "en"})
+        bare = await client.call_tool("compare", {"municipality": "Habo", "lang": "en"})
         [method] = (await client.list_resources()).resources
         text = (await client.read_resource(str(method.uri))).contents[0]
         return {
@@ -71,6 +72,7 @@ async def talk(server: Any, mode: str) -> dict[str, Any]:
             "bytes": len(listed.model_dump_json(by_alias=True, exclude_none=True).encode()),
             "answer": answer.structured_content,
             "error": (error.is_error, error.structured_content),
+            "bare": bare.structured_content,
             "method": text.text,  # type: ignore[union-attr]
         }
 
@@ -83,6 +85,7 @@ def is_whole(learnt: dict[str, Any]) -> None:
     assert "2010..2022" in learnt["answer"]["refused"][0]["instead"]
     failed, said = learnt["error"]
     assert failed and "0180" in said["nearest"] and "find" in said["instead"]
+    assert learnt["bare"]["example"].isascii()  # an id of the edition's, not the sign that stands for one
     assert learnt["method"].startswith("# ")
 
 

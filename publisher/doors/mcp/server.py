@@ -18,6 +18,7 @@ from mcp.shared.exceptions import MCPError
 from publisher import __version__
 from publisher.connection import UNREADABLE
 from publisher.doors.inquiry import Inquirer
+from publisher.doors.knocking import shown
 from publisher.doors.mcp import LARGEST
 from publisher.doors.mcp.tools import TOOLS, call
 from publisher.doors.mcp.wording import template
@@ -127,6 +128,7 @@ def refused(problem: ProblemError, given: Any, accepts: str, app: Litestar) -> t
         told = LANGUAGES
     wanted = str((given or {}).get("lang"))
     code: str = wanted if wanted in told else language(accepts, told) if accepts else told[0]
+    problem = shown(problem, app)
     said = {"error": localised(problem.detail, code), "status": problem.status, **problem.extra}
     named = str(problem.extra.get("parameter"))
     if (key := NEXT.get(named)) is not None and (key != "next.name" or "nearest" in problem.extra):
