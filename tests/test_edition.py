@@ -128,6 +128,8 @@ def test_every_version_of_a_package_stands_beside_the_current_one(built_edition:
     table = next(r for r in descriptor["resources"] if r["name"] == "observations")
     assert table["hash"] == "sha256:" + hashlib.sha256(first.encode()).hexdigest()
     assert descriptor["version"] == "1.0.0"
+    told = json.loads((folder / "1.0.0" / "observations.csv-metadata.json").read_bytes())
+    assert told["url"].endswith("observations.csv") and "tableSchema" in told
 
 
 def test_a_zip_holds_the_package_and_no_clock(built_edition: Settings) -> None:

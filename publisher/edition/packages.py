@@ -57,14 +57,17 @@ def _published(work: Work, name: str, number: str, target: Path) -> bool:
 def _undone(work: Work, opened: Packages, name: str, number: str, target: Path) -> None:
     """Put in place an earlier version, made by undoing later revisions."""
     from publisher import package
+    from publisher.rdf import csvw
 
     made = before(opened, name, number, work.vocabulary, work.words, work.kept)
     then = package.descriptor_to_dataset(json.loads(made["datapackage.json"]))
-    terms, edition = work.terms, work.brought(then)
+    terms, edition, uris = work.terms, work.brought(then), Uris(work.settings.base_url)
 
     def make(folder: Path) -> None:
         files = archived(made, then, terms, work.vocabulary, edition)
-        write_all(folder, files | {f"{name}.zip": zipped(files)})
+        licence = uris.licence(terms.licences[then.licence])
+        told = {f"{table.path}{csvw.SUFFIX}": csvw.metadata(then, table, licence, uris) for table in then.tables}
+        write_all(folder, files | told | {f"{name}.zip": zipped(files)})
 
     sums = {file: hashlib.sha256(content).hexdigest() for file, content in made.items()}
     work.kept.files("archived", [then, terms, edition, work.words, sums], make, target)
