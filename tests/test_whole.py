@@ -85,6 +85,7 @@ def test_the_catalogue_lists_the_files_with_their_true_size_checksum_day_and_typ
     whole = rdflib.URIRef(uris.id("dataset", WHOLE))
     assert (rdflib.URIRef(uris.id("catalog", "ehalsa")), DCAT.dataset, whole) in graph
     types = {PARQUET: "application/vnd.apache.parquet", CSV: "text/csv", DATABASE: "application/vnd.sqlite3"}
+    types |= {"downloads/areas.geojson": "application/geo+json", "downloads/areas.geo.parquet": types[PARQUET]}
     told = {str(graph.value(node, DCAT.downloadURL)): node for node in graph.objects(whole, DCAT.distribution)}
     assert {uris.file(path) for path in types} == set(told)
     for path, media_type in types.items():

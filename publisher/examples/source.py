@@ -123,12 +123,13 @@ def _lacking(story: Mapping[str, Any], known: Declaration, vocabulary: Vocabular
             )
     area = vocabulary.areas.get(str(story.get("area")))
     if story.get("area") and (area is None or area.kind is not AreaKind.MUNICIPALITY):
+        one = next((some.code for some in vocabulary.areas.values() if some.kind is AreaKind.MUNICIPALITY), "…")
         yield Problem(
             file=known.file,
             row=known.line("area"),
             column="area",
             fault=f"'{story['area']}' is no municipality's code.",
-            remedy='Write the code in quotation marks, as "0180"; all are in vocab/areas.ttl.',
+            remedy=f'Write the code in quotation marks, as "{one}"; all are in vocab/areas.ttl.',
             rule="unknown-area",
         )
 

@@ -3,11 +3,13 @@
 =============================================  ========================================================================
 pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}`` ``/lan/{code}`` ``/riket``
                                                ``/nyckeltal`` ``/nyckeltal/{id}`` ``/nyckeltal/{id}/{chart}``
-                                               ``/lage/{code}/{id}`` ``/varde/{id}/{area}/{period}``
+                                               ``/lage/{code}/{id}`` ``/varde/{id}/{area}``
+                                               ``/varde/{id}/{area}/{period}``
                                                ``/jamfor`` ``/jamfor/{file}`` ``/goda-exempel``
                                                ``/goda-exempel/formular.yaml``
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
-                                               ``/kommun/{code}/remsa.svg``, ``.png`` ``/inbaddad/kommun/{code}``
+                                               ``/kommun/{code}/remsa.svg`` ``/kommun/{code}/remsa.png``
+                                               ``/inbaddad/kommun/{code}``
                                                ``/motsvarigheter`` ``/rapporterat``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``
@@ -21,7 +23,7 @@ api                                            ``/api/v1/indicators`` ``/api/v1/
                                                ``/api/v1/compare`` ``/api/v1/rankings/{indicator}``
                                                ``/api/v1/changes`` ``/api/v1/changes/once``
                                                ``/api/v1/grants`` ``/api/v1/grants/{id}``
-                                               ``/api/v1/reported``
+                                               ``/api/v1/reported`` ``/api/v1/quality``
                                                ``/api/v1/editions`` ``/schema`` ``/schema/openapi.json``
 describe: catalogue and linked data            ``/catalog`` ``/catalog.rdf`` ``/catalog.xml`` ``/catalog.ttl``
                                                ``/catalog.jsonld`` ``/catalog.nt`` ``/datasets/dcat``

@@ -469,6 +469,18 @@ def extra_template_vars():
 """
 
 
+@pytest.fixture
+def as_before() -> Iterator[None]:
+    """Datasette keeps plugins for the whole process."""
+    from datasette.plugins import pm
+
+    before = set(pm.get_plugins())
+    yield
+    for plugin in set(pm.get_plugins()) - before:
+        pm.unregister(plugin)
+
+
+@pytest.mark.usefixtures("as_before")
 def test_plugins_that_an_operator_adds_work(small_world: Settings) -> None:
     folder = copytree(small_world.datasette_config, small_world.build.parent / "config")
     (folder / "plugins" / "mine.py").write_text(PLUGIN)
