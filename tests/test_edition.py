@@ -25,13 +25,13 @@ from publisher.web.shelf import Shelf
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """Path and content of every file and link under a folder."""
+    """Path and content of every file and link under a folder; but of what is shown while a first edition is made."""
     return {
         path.relative_to(folder).as_posix(): os.readlink(path)
         if path.is_symlink()
         else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
+        if (path.is_symlink() or path.is_file()) and path.relative_to(folder).parts[0] != "first"
     }
 
 
