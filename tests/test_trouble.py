@@ -208,7 +208,9 @@ def everything(settings: Settings) -> tuple[dict[str, bytes], list[str]]:
     """What is published, and what lies in the folder that editions are built in or beside."""
     made = settings.build / "editions"
     beside = sorted(p.name for p in (*settings.build.glob("*"), *settings.build.parent.glob("*")))
-    return state(settings.packages) | state(made), [n for n in beside if n not in ("lock", "fetch.lock", "runs", "first")]  # see edition.first
+    return state(settings.packages) | state(made), [
+        n for n in beside if n not in ("lock", "fetch.lock", "runs", "first")
+    ]  # see edition.first
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from publisher.examples import source
+from publisher.examples.form import form as empty
 from publisher.model import Area, AreaKind
 from publisher.reader import Reader
 from publisher.web.finished import Finished
@@ -82,7 +82,7 @@ def form(view: View) -> Finished:
     one = view.newest_catalog.contact
     asked = [indicator for indicator in view.book.measured(AreaKind.MUNICIPALITY) if not indicator.retired]
     background = view.reader.vocabulary.background
-    text = source.form(
+    text = empty(
         view.reader.vocabulary, [i for i in asked if not background(i)], one.email or one.url or "", view.language
     )
     headers = {

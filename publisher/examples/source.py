@@ -15,17 +15,12 @@ from typing import Any
 from publisher import declarations
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
-from publisher.model import LANGUAGES, AreaKind, Indicator, Source, localised
+from publisher.examples.form import LISTS, PLAIN, TEXTS
+from publisher.model import LANGUAGES, AreaKind, Source
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import PAIRS, SCALAR, TEXT, Shape, record
 from publisher.vocabulary import Vocabulary
-
-#: Fields that are texts in both languages, a column each.
-TEXTS = ("title", "situation", "action", "introduction", "result", "users", "staff", "obstacles")
-#: Fields that are lists, written with spaces between.
-LISTS = ("indicators", "links")
-PLAIN = ("id", "area", "year", "step", "cost", "contact", "email", "reviewed")
 
 #: Folder of the dataset that sent files lie in, and those files.
 SENT, RECEIVED = "received", "received/*.yaml"
@@ -132,28 +127,6 @@ def _lacking(story: Mapping[str, Any], known: Declaration, vocabulary: Vocabular
             remedy=f'Write the code in quotation marks, as "{one}"; all are in vocab/areas.ttl.',
             rule="unknown-area",
         )
-
-
-def form(vocabulary: Vocabulary, indicators: Iterable[Indicator], address: str, language: str) -> str:
-    """The form that a municipality fills in: every field with what it is for, in YAML.
-
-    Args:
-        indicators: those that a story may be about.
-        address: where the filled-in file is sent.
-        language: of descriptions.
-    """
-    table = vocabulary.tables["stories"]
-    told = {one.name: localised(one.description, language) for one in table.columns}
-    lines = [f"# {localised(table.title, language)} · {address}", "#"]
-    lines += [f"#   {one.id}  {localised(one.label, language)}" for one in indicators]
-    for name in (*PLAIN, *LISTS, *TEXTS):
-        text = name in TEXTS
-        lines += ["", f"# {told.get(f'{name}_{LANGUAGES[0]}' if text else name, '')}"]
-        if text:
-            lines += [f"{name}:", *(f'  {code}: ""' for code in LANGUAGES)]
-        else:
-            lines.append(f"{name}: {'[]' if name in LISTS else ''}".rstrip())
-    return "\n".join(lines) + "\n"
 
 
 def _shape_faults(stories: Any, file: str) -> list[Problem]:
