@@ -115,7 +115,8 @@ _MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit
 #: What libraries say that found no room for data, code or a thread.
 _NO_MEMORY = (
     "allocate", "allocation error", "out of memory", "not enough memory", "failed to map segment",
-    "can't start new thread", "launch worker thread", "terminated abruptly", "without exception set",
+    "can't start new thread", "launch worker thread", "terminated abruptly",
+    "without exception set",
 )  # fmt: skip
 
 
