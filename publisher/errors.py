@@ -116,7 +116,6 @@ _MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit
 _NO_MEMORY = (
     "allocate", "allocation error", "out of memory", "not enough memory", "failed to map segment",
     "can't start new thread", "launch worker thread", "terminated abruptly",
-    "without exception set",
 )  # fmt: skip
 
 
