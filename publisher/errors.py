@@ -66,16 +66,21 @@ class PublisherError(Exception):
     """Base of all errors that the command line turns into a message and exit code 1."""
 
 
+#: Rules of files that could not be read to their end: what is lacking elsewhere may stand in the rest.
+UNREAD = ("turtle-syntax",)
+
+
 class Refused(PublisherError):
     """Problems were found and nothing was changed.
 
     Attributes:
-        problems: every problem found, errors first.
+        problems: every problem found, errors first, first what left a file unread.
     """
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems: Sequence[Problem] = sorted(
-            problems, key=lambda p: (list(Severity).index(p.severity), p.file, p.row or 0, p.rule)
+            problems,
+            key=lambda p: (list(Severity).index(p.severity), p.rule not in UNREAD, p.file, p.row or 0, p.rule),
         )
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -116,6 +121,7 @@ _MEMORY = "there is not enough memory. Let it have more (ulimit -v, or the limit
 _NO_MEMORY = (
     "allocate", "allocation error", "out of memory", "not enough memory", "failed to map segment",
     "can't start new thread", "launch worker thread", "terminated abruptly",
+    "without exception set", "without setting an exception",  # Python's own: it had no room for the exception either
 )  # fmt: skip
 
 

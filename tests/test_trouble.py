@@ -94,6 +94,8 @@ def test_a_build_folder_that_cannot_be_made_is_told(small_world: Settings) -> No
             Exception("Unknown error: Failed to launch worker thread: Resource temporarily unavailable"),
             "there is not enough memory.",
         ),
+        (SystemError("error return without exception set"), "there is not enough memory."),
+        (SystemError("<f> returned NULL without setting an exception"), "there is not enough memory."),
         (ImportError("libx.so: failed to map segment from shared object"), "there is not enough memory."),
         (BrokenProcessPool("A process in the pool was terminated abruptly"), "there is not enough memory."),
         (
