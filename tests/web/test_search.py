@@ -215,7 +215,7 @@ def test_a_name_is_jumped_to(pages: TestClient) -> None:  # type: ignore[type-ar
 
 def test_results_say_whose_figures_and_of_when(pages: TestClient) -> None:  # type: ignore[type-arg]
     text = pages.get("/sok", params={"q": "gps-larmen"}, headers=HTML).text
-    assert text.index("<h2>Siffror per kommun</h2>") < text.index("<h2>Siffror för hela landet</h2>")
+    assert ["Siffror per kommun", "Siffror för hela landet"] == re.findall(r"<h2[^>]*>(Siffror [^<]+?) *<", text)
     assert re.search(r'/nyckeltal/U21341">[^<]+</a></h3><p class="mute">Kommuner, 20\d\d–20\d\d', text)
     text = pages.get("/sok", params={"q": "andelen hybridlarm"}, headers=HTML).text
     assert re.search(r'/nyckeltal/trygghetslarm-hybrid-andel">[^<]+</a></h3><p class="mute">Riket, 2014', text)
