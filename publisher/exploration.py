@@ -77,6 +77,9 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
         }
     finally:
         connection.close()
+    empty = [room.path.strip("/") for room in ROOMS.values() if not counts.get(room.table, {}).get("count")]
+    (target / "templates").mkdir(exist_ok=True)
+    (target / "templates" / "_rooms.html").write_text(f"{{% set closed = {json.dumps(empty)} %}}\n", encoding="utf-8")
     _write(target / "metadata.json", told)
     _write(target / "inspect-data.json", {catalog.key: _inspected(place_of, counts)})
 
