@@ -105,7 +105,8 @@ def test_a_file_of_people_s_that_was_damaged_is_told_or_stands_as_an_edit(
     name = Path(file).name
     if damage == "removed" and "datasette_config" not in file:
         assert code == 1
-        assert name in lines[0] or any((folder / name).exists() for folder in OWN)  # the program's own schema stands in: an edit
+        # where the program has a schema of its own, that stands in: an edit
+        assert name in lines[0] or any((folder / name).exists() for folder in OWN)
     if code == 1:
         assert name in lines[0] or "[stale-descriptor]" in lines[0]
 
