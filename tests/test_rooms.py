@@ -85,6 +85,7 @@ def test_the_real_site_has_its_rooms(real: Callable[[str], Settings]) -> None:
     said = told(api)
     for word in ("/stimulansmedel", "/api/v1/grants", "grant_programmes", "/goda-exempel"):
         assert word in said
+    assert all(f'href="{path}"' in api.ask("/explore/").text for path in ("/goda-exempel", "/stimulansmedel"))
 
 
 def test_without_its_line_the_real_site_has_none_of_a_rooms_addresses(real: Callable[[str], Settings]) -> None:
