@@ -263,7 +263,7 @@ class _Handler(BaseHTTPRequestHandler):
         content = json.dumps(found, ensure_ascii=False).encode()
         if fault is not None and fault.kind in ("cut", "truncated"):
             self._send(status, content[: len(content) // 2], length=len(content) if fault.kind == "cut" else None)
-            self.close_connection = True
+            self.close_connection = fault.kind == "cut"  # else who asks again meets a connection that just ended
         else:
             self._send(status, content)
 
