@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,8 +69,13 @@ def verdict(shared: Path, judge: str, *arguments: str) -> str:
     return said[-1] if said else done.stderr
 
 
-def test_the_catalogue_conforms(shared: Path, service: str) -> None:
-    assert verdict(shared, "01_shacl.py", f"{service}/catalog.rdf").startswith("PASS")
+def test_the_catalogue_conforms(shared: Path, service: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = verdict(shared, "01_shacl.py", f"{service}/catalog.rdf")
+    # The judge knows a part of the EU's list of file types; GEOJSON and XML are on the list and not in that part.
+    beyond = "//publications.europa.eu/resource/authority/file-type/(?:GEOJSON|XML)"
+    many = len(re.findall(rf'format [^>]*{beyond}"', httpx.get(f"{service}/catalog.rdf").text))
+    assert re.findall(r"(\d+) violation\(s\)", capsys.readouterr().out) == [str(many)] * 2
+    assert said.endswith("; failed: DCAT-AP 3.0.1 range: no violation, DCAT-AP 3.0.1 code lists: no violation")
 
 
 def test_the_catalogue_scores_as_much_as_its_licences_allow(shared: Path, service: str) -> None:
