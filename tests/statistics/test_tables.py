@@ -94,10 +94,13 @@ def test_every_municipality_county_and_the_nation_has_an_analysis_without_a_hole
     kinds = {"municipality", "county", "nation"}
     assert told == {area.code for area in known.areas.values() if area.kind.value in kinds}
     for row in found["analyses"]:
-        for text in row[5 if row[2] == "brief" else 3 :]:  # what stands first has no heading
+        assert bool(row[3]) == bool(row[4]), row  # a paragraph that goes on from the one before has no heading
+        for text in filter(None, row[3:5]):
+            assert not NOTHING.search(text), row
+        for text in row[5:]:
             assert text and not NOTHING.search(text), row
             assert text[0].isupper() or text[0].isdigit(), row
-        assert row[5].endswith(".") and row[6].endswith("."), row
+        assert row[5].endswith((".", ":")) and row[6].endswith((".", ":")), row
     for row in found["leads"]:
         assert not NOTHING.search(" ".join(map(str, row[8:]))), row
 
