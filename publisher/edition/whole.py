@@ -248,7 +248,6 @@ def _rows(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> py
     found, known = list[pa.Table](), work.vocabulary.indicators
     for dataset in datasets:
         rows = parquet.read_table(work.folder / "downloads" / f"{dataset.name}.parquet").replace_schema_metadata(None)
-        known = work.vocabulary.indicators
         pairs = (
             pc.binary_join_element_wise(rows["indicator"], rows["period"], "\n").combine_chunks().dictionary_encode()
         )

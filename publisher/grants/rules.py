@@ -21,9 +21,6 @@ from publisher.model import Text
 #: A row of one of the tables ``grant_*``.
 Row = Mapping[str, Any]
 
-#: Exactness of a published amount: does the true amount lie below or above what is written?
-QUALIFIERS = ("exact", "about", "nearly", "over")
-
 
 class Verdict(StrEnum):
     MET = "met"

@@ -11,20 +11,16 @@ from __future__ import annotations
 from rdflib import Namespace, URIRef
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
-CUBE_LINK = Namespace("https://cube.link/")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 FORMAT = URIRef("http://purl.org/dc/terms/format")  # DCTERMS.format is a method of str
 DQV = Namespace("http://www.w3.org/ns/dqv#")
-HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 ODRS = Namespace("http://schema.theodi.org/odrs#")
 PIVEAU = Namespace("https://piveau.eu/ns/voc#")
 QB = Namespace("http://purl.org/linked-data/cube#")
 SDMX_ATTRIBUTE = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#")
-SDMX_CODE = Namespace("http://purl.org/linked-data/sdmx/2009/code#")
 SDMX_DIMENSION = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#")
-SDMX_MEASURE = Namespace("http://purl.org/linked-data/sdmx/2009/measure#")
 STATDCAT = Namespace("http://data.europa.eu/m8g/")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 

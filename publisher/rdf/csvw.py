@@ -17,7 +17,6 @@ from publisher.uris import Uris
 #: What a client appends to a CSV file's address to find its metadata.
 SUFFIX = "-metadata.json"
 
-_SDMX = "http://purl.org/linked-data/sdmx/2009/"
 _QB = "http://purl.org/linked-data/cube#"
 
 

@@ -16,7 +16,6 @@ from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 CROISSANT = "http://mlcommons.org/croissant/1.1"
-CROISSANT_MEDIA_TYPE = f'application/ld+json; profile="{CROISSANT}"'
 
 #: Google reads no more of a description than this.
 LONGEST_DESCRIPTION = 5000

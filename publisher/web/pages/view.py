@@ -36,9 +36,8 @@ from publisher.web.shelf import Shelf, is_edition_or_day
 from publisher.web.wording import Wording, sentence
 
 HTML = "text/html; charset=utf-8"
-#: Parameters every page takes beside its own: its edition; its citation instead of itself.
-ASIDE = ("utgava", "citering")
-#: Every other parameter that is ours. The rest of a query (``utm_source``) is nobody's: shared links carry such.
+#: Every parameter that is ours, but for those every page takes: ``utgava``, its edition, and ``citering``, its citation
+#: instead of itself. The rest of a query (``utm_source``) is nobody's: shared links carry such.
 PARAMETERS = frozenset(
     {"amne", "ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page",
      "q", "query", "sedan", "sida", "slag", "vikter", "visa", *(f"vikt-{trait}" for trait in Trait)}
