@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from doors.sockets import on_a_socket
 from jsonschema import Draft7Validator
 from web.conftest import BASE, client
 
+from publisher.doors.kolada import values
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings
 from publisher.sources import kolada
@@ -103,6 +108,24 @@ def test_only_koladas_own_indicators_are_here(service: Any, real_settings: Setti
     assert {one["id"] for one in get(service, "kpi", KPI)["values"]} == {id for (id,) in rows}
     assert "befolkning" in reader.vocabulary.indicators
     assert refused(service, "data/kpi/befolkning", 404)["parameter"] == "kpi"
+
+
+def test_a_source_of_koladas_id_in_another_dataset_is_not_koladas(real_settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(real_settings.build / "current", tmp_path / "edition")
+    reader = Reader.open(tmp_path / "edition")
+    asked = {"kpi": ["N00563"], "municipality": ["0114"], "year": ["2022"]}
+    with closing(sqlite3.connect(reader.database)) as database, database:
+        (theirs,) = database.execute(
+            "SELECT id FROM sources WHERE url LIKE 'https://api.kolada.se/v3/%' AND dataset NOT IN "
+            "(SELECT dataset FROM observations WHERE indicator = 'N00563') ORDER BY id"
+        ).fetchone()  # fmt: skip
+        changed = database.execute(
+            "UPDATE observations SET source = ? WHERE (indicator, area, period, sex) = ('N00563', '0114', '2022', 'F')",
+            (theirs,),
+        ).rowcount
+    assert changed == 1
+    [item] = values.items(reader, None, asked, "")
+    assert [value["gender"] for value in item["values"]] == ["M", "T"]
 
 
 def test_both_ways_of_addressing_give_the_same(service: Any) -> None:

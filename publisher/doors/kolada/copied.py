@@ -42,7 +42,6 @@ _SOURCES = """
 
 
 def _gather(reader: Reader) -> Copied:
-
     found: dict[str, Indicator] = {}
     keys, days, licences, until = set(), set(), dict[str, None](), ""
     for dataset in reader.catalog.datasets:

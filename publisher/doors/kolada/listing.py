@@ -13,6 +13,7 @@ from publisher.kolada import HOME, code_of
 from publisher.model import Area, AreaKind, Indicator, localised
 from publisher.reader import Reader
 from publisher.web.api.naming import names
+from publisher.web.problems import ProblemError
 
 #: Kolada's id of a group of municipalities.
 _GROUP = re.compile(r"G\d+")
@@ -129,7 +130,7 @@ def chosen(
     return [one for one in things if (title in folded(one["title"]) if title else text in one["title"].casefold())]
 
 
-def unknown(name: str, id: str, known: Mapping[str, str]) -> Any:
+def unknown(name: str, id: str, known: Mapping[str, str]) -> ProblemError:
     """404 of an id that is not in this copy."""
     if not known:
         return refused(name, f"inget av Koladas finns på den här webbplatsen. Kolada självt: {HOME}.",

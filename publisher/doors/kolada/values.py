@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from publisher.doors.kolada.listing import group_id, title_of, unknown
 from publisher.kolada import SEX, STATUSES, code_of
 from publisher.model import AreaKind, Observation, localised
 from publisher.reader import Reader, Selection
+from publisher.web.api.naming import names
 from publisher.web.shelf import made_of
 
 GENDER = {ours: theirs for theirs, ours in SEX.items()}
@@ -57,12 +58,13 @@ def items(reader: Reader, day: str | None, asked: Mapping[str, Sequence[str]], s
     changed = _changed(reader, since, kpis) if since else None
     selection = Selection(indicators=kpis, areas=list(areas), periods=list(asked.get("year", ())), as_of=day)
     theirs = {code: id for id, code in made_of(reader, _codes).items()}
-    datasets = {dataset: {source for name, source in what.sources if name == dataset} for dataset, _ in what.sources}
-    sources = frozenset[str]().union(*datasets.values())
+    there = names(reader).available
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in reader.observations(selection):
         area = theirs.get(row.area)
-        if row.source not in sources or area is None or (changed is not None and not changed(row)):
+        if area is None or (there[row.indicator].dataset, row.source) not in what.sources:
+            continue  # a source has its id within its dataset
+        if changed is not None and not changed(row):
             continue
         key = (row.indicator, area, row.period)
         item = found.get(key)
@@ -112,13 +114,12 @@ def _areas(reader: Reader, ids: Sequence[str]) -> list[str]:
     return [codes[id] for id in ids]
 
 
-def _changed(reader: Reader, since: str, kpis: Sequence[str]) -> Any:
+def _changed(reader: Reader, since: str, kpis: Sequence[str]) -> Callable[[Observation], bool]:
     """Whether an observation was published or revised on a day or later.
 
     Raises:
         ProblemError: 422 for what is no day.
     """
-
     try:
         day = date.fromisoformat(since).isoformat()
     except ValueError:
