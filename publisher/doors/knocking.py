@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -13,10 +13,10 @@ from litestar import Litestar, Request, Response
 from publisher.connection import UNREADABLE
 from publisher.doors.inquiry import Inquirer
 from publisher.errors import NoEdition
-from publisher.model import LANGUAGES
+from publisher.model import LANGUAGES, Text
 from publisher.web.accept import language
 from publisher.web.examples import filled
-from publisher.web.problems import KNOWN, ProblemError
+from publisher.web.problems import KNOWN, ProblemError, meant
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -161,13 +161,11 @@ def refused(name: str, sv: str, en: str, status: int = 400, title: str = "", **e
     return problem
 
 
-def near(text: str, known: Sequence[str]) -> tuple[list[str], Mapping[str, str]]:
+def near(text: str, known: Sequence[str]) -> tuple[list[str], Text]:
     """The nearest of what there is to what was written, and a sentence that asks whether one of them was meant."""
     folded = {one.casefold(): one for one in known}
     found = [folded[one] for one in difflib.get_close_matches(text[:80].casefold(), list(folded), n=3, cutoff=0.6)]
-    if not found:
-        return [], {"sv": "", "en": ""}
-    return found, {"sv": f" Menade du {', '.join(found)}?", "en": f" Did you mean {', '.join(found)}?"}
+    return found, meant(found)
 
 
 def listed(known: Sequence[str], most: int = 12) -> str:

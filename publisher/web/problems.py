@@ -195,6 +195,12 @@ def wants_page(request: Request[Any, Any, Any]) -> bool:
     return accept.media_type(request.headers.get("accept", ""), ["application/json", MEDIA_TYPE, "text/html"]) == 2
 
 
+def meant(near: Sequence[str]) -> Text:
+    """A sentence, after a space, that asks whether what is nearest was meant; '' when nothing is near."""
+    told = ", ".join(near)
+    return {"sv": f" Menade du {told}?", "en": f" Did you mean {told}?"} if near else {"sv": "", "en": ""}
+
+
 def problem(
     status: int, title: Text, detail: Text, request: Request[Any, Any, Any], **extra: object
 ) -> Response[bytes]:

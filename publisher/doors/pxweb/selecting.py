@@ -13,7 +13,7 @@ import msgspec
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import listed, near, refused
 from publisher.doors.pxweb.table import Dimension, Table, codelist
-from publisher.web.problems import ProblemError
+from publisher.web.problems import ProblemError, meant
 from publisher.wildcard import like
 
 #: Cells of one answer.
@@ -261,14 +261,11 @@ def _unknown(one: Dimension, value: str) -> ProblemError:
     alike, _ = near(value, list(one.labels.values()))
     named = [by_name[value.casefold()]] if value.casefold() in by_name else [by_name[one.casefold()] for one in alike]
     found = named or near(value, there)[0]
-    meant = [f"{code} ({one.labels[code]})" if one.labels[code] != code else code for code in found]
-    said = {code: f" {text} {', '.join(meant)}?" if meant else "" for code, text in _MEANT.items()}
+    told = [f"{code} ({one.labels[code]})" if one.labels[code] != code else code for code in found]
+    said = meant(told)
     return refused(one.code, f"'{value[:80]}' finns inte.{said['sv']} Det finns {listed(there)}.",
                    f"there is no '{value[:80]}'.{said['en']} There are {listed(there)}.", title="Non-existent value",
                    nearest=found)  # fmt: skip
-
-
-_MEANT = {"sv": "Menade du", "en": "Did you mean"}
 
 
 def placed(table: Table, found: Chosen, asked: Asked) -> tuple[list[str], list[str]]:

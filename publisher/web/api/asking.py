@@ -15,7 +15,7 @@ from publisher.web.api.naming import names, typed
 from publisher.web.api.parameters import AS_OF
 from publisher.web.api.query import refuse
 from publisher.web.book import book_of
-from publisher.web.problems import ProblemError, refuse_pruned
+from publisher.web.problems import ProblemError, meant, refuse_pruned
 from publisher.web.shelf import Shelf
 
 
@@ -185,12 +185,12 @@ def unknown_code(parameter: str, code: str, known: Sequence[str]) -> ProblemErro
     """404 for a code of a short list, naming the list."""
     code = code[:80]
     near = difflib.get_close_matches(code, known, n=2, cutoff=0.6)
-    meant = {"sv": f" Menade du {near[0]}?", "en": f" Did you mean {near[0]}?"} if near else {"sv": "", "en": ""}
+    said = meant(near[:1])
     return ProblemError(
         404,
         {
-            "sv": f"{parameter}: '{code}' finns inte.{meant['sv']} Det finns: {', '.join(known)}.",
-            "en": f"{parameter}: there is no '{code}'.{meant['en']} There are: {', '.join(known)}.",
+            "sv": f"{parameter}: '{code}' finns inte.{said['sv']} Det finns: {', '.join(known)}.",
+            "en": f"{parameter}: there is no '{code}'.{said['en']} There are: {', '.join(known)}.",
         },
         parameter=parameter,
         allowed=list(known),

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from publisher.model import PERIOD_PATTERN, Text, localised
-from publisher.web.problems import ProblemError
+from publisher.web.problems import ProblemError, meant
 
 #: Values one parameter may list: every municipality, with room for counties and the nation.
 MOST_VALUES = 320
@@ -127,11 +127,11 @@ def check(parameter: Parameter, found: Sequence[str]) -> None:
         for text in found:
             if text not in parameter.allowed:
                 near = difflib.get_close_matches(text[:80].casefold(), parameter.allowed, n=1, cutoff=0.6)
-                sv, en = (f" Menade du {near[0]}?", f" Did you mean {near[0]}?") if near else ("", "")
+                said = meant(near)
                 raise refuse(
                     parameter,
-                    f"'{text[:80]}' är inget värde för den.{sv}",
-                    f"'{text[:80]}' is no value of it.{en}",
+                    f"'{text[:80]}' är inget värde för den.{said['sv']}",
+                    f"'{text[:80]}' is no value of it.{said['en']}",
                     nearest=near,
                 )
     if parameter.schema.get("type") == "integer":
@@ -163,13 +163,13 @@ def unknown_parameter(name: str, known: Sequence[str]) -> ProblemError:
     """400 for a parameter this path does not have."""
     name = name[:80]
     near = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
-    meant = {"sv": f" Menade du {near[0]}?", "en": f" Did you mean {near[0]}?"} if near else {"sv": "", "en": ""}
+    said = meant(near[:1])
     listed = ", ".join(known) or "–"
     return ProblemError(
         400,
         {
-            "sv": f"Parametern '{name}' finns inte här.{meant['sv']} Här finns: {listed}.",
-            "en": f"There is no parameter '{name}' here.{meant['en']} There are: {listed}.",
+            "sv": f"Parametern '{name}' finns inte här.{said['sv']} Här finns: {listed}.",
+            "en": f"There is no parameter '{name}' here.{said['en']} There are: {listed}.",
         },
         parameter=name,
         allowed=list(known),

@@ -34,13 +34,7 @@ def county(view: View) -> Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.COUNTY)
     if area is None:
-        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.COUNTY)]
-        raise view.not_found(
-            {
-                "sv": f"Det finns inget län ”{asked[:40]}”." + (f" Menade du {' eller '.join(near)}?" if near else ""),
-                "en": f"There is no county “{asked[:40]}”." + (f" Did you mean {' or '.join(near)}?" if near else ""),
-            }
-        )
+        raise view.no_area(asked, AreaKind.COUNTY, "inget län", "no county")
     if asked != area.code:
         return redirect(view.href(f"/lan/{area.code}", **view.state), 301)
     return together(view, area)

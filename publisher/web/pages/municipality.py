@@ -114,15 +114,7 @@ def asked_for(view: View) -> Area | Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
     if area is None:
-        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.MUNICIPALITY)]
-        raise view.not_found(
-            {
-                "sv": f"Det finns ingen kommun ”{asked[:40]}”."
-                + (f" Menade du {' eller '.join(near)}?" if near else ""),
-                "en": f"There is no municipality “{asked[:40]}”."
-                + (f" Did you mean {' or '.join(near)}?" if near else ""),
-            }
-        )
+        raise view.no_area(asked, AreaKind.MUNICIPALITY, "ingen kommun", "no municipality")
     if asked != area.code:
         path = view.path.replace(f"/kommun/{asked}", f"/kommun/{area.code}", 1)
         return redirect(view.href(path, **view.state), 301)

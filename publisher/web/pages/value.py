@@ -100,14 +100,7 @@ def area_of(view: View) -> Area:
     asked = view.parameters["area"]
     found = view.reader.vocabulary.areas.get(asked) or view.book.find(asked)
     if found is None:
-        near = [view.words.text(one.label) for one in view.book.names.near(asked, AreaKind.MUNICIPALITY)]
-        raise view.not_found(
-            {
-                "sv": f"Det finns inget område ”{asked[:40]}”."
-                + (f" Menade du {' eller '.join(near)}?" if near else ""),
-                "en": f"There is no area “{asked[:40]}”." + (f" Did you mean {' or '.join(near)}?" if near else ""),
-            }
-        )
+        raise view.no_area(asked, AreaKind.MUNICIPALITY, "inget område", "no area")
     return found
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from publisher.deployment import NOBODY
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, Catalog, Dataset, Edition, Text
+from publisher.model import LANGUAGES, AreaKind, Catalog, Dataset, Edition, Text
 from publisher.reader import Reader
 from publisher.reported import about
 from publisher.rooms import ROOMS
@@ -401,6 +401,24 @@ class View:
 
     def not_found(self, detail: Text) -> ProblemError:
         return ProblemError(404, detail)
+
+    def no_area(self, asked: str, kind: AreaKind, sv: str, en: str) -> ProblemError:
+        """404 of a place that an address names, with the nearest of a kind.
+
+        Args:
+            sv, en: what was looked for: "ingen kommun", "no municipality".
+        """
+        near = [self.words.text(one.label) for one in self.book.names.near(asked, kind)]
+        said = {
+            "sv": f" Menade du {' eller '.join(near)}?" if near else "",
+            "en": f" Did you mean {' or '.join(near)}?" if near else "",
+        }
+        return self.not_found(
+            {
+                "sv": f"Det finns {sv} ”{asked[:40]}”.{said['sv']}",
+                "en": f"There is {en} “{asked[:40]}”.{said['en']}",
+            }
+        )
 
 
 def redirect(address: str, status: int = 303) -> Finished:
