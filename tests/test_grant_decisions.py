@@ -89,6 +89,12 @@ def test_a_decision_becomes_a_row_with_a_source_of_its_own(tmp_path: Path, words
         ({"repaid": 132369, "repaid_on": "2019-06-01"}, "repaid-above-decided", "more than the 132368 decided"),
         ({"repaid": 5, "repaid_on": "2019-05-01"}, "repaid-before-decided", "before the decision of 2019-05-02"),
         ({"body": None}, "decision-incomplete", "the decision has no 'body'"),
+        ({"body": ["Myndigheten"]}, "declaration", "['Myndigheten'] is not text. Write text."),
+        ({"source": {"id": "x"}}, "declaration", "{'id': 'x'} is not text."),
+        ({"decision": []}, "declaration", "[] is not text."),
+        ({"conditions": True}, "declaration", "True is not text."),
+        ({"conditions": 5}, "unknown-condition", "'5' is no condition"),
+        ({"conditions": [["2018-redovisning"]]}, "declaration", "['2018-redovisning'] is not text."),
         ({"bdy": "x"}, "unknown-property", "Nearest known: body"),
     ],
 )

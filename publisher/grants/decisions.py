@@ -18,6 +18,7 @@ from publisher import declarations
 from publisher.errors import Problem, SourceError
 from publisher.grants.form import Form, recipient_of
 from publisher.grants.rules import Row, facts_of
+from publisher.sources.shapes import RULE, TEXT
 from publisher.vocabulary.turtle import nearest
 
 SHEET = "Beslut"
@@ -41,6 +42,8 @@ CALLED = {"godkänd": "approved", "återbetalning": "repay"}
 TOLD = ("judged", "proposed")
 #: Rows of the sheet: words, headings, and the first decision.
 _KEYS, _HEADINGS, _FIRST = 3, 4, 5
+#: Words that take texts, and nothing else.
+_TEXTS = ("body", "decision", "conditions", "grounds", "source")
 _AMOUNTS, _DAYS = ("amount", "repaid"), ("decided", "repaid_on")
 
 
@@ -182,14 +185,14 @@ class _Decision:
         )
 
     def read(self) -> dict[str, Any]:
-        given = self.entry.values
+        self.given = given = {word: value for word, value in self.entry.values.items() if self._sound(word, value)}
         for word in given:
             if word not in WORDS:
                 self.fault(word, f"'{word}' is no word of a decision.", nearest(str(word), WORDS), "unknown-property")
         row: dict[str, Any] = {word: given.get(word) for word in WORDS if word != "grounds"}
         row |= {"programme": str(given.get("programme") or ""), "source": given.get("source") or self.entry.source}
         for word in ("decided", "body", "decision", "amount"):
-            if given.get(word) in (None, ""):
+            if self.entry.values.get(word) in (None, ""):
                 self.fault(word, f"the decision has no '{word}'.", "Write it.", "decision-incomplete")
         if given.get("decision") and given["decision"] not in KINDS:
             self.fault(
@@ -219,8 +222,19 @@ class _Decision:
         self._between(row)
         return row
 
+    def _sound(self, word: str, value: Any) -> bool:
+        """Whether a value is of texts, where its word takes texts; what is not is told and not looked at further."""
+        if word not in _TEXTS:
+            return True
+        inner = word == "grounds" and isinstance(value, Mapping)
+        parts = value.values() if inner else value if word == "conditions" and isinstance(value, list) else [value]
+        odd = [one for one in parts if one not in (None, "") and not TEXT.fits(one)]
+        if odd:
+            self.fault(word, f"{repr(odd[0])[:60]} is not {TEXT.words}.", f"Write {TEXT.words}.", RULE)
+        return not odd
+
     def _amount(self, word: str) -> int | None:
-        value = self.entry.values.get(word)
+        value = self.given.get(word)
         if value in (None, ""):
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
@@ -231,7 +245,7 @@ class _Decision:
         return int(value)
 
     def _day(self, word: str) -> str | None:
-        value = self.entry.values.get(word)
+        value = self.given.get(word)
         if value in (None, ""):
             return None
         try:
@@ -248,7 +262,7 @@ class _Decision:
         return day
 
     def _grounds(self) -> dict[str, str | None]:
-        given = self.entry.values.get("grounds") or {}
+        given = self.given.get("grounds") or {}
         texts = given if isinstance(given, Mapping) else {next(iter(self.languages)): str(given)}
         said = {code: str(texts.get(code) or "").strip() for code in self.languages}
         lacking = [code for code, text in said.items() if not text]
@@ -258,8 +272,8 @@ class _Decision:
         return {f"grounds_{code}": text or None for code, text in said.items()}
 
     def _conditions(self, programme: str) -> str | None:
-        given = self.entry.values.get("conditions") or []
-        named = given.replace(",", " ").split() if isinstance(given, str) else [str(one) for one in given]
+        given = self.given.get("conditions") or []
+        named = [str(one) for one in given] if isinstance(given, list) else str(given).replace(",", " ").split()
         known = [c["id"] for c in self.tables["grant_conditions"] if c["programme"] == programme]
         for one in named:
             if one not in known:
