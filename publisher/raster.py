@@ -7,23 +7,26 @@ Run as ``python -m publisher.raster`` it reads an SVG document and writes a PNG.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import os
 import re
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 
-#: Pixels of the picture to one of the drawing, unless it would then have more pixels than :data:`MOST`.
-ZOOM, MOST = 2.0, 12_000_000
+#: Pixels of the picture to one of the drawing, unless it would then have more pixels than :data:`MOST`: a million
+#: take an eighth of a second.
+ZOOM, MOST = 2.0, 4_000_000
 #: Bytes of a drawing that is read, seconds one may take, drawings that may wait for their turn.
-LONGEST, SECONDS, WAITING = 4 * 2**20, 20.0, 4
+LONGEST, SECONDS, WAITING = 4 * 2**20, 20.0, 64
 #: The family that everything is written in.
 FAMILY = "Roboto"
 
-_turn = threading.Lock()
+_drawer = ThreadPoolExecutor(1, "raster")
 _queue = threading.BoundedSemaphore(1 + WAITING)
 _SIZE = re.compile(rb'<svg [^>]*?width="(\d+)" height="(\d+)"')
 
@@ -32,8 +35,25 @@ class NotDrawn(Exception):
     """There is no picture: too many ask for one, or the drawing is too large or takes too long."""
 
 
+async def in_turn(svg: bytes) -> bytes:
+    """A drawing as PNG, when those that came before are drawn: one at a time, whoever asks.
+
+    Args:
+        svg: as in :func:`png`.
+
+    Raises:
+        NotDrawn: as by :func:`png`, or more than :data:`WAITING` are waiting.
+    """
+    if not _queue.acquire(blocking=False):
+        raise NotDrawn("busy")
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_drawer, png, svg)
+    finally:
+        _queue.release()
+
+
 def png(svg: bytes) -> bytes:
-    """A drawing as PNG, twice its size in pixels.
+    """A drawing as PNG, at most twice its size in pixels.
 
     Args:
         svg: a whole document whose root says its width and height in pixels.
@@ -43,26 +63,20 @@ def png(svg: bytes) -> bytes:
     """
     if len(svg) > LONGEST:
         raise NotDrawn("too large")
-    if not _queue.acquire(blocking=False):
-        raise NotDrawn("busy")
+    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-        with _turn:
-            done = subprocess.run(
-                [sys.executable, "-P", "-m", "publisher.raster"],
-                input=svg,
-                capture_output=True,
-                timeout=SECONDS,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-                check=True,
-            )
-        return done.stdout
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "publisher.raster"],
+            input=svg,
+            capture_output=True,
+            timeout=SECONDS,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            check=True,
+        ).stdout
     except subprocess.TimeoutExpired:
         raise NotDrawn("too slow") from None
     except subprocess.CalledProcessError as error:
         raise NotDrawn(error.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200]) from error
-    finally:
-        _queue.release()
 
 
 def zoom(width: int, height: int) -> float:

@@ -95,13 +95,13 @@ class Door:
         name: its word under ``doors:``, and the folder of ``publisher/doors/`` that it stands in.
         path: what its addresses begin with.
         about: who it is for, in English: its line in ``/llms.txt``.
-        start: what follows the path where one begins.
+        start: what follows the path where one begins; None: it is asked by POST alone, and no link leads to it.
     """
 
     name: str
     path: str
     about: str
-    start: str = ""
+    start: str | None = ""
 
     def load(self) -> Any:
         """Its module, loaded when somebody first knocks: ``application(app)`` makes an ASGI application of it."""
@@ -112,7 +112,7 @@ class Door:
 DOORS: Mapping[str, Door] = {
     door.name: door
     for door in (
-        Door(name="mcp", path="/mcp", about="MCP for assistants: tools that refuse unsound comparisons (POST)"),
+        Door(name="mcp", path="/mcp", about="MCP for assistants: tools that refuse unsound comparisons", start=None),
         Door(name="reconcile", path="/reconcile", about="Reconciliation 0.2: names to codes and columns of values"),
         Door(name="pxweb", path="/pxweb/api/v2", about="PxWebApi 2: a table an indicator", start="/tables"),
         Door(name="kolada", path="/kolada/v3", about="Version 3 of Kolada's API: a copy, see Copy-Of", start="/kpi"),

@@ -169,7 +169,7 @@ def llms(state: State) -> Response[str]:
         for d in reader.catalog.datasets
     )
     catalog = reader.catalog
-    own = catalog.texts
+    own, doors = catalog.texts, [door for door in DOORS.values() if door.name in catalog.doors]
     text = LLMS.format(
         title=_line(own.get("llms-title", catalog.title)),
         about=_line(own.get("llms-about", catalog.description)),
@@ -180,9 +180,9 @@ def llms(state: State) -> Response[str]:
         published=edition.published,
         datasets=datasets,
         example=example(reader),
-        doors="".join(f"- [{door.name}]({base}{door.path}{door.start}): {door.about}\n" for door in DOORS.values()
-                      if door.name in catalog.doors),
-    )  # fmt: skip
+        doors="".join(f"- [{d.name}]({base}{d.path}{d.start}): {d.about}\n" for d in doors if d.start is not None),
+        posted="".join(f"- {d.about}: POST to {base}{d.path}\n" for d in doors if d.start is None),
+    )
     return Response(text, media_type="text/markdown")
 
 
@@ -209,7 +209,7 @@ Rules for answers made from this data:
 - Ties are the rule: give the rank interval and the size of the tie group, not a single rank.
 - Check `versions` of the indicator before comparing years: where comparability is `none`, do not compare.
 - Cite the indicator's id and definition, the period, the source, n where there is one, and the edition.
-{rules}
+{rules}{posted}
 ## API
 - [OpenAPI description]({base}/schema/openapi.json)
 - [Indicators]({base}/api/v1/indicators?lang=en): id, label, definition, unit, value kind, direction, versions

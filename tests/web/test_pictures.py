@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 from litestar.testing import TestClient
 from test_charts import BARS, LINES
@@ -54,17 +57,30 @@ def test_a_large_drawing_is_drawn_smaller_and_a_larger_one_not_at_all() -> None:
         raster.png(b" " * (raster.LONGEST + 1))
 
 
-def test_what_cannot_be_drawn_is_said_and_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_drawn_is_said_and_keeps_nobody_waiting() -> None:
     with pytest.raises(raster.NotDrawn, match="no size"):
         raster.png(b"<svg>")
-    for _ in range(1 + raster.WAITING):
+
+    async def crowd() -> list[bytes | BaseException]:
+        drawing = SVG.format("").encode()
+        return await asyncio.gather(*(raster.in_turn(drawing) for _ in range(4)), return_exceptions=True)
+
+    for _ in range(raster.WAITING - 1):
         raster._queue.acquire()
     try:
-        with pytest.raises(raster.NotDrawn, match="busy"):
-            raster.png(SVG.format("").encode())
+        drawn = asyncio.run(crowd())
     finally:
-        for _ in range(1 + raster.WAITING):
+        for _ in range(raster.WAITING - 1):
             raster._queue.release()
+    assert [isinstance(one, bytes) for one in drawn] == [True, True, False, False]
+    assert {str(one) for one in drawn if isinstance(one, raster.NotDrawn)} == {"busy"}
+
+
+def test_more_readers_than_processors_wait_for_their_pictures(live_server: str) -> None:
+    with ThreadPoolExecutor(16) as readers:
+        asked = [f"{live_server}/kommun/{code}/remsa.png?ar={year}" for code in ("1785", "0180") for year in range(12)]
+        told = list(readers.map(lambda address: httpx.get(address, timeout=60, trust_env=False), asked))
+    assert {answer.status_code for answer in told} == {200}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from publisher import raster
@@ -36,7 +35,7 @@ async def chart_file(view: View, chart: Chart, kind: str, who: str, notes: Seque
     body = standalone(chart, credit, view.fixed, notes).encode()
     if kind == "png":
         try:
-            body = await asyncio.to_thread(raster.png, body)
+            body = await raster.in_turn(body)
         except raster.NotDrawn as error:
             raise ProblemError(
                 503,
