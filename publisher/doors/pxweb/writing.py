@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from litestar import Response
 
+from publisher import formats
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import near, refused
 from publisher.doors.pxweb import describing
@@ -24,10 +25,7 @@ from publisher.statistics.figures import NOT_ASKED
 from publisher.web.api.query import MOST_VALUES
 
 #: Formats that are the API's own, with codebook, statuses and terms.
-THE_APIS: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "parquet": "application/vnd.apache.parquet",
-}
+THE_APIS: Mapping[str, str] = {key: formats.FORMATS[key].sent_as for key in ("xlsx", "parquet")}
 TEXTS = ("UseTexts", "UseCodes", "UseCodesAndTexts")
 SEPARATORS = {"SeparatorTab": "\t", "SeparatorSpace": " ", "SeparatorSemicolon": ";"}
 PARAMS = (*TEXTS, "IncludeTitle", *SEPARATORS)
@@ -78,15 +76,16 @@ class Cells:
         self.dimensions = [one for one in self.table.dimensions if one.code in found]
         out = {one.column: one.eliminated or "" for one in self.table.dimensions if one.code not in found}
         fixed = {**self.table.fixed, **out}
-        sizes = [len(one.labels) for one in self.dimensions]
-        strides = [1] * len(sizes)
-        for place in range(len(sizes) - 2, -1, -1):
-            strides[place] = strides[place + 1] * sizes[place + 1]
-        self.values: list[float | int | None] = [None] * (strides[0] * sizes[0])
+        self.strides: dict[str, int] = {}  #: cells from one code of a dimension to the next
+        stride = 1
+        for one in reversed(self.dimensions):
+            self.strides[one.code] = stride
+            stride *= len(one.labels)
+        self.values: list[float | int | None] = [None] * stride
         self.statuses: dict[int, str] = {}
         places = {
-            one.column: {code: at * stride for at, code in enumerate(one.labels)}
-            for one, stride in zip(self.dimensions, strides, strict=True)
+            one.column: {code: at * self.strides[one.code] for at, code in enumerate(one.labels)}
+            for one in self.dimensions
         }
         chosen = {column: [fixed[column]] if column in fixed else list(places[column]) for column in KEY_COLUMNS}
         every = len(chosen["area"]) == len(table.of("area").labels)
@@ -117,18 +116,13 @@ class Cells:
 
     def grid(self, places: Places) -> Iterator[tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]]]]]:
         """Rows of the stub, each with its cells, and each cell with its codes in the heading."""
-        sizes = {one.code: len(one.labels) for one in self.dimensions}
-        strides, stride = dict[str, int](), 1
-        for code in reversed(sizes):
-            strides[code] = stride
-            stride *= sizes[code]
+        labels = {one.code: list(one.labels) for one in self.dimensions}
 
         def spread(codes: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
-            labels = {one.code: list(one.labels) for one in self.dimensions}
-            chosen = product(*(range(sizes[code]) for code in codes))
+            chosen = product(*(range(len(labels[code])) for code in codes))
             return [
                 (
-                    sum(at * strides[code] for at, code in zip(places, codes, strict=True)),
+                    sum(at * self.strides[code] for at, code in zip(places, codes, strict=True)),
                     tuple(labels[code][at] for at, code in zip(places, codes, strict=True)),
                 )
                 for places in chosen
