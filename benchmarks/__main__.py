@@ -15,6 +15,7 @@ from benchmarks import (
     catalogue,
     checking,
     claims,
+    cold,
     cube,
     everything,
     formats,
@@ -32,6 +33,7 @@ from benchmarks import (
 #: What can be measured: each takes the options and prints.
 MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "serving": serving.main,
+    "cold": cold.main,
     "formats": formats.main,
     "everything": everything.main,
     "switching": switching.main,

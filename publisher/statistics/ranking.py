@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from publisher.model import Direction, Indicator, Text, ValueKind
 from publisher.statistics.bounds import Bounds, margin, rounding
@@ -93,12 +94,15 @@ class Ranking:
         """Whether the values are uncertain by an amount that nobody gives: then none can be told apart."""
         return self.refusal is not None and self.refusal.code in UNCERTAIN
 
+    @cached_property
+    def _values(self) -> Mapping[str, float]:
+        return {area: group.value for group in self.groups for area in group.areas}
+
     def told_apart(self, one: str, other: str) -> bool:
         """Whether two municipalities' values differ by more than their margins; False also when one is missing."""
-        values = {area: group.value for group in self.groups for area in group.areas if area in {one, other}}
-        if one not in values or other not in values or self.uncertain:
+        if one not in self._values or other not in self._values or self.uncertain:
             return False
-        apart = abs(values[one] - values[other])
+        apart = abs(self._values[one] - self._values[other])
         return apart > self._half_widths.get(one, 0.0) + self._half_widths.get(other, 0.0) + _NOISE
 
 

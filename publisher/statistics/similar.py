@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 
 from publisher.model import Text
 from publisher.statistics.rules import RULES, Rules
-from publisher.statistics.traits import NUMERIC, WEIGHTS, Trait, Traits, ordered
+from publisher.statistics.traits import NAMED, NUMERIC, WEIGHTS, Row, Trait, Traits, main_group, ordered
 from publisher.statistics.words import NBSP, both, number
 
 #: Standard scores closer than this count as alike, farther than :data:`UNLIKE` as unlike.
@@ -42,16 +43,11 @@ def squares(traits: Traits, one: str, other: str) -> dict[Trait, float]:
         if trait in mine and trait in theirs:
             found[trait] = (mine[trait] - theirs[trait]) ** 2
     my_codes, their_codes = traits.codes.get(one, {}), traits.codes.get(other, {})
-    for trait, wider in ((Trait.KIND, _main_group), (Trait.PLACE, lambda code: traits.part_of.get(code, code))):
+    for trait, wider in ((Trait.KIND, main_group), (Trait.PLACE, lambda code: traits.part_of.get(code, code))):
         if trait in my_codes and trait in their_codes:
             a, b = my_codes[trait], their_codes[trait]
             found[trait] = 0.0 if a == b else 1.0 if wider(a) == wider(b) else 2.0
     return found
-
-
-def _main_group(code: str) -> str:
-    """``kind2023-A2`` → ``A``."""
-    return code.rpartition("-")[2][:1]
 
 
 def distance(traits: Traits, one: str, other: str, weights: Mapping[Trait, float] = WEIGHTS) -> float | None:
@@ -70,45 +66,43 @@ def nearest(
     traits: Traits, area: str, weights: Mapping[Trait, float] = WEIGHTS, count: int = RULES.similar
 ) -> list[tuple[str, float]]:
     """The most similar municipalities and their distances, nearest first."""
-    found = []
-    for other in traits.numbers:
-        if other != area and (apart := distance(traits, area, other, weights)) is not None:
-            found.append((round(apart, 9), other))
+    rows = traits.compared
+    weighed, own = _weighed(weights), rows.get(area, ((), ()))
+    found = [
+        (round(apart, 9), other)
+        for other, row in rows.items()
+        if other != area and (apart := _apart(own, row, weighed)) is not None
+    ]
     return [(other, apart) for apart, other in sorted(found)[:count]]
 
 
 def nearest_of_all(traits: Traits, count: int = RULES.similar) -> dict[str, list[str]]:
     """The most similar ones of every municipality, nearest first, as :func:`nearest` finds them: each pair once."""
-    areas, parts = list(traits.numbers), traits.part_of
-    known = []
-    for area in areas:
-        numbers, codes = traits.standardised.get(area, {}), traits.codes.get(area, {})
-        kind, place = codes.get(Trait.KIND), codes.get(Trait.PLACE)
-        wider = (_main_group(kind) if kind is not None else "", parts.get(place, place) if place is not None else "")
-        known.append(([numbers.get(trait) for trait in NUMERIC], kind, place, *wider))
-    weights, (of_kind, of_place) = [WEIGHTS[trait] for trait in NUMERIC], (WEIGHTS[Trait.KIND], WEIGHTS[Trait.PLACE])
-    found: dict[str, list[tuple[float, str]]] = {area: [] for area in areas}
-    for place_of, (mine, kind, place, group, part) in enumerate(known):
-        area = areas[place_of]
-        for other, (theirs, their_kind, their_place, their_group, their_part) in zip(
-            areas[:place_of], known, strict=False
-        ):
-            total = weight = 0.0
-            for own, others, weighs in zip(mine, theirs, weights, strict=True):
-                if own is not None and others is not None:
-                    weight += weighs
-                    total += weighs * (own - others) ** 2
-            if kind is not None and their_kind is not None:
-                weight += of_kind
-                total += of_kind * (0.0 if kind == their_kind else 1.0 if group == their_group else 2.0)
-            if place is not None and their_place is not None:
-                weight += of_place
-                total += of_place * (0.0 if place == their_place else 1.0 if part == their_part else 2.0)
-            if weight > 0:
-                apart = round(sqrt(total / weight), 9)
-                found[area].append((apart, other))
-                found[other].append((apart, area))
+    rows, weighed = traits.compared, _weighed(WEIGHTS)
+    found: dict[str, list[tuple[float, str]]] = {area: [] for area in rows}
+    for (one, own), (other, row) in combinations(rows.items(), 2):
+        if (apart := _apart(own, row, weighed)) is not None:
+            found[one].append((round(apart, 9), other))
+            found[other].append((round(apart, 9), one))
     return {area: [other for _, other in sorted(apart)[:count]] for area, apart in found.items()}
+
+
+def _weighed(weights: Mapping[Trait, float]) -> tuple[Sequence[float], Sequence[float]]:
+    return [weights.get(trait, 0.0) for trait in NUMERIC], [weights.get(trait, 0.0) for trait in NAMED]
+
+
+def _apart(mine: Row, theirs: Row, weights: tuple[Sequence[float], Sequence[float]]) -> float | None:
+    """The distance, as :func:`distance` has it."""
+    total = weight = 0.0
+    for own, other, weighs in zip(mine[0], theirs[0], weights[0], strict=False):
+        if own is not None and other is not None:
+            weight += weighs
+            total += weighs * (own - other) ** 2
+    for name, others, weighs in zip(mine[1], theirs[1], weights[1], strict=False):
+        if name and others:
+            weight += weighs
+            total += weighs * (0.0 if name[0] == others[0] else 1.0 if name[1] == others[1] else 2.0)
+    return sqrt(total / weight) if weight > 0 else None
 
 
 def similar(

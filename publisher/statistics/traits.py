@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from math import fsum, log, sqrt
 
 from publisher.model import AreaKind, Text, localised
@@ -53,6 +54,15 @@ def labels(vocabulary: Vocabulary) -> dict[Trait, Text]:
     return {trait: text for trait, text in found.items() if trait is not Trait.KIND or kind}
 
 
+#: A municipality's standardised numbers; of each name its code, and that of what is wider.
+Row = tuple[Sequence[float | None], Sequence[tuple[str, str] | None]]
+
+
+def main_group(code: str) -> str:
+    """``kind2023-A2`` → ``A``."""
+    return code.rpartition("-")[2][:1]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Traits:
     """The traits of all municipalities, as published and standardised."""
@@ -72,6 +82,17 @@ class Traits:
 
     def name(self, code: str, language: str) -> str:
         return localised(self.names.get(code, {}), language) or code
+
+    @cached_property
+    def compared(self) -> Mapping[str, Row]:
+        """What distances are made of, laid out once: there are many pairs."""
+        found: dict[str, Row] = {}
+        for area in self.numbers:
+            numbers, codes = self.standardised.get(area, {}), self.codes.get(area, {})
+            kind, place = codes.get(Trait.KIND), codes.get(Trait.PLACE)
+            names = [kind and (kind, main_group(kind)), place and (place, self.part_of.get(place, place))]
+            found[area] = [numbers.get(trait) for trait in NUMERIC], [name or None for name in names]
+        return found
 
 
 def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:

@@ -131,6 +131,15 @@ class Vocabulary:
         return tuple(sorted(found))
 
     @cached_property
+    def groups_of(self) -> Mapping[str, Sequence[str]]:
+        """Area to the groups that it is in now."""
+        found: dict[str, list[str]] = {}
+        for one in self.memberships:
+            if one.valid_to is None:
+                found.setdefault(one.area, []).append(one.group)
+        return found
+
+    @cached_property
     def _of_group(self) -> Mapping[str, Sequence[Membership]]:
         found: dict[str, list[Membership]] = {}
         for one in self.memberships:

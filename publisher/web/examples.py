@@ -53,7 +53,7 @@ def _examples(reader: Reader) -> Examples:
     ).fetchone()
     indicator, dataset = (str(row[0]), str(row[1])) if row else ("", "")
     kind = vocabulary.division("kind")
-    groups = [m.group for m in vocabulary.memberships if m.area == areas[0] and m.valid_to is None]
+    groups = vocabulary.groups_of.get(areas[0], ())
     named = [group for group in groups if vocabulary.areas[group].group_type == kind] or groups
     subject = vocabulary.indicators[indicator].subject if indicator in vocabulary.indicators else ""
     area = vocabulary.areas.get(areas[0])

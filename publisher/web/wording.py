@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Indicator, Period, Text, ValueKind, localised
+from publisher.model import LANGUAGES, Indicator, Text, ValueKind, localised, parsed
 from publisher.translation import Translations, locale, translations
 from publisher.vocabulary import Vocabulary
 
@@ -114,7 +114,7 @@ class Wording:
 
     def period(self, code: str) -> str:
         """A period code as people say it: 2022, kvartal 1 2022, mars 2022, 31 mars 2022."""
-        kind = Period.parse(code).kind
+        kind = parsed(code).kind
         if kind == "quarter":
             return f"{self.texts.gettext('quarter')} {code[6:]} {code[:4]}"
         if kind == "month":

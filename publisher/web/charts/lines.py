@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from publisher.model import Period
+from publisher.model import parsed
 from publisher.web.charts.chart import Key, fluid, nice_ticks, percent
 
 
@@ -52,7 +52,7 @@ class Lines:
         periods = sorted(
             {p for line in self.lines for run in line.runs for p in run}
             | {p for band in self.bands for run in band.runs for p in run},
-            key=lambda code: (Period.parse(code).start, code),
+            key=lambda code: (parsed(code).start, code),
         )
         values = [v for line in self.lines for run in line.runs for v in run.values()]
         values += [v for band in self.bands for run in band.runs for pair in run.values() for v in pair]
@@ -76,7 +76,7 @@ class Lines:
         periods, ticks = self._domain()
         top, left = 16, 10.0  # the ticks stand to the left of the first point
         right = 5.0 if any(line.letter for line in self.lines) else 2.0
-        days = {code: date.fromisoformat(Period.parse(code).start).toordinal() for code in periods}
+        days = {code: date.fromisoformat(parsed(code).start).toordinal() for code in periods}
         first, last = min(days.values()), max(days.values())
 
         def x(code: str) -> float:

@@ -204,12 +204,9 @@ def facts(view: View, area: Area) -> list[tuple[str, str]]:
         cell = book.series(id, period).get(area.code) if id and period else None
         if period and cell is not None and cell.value is not None:
             found.append((f"{label} {words.period(period)}", words.shortest(cell.value)))
-    groups = [
-        view.reader.vocabulary.areas[m.group]
-        for m in view.reader.vocabulary.memberships
-        if m.area == area.code and m.valid_to is None and m.group in view.reader.vocabulary.areas
-    ]
-    for division in view.reader.vocabulary.divisions("kind", "size"):
+    vocabulary = view.reader.vocabulary
+    groups = [vocabulary.areas[code] for code in vocabulary.groups_of.get(area.code, ()) if code in vocabulary.areas]
+    for division in vocabulary.divisions("kind", "size"):
         label = words.text(division.label)
         found += [
             (label, words.text(group.label).partition(" (")[0]) for group in groups if group.group_type == division.code

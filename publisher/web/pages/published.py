@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Observation
+from publisher.reader import Selection
 from publisher.statistics.comparability import segments
 from publisher.statistics.figures import figures
 from publisher.statistics.published import beside, published
@@ -97,12 +98,12 @@ def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]
     """What sources have published for the area itself, under its themes."""
     found: dict[str, list[Published]] = {}
     indicators = view.book.measured(area.kind)
+    own: dict[str, list[Observation]] = {}
+    for row in view.reader.observations(Selection(areas=(area.code,), sexes=(SEX_TOTAL,))):
+        if row.value is not None or row.status:
+            own.setdefault(row.indicator, []).append(row)
     for indicator in indicators:
-        rows = [
-            row
-            for row in view.book.rows(indicator.id)
-            if row.area == area.code and row.sex == SEX_TOTAL and (row.value is not None or row.status)
-        ]
+        rows = own.get(indicator.id, [])
         for service in dict.fromkeys(row.service_area for row in rows):
             series = {row.period: row for row in rows if row.service_area == service}
             found.setdefault(indicator.id, []).append(

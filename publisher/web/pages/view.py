@@ -49,8 +49,8 @@ LONGEST_QUERY = 2000
 
 #: Nothing but our own host; no script or style within the page.
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self';"
-    " base-uri 'none'; manifest-src 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; manifest-src 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY + "; frame-ancestors 'none'",
@@ -80,6 +80,8 @@ def _environment(texts: Translations) -> jinja2.Environment:
     return found
 
 
+#: A path of which nothing has to be written otherwise: nearly all.
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]+").fullmatch
 _HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 
 
@@ -197,6 +199,18 @@ class View:
         vocabulary = self.reader.vocabulary
         return self.words.text(vocabulary.areas[vocabulary.nation].label) if vocabulary.nation else ""
 
+    @property
+    def named(self) -> Markup:
+        """An option for each municipality's name, for fields where one is written."""
+
+        def make() -> Markup:
+            return Markup("").join(
+                Markup('<option value="{}"></option>').format(self.words.text(area.label))
+                for area in self.book.municipalities
+            )
+
+        return cast(Markup, self.book.computed.once(("names", self.language), make))
+
     # -- addresses ------------------------------------------------------------------------------
 
     def href(self, path: str, *, language: str | None = None, **query: object) -> str:
@@ -207,7 +221,8 @@ class View:
         given = {key: value for key, value in query.items() if value not in (None, "")}
         before = prefix(language, self.languages)
         where = self.root + (before + path if path != "/" or not before else before)
-        return quote(where or "/", safe="/.-_~") + ("?" + urlencode(given, safe=",:") if given else "")
+        plain = where if _PLAIN(where) else quote(where or "/", safe="/.-_~")
+        return plain + ("?" + urlencode(given, safe=",:") if given else "")
 
     def plain(self, path: str, **query: object) -> str:
         """The address of something that has no language: a file, the API; of the edition that this page shows."""
