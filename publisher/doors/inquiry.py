@@ -63,10 +63,23 @@ class Inquirer:
         Raises:
             ProblemError: what the API refuses, in its own words.
         """
+        found = await self._download(path, parameters)
+        return json.whole(replace(found, data=keep(list(found.data))) if keep else found)  # type: ignore[call-overload]
+
+    async def rows(self, path: str, parameters: Mapping[str, str]) -> list[Any]:
+        """The rows of an answer alone, as the objects that they are written from.
+
+        Raises:
+            ProblemError: what the API refuses, in its own words.
+        """
+        found = await self._download(path, parameters)
+        return list(found.data)  # type: ignore[call-overload,no-any-return]
+
+    async def _download(self, path: str, parameters: Mapping[str, str]) -> Download:
         within: list[Download] = []
         await self.fetch(path, parameters, within)
         [found] = within
-        return json.whole(replace(found, data=keep(list(found.data))) if keep else found)  # type: ignore[call-overload]
+        return found
 
     async def fetch(self, path: str, parameters: Mapping[str, str], within: list[Download] | None = None) -> bytes:
         """The bytes of an answer of ``/api/v1``, in the format asked for.

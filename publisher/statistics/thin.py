@@ -34,12 +34,13 @@ def simplest(value: float, limit: int, whole: float = 100.0) -> int | None:
 
 def thin(indicator: Indicator, figure: Observation, rules: Rules = RULES) -> bool:
     """Whether a municipality's share rests on fewer than :attr:`Rules.thin` for all that is known of it."""
-    if indicator.value_kind not in {ValueKind.PERCENT, ValueKind.RATIO} or figure.value is None:
+    kind = indicator.value_kind
+    if figure.value is None or (kind is not ValueKind.PERCENT and kind is not ValueKind.RATIO):
         return False
     known = figure.denominator if figure.denominator is not None else figure.n
     if known is not None:
         return known < rules.thin
-    if indicator.base == "all" or indicator.value_kind is ValueKind.RATIO:
+    if indicator.base == "all" or kind is ValueKind.RATIO:
         return False
     return simplest(figure.value, rules.thin) is not None
 

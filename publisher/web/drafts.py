@@ -42,7 +42,7 @@ OF_EDITIONS = ("utgava", "citering", "as_of")
 AGAIN = "10"
 
 
-def refuse_unfinished(asked: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
+async def refuse_unfinished(asked: ASGIConnection[Any, Any, Any, Any], _: object) -> None:
     """A guard of every address, which costs nothing once an edition is whole.
 
     Raises:

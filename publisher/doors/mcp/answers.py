@@ -8,7 +8,6 @@ from typing import Any
 
 from publisher.doors.mcp.guards import Guard, of_indicator
 from publisher.doors.mcp.telling import Teller
-from publisher.model import Indicator
 from publisher.web.api.parameters import LIMIT, OFFSET
 from publisher.web.api.query import check
 
@@ -37,8 +36,7 @@ class Answer:
     def sent(self) -> dict[str, Any]:
         """The answer as it is sent, the verdict first."""
         ids = list(dict.fromkeys(self.indicators))
-        scales = [one for id in ids for one in self.teller.indicator(id).scales]
-        every = [*self.guards, *(one for scale in scales for one in of_indicator(self.teller, scale))]
+        every = [*self.guards, *(one for id in ids for one in of_indicator(self.teller, id))]
         known = list({(one.code, one.of, one.why): one for one in every}.values())
         refused, heeded = [one for one in known if one.of], [one for one in known if not one.of]
         sent: dict[str, Any] = {"verdict": "refused" if refused else "care" if heeded else "sound"}
@@ -49,22 +47,11 @@ class Answer:
         sent["say"] = [*(f"{one.why} {one.instead}" for one in refused), *self.say]
         sent |= {"data": self.data, **self.more}
         if ids:
-            sent["indicators"] = {id: defined(self.teller, self.teller.indicator(id)) for id in ids}
+            sent["indicators"] = {id: self.teller.defined(id) for id in ids}
         if left := self.meta.get("left_out"):
             sent["left_out"] = left
         sent |= {name: self.meta[name] for name in ("edition", "citation", "licences", "rights")}
         return sent
-
-
-def defined(teller: Teller, one: Indicator) -> dict[str, Any]:
-    """What an indicator is, in brief: ``indicator`` tells the rest."""
-    return {
-        "label": teller.words.text(one.label),
-        "definition": teller.words.text(one.definition),
-        "unit": one.unit,
-        "value_kind": str(one.value_kind),
-        "direction": str(one.direction),
-    }
 
 
 def grouped(group: Mapping[str, Any]) -> dict[str, Any]:

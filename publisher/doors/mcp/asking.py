@@ -8,14 +8,14 @@ from typing import Any
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, page, paged, without
 from publisher.doors.mcp.guards import Guard, guard, keys, of_breaks, of_rank, of_rows, sides
-from publisher.doors.mcp.telling import Row, Teller
+from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.download import citation
 from publisher.finding import Found
 from publisher.finding import find as found_in
 from publisher.model import SEX_TOTAL, TOTAL, AreaKind
 from publisher.web.api import asking
 from publisher.web.api.naming import names
-from publisher.web.api.standing import places, refusals
+from publisher.web.api.standing import Key, Place, places, refusals
 from publisher.web.book import book_of
 
 #: Rows of an answer, unless asked otherwise; things found.
@@ -28,7 +28,7 @@ KEPT = frozenset({"dataset", "source", "source_place", "edition", "note"})
 
 async def find(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """Indicators and areas by name or subject, best first."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     limit, _ = page(asked, FINDS)
     kinds = ("municipality", "county", "nation", "indicator")
     text = asked["text"]
@@ -70,7 +70,7 @@ def _met(teller: Teller, one: Found) -> dict[str, Any]:
 
 async def indicator(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """What an indicator means, since when, in which versions, and what may not be done with it."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     one = asking.indicator(teller.reader, asked["indicator"])
     said = await inquirer.ask(f"indicators/{part(one.id)}", {})
     label, definition = teller.words.text(one.label), teller.words.text(one.definition)
@@ -93,7 +93,7 @@ async def indicator(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, A
 
 async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """Values, each with its status, tie group, version and sentence."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     said = await inquirer.ask("observations", {"limit": ROWS, **asked})
     rows: list[dict[str, Any]] = said["data"]
     meta = said["meta"]
@@ -101,19 +101,28 @@ async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]
     several = "," in period or ".." in period
     guards = [*of_breaks(teller, meta["breaks"], several), *of_rows(teller, rows, period == "latest")]
     standing, unranked = _places(teller, rows)
-    areas, versions = teller.areas, dict[tuple[str, str], str | None]()
+    areas, known = teller.areas, dict[tuple[str, str, str, str], tuple[str | None, Mapping[str, Place]]]()
     kept = [name for name in KEPT if rows and name in rows[0]]
+    said_of: dict[int, str] = {}  # those that tie share a place, and what is said of it
     for row in rows:
-        key = (row["indicator"], row["period"])
-        rank = standing.get((*key, row["area"])) if standing and _whole(row) else None
-        if key not in versions:
-            versions[key] = teller.version(*key)
+        key = (row["indicator"], row["period"], row["sex"], row["service_area"])
+        about = known.get(key)
+        if about is None:
+            whole = key[2:] == (SEX_TOTAL, TOTAL)
+            about = known[key] = (teller.version(*key[:2]), standing.get(key[:2], {}) if whole else {})
+        area, rank = row["area"], about[1].get(row["area"])
         for name in kept:
             del row[name]
-        row["area_label"] = areas[row["area"]]
-        row["definition_version"] = versions[key]
+        row["area_label"] = areas[area]
+        row["definition_version"] = about[0]
         row["tie_group"] = rank
-        row["say"] = f"{teller.figure(row)} {teller.place(rank)}" if rank else teller.figure(row)
+        if rank is None:
+            row["say"] = teller.figure(row)
+            continue
+        place = said_of.get(id(rank))
+        if place is None:
+            place = said_of[id(rank)] = teller.place(rank)
+        row["say"] = f"{teller.figure(row)} {place}"
     say = paged(teller, meta["count"], meta["returned"], meta["offset"])
     ids = [row["indicator"] for row in rows] or [
         asking.indicator(teller.reader, name.strip()).id for name in asked["indicator"].split(",")
@@ -126,11 +135,7 @@ async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]
     return answer.sent()
 
 
-def _whole(row: Row) -> bool:
-    return (row["sex"], row["service_area"]) == (SEX_TOTAL, TOTAL)
-
-
-def _places(teller: Teller, rows: Sequence[Row]) -> tuple[dict[tuple[str, str, str], dict[str, Any]], list[Guard]]:
+def _places(teller: Teller, rows: Sequence[Row]) -> tuple[Mapping[Key, Mapping[str, Place]], list[Guard]]:
     """Places of a few municipalities, and why there are none where nothing is ranked."""
     reader = teller.reader
     municipalities = book_of(reader).codes[AreaKind.MUNICIPALITY]
@@ -149,7 +154,7 @@ def _places(teller: Teller, rows: Sequence[Row]) -> tuple[dict[tuple[str, str, s
 
 async def changes(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """Revisions of published values, newest first."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     said = await inquirer.ask("changes", {"limit": ROWS, **asked})
     meta, data = said["meta"], []
     for row in said["data"]:

@@ -8,7 +8,7 @@ from typing import Any
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, grouped, page, paged
 from publisher.doors.mcp.guards import Guard, guard, of_change, of_pairs, of_rank, of_rows
-from publisher.doors.mcp.telling import Row, Teller
+from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.model import SEX_TOTAL, TOTAL
 from publisher.web.api import asking
 
@@ -18,7 +18,7 @@ GROUPS = 20
 
 async def compare(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """Municipalities side by side by one or a few indicators, each with its place and what it was before."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     said = await inquirer.ask("compare", asked)
     data, guards, say = [], [], []
     for one in said["data"]:
@@ -70,7 +70,7 @@ def _figure(teller: Teller, row: Row, asked: Mapping[str, str]) -> dict[str, Any
 
 async def ranking(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """Tie groups, the best first where there are ranks; else why there are none, and how many have each value."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     one = asking.indicator(teller.reader, asked["indicator"])
     rest = {name: text for name, text in asked.items() if name == "period"}
     said = await inquirer.ask(f"rankings/{part(one.id)}", rest)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from publisher.doors.mcp.telling import Row, Teller
 from publisher.model import SEX_TOTAL, TOTAL, Direction, Indicator, ValueKind
@@ -53,8 +53,17 @@ def guard(teller: Teller, key: str, of: str = "", code: str = "", **values: obje
     return Guard(code=code or key, of=of, why=teller.say(key, **values), instead=teller.say(f"{key}.instead", **values))
 
 
-def of_indicator(teller: Teller, one: Indicator) -> list[Guard]:
+def of_indicator(teller: Teller, id: str) -> Sequence[Guard]:
     """What holds for every value of an indicator, by what kind of value it is and whom it is asked."""
+
+    def make() -> tuple[Guard, ...]:
+        return tuple(found for one in teller.indicator(id).scales for found in _of_scale(teller, one))
+
+    kept = book_of(teller.reader).computed.once(("guards", teller.language, id), make)
+    return cast(tuple[Guard, ...], kept)
+
+
+def _of_scale(teller: Teller, one: Indicator) -> list[Guard]:
     found = []
     if one.value_kind in STEPS:
         found.append(guard(teller, "steps"))
@@ -95,22 +104,16 @@ def of_rows(teller: Teller, rows: Sequence[Row], latest: bool) -> list[Guard]:
 
 def _thin(teller: Teller, rows: Sequence[Row]) -> Iterator[str]:
     """Areas whose share rests on few."""
-    book = book_of(teller.reader)
-    series: dict[tuple[str, ...], Series] = {}
-    shares: dict[tuple[str, str], Indicator | None] = {}
+    book, known = book_of(teller.reader), dict[tuple[str, str, str, str], tuple[Indicator, Series]]()
     for row in rows:
-        if row["value"] is None:
-            continue
-        id, period = key = (row["indicator"], row["period"])
-        if key not in shares:
-            one = teller.indicator(id, period)
-            shares[key] = one if one.value_kind in SHARES else None
-        if (share := shares[key]) is None:
-            continue
-        whole = (id, period, row["sex"], row["service_area"])
-        if whole not in series:
-            series[whole] = book.series(*whole)
-        if row["area"] in series[whole] and thin(share, series[whole][row["area"]]):
+        key = (row["indicator"], row["period"], row["sex"], row["service_area"])
+        about = known.get(key)
+        if about is None:
+            one = teller.indicator(*key[:2])
+            about = known[key] = (one, book.series(*key) if one.value_kind in SHARES else {})
+        share, series = about
+        figure = series.get(row["area"])
+        if figure is not None and row["value"] is not None and thin(share, figure):
             yield row["area"]
 
 
@@ -179,8 +182,12 @@ def of_rank(teller: Teller, id: str, period: str, refusal: Mapping[str, Any] | N
     """Why there is no rank; refused where one is asked for."""
     if refusal is None:
         return []
-    told = {"indicator": teller.named(id), "period": teller.period(period), "reason": refusal["reason"]}
-    return [guard(teller, "not-ranked", of="rank" if asked else "", code=str(refusal["code"]), **told)]
+
+    def make() -> Guard:
+        told = {"indicator": teller.named(id), "period": teller.period(period), "reason": refusal["reason"]}
+        return guard(teller, "not-ranked", of="rank" if asked else "", code=str(refusal["code"]), **told)
+
+    return [teller.once(("not-ranked", id, period, asked), make)]
 
 
 def of_pairs(teller: Teller, id: str, period: str, pairs: Sequence[Sequence[str]]) -> list[Guard]:

@@ -8,7 +8,7 @@ from typing import Any
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, grouped, page, paged
 from publisher.doors.mcp.guards import guard, of_change, of_rank, of_rows
-from publisher.doors.mcp.telling import Row, Teller
+from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind
 from publisher.web.api import asking
 from publisher.web.book import book_of
@@ -19,7 +19,7 @@ SHOWN = 25
 
 async def profile(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
     """The latest of every indicator, or of those asked for, and what the edition says of the area in words."""
-    teller = Teller(inquirer.reader, inquirer.told)
+    teller = teller_of(inquirer.reader, inquirer.told)
     area = asking.area(teller.reader, asked["area"])
     names = [name.strip() for name in asked.get("indicator", "").split(",") if name.strip()]
     wanted = [asking.indicator(teller.reader, name).id for name in names]

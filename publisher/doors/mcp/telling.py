@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from publisher.doors.mcp.wording import template
 from publisher.model import TOTAL, Indicator
@@ -33,10 +33,11 @@ class Teller:
 
     @cached_property
     def _kept(self) -> dict[Hashable, Any]:
-        """What has been looked up for one answer: its rows are alike."""
+        """What has been looked up by the edition's own codes: never by numbers of which there is no end."""
         return {}
 
-    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What is said by some codes of the edition, made when it is first asked for."""
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
@@ -53,19 +54,15 @@ class Teller:
 
     def indicator(self, id: str, period: str | None = None) -> Indicator:
         """An indicator, with the scale that it had in a period."""
-        return self._once((id, period), lambda: self.reader.vocabulary.indicators[id].at(period))  # type: ignore[no-any-return]
+        return self.once((id, period), lambda: self.reader.vocabulary.indicators[id].at(period))  # type: ignore[no-any-return]
 
     def label(self, id: str) -> str:
         """The name of an indicator."""
-        return str(self._once(("label", id), lambda: self.words.text(self.indicator(id).label)))
+        return str(self.once(("label", id), lambda: self.words.text(self.indicator(id).label)))
 
     @cached_property
     def areas(self) -> Mapping[str, str]:
         """Code of every area to its name."""
-        kept = book_of(self.reader).computed
-        return kept.once(("names of areas", self.language), self._areas)  # type: ignore[no-any-return]
-
-    def _areas(self) -> dict[str, str]:
         return {code: self.words.text(area.label) for code, area in self.reader.vocabulary.areas.items()}
 
     def area(self, code: str) -> str:
@@ -74,11 +71,26 @@ class Teller:
 
     def period(self, code: str) -> str:
         """A period as people say it."""
-        return str(self._once(("period", code), lambda: self.words.period(code)))
+        return str(self.once(("period", code), lambda: self.words.period(code)))
 
     def named(self, id: str) -> str:
         """The name of an indicator, with its id."""
         return f"{self.label(id)} ({id})"
+
+    def defined(self, id: str) -> Mapping[str, str]:
+        """What an indicator is, in brief: the tool ``indicator`` tells the rest."""
+
+        def make() -> dict[str, str]:
+            one = self.indicator(id)
+            return {
+                "label": self.words.text(one.label),
+                "definition": self.words.text(one.definition),
+                "unit": one.unit,
+                "value_kind": str(one.value_kind),
+                "direction": str(one.direction),
+            }
+
+        return self.once(("defined", id), make)  # type: ignore[no-any-return]
 
     def version(self, id: str, period: str) -> str | None:
         """The number of the version of the definition that a figure was made under."""
@@ -87,7 +99,7 @@ class Teller:
             found = self.indicator(id).version(period)
             return found.number if found else None
 
-        return self._once(("version", id, period), find)  # type: ignore[no-any-return]
+        return self.once(("version", id, period), find)  # type: ignore[no-any-return]
 
     def value(self, id: str, period: str, value: float | None, margin: float | None = None) -> str:
         """A value in words, with the unit of its period, or that there is none."""
@@ -96,24 +108,32 @@ class Teller:
         one = self._kept.get((id, period)) or self.indicator(id, period)
         if not one.steps:
             return self.words.figure(one, value, margin)
-        return str(self._once((id, period, value), lambda: self.words.figure(one, value, margin)))
+        return str(self.once((id, period, value), lambda: self.words.figure(one, value, margin)))
 
     def figure(self, row: Row) -> str:
         """What an observation says; of a missing one why, and that it is not zero."""
-        get = row.get
-        id, period, value = row["indicator"], row["period"], get("value")
-        key = (id, period, get("sex"), get("service_area", TOTAL), value is None, get("status"))
-        sentence = self._kept.get(key)
-        if sentence is None:
-            sentence = self._kept[key] = self._sentence(*key)
+        key = (row["indicator"], row["period"], row["sex"], row["service_area"])
+        known: tuple[Indicator, dict[tuple[Any, Any], str]] | None = self._kept.get(key)
+        if known is None:
+            known = self._kept[key] = (self.indicator(*key[:2]), {})
+        one, sentences = known
+        value, status = row["value"], row["status"]
+        mark = (value if one.steps else value is None, status)
+        sentence = sentences.get(mark)
+        if sentence is None:  # rows that differ in area alone, or in their number too, say the same of them
+            sentence = self._sentence(*key, value is None, status)
+            if one.steps and value is not None:
+                sentence = sentence.replace(_FIGURE, self.words.figure(one, value))
+            sentences[mark] = sentence
         sentence = sentence.replace(_AREA, self.areas[row["area"]])
         if value is None:
             return sentence
-        sentence = sentence.replace(_FIGURE, self.value(id, period, value, get("margin")))
-        if get("numerator") is not None and get("denominator") is not None:
+        if not one.steps:
+            sentence = sentence.replace(_FIGURE, self.words.figure(one, value, row["margin"]))
+        if row["numerator"] is not None and row["denominator"] is not None:
             part, whole = (self.words.shortest(row[name]) for name in ("numerator", "denominator"))
             return f"{sentence} {self.say('figure.of', part=part, whole=whole)}"
-        if get("n") is not None:
+        if row["n"] is not None:
             return f"{sentence} {self.say('figure.n', n=self.words.number(row['n']))}"
         return sentence
 
@@ -137,18 +157,12 @@ class Teller:
         """The interval of places of a municipality; '' when there is none."""
         if rank is None:
             return ""
-        key = tuple(rank.values())
-        said = self._kept.get(key)
-        if said is None:
-            low, high, ranked = rank["rank_low"], rank["rank_high"], rank["ranked"]
-            told = {"low": low, "high": high, "ranked": ranked, "others": rank["tied"] - 1}
-            if (rank["band_low"], rank["band_high"]) != (low, high):
-                told |= {"low": rank["band_low"], "high": rank["band_high"]}
-                name = "place.band"
-            else:
-                name = "place.tied" if rank["tied"] > 1 else "place.one" if low == high else "place.band"
-            said = self._kept[key] = self._template(name).format_map(told)
-        return str(said)
+        low, high, tied = rank["band_low"], rank["band_high"], rank["tied"]
+        name = "place.band"
+        if low == rank["rank_low"] and high == rank["rank_high"]:
+            name = "place.tied" if tied > 1 else "place.one" if low == high else name
+        told = {"low": low, "high": high, "ranked": rank["ranked"], "others": tied - 1}
+        return self._template(name).format_map(told)
 
     def change(self, id: str, area: str, period: str, new: float | None, before: Row) -> str:
         """What a figure did since an earlier one, or that nothing may be said of it."""
@@ -179,7 +193,11 @@ class Teller:
         return sign + self.value(id, period, difference)
 
     def whole(self, id: str, period: str, group: Row) -> str:
-        """What the municipalities of an area say together, by the method it is worked out with."""
+        """What the municipalities of an area say together, by its method; kept, as the API's value is."""
+        key = ("said of a group", self.language, group["area"], id, period)
+        return str(book_of(self.reader).computed.once(key, lambda: self._whole(id, period, group)))
+
+    def _whole(self, id: str, period: str, group: Row) -> str:
         method, value, n = group["method"], group["value"], group["n"]
         told = {
             "area": self.area(group["area"]),
@@ -205,3 +223,9 @@ class Teller:
         if group["published"] is not None:
             parts.append(self.say("whole.published", figure=self.value(id, period, group["published"])))
         return " ".join(parts)
+
+
+def teller_of(reader: Reader, language: str) -> Teller:
+    """Who tells the figures of an edition in a language: one for all answers."""
+    made = book_of(reader).computed.once(("teller", language), lambda: Teller(reader, language))
+    return cast(Teller, made)

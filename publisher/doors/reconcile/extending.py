@@ -48,10 +48,11 @@ async def extend(inquirer: Inquirer, asked: Any) -> dict[str, Any]:
     """
     ids, columns = _read(asked)
     things = {id: thing for id in ids if (thing := _thing(inquirer, id)) is not None}
-    areas = [thing.code for thing in things.values() if isinstance(thing, Area)]
+    codes = {id: thing.code for id, thing in things.items() if isinstance(thing, Area)}
+    areas = list(codes.values())
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {id: {} for id in ids}
     meta = []
-    values: dict[tuple[str, str, str], dict[str, Mapping[str, Any]]] = {}
+    values: dict[tuple[str, str, str], dict[str, Any]] = {}
     for column, settings in columns:
         own = {**OF_AREAS, **OF_INDICATORS}
         if column in own:
@@ -68,10 +69,10 @@ async def extend(inquirer: Inquirer, asked: Any) -> dict[str, Any]:
         if key not in values:
             values[key] = await _values(inquirer, key, areas) if areas else {}
         meta.append({"id": column, "name": _named(inquirer, one, aspect or "value")})
+        shown = "value_label" if aspect == "label" else aspect or "value"
+        cells = {code: _cell(row, shown) for code, row in values[key].items()}
         for id in ids:
-            thing = things.get(id)
-            row = values[key].get(thing.code) if isinstance(thing, Area) else None
-            rows[id][column] = _cell(row, aspect or "value")
+            rows[id][column] = cells.get(codes.get(id, ""), [])
     return {"meta": meta, "rows": rows}
 
 
@@ -113,17 +114,16 @@ def _settings(given: Any) -> tuple[str, str]:
     return period, sex
 
 
-async def _values(inquirer: Inquirer, key: tuple[str, str, str], areas: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    """Area to its row of an indicator."""
+async def _values(inquirer: Inquirer, key: tuple[str, str, str], areas: Sequence[str]) -> dict[str, Any]:
+    """Area to its row of an indicator: an object of the API's."""
     indicator, period, sex = key
     asked = {"indicator": indicator, "area": ",".join(areas), "period": period, "sex": sex, "service_area": TOTAL}
-    said = await inquirer.ask("observations", {**asked, "limit": str(MOST_VALUES)})
-    return {row["area"]: row for row in said["data"]}
+    return {row.area: row for row in await inquirer.rows("observations", {**asked, "limit": str(MOST_VALUES)})}
 
 
-def _cell(row: Mapping[str, Any] | None, aspect: str) -> list[dict[str, Any]]:
-    """A cell of a row: empty where there is nothing, never 0."""
-    if row is None or (found := row["value_label" if aspect == "label" else aspect]) is None:
+def _cell(row: Any, aspect: str) -> list[dict[str, Any]]:
+    """A cell of a row, which is none where there is no observation: empty where there is nothing, never 0."""
+    if row is None or (found := getattr(row, aspect)) is None:
         return []
     return (
         [{"str": found}] if isinstance(found, str) else [{"int": found} if isinstance(found, int) else {"float": found}]

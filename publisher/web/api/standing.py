@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -12,7 +12,7 @@ from publisher.model import Area, Indicator, Observation, Text, ValueKind
 from publisher.reader import Reader
 from publisher.statistics.aggregates import METHODS, Method
 from publisher.statistics.bounds import margin
-from publisher.statistics.ranking import UNCERTAIN
+from publisher.statistics.ranking import UNCERTAIN, Ranking
 from publisher.statistics.trend import Move
 from publisher.statistics.trend import moved as moved_by
 from publisher.web.api import shapes
@@ -24,13 +24,15 @@ from publisher.web.book import book_of
 #: Kinds of values whose differences mean nothing.
 STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL})
 
-#: Areas up to which only theirs are read of a ranking.
+#: Areas up to which theirs are read of the database; of more the whole ranking is made once, and kept.
 FEW = 40
 RANK_COLUMNS = "rank_low, rank_high, band_low, band_high, worst, tied, further, ranked"
 GROUP_COLUMNS = "method, value, low, high, first_quartile, third_quartile, minimum, maximum, n, asked, membership"
 
 #: Indicator and period.
 Key = tuple[str, str]
+#: :class:`~publisher.web.api.shapes.Rank` as a mapping.
+Place = Mapping[str, int]
 
 
 def pairs(keys: Sequence[Key]) -> tuple[str, list[object]]:
@@ -41,27 +43,50 @@ def pairs(keys: Sequence[Key]) -> tuple[str, list[object]]:
 
 def ranks(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tuple[str, str, str], shapes.Rank]:
     """Ranks of areas by indicator, period and area; none where nothing is ranked."""
-    return {key: shapes.Rank(**rank) for key, rank in places(reader, keys, areas).items()}
+    found = places(reader, keys, areas)
+    return {(*key, area): shapes.Rank(**rank) for key, placed in found.items() for area, rank in placed.items()}
 
 
-def places(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> dict[tuple[str, str, str], dict[str, int]]:
-    """The same as mappings; areas that tie share one."""
+def places(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> Mapping[Key, Mapping[str, Place]]:
+    """The same as mappings, by area: of many areas those that tie share one."""
     if not keys or not areas:
         return {}
-    condition, values = pairs(keys)
-    sql = f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings WHERE {condition}"  # noqa: S608
     wanted = frozenset(areas)
-    if len(wanted) <= FEW:
-        sql, values = f"{sql} AND area IN ({', '.join('?' * len(wanted))})", [*values, *sorted(wanted)]
+    if len(wanted) > FEW:
+        every, book = reader.vocabulary.indicators, book_of(reader)
+        return {(id, period): _placed(book.ranking(every[id], period), wanted) for id, period in keys}
+    found: dict[Key, dict[str, Place]] = defaultdict(dict)
     names = RANK_COLUMNS.split(", ")
-    made: dict[tuple[int, ...], dict[str, int]] = {}
-    found = {}
-    for row in reader.connection.execute(sql, values):
-        if row[2] in wanted:
-            rank = made.get(numbers := row[3:])
-            if rank is None:
-                rank = made[numbers] = dict(zip(names, numbers, strict=True))
-            found[row[:3]] = rank
+    condition, values = pairs(keys)
+    sql = (
+        f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings WHERE {condition} "  # noqa: S608
+        f"AND area IN ({', '.join('?' * len(wanted))})"
+    )
+    for row in reader.connection.execute(sql, [*values, *sorted(wanted)]):
+        found[row[:2]][row[2]] = dict(zip(names, row[3:], strict=True))
+    return found
+
+
+def _placed(whole: Ranking, wanted: Collection[str]) -> dict[str, Place]:
+    """Where some of the areas of a ranking stand."""
+    found, made = dict[str, Place](), dict[tuple[int, int, int], Place]()
+    for area, one in whole.standings.items():
+        if area not in wanted:
+            continue
+        shared = (one.rank_low, one.band_low, one.band_high)
+        place = made.get(shared)
+        if place is None:
+            place = made[shared] = {
+                "rank_low": one.rank_low,
+                "rank_high": one.rank_high,
+                "band_low": one.band_low,
+                "band_high": one.band_high,
+                "worst": one.worst,
+                "tied": one.tied,
+                "further": one.further,
+                "ranked": whole.n,
+            }
+        found[area] = place
     return found
 
 
