@@ -6,7 +6,6 @@ https://docs.datasette.io/en/stable/settings.html#configuration-directory-mode
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 from publisher import declarations, model
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text
+from publisher.parts import Facts
 from publisher.reader import database
 from publisher.rooms import ROOMS
 from publisher.settings import Settings
@@ -58,7 +58,7 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
             shutil.copytree(source / name, target / name, copy_function=shutil.copyfile, ignore=leave)
     (target / "static").mkdir(exist_ok=True)
     for name in DRESS:
-        (target / "static" / name).write_bytes(files("publisher.web").joinpath("static", name).read_bytes())
+        (target / "static" / name).write_bytes(files("publisher").joinpath("web", "static", name).read_bytes())
     place_of = database(folder)
     (target / place_of.name).symlink_to(f"../{place_of.name}")
     own = source / "settings.json"
@@ -330,9 +330,8 @@ def _described(text: Mapping[str, Any], unit: str | None) -> str:
 
 def _inspected(database: Path, counts: Mapping[str, Any]) -> dict[str, Any]:
     """What ``datasette inspect`` writes; with it the database is immutable and its rows need no counting."""
-    with database.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"hash": digest, "size": database.stat().st_size, "file": database.name, "tables": counts}
+    facts = Facts.of(database)
+    return {"hash": facts.sha256, "size": facts.bytes, "file": database.name, "tables": counts}
 
 
 def _fault(file: str, fault: str, remedy: str = "Correct the name, or take it out.") -> Problem:

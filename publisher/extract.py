@@ -102,7 +102,7 @@ def drawn_on(datasets: Sequence[Dataset], catalog: Catalog, edition: Edition) ->
 
 def dataset_download(
     dataset: Dataset,
-    rows: Callable[[], Iterable[Sequence[Cell]]],
+    rows: Callable[[], Iterable[Cells]],
     *,
     catalog: Catalog,
     vocabulary: Vocabulary,
@@ -118,12 +118,12 @@ def dataset_download(
     """A whole dataset as one download.
 
     Args:
-        rows: gives the dataset's observations each time it is called, as ``Observed.selected`` gives them.
+        rows: gives the dataset's observations each time it is called: ``Observed.selected``, or :func:`labelled`.
         url: absolute address of the file with the rows.
         beside: name of that file, for a file beside it that describes it.
         areas: codes of the areas that occur, for their names; empty: all known.
         outlines: of its areas, for layers of a map.
-        labels: whether rows carry the names of codes; JSON has them in its codebook.
+        labels: whether rows are :func:`labelled`; JSON has the names of codes in its codebook.
     """
     fields = explained(
         datasets=[dataset],
@@ -144,6 +144,6 @@ def dataset_download(
         beside=beside,
         outlines=outlines,
         columns=observed.downloaded(languages(language), labels),
-        rows=(lambda: labelled(rows(), observed, vocabulary, language)) if labels else rows,
+        rows=rows,
         **fields,  # type: ignore[arg-type]
     )

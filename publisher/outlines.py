@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.known import Known
 from publisher.model import Area, AreaKind, Comparability, Text, parsed
 
 #: The site's files of borders, and of a square for each municipality.
@@ -91,6 +92,8 @@ class Outlines:
         self._boxes: dict[tuple[str, ...], tuple[float, float, float, float]] = {}
         self._degrees: dict[Point, Point] = {}
         self._kept: dict[tuple[str, tuple[str, ...]], bytes] = {}
+        self._parts = Known[tuple[str, str | None], tuple[str, ...]](self._made_of)
+        self._differ = Known[tuple[str, str], Text](self._other)
 
     @classmethod
     def read(
@@ -159,15 +162,23 @@ class Outlines:
 
     def parts(self, code: str, period: str | None = None) -> tuple[str, ...]:
         """The drawn areas that an area is made of: itself, or the members of a county or nation in that period."""
+        return self._parts[code, period and period[:4]]
+
+    def _made_of(self, of: tuple[str, str | None]) -> tuple[str, ...]:
+        code, year = of
         if code in self._paths:
             return (code,)
         area = self.areas.get(code)
         if area is None or area.kind is AreaKind.GROUP:
             return ()
-        return tuple(one for one in self._members(code, period and period[:4]) if one in self._paths)
+        return tuple(one for one in self._members(code, year) if one in self._paths)
 
     def differ(self, code: str, period: str) -> Text:
         """How a municipality of that period was another than is drawn; {} when it was not, or nothing is known."""
+        return self._differ[code, period]
+
+    def _other(self, of: tuple[str, str]) -> Text:
+        code, period = of
         area = self.areas.get(code)
         if area is None or area.kind is not AreaKind.MUNICIPALITY or code not in self._paths:
             return {}

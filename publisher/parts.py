@@ -37,6 +37,10 @@ _SUMS, _VALUE = "sums.json", "value"
 Kept = TypeVar("Kept")
 
 
+#: What was found of files, by what tells that one is still the same: a file with several names is read once.
+_FOUND: dict[tuple[int, ...], Facts] = {}
+
+
 class Facts(msgspec.Struct, frozen=True, array_like=True):
     """Bytes and SHA-256 of a file."""
 
@@ -46,7 +50,11 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     @classmethod
     def of(cls, path: Path) -> Facts:
         with path.open("rb") as file:
-            return cls(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
+            told = os.fstat(file.fileno())
+            same = (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
+            if same not in _FOUND:
+                _FOUND[same] = cls(told.st_size, hashlib.file_digest(file, "sha256").hexdigest())
+            return _FOUND[same]
 
 
 class Parts:

@@ -197,7 +197,7 @@ _EMPTY = Translations("")
 
 @cache
 def _own(language: str) -> Translations | None:
-    place = files("publisher.web").joinpath("locale", language, "LC_MESSAGES", "publisher.po")
+    place = files("publisher").joinpath("web", "locale", language, "LC_MESSAGES", "publisher.po")
     return Translations(place.read_text(encoding="utf-8")) if place.is_file() else None
 
 

@@ -1,7 +1,7 @@
 """The database of an edition: packages and vocabulary as one SQLite file, the border to sqlite-utils.
 
 Tables are in ``schema.sql``, views are the site's (``datasette_config/views.sql``). The same input gives the
-same bytes: rows are sorted, no clock is read, and the file is compacted at the end.
+same bytes: rows are sorted, each table is filled in one go, and no clock is read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.database.figures import FIGURES, cells, insert, write_figures
-from publisher.database.kept import check_types, fill, new, unindexed
+from publisher.database.kept import check_types, fill, new, passed, unindexed
 from publisher.database.search import write_search
 from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, AreaKind, Catalog, Text
@@ -95,7 +95,6 @@ def write_database(
         _finish(connection, vocabulary, views, stored or {})
         check_types(connection)
         _check_foreign_keys(connection)
-        connection.execute("VACUUM")
     finally:
         connection.close()
 
@@ -161,7 +160,7 @@ def _keep(connection: sqlite3.Connection, name: str, key: Sequence[str], facets:
     """Keep a view as a table of the same name and columns, its rows in the order of its key.
 
     A view of many joins is counted in a fifth of a second for 76,000 rows, and again for every facet; with an index,
-    which only a table can have, in some milliseconds.
+    which only a table can have, in some milliseconds. A column has a type where it is one of a table, and so checked.
     """
     columns = connection.execute("SELECT name, type FROM pragma_table_info(?)", [name]).fetchall()
     told = ", ".join([*(f'"{column}" {type}' for column, type in columns), f"PRIMARY KEY ({_quoted(key)})"])
@@ -169,6 +168,7 @@ def _keep(connection: sqlite3.Connection, name: str, key: Sequence[str], facets:
         connection.execute(f'CREATE TABLE "{name} kept" ({told})')
         connection.execute(f'INSERT INTO "{name} kept" SELECT * FROM "{name}" ORDER BY {_quoted(key)}')  # noqa: S608
         connection.execute(f'DROP VIEW "{name}"')
+        passed(connection, [name])
         connection.execute(f'ALTER TABLE "{name} kept" RENAME TO "{name}"')
         for facet in facets:
             connection.execute(f'CREATE INDEX "{name}_by_{facet}" ON "{name}" ({_quoted([facet])})')

@@ -15,7 +15,7 @@ from publisher.parts import Parts
 
 #: The file of a part.
 _FILE = "tables.db"
-#: Names of tables whose types were checked when their part was made, for as long as a connection lives.
+#: Names of tables that :func:`passed`, for as long as a connection lives.
 _CHECKED = "CREATE TEMP TABLE IF NOT EXISTS checked (name TEXT PRIMARY KEY)"
 
 
@@ -58,8 +58,7 @@ def fill(
             check_types(part)
             part.execute("COMMIT")
 
-    connection.execute(_CHECKED)
-    connection.executemany("INSERT OR IGNORE INTO checked VALUES (?)", [(name,) for name in names])
+    passed(connection, names)
     if connection.in_transaction:
         connection.execute("COMMIT")  # nothing can be attached within
     with parts.opened(step, [sql, inputs], write) as folder:
@@ -68,6 +67,12 @@ def fill(
             connection.execute(f'INSERT INTO main."{name}" SELECT * FROM part."{name}"')  # noqa: S608
         connection.execute("DETACH part")
     connection.execute("BEGIN")
+
+
+def passed(connection: sqlite3.Connection, names: Sequence[str]) -> None:
+    """Let :func:`check_types` pass over tables: what they hold has been checked where it came from."""
+    connection.execute(_CHECKED)
+    connection.executemany("INSERT OR IGNORE INTO checked VALUES (?)", [(name,) for name in names])
 
 
 @contextmanager

@@ -79,17 +79,18 @@ def _write(connection: sqlite3.Connection, things: Sequence[Thing], languages: S
     near: dict[tuple[str, str], None] = {}
     for language in languages:
         silent = SILENT.get(language, frozenset())
-        known = {stem(w, language) for t in things for _, text in t.texts(language) for w in words(text, language)}
+        said = [[(weight, words(text, language)) for weight, text in thing.texts(language)] for thing in things]
+        known = {stem(word, language) for word in {word for told_of in said for _, some in told_of for word in some}}
         known -= {stem(word, language) for word in silent}
         taken: dict[str, tuple[str, ...]] = {}
-        for thing in things:
+        for thing, told_of in zip(things, said, strict=True):
             title = localised(thing.title, language)
             length = len({stem(word, language) for word in words(title, language) if word not in silent})
             number = len(rows) + 1
             rows.append((number, thing.kind, thing.key, language, title, folded(title), length, thing.first))
             found: dict[str, float] = {}
-            for weight, text in thing.texts(language):
-                for word in words(text, language):
+            for weight, some in told_of:
+                for word in some:
                     if weight >= KIN and len(word) > 3 and word not in silent:
                         near[language, word] = None
                     own = word if thing.kind in PLACES else stem(word, language)

@@ -21,7 +21,7 @@ from publisher import __version__, pruned, releases
 from publisher.edition.composition import PARTS, READABLE, Part, Work, descriptions
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
-from publisher.parts import TOOLS, Parts, link, program
+from publisher.parts import TOOLS, Facts, Parts, link, program
 from publisher.reader import order
 from publisher.releases import current
 from publisher.rooms import shut
@@ -412,8 +412,9 @@ def write_manifest(folder: Path, inputs: Mapping[str, str]) -> None:
     manifest = {
         "digest": digest(inputs),
         "files": [
-            {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "sha256": _sha256(path)}
+            {"path": path.relative_to(folder).as_posix(), "bytes": facts.bytes, "sha256": facts.sha256}
             for path in _files(folder)
+            for facts in [Facts.of(path)]
         ],
         "inputs": dict(sorted(inputs.items())),
         "tools": {name: metadata.version(name) for name in TOOLS},

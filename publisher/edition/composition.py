@@ -117,12 +117,9 @@ class Work:
             (dataset.name, row["id"], {code: row[f"note_{code}"] for code in self.vocabulary.languages}) for row in rows
         ]
 
-    def facts(self, path: str) -> tuple[int, str]:
+    def facts(self, path: str) -> Facts:
         """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
-        import hashlib
-
-        with (self.folder / path).open("rb") as file:
-            return (self.folder / path).stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        return Facts.of(self.folder / path)
 
 
 Part = Callable[[Work], None]
@@ -253,7 +250,7 @@ class Downloads:
 def _write_downloads(task: Downloads, folder: Path) -> None:
     import sqlite3
 
-    from publisher.extract import dataset_download
+    from publisher.extract import dataset_download, labelled
     from publisher.reader import Selection, observations_sql
     from publisher.tables.observed import Observed
 
@@ -264,11 +261,14 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
     rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
     connection.close()
     areas = sorted({row[1] for row in rows})
+    language = in_all(task.told) if len(task.told) > 1 else task.told[0]
+    told = list(labelled(rows, observed, task.vocabulary, language))
     for form in task.formats:
         table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
+        labels = form.key not in ("json", "json-stat")
         download = dataset_download(
             dataset,
-            lambda: rows,
+            partial(list, told if labels else rows),
             catalog=task.catalog,
             vocabulary=task.vocabulary,
             edition=task.edition,
@@ -276,8 +276,8 @@ def _write_downloads(task: Downloads, folder: Path) -> None:
             beside=table if form.about else None,
             areas=areas,
             notes=task.notes,
-            labels=form.key not in ("json", "json-stat"),
-            language=in_all(task.told) if len(task.told) > 1 else task.told[0],
+            labels=labels,
+            language=language,
             outlines=task.outlines,
         )
         with (folder / _file(dataset, form)).open("wb") as file:

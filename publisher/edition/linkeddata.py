@@ -113,7 +113,7 @@ def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
     for key, name, suffix in (("cube-turtle", "Turtle", "ttl"), ("cube-n-triples", "N-Triples, gzip", "nt.gz")):
         form = serialise.FORMS[suffix.removesuffix(".gz")]
         path = f"downloads/{dataset.name}.{suffix}"
-        size, digest = work.facts(path)
+        facts = work.facts(path)
         yield Distribution(
             key=key,
             title={"sv": f"Länkade data ({name})", "en": f"Linked data ({name})"},
@@ -121,8 +121,8 @@ def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
             path=path,
             format=form.file_type,
             media_type=form.media_type,
-            bytes=size,
-            sha256=digest,
+            bytes=facts.bytes,
+            sha256=facts.sha256,
             conforms_to="data-cube",
             modified=dataset.modified,
         )
@@ -219,7 +219,7 @@ def of_rooms(work: Work) -> None:
 
 
 def _room_distribution(work: Work, dataset: Dataset, room: str, path: str, told: Text) -> Distribution:
-    size, digest = work.facts(path)
+    facts = work.facts(path)
     return Distribution(
         key=f"{room}-n-triples",
         title={"sv": "Länkade data (N-Triples, gzip)", "en": "Linked data (N-Triples, gzip)"},
@@ -227,8 +227,8 @@ def _room_distribution(work: Work, dataset: Dataset, room: str, path: str, told:
         path=path,
         format=serialise.FORMS["nt"].file_type,
         media_type=serialise.FORMS["nt"].media_type,
-        bytes=size,
-        sha256=digest,
+        bytes=facts.bytes,
+        sha256=facts.sha256,
         modified=dataset.modified,
     )
 

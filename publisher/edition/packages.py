@@ -141,7 +141,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 def _table_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
     for table in dataset.tables:
         path = f"datapackages/{dataset.name}/{dataset.version}/{table.path}"
-        size, digest = work.facts(path)
+        facts = work.facts(path)
         yield Distribution(
             key=f"{table.name}-csv",
             title={code: f"{title} (CSV)" for code, title in table.title.items()},
@@ -149,8 +149,8 @@ def _table_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]
             path=path,
             format="CSV",
             media_type="text/csv",
-            bytes=size,
-            sha256=digest,
+            bytes=facts.bytes,
+            sha256=facts.sha256,
             conforms_to=table.name,
             modified=dataset.modified,
         )
@@ -184,7 +184,7 @@ _PACKED: Sequence[tuple[str, str, Text, Text]] = (
 def _zip_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
     for key, end, title, description in _PACKED:
         path = f"datapackages/{dataset.name}/{dataset.version}/{dataset.name}{end}"
-        size, digest = work.facts(path)
+        facts = work.facts(path)
         yield Distribution(
             key=key,
             title=title,
@@ -192,7 +192,7 @@ def _zip_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
             path=path,
             format="ZIP",
             media_type="application/zip",
-            bytes=size,
-            sha256=digest,
+            bytes=facts.bytes,
+            sha256=facts.sha256,
             modified=dataset.modified,
         )

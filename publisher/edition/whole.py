@@ -96,12 +96,12 @@ def everything(work: Work) -> None:
     )  # fmt: skip
     made = []
     for key, path, file_type, media_type, name, description in (*files, *_areas(work)):
-        size, digest = work.facts(path)
+        facts = work.facts(path)
         title = {code: f"{text} ({name})" for code, text in whole.title.items()}
         made.append(
             Distribution(
                 key=f"download-{key}", title=title, description=description, path=path, format=file_type,
-                media_type=media_type, bytes=size, sha256=digest, modified=work.edition.published,
+                media_type=media_type, bytes=facts.bytes, sha256=facts.sha256, modified=work.edition.published,
             )
         )  # fmt: skip
     work.catalog = replace(work.catalog, whole=replace(whole, distributions=made))

@@ -10,9 +10,9 @@ https://www.rfc-editor.org/rfc/rfc7946
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from operator import itemgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,8 +35,7 @@ BORDER = column(
 NOTE = column("note", "string", "not", "note")
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """A row of a layer: the area that it is of, its period where it has one, its cells."""
 
     area: str
@@ -76,7 +75,7 @@ class Layer:
 
     def features(self) -> list[Feature]:
         """The rows, those of the nation and counties first, so that municipalities are drawn above them."""
-        known, differ = self.outlines.areas, cache(self.outlines.differ)
+        known, differ = self.outlines.areas, self.outlines.differ
         pick = itemgetter(*self._order)
         types = [self._download.columns[i].type for i in self._order]
         numbers = [place for place, type in enumerate(types) if type == "number"]
@@ -139,10 +138,11 @@ def write(download: Download) -> Iterator[bytes]:
     layer = Layer(download)
     features = layer.features()
     kept = [
-        (i, one.name)
+        i
         for i, one in enumerate(layer.columns)
         if one.name == "value" or kind(one).json == "string" or any(row.cells[i] is not None for row in features)
     ]
+    names, pick = [layer.columns[i].name for i in kept], itemgetter(*kept)
     encode = msgspec.json.Encoder().encode
     head: dict[str, object] = {"type": "FeatureCollection", "name": download.text(download.title)}
     if (bounds := layer.bounds(features)) is not None:
@@ -152,7 +152,7 @@ def write(download: Download) -> Iterator[bytes]:
     yield encode(head)[:-1] + b',"features":['
     for number, feature in enumerate(features):
         drawn = layer.outlines.written("geojson", feature.area, feature.period, _geometry) or b"null"
-        properties = encode({name: feature.cells[i] for i, name in kept})
+        properties = encode(dict(zip(names, pick(feature.cells), strict=True)))
         yield b"%s\n{\"type\":\"Feature\",\"geometry\":%s,\"properties\":%s}" % (
             b"," if number else b"", drawn, properties,
         )  # fmt: skip

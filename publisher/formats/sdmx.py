@@ -10,11 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from xml.sax.saxutils import escape, quoteattr
 
-from publisher.download import Cell, Cells, Download
+from publisher.download import Cell, Download
+from publisher.known import Known
 from publisher.model import KEY_COLUMNS, Column, Text, localised
 from publisher.tables import kind
 from publisher.tables.observed import ADDED, CONTEXT, EDITION
@@ -108,7 +109,9 @@ class Components:
         self._coded = {i for i, one in enumerate(names) if one in LISTS}
         self._note = names.index("note") if "note" in names else None
         self._notes = {(dataset, id): download.text(text) for dataset, id, text in download.notes}
-        self._statuses = {one.code: one.sdmx or NORMAL for one in download.statuses}
+        statuses = {one.code: one.sdmx or NORMAL for one in download.statuses}
+        self._normal = Known[Cell, str](lambda status: statuses.get(str(status), NORMAL) if status else NORMAL)
+        self._known = Known[Cell, Cell](lambda cell: code(cell) or None if isinstance(cell, str) else cell)
         self.download = download
 
     @property
@@ -116,23 +119,25 @@ class Components:
         """Names of the cells of :meth:`rows`."""
         return [*map(component, self.columns), "OBS_STATUS", *map(component, self.attributes)]
 
-    def rows(self) -> Iterator[Cells]:
-        """Cells in the order of :attr:`names`; None where there is nothing."""
-        order = [*self._at, self._status, *self._attributes]
-        known: dict[str, str] = {}
-        for row in self.download.rows():
-            cells: list[Cell] = []
-            for i in order:
-                cell = row[i]
-                if i in self._coded and isinstance(cell, str):
-                    cell = known.get(cell) or known.setdefault(cell, code(cell))
-                elif i == self._note and cell:
-                    dataset = str(row[self._dataset]) if self._dataset is not None else ""
-                    cell = " ".join(self._notes.get((dataset, id), id) for id in str(cell).split())
-                cells.append(None if cell == "" else cell)
-            status = row[self._status]
-            cells.insert(len(self._at), self._statuses.get(str(status), NORMAL) if status else NORMAL)
-            yield cells
+    def chunks(self) -> Iterator[list[Sequence[Cell]]]:
+        """Columns in the order of :attr:`names`, some rows of each at a time; None where there is nothing."""
+        rows = iter(self.download.rows())
+        while chunk := list(islice(rows, CHUNK)):
+            columns: list[Sequence[Cell]] = list(zip(*chunk, strict=True))
+            made = [self._cells(i, columns) for i in (*self._at, self._status, *self._attributes)]
+            made.insert(len(self._at), [self._normal[status] for status in columns[self._status]])
+            yield made
+
+    def _cells(self, i: int, columns: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
+        if i in self._coded:
+            return [self._known[cell] for cell in columns[i]]
+        if i == self._note:
+            of = [""] * len(columns[i]) if self._dataset is None else columns[self._dataset]
+            return [
+                " ".join(self._notes.get((str(dataset), id), id) for id in str(note).split()) if note else None
+                for note, dataset in zip(columns[i], of, strict=True)
+            ]
+        return [None if cell == "" else cell for cell in columns[i]]
 
 
 def write_csv(download: Download) -> Iterator[bytes]:
@@ -142,15 +147,12 @@ def write_csv(download: Download) -> Iterator[bytes]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *made.names])
     of = ["dataflow", f"{agency(download)}:{flow(download)}({VERSION})", "I"]
-    rows = made.rows()
-    while True:
-        chunk = [[*of, *row] for row in islice(rows, CHUNK)]
-        writer.writerows(chunk)
+    for columns in made.chunks():
+        writer.writerows(zip(*map(repeat, of), *columns, strict=False))
         yield buffer.getvalue().encode()
-        if not chunk:
-            return
         buffer.seek(0)
         buffer.truncate()
+    yield buffer.getvalue().encode()
 
 
 def write_data(download: Download) -> Iterator[bytes]:
@@ -166,25 +168,23 @@ def write_data(download: Download) -> Iterator[bytes]:
         '</mes:Header><mes:DataSet ss:structureRef="FLOW" xsi:type="flow:DataSetType" '
         'ss:dataScope="DataStructure" ss:action="Replace">\n'
     ).encode()
-    starts = [f" {one}=" for one in made.names]
-    known: dict[Cell, str] = {}
-
-    def quoted(cell: Cell) -> str:
-        if isinstance(cell, str):
-            text = known.get(cell) or quoteattr(_ILLEGAL.sub("", cell))
-            if len(known) < 5_000:
-                known[cell] = text
-            return text
-        return f'"{cell}"'
-
-    def element(row: Cells) -> str:
-        told = (start + quoted(cell) for start, cell in zip(starts, row, strict=True) if cell is not None)
-        return f"<Obs{''.join(told)}/>\n"
-
-    rows = made.rows()
-    while chunk := list(islice(rows, CHUNK)):
-        yield "".join(map(element, chunk)).encode()
+    said = [_attribute(one) for one in made.names]
+    for columns in made.chunks():
+        told = [list(map(tell, cells)) for tell, cells in zip(said, columns, strict=True)]
+        yield "".join(f"<Obs{''.join(row)}/>\n" for row in zip(*told, strict=True)).encode()
     yield b"</mes:DataSet></mes:StructureSpecificData>\n"
+
+
+def _attribute(name: str) -> Callable[[Cell], str]:
+    """What gives a cell as an attribute of that name; '' where there is nothing."""
+    known = Known[str, str](lambda text: f" {name}={quoteattr(_ILLEGAL.sub('', text))}")
+
+    def tell(cell: Cell) -> str:
+        if cell.__class__ is str:
+            return known[cell]
+        return "" if cell is None else f' {name}="{cell}"'
+
+    return tell
 
 
 def write_structure(download: Download) -> Iterator[bytes]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 from xml.sax.saxutils import escape
 
 from publisher.download import LEVEL, Cell, Cells, Download, codebook
+from publisher.known import Known
 
 #: Rows a sheet can hold, the header among them.
 SHEET_ROWS = 1_048_576
@@ -168,27 +169,30 @@ def _sheet(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
         )
         + "</row>"
     )
-    known: dict[str, str] = {}
-    last = 1
-    numbered = enumerate(rows, 2)
-    while chunk := list(islice(numbered, CHUNK)):
-        lines = []
-        for last, row in chunk:
-            lines.append(f'<row r="{last}">')
-            for letter, cell in zip(letters, row, strict=True):
-                if cell is None or cell == "":
-                    continue
-                if isinstance(cell, str):
-                    text = known.get(cell)
-                    if text is None:
-                        text = _text(cell)
-                        if len(known) < 5_000:
-                            known[cell] = text
-                    lines.append(f'<c r="{letter}{last}" s="1" t="inlineStr"><is>{text}</is></c>')
-                else:
-                    lines.append(f'<c r="{letter}{last}"><v>{cell!r}</v></c>')
-            lines.append("</row>")
-        yield "".join(lines)
+    known = Known[str, str](lambda cell: f'" s="1" t="inlineStr"><is>{_text(cell)}</is></c>')
+
+    def column(letter: str, cells: Sequence[Cell]) -> Sequence[str]:
+        start = f'<c r="{letter}'
+        return [
+            ""
+            if cell is None or cell == ""
+            else f"{start}{number}{known[cell]}"
+            if isinstance(cell, str)
+            else f'{start}{number}"><v>{cell!r}</v></c>'
+            for number, cell in enumerate(cells, first)
+        ]
+
+    first, rows = 2, iter(rows)
+    while chunk := list(islice(rows, CHUNK)):
+        columns = [
+            column(letter, cells)
+            for letter, cells in zip(letters, zip(*chunk, strict=True), strict=True)
+            if cells.count(None) < len(cells)
+        ]
+        starts = [f'<row r="{number}">' for number in range(first, first + len(chunk))]
+        yield "".join(chain.from_iterable(zip(starts, *columns, repeat("</row>"), strict=False)))
+        first += len(chunk)
+    last = first - 1
     yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{last}"/></worksheet>'
 
 

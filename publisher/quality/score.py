@@ -6,7 +6,6 @@ shows, as HTML, JSON and RDF (https://www.w3.org/TR/vocab-dqv/).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from rdflib import Graph, URIRef
 
 from publisher.errors import Problem, Severity
 from publisher.model import Catalog, Dataset, Text
+from publisher.parts import Facts
 from publisher.quality import mqa
 from publisher.quality.conformance import Finding, violations
 from publisher.uris import Uris
@@ -170,10 +170,8 @@ def ask_files(folder: Path, uris: Uris) -> Ask:
         file = folder / path
         if not url.startswith(uris.base + "/") or ".." in path.split("/") or not file.is_file():
             return Answer(status=404)
-        with file.open("rb") as content:
-            return Answer(
-                status=200, bytes=file.stat().st_size, sha256=hashlib.file_digest(content, "sha256").hexdigest()
-            )
+        facts = Facts.of(file)
+        return Answer(status=200, bytes=facts.bytes, sha256=facts.sha256)
 
     return ask
 
