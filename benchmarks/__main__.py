@@ -20,6 +20,7 @@ from benchmarks import (
     everything,
     formats,
     fuzzing,
+    lighthouse,
     memory,
     mutants,
     revisions,
@@ -43,6 +44,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "catalogue": catalogue.main,
     "claims": claims.main,
     "fuzz": fuzzing.main,
+    "lighthouse": lighthouse.main,
     "memory": memory.main,
     "sheets": sheets.main,
     "sparql": sparql.main,
@@ -50,7 +52,7 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "same": sameness.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "memory", "sheets", "build", "same"}
+APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "same"}
 #: Those that make what they measure.
 OWN = {"build", "same"}
 

@@ -10,6 +10,7 @@ pages (Swedish here, English under ``/en/…``)  ``/`` ``/sok`` ``/kommun/{code}
                                                ``/inbaddad/nyckeltal/{id}/{chart}``
                                                ``/kommun/{code}/remsa.svg`` ``/kommun/{code}/remsa.png``
                                                ``/inbaddad/kommun/{code}``
+                                               ``/lan/{code}/matris.svg`` ``/lan/{code}/matris.png``
                                                ``/motsvarigheter`` ``/rapporterat``
                                                ``/stimulansmedel`` ``/stimulansmedel/{id}``
                                                ``/data`` ``/data/{name}`` ``/data/{name}/{file}``

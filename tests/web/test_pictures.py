@@ -85,7 +85,13 @@ def test_more_readers_than_processors_wait_for_their_pictures(live_server: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/nyckeltal/U21349/karta.png?kommun=1785", "/en/jamfor/U21349.png?kommun=1785,0180", "/kommun/1785/remsa.png"],
+    [
+        "/nyckeltal/U21349/karta.png?kommun=1785",
+        "/en/jamfor/U21349.png?kommun=1785,0180",
+        "/kommun/1785/remsa.png",
+        "/lan/01/matris.png",
+        "/en/jamfor/matris.png?kommun=1785,0180",
+    ],
 )
 def test_every_kind_of_chart_can_be_had_as_a_picture(pages: TestClient, path: str) -> None:  # type: ignore[type-arg]
     answer = pages.get(path)

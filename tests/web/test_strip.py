@@ -132,8 +132,36 @@ def test_a_county_s_table_has_every_municipality_s_value_in_its_column(code: str
     assert legend.count('class="swatch"') >= 5
 
 
+@pytest.mark.parametrize(
+    ("page", "file"),
+    [("/lan/17", "/lan/17/matris.svg"), ("/jamfor?kommun=0180,1785,1784", "/jamfor/matris.svg?kommun=0180,1785,1784")],
+)
+def test_municipalities_at_one_look_are_had_as_a_file_with_the_same_cells(
+    page: str,
+    file: str,
+    pages: TestClient,  # type: ignore[type-arg]
+) -> None:
+    shown, drawn = pages.get(page).text, pages.get(file)
+    table = shown[
+        shown.index('<table class="matrix">') : shown.index("</table>", shown.index('<table class="matrix">'))
+    ]
+    names = re.findall(r'<th scope="col"><a href="/kommun/[^>]*>([^<]+)', table)
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', table)
+    told = [f"{name}: {cell}" for row in rows for name, cell in zip(names, re.findall(r"<i>([^<]*)", row), strict=True)]
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert re.findall(r"<g [^>]*><title>([^<]*)", drawn.text) == told
+    assert (
+        f'href="{file.partition("?")[0]}' in shown and f'href="{file.partition("?")[0].replace("svg", "png")}' in shown
+    )
+
+
 def test_a_county_of_one_municipality_has_no_table_of_them(pages: TestClient) -> None:  # type: ignore[type-arg]
     assert 'class="matrix"' not in pages.get("/lan/09").text
+    refused = pages.get("/lan/09/matris.svg")
+    assert refused.status_code == 404 and (remedy := re.search(r"/kommun/\d+/remsa.svg", refused.text))
+    assert pages.get(remedy[0]).status_code == 200
+    moved = pages.get("/lan/varmland/matris.png", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (301, "/lan/17/matris.png")
 
 
 def test_it_is_a_table_that_can_be_heard(pages: TestClient) -> None:  # type: ignore[type-arg]

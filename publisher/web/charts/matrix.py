@@ -1,4 +1,7 @@
-"""Matrix: many places at one look, a column a place and a row an indicator, a square a value."""
+"""Matrix: many places at one look, a column a place and a row an indicator, a square a value.
+
+In a page it is a table; as a file it is one drawing, as wide as its places need. Both are made of the same rows.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,12 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from publisher.web.charts.chart import SIGNS, Key, edge, paint
+from publisher.web.charts.chart import SIGNS, Key, edge, paint, wrapped
+
+#: Pixels of a drawing: of a square with its gap, of a label's column, from one line of it to the next.
+SIDE, LABELS, LINE = 17, 270, 15
+#: Characters of a line of a label, and pixels of a name's letter.
+LONGEST, LETTER = 39, 7
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,17 @@ class Matrix:
     corner: str  #: head of the column of indicators
     places: Sequence[tuple[str, str]]  #: name and address of each column
     keys: Sequence[Key]
-    rows: Sequence[MatrixRow]
+    lines: Sequence[MatrixRow]
+    header: Sequence[str] = ()  #: it is a table already
+    rows: Sequence[Sequence[str]] = ()
+
+    @property
+    def description(self) -> str:
+        return self.caption
 
     def inline(self) -> Markup:
         """The table: each mark is drawn once and used by the cells, which say their values too."""
-        used = dict.fromkeys(mark for row in self.rows for mark, _ in row.cells)
+        used = dict.fromkeys(mark for row in self.lines for mark, _ in row.cells)
         marks = "".join(f'<g id="q-{mark}">{_mark(mark)}</g>' for mark in used)
         heads = "".join(
             f'<th scope="col"><a href="{escape(href)}">{escape(name)}</a></th>' for name, href in self.places
@@ -46,7 +60,7 @@ class Matrix:
             f'<caption>{escape(self.caption)}</caption><thead><tr><th scope="col">{escape(self.corner)}</th>{heads}',
             "</tr></thead>",
         ]
-        for theme, rows in groupby(self.rows, key=lambda row: row.theme):
+        for theme, rows in groupby(self.lines, key=lambda row: row.theme):
             wide = len(self.places)
             head = f'<th scope="rowgroup">{escape(theme)}</th><td colspan="{wide}"></td>'
             parts.append(f'<tbody><tr class="theme">{head}</tr>')
@@ -60,6 +74,34 @@ class Matrix:
                 parts.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
             parts.append("</tbody>")
         return Markup("".join(parts) + "</table></div>")  # noqa: S704
+
+    def drawing(self, width: int) -> tuple[str, int]:
+        """The same as SVG elements, at the left of a width in pixels that they need not fill, and their height."""
+        names = [name for name, _ in self.places]
+        y = LETTER * max(map(len, names)) + 8
+        parts = [
+            f'<text transform="translate({LABELS + SIDE * place + 12} {y}) rotate(-90)">{escape(name)}</text>'
+            for place, name in enumerate(names)
+        ]
+        for theme, rows in groupby(self.lines, key=lambda row: row.theme):
+            y += 30
+            parts.append(f'<text class="theme" x="0" y="{y - 6}">{escape(theme)}</text>')
+            for row in rows:
+                label = wrapped(f"{row.label} {row.note}".strip(), LONGEST)
+                for place, line in enumerate(label):
+                    parts.append(f'<text x="0" y="{y + 12 + LINE * place}">{escape(line)}</text>')
+                for place, (name, (mark, words)) in enumerate(zip(names, row.cells, strict=True)):
+                    parts.append(
+                        f'<g transform="translate({LABELS + SIDE * place} {y})"><title>{escape(f"{name}: {words}")}'
+                        f"</title>{_mark(mark)}</g>"
+                    )
+                y += max(SIDE, LINE * len(label) + 2)
+        return "".join(parts), y
+
+    @property
+    def wide(self) -> int:
+        """Pixels that the drawing needs."""
+        return LABELS + SIDE * len(self.places)
 
 
 def _mark(name: str) -> str:

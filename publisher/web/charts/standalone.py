@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from markupsafe import escape
 
-from publisher.web.charts.chart import Chart, patterns
+from publisher.web.charts.chart import Chart, patterns, wrapped
 
 WIDTH = 760
 MARGIN = 24
@@ -36,26 +36,17 @@ def style() -> str:
     )
 
 
-def wrapped(text: str, characters: int) -> list[str]:
-    """Text in lines of at most so many characters, broken between words."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > characters:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def standalone(chart: Chart, credit: str, address: str, notes: Sequence[str] = ()) -> str:
+def standalone(chart: Chart, credit: str, address: str, notes: Sequence[str] = (), wide: int = 0) -> str:
     """The chart as a complete SVG document.
 
     Args:
         credit: source and edition, in words.
         address: where the chart stands, frozen.
         notes: what the values rest on, a sentence or more each.
+        wide: pixels that its drawing needs, where they are more than most.
     """
-    inner = WIDTH - 2 * MARGIN
+    width = max(WIDTH, wide + 2 * MARGIN)
+    inner = width - 2 * MARGIN
     parts, y = [], MARGIN
     for line in wrapped(chart.title, 68):
         y += 22
@@ -83,8 +74,8 @@ def standalone(chart: Chart, credit: str, address: str, notes: Sequence[str] = (
         parts.append(f'<text class="tick" x="{MARGIN}" y="{y}">{escape(line)}</text>')
     height = y + MARGIN
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         f' role="img" aria-labelledby="t d"><title id="t">{escape(chart.title)}</title>'
         f'<desc id="d">{escape(chart.description)}</desc><style>{style()}</style>{patterns()}'
-        f'<rect class="paper" width="{WIDTH}" height="{height}"/>{"".join(parts)}</svg>\n'
+        f'<rect class="paper" width="{width}" height="{height}"/>{"".join(parts)}</svg>\n'
     )

@@ -13,8 +13,7 @@ from markupsafe import Markup, escape
 
 from publisher.statistics.aggregates import Aggregate
 from publisher.statistics.strip import Row, Scale
-from publisher.web.charts.chart import Key, percent, sign
-from publisher.web.charts.standalone import wrapped
+from publisher.web.charts.chart import Key, percent, sign, wrapped
 
 #: Heights in a row's drawing: of the bars and the line, and where the similar ones lie under it.
 BARS, LIKE, HEIGHT = 22, 26, 30

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from publisher.model import Area, AreaKind, Indicator
 from publisher.outlines import BOUNDARIES
 from publisher.statistics.aggregates import Method
-from publisher.web.charts import Key
+from publisher.web.charts import Key, Matrix
 from publisher.web.charts.chart import fluid
 from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages import question
+from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
@@ -31,19 +32,47 @@ from publisher.web.wording import alphabetical
 @page("/lan/{code:str}")
 def county(view: View) -> Finished:
     """One county; a name in the address leads to its code."""
+    area = asked_for(view)
+    return area if isinstance(area, Finished) else together(view, area)
+
+
+def asked_for(view: View) -> Area | Finished:
+    """The county that the address names, or where it goes by its code."""
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.COUNTY)
     if area is None:
         raise view.no_area(asked, AreaKind.COUNTY, "inget län", "no county")
     if asked != area.code:
-        return redirect(view.href(f"/lan/{area.code}", **view.state), 301)
-    return together(view, area)
+        path = view.path.replace(f"/lan/{asked}", f"/lan/{area.code}", 1)
+        return redirect(view.href(path, **view.state), 301)
+    return area
 
 
 @page("/riket")
 def nation(view: View) -> Finished:
     """The nation."""
     return together(view, view.reader.vocabulary.areas[view.book.groups.nation])
+
+
+@page("/lan/{code:str}/matris.svg", "/lan/{code:str}/matris.png")
+async def county_file(view: View) -> Finished:
+    """A county's municipalities at one look, as a file of its own."""
+    area = asked_for(view)
+    if isinstance(area, Finished):
+        return area
+    rows = rows_of(view, area)
+    chart = at_one_look(view, area, sections_of(view, rows))
+    if chart is None:
+        raise view.not_found(
+            {
+                "sv": f"Där är inget att ställa bredvid vartannat: länet har en enda kommun. Dess remsa finns på"
+                f" /kommun/{members_of(view, area)[0].code}/remsa.svg.",
+                "en": f"There is nothing to set side by side: the county has a single municipality. Its strip is at"
+                f" /en/kommun/{members_of(view, area)[0].code}/remsa.svg.",
+            }
+        )
+    sources = sources_of(view, [row.indicator for row in rows.values()])
+    return await chart_file(view, chart, named_kind(view.path)[1], view.words.listing(sources), wide=chart.wide)
 
 
 @dataclass(frozen=True)
@@ -139,23 +168,50 @@ class Together:
         return view.say("Published by the source: %(figures)s.", figures=", ".join(found)) if found else ""
 
 
-def together(view: View, area: Area) -> Finished:
-    """The page of a county or the nation."""
-    words = view.words
-    rows = {
-        indicator.id: Together(view, indicator, period, area)
-        for indicator, period in measured(view, AreaKind.MUNICIPALITY)
-    }
-    members, _ = view.book.groups.members(area.code)
-    areas = [view.reader.vocabulary.areas[code] for code in members]
-    shown = on_map(view, rows)
-    own = published_series(view, area)
-    ordered = sorted(areas, key=lambda a: alphabetical(words.text(a.label)))
-    sections = [
+def rows_of(view: View, area: Area) -> dict[str, Together]:
+    """Each indicator among the municipalities of an area, in its latest period."""
+    found = measured(view, AreaKind.MUNICIPALITY)
+    return {indicator.id: Together(view, indicator, period, area) for indicator, period in found}
+
+
+def sections_of(view: View, rows: dict[str, Together]) -> list[tuple[str, list[Together]]]:
+    """The rows that have a value, under their themes."""
+    return [
         (theme.label, [row for i in theme.indicators if (row := rows[i.id]).here.whole.n])
         for theme in themes(view, [row.indicator for row in rows.values()])
         if not theme.background
     ]
+
+
+def members_of(view: View, area: Area) -> list[Area]:
+    """The municipalities of an area in the order of the alphabet."""
+    members, _ = view.book.groups.members(area.code)
+    areas = [view.reader.vocabulary.areas[code] for code in members]
+    return sorted(areas, key=lambda a: alphabetical(view.words.text(a.label)))
+
+
+def at_one_look(view: View, area: Area, sections: Sequence[tuple[str, Sequence[Together]]]) -> Matrix | None:
+    """A county's municipalities, a column each; None for the nation, and where there is one."""
+    if area.kind is not AreaKind.COUNTY:
+        return None
+    name = view.words.text(area.label)
+    return matrix(
+        view,
+        view.say("The municipalities of %(name)s at one look", name=name),
+        view.say("%(name)s: what each municipality has on each indicator", name=name),
+        members_of(view, area),
+        [(label, [row.everywhere for row in found]) for label, found in sections],
+    )
+
+
+def together(view: View, area: Area) -> Finished:
+    """The page of a county or the nation."""
+    words = view.words
+    rows = rows_of(view, area)
+    ordered = members_of(view, area)
+    shown = on_map(view, rows)
+    own = published_series(view, area)
+    sections = sections_of(view, rows)
     name = words.text(area.label)
     return view.page(
         "area.html",
@@ -173,16 +229,8 @@ def together(view: View, area: Area) -> Finished:
         newest=newest(view),
         members=ordered,
         sections=sections,
-        matrix=matrix(
-            view,
-            view.say("The municipalities of %(name)s at one look", name=name),
-            view.say("%(name)s: what each municipality has on each indicator", name=name),
-            ordered,
-            [(label, [row.everywhere for row in found]) for label, found in sections],
-        )
-        if area.kind is AreaKind.COUNTY
-        else None,
-        map=mapped(shown.here, box=box_of(view, area, members)) if shown else None,
+        matrix=at_one_look(view, area, sections),
+        map=mapped(shown.here, box=box_of(view, area, [member.code for member in ordered])) if shown else None,
         mapped=shown,
         choices=[
             (theme.label, [i for i in theme.indicators])

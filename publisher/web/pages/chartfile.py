@@ -20,19 +20,22 @@ def named_kind(file: str) -> tuple[str, str]:
     return (name, kind) if kind in KINDS else (file, "")
 
 
-async def chart_file(view: View, chart: Chart, kind: str, who: str, notes: Sequence[str] = ()) -> Finished:
+async def chart_file(
+    view: View, chart: Chart, kind: str, who: str, notes: Sequence[str] = (), wide: int = 0
+) -> Finished:
     """A chart as a file with source, edition and address.
 
     Args:
         kind: of :data:`KINDS`.
         who: those behind the figures.
         notes: what the values rest on.
+        wide: pixels that its drawing needs, where they are more than most.
 
     Raises:
         ProblemError: 503, the picture could not be drawn now.
     """
     credit = view.say("Based on figures from %(who)s. Edition %(edition)s.", who=who, edition=view.reader.edition.id)
-    body = standalone(chart, credit, view.fixed, notes).encode()
+    body = standalone(chart, credit, view.fixed, notes, wide).encode()
     if kind == "png":
         try:
             body = await raster.in_turn(body)

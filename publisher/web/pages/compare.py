@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from publisher.model import Area, AreaKind, localised
 from publisher.statistics.traits import WEIGHTS, labels
+from publisher.web.charts import Matrix
 from publisher.web.examples import AREA, INDICATOR, OTHER
 from publisher.web.finished import Finished
 from publisher.web.pages import question
@@ -35,7 +36,6 @@ def compare(view: View) -> Finished:
     title = (
         view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
     )
-    by_id = {row.indicator.id: row for row in rows}
     shown = next((row for row in rows if row.indicator.id == asked.map_of), rows[0] if rows else None)
     return view.page(
         "compare.html",
@@ -50,16 +50,7 @@ def compare(view: View) -> Finished:
         letters=letters(asked.areas),
         rows=rows,
         charts=rows[:CHARTS],
-        matrix=matrix(
-            view,
-            view.say("%(names)s at one look", names=view.words.listing(names)),
-            view.say("What each municipality has on each indicator"),
-            asked.areas,
-            [
-                (theme.label, [by_id[indicator.id].distribution for indicator in theme.indicators])
-                for theme in themes(view, [row.indicator for row in rows])
-            ],
-        ),
+        matrix=at_one_look(view, asked.areas, rows),
         absent=absent,
         shown=shown,
         map=mapped(shown.distribution, [area.code for area in asked.areas]) if shown else None,
@@ -77,6 +68,21 @@ def compare(view: View) -> Finished:
         ],
         usual=asked.weights == WEIGHTS,
         area_notes=[(area, change) for area in asked.areas for change in area.changes],
+    )
+
+
+def at_one_look(view: View, areas: Sequence[Area], rows: Sequence[Comparison]) -> Matrix | None:
+    """The municipalities compared, a column each; None where there is one."""
+    by_id = {row.indicator.id: row for row in rows}
+    return matrix(
+        view,
+        view.say("%(names)s at one look", names=view.words.listing([view.words.text(area.label) for area in areas])),
+        view.say("What each municipality has on each indicator"),
+        areas,
+        [
+            (theme.label, [by_id[indicator.id].distribution for indicator in theme.indicators])
+            for theme in themes(view, [row.indicator for row in rows])
+        ],
     )
 
 
@@ -136,11 +142,16 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
 
 @page("/jamfor/{file:str}")
 async def compare_chart(view: View) -> Finished:
-    """A chart of the comparison as a file: ``/jamfor/ID.svg?kommun=CODE,CODE``, ``.png`` too."""
+    """A chart of the comparison as a file: ``/jamfor/ID.svg?kommun=CODE,CODE``, ``.png`` too; ``matris``: all of it."""
     asked, _ = choice(view)
     for name, _near in asked.unknown:
         raise question.not_understood(view, "kommun", name, {})
     id, kind = named_kind(view.parameters["file"])
+    if id == "matris" and kind and len(asked.areas) > 1:
+        rows, _ = comparisons(view, asked)
+        if (look := at_one_look(view, asked.areas, rows)) is not None:
+            sources = sources_of(view, [row.indicator for row in rows])
+            return await chart_file(view, look, kind, view.words.listing(sources), wide=look.wide)
     known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
     if id not in known or not kind or not asked.areas:
         raise view.not_found(

@@ -59,7 +59,7 @@ def matrix(
         corner=view.say("Indicator"),
         places=[(words.text(area.label), view.href(f"/kommun/{area.code}")) for area in members],
         keys=keys,
-        rows=rows,
+        lines=rows,
     )
 
 
