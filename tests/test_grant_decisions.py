@@ -86,6 +86,7 @@ def test_a_decision_becomes_a_row_with_a_source_of_its_own(tmp_path: Path, words
         ({"amount": 0}, "repayment-of-nothing", "or the decision 'approved'"),
         ({"decision": "approved"}, "approved-with-repayment", "yet 132368 is to be repaid"),
         ({"repaid": 5}, "repayment-incomplete", "Write 'repaid_on' too"),
+        ({"repaid": 0, "repaid_on": "2019-06-01"}, "repayment-of-nothing", "until something has been"),
         ({"repaid": 132369, "repaid_on": "2019-06-01"}, "repaid-above-decided", "more than the 132368 decided"),
         ({"repaid": 5, "repaid_on": "2019-05-01"}, "repaid-before-decided", "before the decision of 2019-05-02"),
         ({"body": None}, "decision-incomplete", "the decision has no 'body'"),
@@ -227,6 +228,10 @@ def test_a_decision_and_a_repayment_are_entered_from_the_command_line(demonstrat
     assert "Next: publisher fetch stimulansmedel" in said
     code, said = run(demonstration, "grants", "decide", *arguments, "--reason-en", "No report.")
     assert code == 1 and "decision-twice" in said
+    for amount in ("0", "-1"):
+        code, said = run(demonstration, "grants", "repaid", "demo", "9904", "--amount", amount, "--on", "2024-06-01")
+        assert code == 1 and "Nothing was changed." in said, said
+        assert "repaid_on" not in path.read_text(encoding="utf-8")
     code, said = run(demonstration, "grants", "repaid", "demo", "9904", "--amount", "100000", "--on", "2024-06-01")
     assert code == 0, said
     code, said = run(demonstration, "fetch", "stimulansmedel", "--date", "2026-11-29")

@@ -9,8 +9,10 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 import pytest
+from typer.testing import CliRunner
 
 from publisher import fetch, vocabulary
+from publisher.cli import app
 from publisher.errors import NotThere, PublisherError
 from publisher.new import kolada
 from publisher.settings import Settings
@@ -101,3 +103,24 @@ def test_an_id_that_stands_twice_and_an_area_that_is_not_there_are_refused(tmp_p
     with pytest.raises(PublisherError, match="'N1' stands there twice"):
         kolada.make(tmp_path / "site", twice, VOCAB)
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("given", ["nowhere", "a file"])
+def test_a_copy_that_is_no_folder_is_told(tmp_path: Path, given: str) -> None:
+    source = tmp_path / given
+    if given == "a file":
+        source.write_text("id,title\n")
+    with pytest.raises(NotThere, match=f"--from: there is no folder '{source}'. Name the one that the copy"):
+        kolada.make(tmp_path / "site", source, VOCAB)
+    assert not (tmp_path / "site").exists()
+
+
+def test_its_readme_says_commands_that_work(tmp_path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kolada.make(tmp_path / "site", copy, VOCAB)
+    monkeypatch.chdir(tmp_path / "site")
+    said = (tmp_path / "site" / "README.md").read_text(encoding="utf-8")
+    commands = [line.split("#")[0].split()[1:] for line in said.splitlines() if line.startswith("    publisher ")]
+    assert [command[0] for command in commands] == ["fetch", "up", "check"]
+    for command in (commands[0], commands[2]):
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, result.output

@@ -333,6 +333,13 @@ class _Decision:
                 "Write the amount, or the decision 'approved'.",
                 "repayment-of-nothing",
             )
+        if repaid == 0:
+            self.fault(
+                "repaid",
+                "a repayment of 0 is none.",
+                "Write what was repaid, or leave 'repaid' and 'repaid_on' out until something has been.",
+                "repayment-of-nothing",
+            )
         if repaid is not None and amount is not None and repaid > amount:
             self.fault(
                 "repaid",

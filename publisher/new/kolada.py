@@ -65,6 +65,8 @@ def make(
     import pyarrow.compute as compute
     from pyarrow import parquet
 
+    if not source.is_dir():
+        raise NotThere(f"--from: there is no folder '{source}'. Name the one that the copy of Kolada lies in.")
     catalogue, values = _catalogue(source), _values(source)
     if lost := next((name for name in ("areas.ttl", "terms.ttl") if not (vocab / name).is_file()), None):
         raise NotThere(
@@ -98,6 +100,7 @@ def make(
             _declare(partial / "datapackages" / name, name, area, kpis, table, id())
             lines.append(f"{name}: {len(kpis)} indicators, {table.num_rows} values.")
         (partial / "datapackages" / "catalog.yaml").write_text(_CATALOG, encoding="utf-8")
+        (partial / "README.md").write_text(_README.format(name=next(iter(datasets))), encoding="utf-8")
         (partial / "vocab" / "indicators.ttl").write_text(to_turtle(made, ["sv"]), encoding="utf-8")
         units: dict[str, list[str]] = {}
         for one in made:
@@ -309,6 +312,20 @@ def _terms(areas: Sequence[str], units: Mapping[str, Sequence[str]]) -> str:
             )
     return "\n".join(lines) + "\n"
 
+
+_README = """# Kolada, in a site of one's own
+
+`vocab/` says what the words mean, `datapackages/` what is published, `input/` holds what `publisher fetch` reads.
+
+    publisher fetch {name} --input input     # one dataset: what is to be answered is told, then written
+    publisher up                             # build what has been fetched, and serve
+    publisher check                          # everything that is wrong, with file and line
+
+What the gate asks about comes by the hundred here: look at some of each rule, then take the signs `# ` before
+`accepted:` in `datapackages/{name}/dataset.yaml` away and fetch again. Every guess stands as `# guessed: …` above its
+block in `vocab/indicators.ttl`. Names and definitions are Kolada's, under its terms. Begin with
+`datapackages/catalog.yaml`: who publishes, and whom to write to.
+"""
 
 _CATALOG = """# Who publishes, on what terms, in which languages: `publisher check` says what is wrong. People write it.
 key: kolada
