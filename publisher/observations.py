@@ -190,20 +190,35 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     header = (",".join(_quoted(str(name)) for name in table.columns) + "\n").encode()
     if not len(table):
         return header
-    columns = []
-    for name in table.columns:
-        codes, uniques = table[name].factorize(use_na_sentinel=True)
-        kind = table[name].dtype.kind
-        if kind in "fiu":
-            texts = [number_text(u) for u in uniques]
-        elif kind == "b":
-            texts = [str(u).lower() for u in uniques]
-        else:
-            texts = [_quoted(str(u)) for u in uniques]
-        columns.append(pc.take(pa.array([*texts, ""], pa.large_string()), pa.array(codes % (len(texts) + 1))))
+    columns = [_texts(table[name]) for name in table.columns]
     lines = pc.binary_join_element_wise(*columns, pa.scalar(",", pa.large_string()))
     ended = pc.binary_join_element_wise(lines, pa.scalar("\n", pa.large_string()), pa.scalar("", pa.large_string()))
     return header + b"".join(memoryview(a.buffers()[2])[: a.nbytes and _length(a)] for a in _chunks(ended))
+
+
+def _texts(series: pd.Series[Any]) -> Any:
+    """The cells of a column as they stand in a file, in Arrow."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if str(series.dtype) == "str":
+        whole = pc.fill_null(pa.array(series.array, pa.large_string()), "")
+        if not pc.any(special := pc.match_substring_regex(whole, '[,"\n\r]')).as_py():
+            return whole
+        mark = pa.scalar('"', pa.large_string())
+        marked = pc.binary_join_element_wise(
+            mark, pc.replace_substring(whole, '"', '""'), mark, pa.scalar("", pa.large_string())
+        )
+        return pc.if_else(special, marked, whole)
+    codes, uniques = series.factorize(use_na_sentinel=True)
+    kind = series.dtype.kind
+    if kind in "fiu":
+        texts = [number_text(u) for u in uniques]
+    elif kind == "b":
+        texts = [str(u).lower() for u in uniques]
+    else:
+        texts = [_quoted(str(u)) for u in uniques]
+    return pc.take(pa.array([*texts, ""], pa.large_string()), pa.array(codes % (len(texts) + 1)))
 
 
 def _chunks(array: Any) -> Iterable[Any]:

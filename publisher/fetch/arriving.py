@@ -61,14 +61,14 @@ def bring(job: Job, order: Order) -> None:
         values = spoken(dict(values), all_of(told))
     job.fetched = fetched = order.bring(values, context)
     if rules := job.one.values.get("disclosure"):
-        withheld = withhold(fetched.observations, rules, order.words, job.one.file)
+        withheld = withhold(fetched.by_rows(), rules, order.words, job.one.file)
         if withheld:
             fault = f"{withheld} values were withheld, as 'disclosure' says; their status is 'suppressed'."
             job.problems.append(_note(job.one.file, "disclosure", fault, "withheld"))
     job.problems += fetched.problems
     order.progress(f"{job.name}: comparing", 0, None)
     sources, renamed = merged_sources(_old_sources(job), fetched.sources)
-    if len(fetched.observations) or "observations" in job.standing:
+    if fetched.count or "observations" in job.standing:
         _observations(job, order, fetched, renamed)
     for name, rows in sorted(fetched.tables.items()):
         if name not in order.words.tables:
@@ -123,15 +123,21 @@ def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str
 
     file = job.one.file
     columns = Observed.of(order.words.tables).columns
-    rows = pd.DataFrame(fetched.observations, columns=[column.name for column in columns])
-    figures = [column.name for column in columns if column.type in ("number", "integer")]
-    job.problems += _not_numbers(rows, figures, file)
-    for column in figures:
-        rows[column] = pd.to_numeric(rows[column], errors="coerce")
-    new = observations.frame(rows, rows.columns, dtypes(columns))
-    new["source"] = new["source"].replace(dict(renamed))
-    job.problems += _twice(new, file)
-    new = new.drop_duplicates(observations.KEY)
+    names = [column.name for column in columns]
+    parts = [observations.frame(part, names, dtypes(columns)) for part in fetched.columns]
+    if fetched.observations or not parts:
+        rows = pd.DataFrame(fetched.observations, columns=names)
+        figures = [column.name for column in columns if column.type in ("number", "integer")]
+        job.problems += _not_numbers(rows, figures, file)
+        for column in figures:
+            rows[column] = pd.to_numeric(rows[column], errors="coerce")
+        parts.append(observations.frame(rows, names, dtypes(columns)))
+    new = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    if renamed:
+        new["source"] = new["source"].replace(dict(renamed))
+    if twice := _twice(new, file):
+        job.problems += twice
+        new = new.drop_duplicates(observations.KEY)
     contradictions, new = held.contradicted(file, new, order.words)
     job.problems += contradictions
     new, notes, reasons = settle(new, order.words)
@@ -187,7 +193,7 @@ def _unexplained(job: Job, order: Order, fetched: Fetched, revisions: pd.DataFra
     """Values that stand and that a file which adds has otherwise: each indicator and period needs its reason."""
     one_file = order.settings.input is not None and order.settings.input.is_file()
     ids = {source.id for source in fetched.sources if one_file or source.title in fetched.adding}
-    brought = {tuple(row[c] for c in observations.KEY) for row in fetched.observations if row["source"] in ids}
+    brought = {tuple(row[c] for c in observations.KEY) for row in fetched.by_rows() if row["source"] in ids}
     changed = revisions[revisions["kind"].isin(["revised", "restored"])]
     found = []
     for (indicator, period), rows in changed.groupby(["indicator", "period"], sort=True):

@@ -90,6 +90,9 @@ def fetch_dataset(dataset: Mapping[str, Any], context: SourceContext) -> Fetched
             if entries := declaration.get("restated") if declaration["kind"] != "figures" else None:
                 restated.append((number, entries if isinstance(entries, list) else [entries], read))
             reads.append(read)
+    if restated or dataset.get("attach") is not None:
+        for read in reads:
+            read.by_rows()
     for number, entries, read in restated:
         faults += added.state_anew(entries, f"source {number + 1}.restated", read, reads, context)
     for read in reads:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import Problem
 from publisher.model import LANGUAGES, Source, Text, all_of
 from publisher.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: A row of ``observations.csv`` on its way there: :data:`publisher.model.OBSERVATION_COLUMNS` to text,
 #: a number or None. Codes are text, ``value``, ``numerator`` and ``denominator`` float, ``n`` int.
@@ -73,6 +76,8 @@ class Fetched:
 
     #: Rows of ``observations.csv``, in no promised order, keys unique unless a problem says so.
     observations: list[ObservationRow] = field(default_factory=list)
+    #: Rows of ``observations.csv`` besides, of large files, as whole columns: text ``str``, numbers as declared.
+    columns: list[pd.DataFrame] = field(default_factory=list)
     #: Rows of ``sources.csv``.
     sources: list[Source] = field(default_factory=list)
     #: Notes that rows refer to: id to text. Those of dataset.yaml need not be repeated here.
@@ -92,9 +97,23 @@ class Fetched:
     #: Indicators that have ended and that their source gives no more: what was published of them stands.
     ended: set[str] = field(default_factory=set)
 
+    @property
+    def count(self) -> int:
+        """How many observations were brought."""
+        return len(self.observations) + sum(map(len, self.columns))
+
+    def by_rows(self) -> list[ObservationRow]:
+        """Every observation as a row of its own; no columns are left."""
+        while self.columns:
+            table = self.columns.pop(0).astype("object")
+            named = table.where(table.notna(), None).to_dict("records")
+            self.observations += [{**row, "status": row["status"] or None, "note": ""} for row in named]
+        return self.observations
+
     def add(self, other: Fetched) -> None:
         """Take over everything another source of the same dataset brought."""
         self.observations += other.observations
+        self.columns += other.columns
         known = {source.id: source for source in self.sources}
         self.sources += [source for source in other.sources if source.id not in known]
         self.problems += [_two_of_one_name(known[s.id], s) for s in other.sources if known.get(s.id, s) != s]

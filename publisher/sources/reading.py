@@ -44,32 +44,31 @@ class TableReading:
         self._hidden: list[str] = []  #: numbers of rows that were read and are not shown
         self._own: dict[int, Numbers] = {}  #: of columns with marks of their own
         self._valueless: dict[str, dict[str, list[int]]] = {}  #: column and text of rows without any value, to rows
-        self._columns = Columns(table, header, self.faults)
-        self._keys = Keys(self._columns, grid.file, context, self.faults)
+        self.columns = Columns(table, header, self.faults)
+        self.keys = Keys(self.columns, grid.file, context, self.faults)
 
     def observations(self) -> list[ObservationRow]:
         """Every observation of the file; empty when a column or an expectation is missing."""
-        columns = [column for one in self._columns.values if (column := self._keys.of_column(one)) is not None]
+        columns = [column for one in self.columns.values if (column := self.keys.of_column(one)) is not None]
         for column in columns:
-            if column.marks != self.table.marks:
-                self._own[column.index] = self._numbers(column.marks)
+            self.numbers_of(column)  # its marks are looked at before any row
         if any(problem.severity is Severity.ERROR for problem in self.faults.problems()):
             return []
         rows: list[ObservationRow] = []
-        for number, cells in Rows(self.grid, self.header, self._columns, self.faults):
+        for number, cells in Rows(self.grid, self.header, self.columns, self.faults):
             self.rows_read += 1
             if number - 1 in self.grid.hidden_rows:
                 self._hidden.append(str(number))
             rows += self._read_row(number, cells, columns)
-        for numbers in (self.numbers, *self._own.values()):
+        for numbers in self.all_numbers:
             numbers.finish()
         rows = add_together(rows) if self.table.combine else self._unique(rows)
         self._tell_valueless()
-        self._keys.finish()
+        self.keys.finish()
         if not self.rows_read:
             remedy = "Look whether the file was cut, and at 'stop' and 'keep'."
             self.faults.add("no-rows", "no row of data follows the head.", remedy, row=self.header.first_row)
-        self._check_expectations(rows)
+        self.check_expectations(len(rows), len({row["area"] for row in rows}))
         self._tell_hidden(columns)
         return rows
 
@@ -79,7 +78,7 @@ class TableReading:
         def tell(what: str, fault: str, remedy: str) -> None:
             self.faults.add(f"hidden-{what}", fault, remedy, severity=Severity.NOTE)
 
-        read = sorted({*self._columns.places.values(), *(column.index for column in columns)})
+        read = sorted({*self.columns.places.values(), *(column.index for column in columns)})
         hidden = [f"{self.header.called(index)}" for index in read if index in self.grid.hidden_columns]
         if self.grid.hidden:
             tell("sheet", f"the sheet is {self.grid.hidden} and was read.", "Nothing need be done if it is meant.")
@@ -90,6 +89,19 @@ class TableReading:
             rows = f"{len(self._hidden)} row{'s are' if len(self._hidden) > 1 else ' is'} hidden in the sheet"
             fault = f"{rows}, by hand or by a filter, and read like the others ({listing(self._hidden, 5)})."
             tell("rows", fault, "Leave them out with 'skip' if they are not meant.")
+
+    def numbers_of(self, column: Column) -> Numbers:
+        """What reads the cells of a column of values: its own where it has marks of its own."""
+        if column.marks == self.table.marks:
+            return self.numbers
+        if column.index not in self._own:
+            self._own[column.index] = self._numbers(column.marks)
+        return self._own[column.index]
+
+    @property
+    def all_numbers(self) -> tuple[Numbers, ...]:
+        """All that reads numbers of this file."""
+        return self.numbers, *self._own.values()
 
     def _numbers(self, marks: Mapping[str, object]) -> Numbers:
         return Numbers(
@@ -103,14 +115,14 @@ class TableReading:
     # --- rows ---
 
     def _read_row(self, number: int, cells: Sequence[Cell], columns: Sequence[Column]) -> Iterator[ObservationRow]:
-        places = self._columns.places
+        places = self.columns.places
         if self.grid.broken and any([self._broken(number, index, name) for name, index in places.items()]):
             return
         nothing = self._says_nothing(cells, columns)
         if nothing and not self.table.leave_out_others:
             self._note_valueless(number, cells)
             return
-        area = self._keys.area(cells, number)
+        area = self.keys.area(cells, number)
         if area is None and not all("area" in column.keys for column in columns):
             return
         if nothing:
@@ -122,9 +134,9 @@ class TableReading:
             if not part.anywhere:
                 continue
             if key in self.figures:
-                figures[key] = self._figure(part, key, cells, number)
+                figures[key] = self.figure(part, key, cells, number)
                 continue
-            shared[key] = self._keys.text(part, key, cells, number)
+            shared[key] = self.keys.text(part, key, cells, number)
             if shared[key] == LEAVE_OUT:
                 return
             if key == "status" and shared[key] == "":
@@ -132,8 +144,7 @@ class TableReading:
         for column in columns:
             if self.grid.broken and self._broken(number, column.index, column.name, column.marks):
                 continue
-            numbers = self._own.get(column.index, self.numbers)
-            reading = numbers.read(cell_at(cells, column.index), number, column.name)
+            reading = self.numbers_of(column).read(cell_at(cells, column.index), number, column.name)
             if reading is None:
                 continue
             row = self._observation(shared | dict(column.keys), figures, area, reading, column, number)
@@ -145,7 +156,7 @@ class TableReading:
         for column in columns:
             if cell_at(cells, column.index) != "" or "" in column.marks:
                 return False
-        beside = [self._columns.places[name] for part in self.table.parts.values() for name in part.columns]
+        beside = [self.columns.places[name] for part in self.table.parts.values() for name in part.columns]
         return not any(cell_at(cells, index) != "" for index in beside)
 
     def _note_valueless(self, number: int, cells: Sequence[Cell]) -> None:
@@ -215,13 +226,13 @@ class TableReading:
             "note": "",
         }
 
-    def _figure(self, part: Part, key: str, cells: Sequence[Cell], number: int) -> float | None:
-        """A number beside the value: how many answered, numerator, denominator, margin."""
+    def figure(self, part: Part, key: str, cells: Sequence[Cell], number: int) -> float | None:
+        """A number beside the value: how many answered, numerator, denominator, margin; None: none, or a fault."""
         cell: Cell | None
         if len(part.columns) == 1 and part.pattern is None and part.codes is None:
-            cell = cell_at(cells, self._columns.places[part.columns[0]])  # a number of a workbook has no decimal mark
+            cell = cell_at(cells, self.columns.places[part.columns[0]])  # a number of a workbook has no decimal mark
         else:
-            cell = self._keys.text(part, key, cells, number)
+            cell = self.keys.text(part, key, cells, number)
         reading = self.numbers.read(cell, number, key) if cell not in (None, "") else None
         value = reading.value if reading else None
         if self.figures[key] and value is not None:
@@ -260,8 +271,9 @@ class TableReading:
                 )
         return list(seen.values())
 
-    def _check_expectations(self, rows: Sequence[ObservationRow]) -> None:
-        found = {"rows": self.rows_read, "values": len(rows), "areas": len({row["area"] for row in rows})}
+    def check_expectations(self, values: int, areas: int) -> None:
+        """Note what was read in another number than the declaration expects."""
+        found = {"rows": self.rows_read, "values": values, "areas": areas}
         for what, expected in self.table.expect.items():
             if found[what] != expected:
                 self.faults.add(

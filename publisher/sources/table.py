@@ -9,20 +9,26 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.errors import Refused, SourceError
 from publisher.model import Source
+from publisher.sources import columnwise
 from publisher.sources.codes import slug
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.declaration import TableDeclaration, read_declaration
-from publisher.sources.grid import Grid, as_text, read_bytes, read_csv, read_parquet, read_workbook
+from publisher.sources.grid import Grid, as_text, delimited, read_bytes, read_csv, read_parquet, read_workbook
+from publisher.sources.grid.columnar import read_columns
 from publisher.sources.header import Header, find_header
 from publisher.sources.packed import Member, unfold
 from publisher.sources.reading import TableReading
 from publisher.sources.scale import check_scale
 from publisher.tables.observed import Observed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: What may stand between the cells of a text file.
 DELIMITERS = (";", ",", "\t", "|")
@@ -57,18 +63,54 @@ def fetch(declaration: Mapping[str, Any], context: SourceContext) -> Fetched:
 def read_file(table: TableDeclaration, path: Path, context: SourceContext) -> Fetched:
     """Read one file as declared; see :func:`fetch`."""
     packed = unfold(read_bytes(path), path.name, table.member)
-    grid, header = _table(table, packed or path)
+
     source = Source(
         id=slug(path.stem) if table.sheet is None else slug(f"{path.stem} {table.sheet}"),
         title=table.title,
         publisher=table.publisher,
         url=table.url,
         retrieved=context.today,
-        sha256=packed.sha256 if packed else grid.sha256,
+        sha256=packed.sha256 if packed else sha256(path.read_bytes()).hexdigest(),
         note=table.note,
     )
-    reading = TableReading(table, grid, header, source.id, context)
-    return Fetched(observations=reading.observations(), sources=[source], problems=reading.faults.problems())
+    fetched = Fetched(sources=[source])
+    reading = _by_columns(table, packed or path, source.id, context, fetched)
+    if reading is None:
+        reading = TableReading(table, *_table(table, packed or path), source.id, context)
+        fetched.observations = reading.observations()
+    fetched.problems = reading.faults.problems()
+    return fetched
+
+
+def _by_columns(
+    table: TableDeclaration, file: Path | Member, source: str, context: SourceContext, fetched: Fetched
+) -> TableReading | None:
+    """Read a large file of one kind of rows into ``fetched``; None, and nothing, when it must be read by rows."""
+    form = table.format or format_of(file.name)
+    if form == "xlsx" or (form == "parquet") != (table.header is None) or not columnwise.fits(table):
+        return None
+    found: tuple[Grid, pa.Table] | None
+    try:
+        if form == "parquet":
+            rows, _ = read_columns(file)
+            found = Grid(file=file.name, sheet=None, rows=[rows.column_names]), rows
+        else:
+            delimiter = table.delimiter or delimiter_of(file.name)
+            found = delimited.read_columns(file, table.encoding, delimiter, columnwise.FEWEST)
+        if found is None or found[1].num_rows < columnwise.FEWEST:
+            return None
+        head, rows = found
+        names = _head(table, head) if table.header else Header(names=list(map(as_text, head.rows[0])), first_row=1)
+    except SourceError:
+        return None  # which rows will tell
+    if names.first_row != 1:
+        return None
+    reading = TableReading(table, head, names, source, context)
+    try:
+        fetched.columns.append(columnwise.read(reading, rows))
+    except columnwise.ByRows:
+        return None
+    return reading
 
 
 def _table(table: TableDeclaration, file: Path | Member) -> tuple[Grid, Header]:

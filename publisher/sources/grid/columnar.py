@@ -23,6 +23,17 @@ def read_parquet(path: Path | Member) -> Grid:
     Raises:
         SourceError: missing, empty, damaged, cut or too large.
     """
+    table, digest = read_columns(path)
+    columns = [cells_of(column) for column in table.columns]
+    return Grid(file=path.name, sheet=None, rows=[table.column_names, *zip(*columns, strict=True)], sha256=digest)
+
+
+def read_columns(path: Path | Member) -> tuple[pa.Table, str]:
+    """The columns of a Parquet file, and the SHA-256 of the whole.
+
+    Raises:
+        SourceError: missing, empty, damaged, cut or too large.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -34,21 +45,14 @@ def read_parquet(path: Path | Member) -> Grid:
                 f"{path.name}: the file has {file.metadata.num_rows} rows of {file.metadata.num_columns} columns; more "
                 f"than {cells.MOST_CELLS} cells are not read. Split it."
             )
-        table = file.read()
+        return file.read(), sha256(content).hexdigest()
     except (pa.ArrowException, OSError) as error:
         raise SourceError(
             f"{path.name}: this is not a whole Parquet file ({error}). It may have been cut; fetch it again."
         ) from error
-    columns = [_parquet_cells(column) for column in table.columns]
-    return Grid(
-        file=path.name,
-        sheet=None,
-        rows=[table.column_names, *zip(*columns, strict=True)],
-        sha256=sha256(content).hexdigest(),
-    )
 
 
-def _parquet_cells(column: pa.ChunkedArray[Any]) -> list[Cell]:
+def cells_of(column: pa.ChunkedArray[Any] | pa.Array[Any]) -> list[Cell]:
     """Cells as text or numbers; whole numbers become text, since a year or a code is no amount.
 
     A number of 32 bits is the shortest that is stored so, 41.1 and not 41.099998474121094.

@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher.errors import SourceError
 from publisher.sources.grid import cells
 from publisher.sources.grid.cells import Cell, Grid, clean, read_bytes
 from publisher.sources.packed import Member
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: UTF-8 read as if it were Latin-1: "Ã¥", "Ã¤", "Ã¶", "â€“".
 _LOST = re.compile("\ufffd")
@@ -44,6 +49,53 @@ def read_csv(path: Path | Member, encoding: str = "utf-8", delimiter: str = ";")
             f"({error}). The file may have been cut; fetch it again."
         ) from error
     return Grid(file=path.name, sheet=None, rows=rows, sha256=sha256(content).hexdigest())
+
+
+def read_columns(path: Path | Member, encoding: str, delimiter: str, fewest: int) -> tuple[Grid, pa.Table] | None:
+    """The columns of a plain CSV file, as text: a grid of its first row, and the rows below.
+
+    Returns:
+        None when it has fewer rows than ``fewest``, when rows are ragged, or when cells or rows may be divided in
+        another way than by delimiters and ends of line.
+
+    Raises:
+        SourceError: as :func:`read_csv` does.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow
+
+    content = read_bytes(path)
+    between, ends, quotes = delimiter.encode(), content.count(b"\n"), content.count(b'"')
+    if ends < fewest or encoding.lower() not in ("utf-8", "utf8") or len(delimiter) != 1 or not delimiter.isascii():
+        return None
+    if not content.isascii():
+        decode(content, encoding, path.name)
+    if content.count(b"\r") != content.count(b"\r\n") or b"\n\n" in content or b"\n\r" in content:
+        return None
+    if quotes:
+        framed = b"\n" + content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"
+        opened = framed.count(between + b'"') + framed.count(b'\n"')
+        closed = framed.count(b'"' + between) + framed.count(b'"\n')
+        if b'""' in content or opened != closed or opened + closed != quotes:
+            return None
+    first = read_csv(Member(name=path.name, content=content[: content.find(b"\n") + 1], sha256=""), encoding, delimiter)
+    width = len(first.rows[0])
+    if ends * width > cells.MOST_CELLS:
+        return None  # refused by rows
+    names = list(map(str, range(width)))
+    text = pa.dictionary(pa.int32(), pa.string())
+    try:
+        rows = arrow.read_csv(
+            pa.BufferReader(content),
+            read_options=arrow.ReadOptions(column_names=names, skip_rows=1),
+            parse_options=arrow.ParseOptions(delimiter=delimiter),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, text), strings_can_be_null=False, check_utf8=True
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return replace(first, sha256=sha256(content).hexdigest()), rows
 
 
 class _Cleaned(dict[str, str]):
