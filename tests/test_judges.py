@@ -38,17 +38,10 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
-#: linkchecker waits a third of a second after each request of a host whose answers do not name it (linkcheckerrc(5)).
-NAMING_LINKCHECKER = (
-    "from publisher import cli; from publisher.web import gateway; "
-    "gateway.ALWAYS += ((b'linkchecker', b'1'),); cli.main()"
-)
-
-
 @pytest.fixture(scope="module")
 def service(real: Settings) -> Iterator[str]:
     """Base URL of a server on them, the one that the edition names."""
-    process = start_server(real, int(real.base_url.rpartition(":")[2]), program=("-c", NAMING_LINKCHECKER))
+    process = start_server(real, int(real.base_url.rpartition(":")[2]))
     yield real.base_url
     process.terminate()
     process.wait(timeout=15)

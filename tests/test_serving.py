@@ -116,7 +116,7 @@ def test_every_answer_has_headers_that_keep_it_safe_and_open(client: httpx.Clien
         headers = client.get(path).headers
         assert headers["access-control-allow-origin"] == "*"
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"]
+        assert headers["referrer-policy"] and headers["linkchecker"]
     policy = client.get("/explore/").headers["content-security-policy"]
     assert "default-src 'none'" in policy and "http" not in policy
 

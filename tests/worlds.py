@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TypeVar
@@ -83,10 +83,9 @@ def start_server(
     port: int,
     *options: str,
     log: IO[bytes] | int = subprocess.DEVNULL,
-    program: Sequence[str] = ("-m", "publisher"),
 ) -> subprocess.Popen[bytes]:
     """``publisher serve`` as a process of its own, answering ``/ready`` when this returns; ``log`` gets its stderr."""
-    command = [sys.executable, *program, "serve", "--port", str(port), *options]
+    command = [sys.executable, "-m", "publisher", "serve", "--port", str(port), *options]
     for name in ("packages", "vocab", "build"):
         command += [f"--{name}", str(getattr(settings, name))]
     process = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=log)

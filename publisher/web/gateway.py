@@ -87,6 +87,8 @@ ALWAYS = (
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    # LinkChecker asks some three times a second, whatever it is told, unless the host names it (linkcheckerrc(5)).
+    (b"linkchecker", b"1"),
 )
 
 #: Headers of a request that make an answer depend on what the client has.
