@@ -77,6 +77,22 @@ def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "values", "why"),
+    [
+        ("amount", (-3.0, 7.5, False), "not all whole"),
+        ("percent", (0.0, 0.8, False), "parts of one"),
+        ("percent", (0.0, 1.0, True), ""),
+        ("percent", (-1.0, 50.0, False), "no share"),
+        ("count", (0.0, 3.5, False), "no number of things"),
+        ("amount", (-3.0, 7.0, True), ""),
+    ],
+)
+def test_a_guess_that_values_gainsay_is_taken_back(kind: str, values: tuple[float, float, bool], why: str) -> None:
+    said = kolada._gainsaid({"value_kind": kind}, *values)
+    assert why in said if why else not said
+
+
 def test_a_large_area_becomes_several_datasets(tmp_path: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kolada, "MOST", 9)
     kolada.make(tmp_path / "site", copy, VOCAB, ["Skola"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publisher import gate, observations, reasons, table_revisions
 from publisher.errors import Problem, Refused, Severity
 from publisher.fetch.applicable import settle
+from publisher.fetch.gathered import gathered
 from publisher.fetch.jobs import Job, Order, cache_of
 from publisher.fetch.withheld import withhold
 from publisher.gate import acceptance, held
@@ -394,7 +395,9 @@ def examine(jobs: Sequence[Job], packages: Path, order: Order) -> None:
             replace(problem, severity=Severity.NOTE, remedy=why)
             if problem.severity is Severity.WARNING and problem.rule in order.accept
             else problem
-            for problem in weighed
+            for problem in gathered(
+                weighed, job.one.file, languages, order.settings.build / "findings" / f"{job.name}.csv"
+            )
         ]
         refused += [problem for problem in job.problems if problem.severity is not Severity.NOTE]
     if refused:

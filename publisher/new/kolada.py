@@ -218,12 +218,16 @@ def _gainsaid(told: Mapping[str, str], least: float, greatest: float, whole: boo
     said = f"its values go from {least:g} to {greatest:g}"
     if kind == ValueKind.PERCENT and (least < 0 or greatest > 100):
         return f"{said}, so it is no share"
+    if kind == ValueKind.PERCENT and not whole and 0 < greatest <= 1:
+        return f"{said}, so they may be parts of one"
     if kind in (ValueKind.BOOLEAN, ValueKind.ORDINAL) and (not whole or not told.get("scale")):
         return f"{said}, which are no steps of a known scale"
     if kind == ValueKind.BOOLEAN and (least < 0 or greatest > 1):
         return f"{said}, so it is no yes or no"
     if kind == ValueKind.COUNT and (not whole or least < 0):
         return f"{said}, so it is no number of things"
+    if kind == ValueKind.AMOUNT and not whole:
+        return "its values are not all whole, so it is no sum in whole units"
     return ""
 
 
@@ -259,8 +263,8 @@ indicators:
   sex: {{column: gender, codes: {{T: T, K: F, M: M}}}}
   indicator: {{column: kpi}}
   values: {{value: {{}}}}
-# What the gate asks a person to look at comes by the hundred here. Look at some of each rule, then take away the signs
-# '# ' below, with reasons of your own: they are published.
+# What the gate asks a person to look at comes by the hundred here, and is told a rule at a time. Look at some of each
+# rule (all stand in build/findings), then take away the signs '# ' below, with reasons of your own: they are published.
 # accepted:
 #   - {{rule: jump, subject: "*", reason: {{sv: "Stora steg mellan år är Koladas; ett urval är granskat."}}}}
 #   - {{rule: fell-to-zero, subject: "*", reason: {{sv: "Nollor är Koladas; ett urval är granskat."}}}}
