@@ -159,6 +159,67 @@ def test_a_file_that_fits_no_declaration_gets_one_proposed_that_works_once_quest
     assert bring(one).counts == {"added": 2, "revised": 1}
 
 
+def proposed(settings: Settings, path: Path) -> tuple[str, list[dict[str, Any]]]:
+    """What is told of a file that fits no declaration, and the declarations in it."""
+    with pytest.raises(SourceError) as refused:
+        bring(replace(settings, input=path))
+    told = str(refused.value).split("\n", 1)[1]
+    answered = told.replace("which-status?", "asked").replace("which-indicator?", "asked")
+    return told, yaml.safe_load(answered.split("\n\nValues of", maxsplit=1)[0])
+
+
+def test_areas_may_be_named_shares_be_texts_and_the_head_be_of_three_rows(world: Settings) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [
+        ("Svar per kommun, 2023",), (None,), ("Kommun", "Läge"), (None, "Digitala lås"),
+        (None, "2023, andel", "2022 (reviderat)"), ("Riket", "..", None), ("Stockholm", "45,5 %", 1),
+        ("Heby", "7,5%", None), ("Upplands Väsby", "12 %", None), (None,), ("* En anmärkning om något.",),
+    ]:  # fmt: skip
+        sheet.append(row)
+    for cells in ("A3:A5", "B3:C3", "B4:C4"):
+        sheet.merge_cells(cells)
+    book.save(world.packages.parent / "svar.xlsx")
+    told, [one] = proposed(world, world.packages.parent / "svar.xlsx")
+    assert (one["header_rows"], one["suffix"], one["area"], one["period"], one["stop"]) == (
+        3, "%", {"column": "Kommun", "as": "name"}, "2023", ["* En anmärkning om n*"],
+    )  # fmt: skip
+    assert one["values"] == {
+        "Läge Digitala lås 2023, andel": {"indicator": "U21349", "marks": {"..": "asked"}},
+        "Läge Digitala lås 2022 (reviderat)": {"indicator": "U21349", "period": "2022", "marks": {"": "leave-out"}},
+    }
+    assert "7.5, 12, 45.5 is no step of its scale" in told
+    assert "term:valueKind concept:value-kind.percent ; term:unit concept:unit.percent" in told
+
+
+def test_how_a_csv_file_is_written_and_a_column_of_years_are_seen(world: Settings) -> None:
+    path = world.packages.parent / "svar.csv"
+    lines = ["Område,År,Digitala lås,Övrigt", "0114 Upplands Väsby,2023,1.5,ja", "0180 Stockholm,2023,2.0,nej"]
+    path.write_bytes("\n".join([*lines, "Källa: påhittad,,,"]).encode("cp1252"))
+    told, [one] = proposed(world, path)
+    assert {word: one[word] for word in ("encoding", "delimiter", "decimal", "period", "stop", "area")} == {
+        "encoding": "cp1252", "delimiter": ",", "decimal": ".", "period": {"column": "År"},
+        "stop": ["Källa: påhittad"], "area": {"column": "Område", "pattern": r"(\d{4}) .*"},
+    }  # fmt: skip
+    assert "no indicator of the dataset is like it: describe it (docs/how-to-add-an-indicator.md)" in told
+
+
+def test_every_sheet_of_areas_is_proposed_and_what_stands_below_without_a_code_is_told(world: Settings) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Om"
+    for name, rows in (("Lägen 2022", [(114, "Prov"), (180, "Nej")]), ("Lägen 2023", [(180, "Nej"), (331, "Prov")])):
+        sheet = book.create_sheet(name)
+        for row in [("Kod", "Digitala lås"), *rows, (None, "Riket"), ("1) Not",)]:
+            sheet.append(row)
+    path = world.packages.parent / "svar.xlsx"
+    book.save(path)
+    told, both = proposed(world, path)
+    assert [(one["sheet"], one["period"], one["stop"]) for one in both] == [
+        ("Lägen 2022", "2022", ["Riket"]), ("Lägen 2023", "2023", ["Riket"]),
+    ]  # fmt: skip
+    assert 'stop: ["Riket"]  # an area, and not read: it has no code here' in told
+
+
 @pytest.mark.parametrize("name", ["none.xlsx", "letter.txt"])
 def test_a_file_that_is_not_there_or_of_the_wrong_kind_is_told_in_a_sentence(world: Settings, name: str) -> None:
     path = world.packages.parent / name
