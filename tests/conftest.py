@@ -6,12 +6,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from worlds import PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
+from worlds import BASE, PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
 
 from publisher.settings import Settings
 
@@ -134,6 +135,35 @@ def cases_edition(made_once: Once) -> Settings:
     from publisher import edition
 
     return settings_of(made_once("cases", lambda folder: edition.build(cases.make(folder))))
+
+
+@pytest.fixture(scope="session")
+def real_settings(made_once: Once) -> Settings:
+    """An edition of the committed packages: its database and descriptions, which is all that pages read."""
+    settings = Settings(
+        packages=PROJECT / "datapackages",
+        vocab=PROJECT / "vocab",
+        datasette_config=PROJECT / "datasette_config",
+        base_url=BASE,
+        quiet=True,
+    )
+
+    def make(folder: Path) -> None:
+        from publisher import package, vocabulary
+        from publisher.edition import compose, composition, linkeddata
+
+        words = vocabulary.load(settings.vocab)
+        catalog = package.load_catalog(settings.packages)
+        frames = {
+            dataset.name: {
+                table.name: package.read_table(settings.packages / dataset.name, table.name) for table in dataset.tables
+            }
+            for dataset in catalog.datasets
+        }
+        parts = (composition.database, composition.site_files, linkeddata.of_rooms, composition.descriptions)
+        compose(replace(settings, build=folder), words, catalog, frames, {}, parts=parts)
+
+    return replace(settings, build=made_once("real", make))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from publisher.settings import Settings
 T = TypeVar("T")
 
 PROJECT = Path(__file__).parents[1]
+#: Where pages that are asked in process say they are.
+BASE = "http://pages.test"
 SPECIMENS = Path(__file__).parent / "specimens"
 
 

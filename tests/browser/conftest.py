@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from worlds import free_port, start_server
 
 from benchmarks.sheets import NAMES, browser
+from publisher.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,7 +39,28 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, live_server: str) -> Open:
-    """Opens a page; when it is left, nothing may have failed: no script, no request, none to another host."""
+    """Opens a page of the small world; when it is left, nothing may have failed: no script, no request."""
+    return visits(chromium, live_server)
+
+
+@pytest.fixture(scope="session")
+def real_server(real_settings: Settings) -> Iterator[str]:
+    """Base URL of a server on an edition of the committed packages."""
+    port = free_port()
+    process = start_server(real_settings, port)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture
+def visit_real(chromium: Browser, real_server: str) -> Open:
+    """The same of the committed packages."""
+    return visits(chromium, real_server)
+
+
+def visits(chromium: Browser, server: str) -> Open:
+    """Opens pages of a server; none may ask another host."""
 
     @contextmanager
     def opened(path: str, width: int = 1280, **options: Any) -> Iterator[Page]:
@@ -48,9 +71,10 @@ def visit(chromium: Browser, live_server: str) -> Open:
         page.on("requestfailed", lambda request: trouble.append(f"failed: {request.url}"))
         page.on(
             "request",
-            lambda request: None if request.url.startswith((live_server, "data:")) else trouble.append(request.url),
+            lambda request: None if request.url.startswith((server, "data:")) else trouble.append(request.url),
         )
-        page.goto(live_server + path, wait_until="load")
+        page.on("download", lambda brought: trouble.remove(f"failed: {brought.url}"))  # it is no page: so it is told
+        page.goto(server + path, wait_until="load")
         yield page
         context.close()
         assert trouble == []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from publisher.folding import folded
 from publisher.model import LANGUAGES
 from publisher.outlines import BOUNDARIES
 from publisher.translation import translations
@@ -16,6 +17,11 @@ from publisher.web.finished import Finished
 from publisher.web.languages import without
 from publisher.web.maps import drawing
 from publisher.web.pages.view import View, page
+
+
+def _slug(heading: str) -> str:
+    """What a part of a text is linked to by: ``Att använda uppgifterna`` → ``att-anvanda-uppgifterna``."""
+    return folded(re.sub(r"<[^>]*>", "", heading)).replace(" ", "-")
 
 
 @lru_cache(64)
@@ -28,6 +34,7 @@ def rendered(name: str, language: str, site: Path) -> Markup:
     source = next(place for place in (own, *places) if place.is_file()).read_text(encoding="utf-8")
     source = re.sub(r"\A# .*\n", "", source)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
+    html = re.sub(r"<h2>(.*?)</h2>", lambda head: f'<h2 id="{_slug(head[1])}">{head[1]}</h2>', html)
     label = translations(language).gettext("Table")
     html = html.replace("<table>", f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>')
     return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704

@@ -352,7 +352,8 @@ class View:
         of = self.book.datasets.get(dataset) if isinstance(dataset, str) else dataset
         contact = (of.contact if of else None) or self.newest_catalog.contact
         if not contact.email or contact.email.endswith(NOBODY):
-            return self.uris.resolve(contact.url) if contact.url else self.href("/om")
+            url = contact.url or "/om"
+            return self.href(url) if url.startswith("/") else self.uris.resolve(url)
         lines = (
             self.say("What is wrong, and where does the right figure stand?"),
             "",

@@ -1,4 +1,4 @@
-// A little ease on top of pages that work without it: copy the citation, find a row in a long table.
+// A little ease on top of pages that work without it: copy the citation, print, find a row in a long table.
 document.querySelectorAll('.citation').forEach(place => {
   if (!navigator.clipboard) return
   const english = document.documentElement.lang === 'en'
@@ -20,4 +20,8 @@ document.querySelectorAll('input[data-filter]').forEach(input => {
     const sought = plain(input.value.trim())
     rows.forEach(row => { row.hidden = !plain(row.textContent).includes(sought) })
   })
+})
+document.querySelectorAll('[data-print]').forEach(button => {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
 })
