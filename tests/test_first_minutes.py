@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -122,3 +123,29 @@ def test_what_cannot_be_built_after_all_ends_it_and_leaves_no_page(started: Star
     assert "nowhere" in told and told.rstrip().splitlines()[-1] == "Nothing was changed."
     assert "Traceback" not in told
     assert edition.ids(started.settings.build) == [] and not (started.settings.build / releases.FIRST).exists()
+
+
+def processes_of(parent: int) -> list[int]:
+    """The builds that a process has begun."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (place / "stat").read_text().rpartition(") ")[2].split()
+            command = (place / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if int(told[1]) == parent and told[0] != "Z" and b"build" in command:
+            found.append(int(place.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_the_build_ends_when_what_it_is_for_is_told_to_end(started: Started) -> None:
+    (build,) = processes_of(started.process.pid)
+    assert b"-P" in Path(f"/proc/{build}/cmdline").read_bytes().split(b"\0")  # the same program, wherever it is run
+    started.process.terminate()
+    assert started.process.wait(timeout=30) == -signal.SIGTERM
+    until_gone = time.monotonic() + 10
+    while Path(f"/proc/{build}").exists() and time.monotonic() < until_gone:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{build}").exists()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 
 from publisher import releases
+from publisher.edition import beside
 from publisher.errors import PublisherError
 from publisher.settings import Settings
 
@@ -30,31 +29,26 @@ def building(settings: Settings) -> Iterator[None]:
             while something else is done, which is then interrupted (``SIGINT``).
     """
     before = _mark(settings.build)
-    command = [sys.executable, "-m", "publisher", "build", *(["--quiet"] if settings.quiet else [])]
-    environment = os.environ | settings.as_environment()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     failed = PublisherError("No edition could be built.")
+    with beside.building(settings, quiet=settings.quiet) as process:
 
-    def watch() -> None:
-        if process.wait() > 0:
-            os.kill(os.getpid(), signal.SIGINT)
+        def watch() -> None:
+            if process.wait() > 0:
+                os.kill(os.getpid(), signal.SIGINT)
 
-    try:
-        import publisher.web  # noqa: F401  takes seconds, of which there are some now
+        try:
+            import publisher.web  # noqa: F401  takes seconds, of which there are some now
 
-        while process.poll() is None and _mark(settings.build) in (None, before):
-            time.sleep(0.02)
-        if process.poll():
-            raise failed
-        Thread(target=watch, name="first", daemon=True).start()
-        yield
-    except KeyboardInterrupt:
-        if (process.poll() or 0) > 0:
-            raise failed from None
-        raise
-    finally:
-        process.terminate()
-        process.wait()
+            while process.poll() is None and _mark(settings.build) in (None, before):
+                time.sleep(0.02)
+            if process.poll():
+                raise failed
+            Thread(target=watch, name="first", daemon=True).start()
+            yield
+        except KeyboardInterrupt:
+            if (process.poll() or 0) > 0:
+                raise failed from None
+            raise
 
 
 def _mark(build: Path) -> tuple[str, int] | None:

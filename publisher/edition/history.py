@@ -8,10 +8,8 @@ can be made afterwards. Its values are those that were public; words and definit
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from publisher import edition
+from publisher.edition import beside
 from publisher.edition.composition import RECONSTRUCTED
 from publisher.edition.packages import before
 from publisher.model import EDITION_FORMAT, Edition
@@ -98,14 +97,5 @@ def in_background(settings: Settings) -> Iterator[None]:
     if not missing(settings):
         yield
         return
-    command = [sys.executable, "-m", "publisher", "build", "--quiet"]
-    if nice := shutil.which("nice"):
-        command = [nice, *command]
-    process = subprocess.Popen(  # noqa: S603
-        command, env=os.environ | settings.as_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
+    with beside.building(settings, quiet=True, low=True, stderr=subprocess.DEVNULL):
         yield
-    finally:
-        process.terminate()
-        process.wait()
