@@ -276,6 +276,7 @@ class Concept:
     background: bool = False  #: a subject of what only describes areas and surveys
     other_names: Mapping[str, Sequence[str]] = field(default_factory=dict)  #: synonyms, by language
     broader: Sequence[str] = ()  #: codes of the kinds it is of: ``size``, ``similar`` of a division
+    period: str | None = None  #: of a survey: the period that its answers are of
     column: str | None = None  #: of a division: the column of ``areas`` that today's group stands in
 
 

@@ -12,6 +12,7 @@ from publisher.model import (
     Concept,
     Direction,
     Indicator,
+    Period,
     Status,
     ValueKind,
 )  # fmt: skip
@@ -23,7 +24,7 @@ _CONCEPT = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition",
     "skos:note", "skos:broader", "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch",
     "skos:broadMatch", "term:symbol",
-    "term:order", "term:background", "term:column", "dcterms:source",
+    "term:order", "term:background", "term:column", "term:answersOf", "dcterms:source",
 )  # fmt: skip
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
 _INDICATOR = (
@@ -81,8 +82,21 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         background=node.true("term:background"),
         other_names=node.other_names(),
         broader=tuple(path.partition(".")[2] for path in node.many("skos:broader")),
+        period=_period(node),
         column=_column(node),
     )
+
+
+def _period(node: Node) -> str | None:
+    """The period that a survey's answers are of."""
+    told = node.one("term:answersOf", required=False)
+    if told is not None:
+        try:
+            Period.parse(told)
+        except ValueError:
+            node.fault("term:answersOf", f"is '{told}', no period.", 'Write "2023".', "bad-value")
+            return None
+    return told
 
 
 def _column(node: Node) -> str | None:

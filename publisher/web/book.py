@@ -16,6 +16,7 @@ from publisher.model import (
     TOTAL,
     Area,
     AreaKind,
+    Concept,
     Dataset,
     Indicator,
     Observation,
@@ -101,6 +102,13 @@ class Book:
         """The last period for which any area of a kind has a value."""
         known = self._known.get((indicator, kind), {})
         return next((period for period in reversed(list(known)) if known[period]), None)
+
+    def later_surveys(self, indicator: Indicator) -> list[Concept]:
+        """Surveys after the latest answers of municipalities to a question; one whose answers are here is none."""
+        known = self.reader.vocabulary.concepts.get("survey", {})
+        latest = self.latest(indicator.id) or ""
+        surveys = [known[code] for code in indicator.later_surveys if code in known]
+        return [one for one in surveys if one.period is None or one.period > latest]
 
     @cached_property
     def newest(self) -> str:

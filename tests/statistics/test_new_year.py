@@ -75,3 +75,13 @@ def test_a_question_no_longer_asked_is_told_until_its_theme_has_newer_answers() 
     assert "av 6 frågor" in before
     assert after.startswith("2023 gav")
     assert "av 5 frågor" in after
+
+
+def test_the_nation_in_brief_tells_of_questions_between_the_years_it_names(found: dict[str, list[Row]]) -> None:
+    _, brief = told(found, "00", "brief")[""]
+    _, changed = next(iter(told(found, "00", "change").values()))
+    assert (
+        "for lås (en), Äldre hemma" in changed and "and GPS (en), Äldre hemma" in changed
+    )  # the latter from 2022 to 2023
+    assert brief.startswith("From 2021 to 2022 clearly more municipalities reached")
+    assert "on 1 of 8 questions: lås (en), Äldre hemma." in brief

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 
 import pytest
 from litestar.testing import TestClient
 from worlds import PROJECT
+
+from publisher.model import Concept
+from publisher.reader import Reader
+from publisher.settings import Settings
+from publisher.web.book import Book
 
 HTML = {"Accept": "text/html"}
 NIGHT, DAY = "digital-tillsyn-natt-funktionsnedsattning", "digital-tillsyn-dag-funktionsnedsattning"
@@ -125,6 +131,19 @@ def test_the_pages_of_areas_and_the_start_say_that_later_surveys_exist(pages: Te
 
 def test_a_world_without_later_surveys_says_nothing_of_them(small_pages: TestClient) -> None:  # type: ignore[type-arg]
     assert "Senare undersökningar" not in words(small_pages, "/kommun/1785")
+
+
+@pytest.mark.parametrize(("answers_of", "told"), [("2021", []), ("2022", []), ("2023", ["s"]), (None, ["s"])])
+def test_a_survey_whose_answers_are_here_is_no_later_one(
+    built_edition: Settings, answers_of: str | None, told: list[str]
+) -> None:
+    reader = Reader.open(built_edition.build / "current")
+    survey = Concept(code="s", scheme="survey", label={"sv": "Enkät", "en": "Survey"}, period=answers_of)
+    vocabulary = replace(reader.vocabulary, concepts={**reader.vocabulary.concepts, "survey": {"s": survey}})
+    asked = replace(vocabulary.indicators["U21349"], later_surveys=("s", "unknown"))
+    book = Book(replace(reader, vocabulary=vocabulary))
+    assert book.latest("U21349") == "2022"
+    assert [one.code for one in book.later_surveys(asked)] == told
 
 
 def test_the_shares_that_stand_beside_the_nations_figures_are_those_of_the_answers() -> None:

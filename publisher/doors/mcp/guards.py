@@ -79,8 +79,7 @@ def _of_scale(teller: Teller, one: Indicator) -> list[Guard]:
         found.append(guard(teller, "no-direction"))
     if one.retired:
         found.append(guard(teller, "retired", period=teller.period(one.retired)))
-    known = teller.reader.vocabulary.concepts.get("survey", {})
-    if surveys := [teller.words.text(known[code].label) for code in one.later_surveys if code in known]:
+    if surveys := [teller.words.text(survey.label) for survey in book_of(teller.reader).later_surveys(one)]:
         found.append(guard(teller, "later-surveys", surveys=teller.words.listing(surveys)))
     return found
 

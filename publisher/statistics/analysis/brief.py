@@ -226,8 +226,8 @@ def _spread(ground: Ground) -> Text:
     before, lost = sum(one.before for one in alike), sum(one.lost for one in alike)
     if not before:
         return {}
-    moved = [one for one in clear(found, land.rules.lead_rate) if one.rising]
-    told = {"earlier": earlier, "later": later, "of": len(found), "share": per_language(percent, 100 * lost / before)}
+    moved = [one for one in clear(found, land.rules.lead_rate) if one.rising and one in alike]
+    told = {"earlier": earlier, "later": later, "of": len(alike), "share": per_language(percent, 100 * lost / before)}
     if not moved:
         return say("brief.nation.still", **told)
     labels = listing(land.label(one.indicator) for one in moved)

@@ -20,6 +20,7 @@ from publisher.web.api.naming import Available, datasets_of, names
 from publisher.web.api.parameters import AS_OF, DATASET, PAGING, SUBJECT
 from publisher.web.api.selecting import find_dataset
 from publisher.web.api.shapes import IndicatorId, Said
+from publisher.web.book import book_of
 
 PATH = "/api/v1/indicators"
 PARAMETERS = (SUBJECT, DATASET, AS_OF, *PAGING)
@@ -74,11 +75,10 @@ class Known:
 
     def surveys(self) -> list[shapes.Survey]:
         """Later surveys, as they are sent."""
-        known, say = self.asked.reader.vocabulary.concepts.get("survey", {}), self.asked.say
+        say = self.asked.say
         return [
-            shapes.Survey(code=code, label=say(survey.label), told=say(survey.definition), source=survey.source)
-            for code in self.one.later_surveys
-            if (survey := known.get(code)) is not None
+            shapes.Survey(code=one.code, label=say(one.label), told=say(one.definition), source=one.source)
+            for one in book_of(self.asked.reader).later_surveys(self.one)
         ]
 
 

@@ -37,8 +37,7 @@ class Later:
 def later(view: View, indicator: Indicator) -> Later | None:
     """Later surveys and national figures; None when the vocabulary names none, or no municipality has a value."""
     latest = view.book.latest(indicator.id)
-    known = view.reader.vocabulary.concepts.get("survey", {})
-    surveys = [known[code] for code in indicator.later_surveys if code in known]
+    surveys = view.book.later_surveys(indicator)
     national = [figure for id in indicator.national_figures if (figure := _figure(view, id)) is not None]
     if latest is None or not (surveys or national):
         return None
@@ -53,11 +52,16 @@ def later(view: View, indicator: Indicator) -> Later | None:
 
 def surveys(view: View) -> str:
     """That later surveys exist whose answers per municipality are not here, and which; "" when there are none."""
-    known = view.reader.vocabulary.concepts.get("survey", {})
-    named = {code for one in view.book.measured(AreaKind.MUNICIPALITY) for code in one.later_surveys if code in known}
+    book = view.book
+    named = {
+        survey.code: survey
+        for one in book.measured(AreaKind.MUNICIPALITY)
+        for survey in book.later_surveys(one)
+        if survey.period is None or survey.period > book.newest
+    }
     if not named:
         return ""
-    labels = [view.words.text(known[code].label) for code in sorted(named, key=lambda code: known[code].order)]
+    labels = [view.words.text(one.label) for one in sorted(named.values(), key=lambda one: one.order)]
     unfetched = view.say("Their answers per municipality have not been fetched.")
     return f"{view.say('There are later surveys:')} {view.words.listing(labels)}. {unfetched}"
 
