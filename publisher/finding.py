@@ -109,6 +109,17 @@ def find(
     return [found for score, _, found in scored if score <= scored[0][0] * FAR][:limit]
 
 
+def unmet(connection: Connection, text: str, language: str, found: Sequence[Found]) -> list[str]:
+    """The telling words of a text that nothing of what was found is about, as they were typed."""
+    met = {(one.kind, one.key) for one in found}
+    typed = {folded(word): word.strip(".,;:!?()”“\"'") for word in text[:200].split()}
+    return [
+        typed.get(word, word)
+        for word in _asked(text, language)
+        if not any(met & term.things.keys() for term in _terms(connection, word, language) if not term.guessed)
+    ]
+
+
 def near_words(connection: Connection, text: str, language: str, most: int = 6) -> list[str]:
     """Words of names that are like those typed, the nearest first, folded."""
     found = [pair for word in _asked(text, language) for pair in _alike(connection, word, language, NEAR)]

@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import fsum
 
 from publisher.model import Indicator, Text, ValueKind
-from publisher.statistics.bounds import Bounds, quantile, quantile_bounds, share_bounds
+from publisher.statistics.bounds import Bounds, quantile, quantile_bounds, share_bounds, undusted
 from publisher.statistics.figures import Response, Series, response
 from publisher.statistics.rules import RULES, Rules
 
@@ -144,7 +145,7 @@ def aggregate(
     if method is Method.MEDIAN:
         return _median(indicator, answers, common, rules)
     if method is Method.SUM:
-        total = sum(answers.answered.values())
+        total = undusted(fsum(answers.answered.values()))
         # at least what is known; what the missing have nobody knows
         bounds = Bounds(total, None if answers.missing or answers.undecided else total)
         return Aggregate(value=total, bounds=bounds, **common)  # type: ignore[arg-type]
@@ -214,10 +215,10 @@ def limits(indicator: Indicator) -> tuple[float | None, float | None]:
 
 def _ratio_of_sums(indicator: Indicator, series: Series, answers: Response, common: Mapping[str, object]) -> Aggregate:
     figures = [series[area] for area in sorted(answers.answered)]
-    numerator = sum(figure.numerator or 0.0 for figure in figures)
-    denominator = sum(figure.denominator or 0.0 for figure in figures)
+    numerator = undusted(fsum(figure.numerator or 0.0 for figure in figures))
+    denominator = undusted(fsum(figure.denominator or 0.0 for figure in figures))
     scale = 100.0 if indicator.value_kind is ValueKind.PERCENT else 1.0
-    value = scale * numerator / denominator
+    value = undusted(scale * numerator / denominator)
     known = Bounds(None, None) if answers.missing else Bounds(value, value)  # the missing denominators are unknown
     return Aggregate(
         value=value,

@@ -47,7 +47,15 @@ def quantile(ordered: Sequence[float], at: float) -> float:
     fraction = place - below
     if fraction == 0 or ordered[below] == ordered[below + 1]:
         return ordered[below]
-    return ordered[below] + fraction * (ordered[below + 1] - ordered[below])
+    return undusted(ordered[below] + fraction * (ordered[below + 1] - ordered[below]))
+
+
+def undusted(value: float) -> float:
+    """What was worked out, less the dust of binary arithmetic: 46.150000000000006 is 46.15.
+
+    Fifteen digits, as many as every decimal number survives a float with; what is published is never passed here.
+    """
+    return float(f"{value:.15g}")
 
 
 def quantile_bounds(

@@ -46,3 +46,26 @@ def test_a_median_of_municipalities_is_said_to_be_one_and_not_given_of_a_few(api
     assert all("edian" in group["note"] for group in one["groups"])
     assert {group["area"]: group["value"] for group in one["groups"] if group["n"] < 4} != {}
     assert all(group["value"] is None and group["minimum"] is None for group in one["groups"] if group["n"] < 4)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("compare?municipality=0114&indicator=U21349&period=2021&earlier=2019", 404, "nothing of U21349 is published"),
+        ("compare?municipality=0114&indicator=U21349&earlier=2013", 404, "earlier: nothing of U21349 is published"),
+        ("compare?municipality=0114&indicator=U21349&earlier=2022", 400, "Earlier ones: 2021."),
+    ],
+)
+def test_what_is_not_there_is_never_listed_as_a_dash(path: str, status: int, said: str, api: Api) -> None:
+    problem = api.problem(f"{path}{'&' if '?' in path else '?'}lang=en", status)
+    assert said in problem["detail"] and "–" not in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("kommun", "area"), ("year", "period"), ("kpi", "indicator"), ("gender", "sex"), ("per_page", "limit")],
+)
+def test_what_others_call_a_parameter_is_asked_after(written: str, meant: str, api: Api) -> None:
+    problem = api.problem(f"observations?{written}=1&lang=en", 400)
+    assert problem["nearest"] == [meant] and f"Did you mean {meant}?" in problem["detail"]
+    assert api.problem(f"compare?municipality=0114&{written}2=1", 400)["parameter"] == f"{written}2"

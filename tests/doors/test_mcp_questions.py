@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from doors.further_questions import FURTHER
 from doors.questions import QUESTIONS, Question
 from web.conftest import client
 
@@ -29,12 +30,16 @@ def sentences(said: Any) -> Iterator[str]:
             yield from sentences(inner)
 
 
+#: The sixty, and twenty traps of other kinds.
+EVERY = [*QUESTIONS, *FURTHER]
+
+
 def test_there_are_sixty_and_half_are_traps() -> None:
     assert len(QUESTIONS) == 60
     assert sum(one.trap for one in QUESTIONS) == 30
 
 
-@pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.put)
+@pytest.mark.parametrize("one", EVERY, ids=lambda one: one.put)
 def test_a_question_is_answered_soundly_or_refused_in_words(tool: Tool, one: Question) -> None:
     given = {"lang": "en", **one.given} if one.verdict != "error" or "lang" not in one.given else one.given
     said = tool(one.tool, given)
@@ -53,7 +58,7 @@ def test_a_question_is_answered_soundly_or_refused_in_words(tool: Tool, one: Que
         assert said["error"] and said["status"] in (400, 404, 410, 422)
 
 
-@pytest.mark.parametrize("one", [one for one in QUESTIONS if one.verdict != "error"], ids=lambda one: one.put)
+@pytest.mark.parametrize("one", [one for one in EVERY if one.verdict != "error"], ids=lambda one: one.put)
 def test_every_answer_says_where_it_is_from_and_what_its_values_are(tool: Tool, one: Question) -> None:
     said = tool(one.tool, {"lang": "en", **one.given})
     assert said["edition"] and said["edition"] in said["citation"]
@@ -70,7 +75,7 @@ def test_every_answer_says_where_it_is_from_and_what_its_values_are(tool: Tool, 
 
 
 def test_no_sentence_has_an_empty_place(tool: Tool) -> None:
-    for one in QUESTIONS:
+    for one in EVERY:
         for code in ("sv", "en"):
             said = " ".join(sentences(tool(one.tool, {**one.given, "lang": code})))
             assert "{" not in said and "None" not in said and "  " not in said, (one.put, said)

@@ -18,7 +18,7 @@ from publisher.database.comparisons import compared
 from publisher.database.figures import write_observations
 from publisher.model import Observation, ValueKind
 from publisher.statistics.aggregates import Method, aggregate
-from publisher.statistics.bounds import quantile, quantile_bounds, share_bounds
+from publisher.statistics.bounds import quantile, quantile_bounds, share_bounds, undusted
 from publisher.statistics.figures import figures, response
 from publisher.statistics.published import beside
 from publisher.tables.observed import Observed
@@ -232,3 +232,19 @@ def test_what_is_missing_may_be_anything_from_the_least_to_the_most_there_is(kin
     assert (found.n, found.asked) == (4, 8)
     expected = quantile_bounds([20, 40, 50, 60], 4, 0.5, *limits)
     assert (found.bounds.low, found.bounds.high) == (expected.low, expected.high)
+
+
+def test_what_is_worked_out_has_none_of_the_dust_of_binary_arithmetic():
+    assert 46.1 + 0.5 * (46.2 - 46.1) != 46.15  # what the arithmetic gives
+    values = {"a": 40.3, "b": 46.1, "c": 46.2, "d": 60.7}
+    found = aggregate(indicator(kind=ValueKind.PERCENT), "2022", series(values), "abcd")
+    assert (found.value, found.first_quartile, found.third_quartile) == (46.15, 44.65, 49.825)
+    counted = aggregate(indicator(kind=ValueKind.AMOUNT), "2022", series({"a": 0.1, "b": 0.2, "c": 0.3}), "abc")
+    assert (counted.value, counted.bounds.low) == (0.6, 0.6)
+    assert undusted(84.26509714400001) == 84.265097144 and undusted(1e300) == 1e300 and undusted(-0.0) == 0
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 8))
+def test_a_decimal_number_of_fifteen_digits_is_not_changed(whole, places):
+    value = whole / 10**places
+    assert undusted(value) == value

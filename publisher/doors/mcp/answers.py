@@ -77,6 +77,8 @@ def page(asked: Mapping[str, str], limit: int) -> tuple[int, int]:
 
 def paged(teller: Teller, count: int, returned: int, offset: int) -> list[str]:
     """That there is more than is shown, and how to get it."""
+    if offset and offset >= count:
+        return [teller.say("past", count=count, offset=offset)]
     if offset + returned >= count:
         return []
     return [teller.say("more", returned=returned, count=count, offset=offset + returned)]

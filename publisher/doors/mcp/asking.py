@@ -7,10 +7,10 @@ from typing import Any
 
 from publisher.doors.inquiry import Inquirer, part
 from publisher.doors.mcp.answers import Answer, page, paged, without
-from publisher.doors.mcp.guards import Guard, guard, keys, of_breaks, of_rank, of_rows, sides
+from publisher.doors.mcp.guards import Guard, guard, keys, of_breaks, of_last, of_rank, of_rows, sides
 from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.download import citation
-from publisher.finding import Found
+from publisher.finding import Found, unmet
 from publisher.finding import find as found_in
 from publisher.model import SEX_TOTAL, TOTAL, AreaKind
 from publisher.web.api import asking
@@ -38,6 +38,8 @@ async def find(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]:
         say = [teller.say("found.none", text=text[:80])]
     elif not met[0].exact:
         say = [teller.say("found.alike", text=text[:80])]
+    elif words := unmet(teller.reader.connection, text, teller.language, met):
+        say = [teller.say("found.partly", words=teller.words.listing([f"”{word[:40]}”" for word in words]))]
     catalog, edition = teller.reader.catalog, teller.reader.edition
     meta = {
         "edition": edition.id,
@@ -99,7 +101,11 @@ async def values(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any]
     meta = said["meta"]
     period = asked.get("period", "")
     several = "," in period or ".." in period
-    guards = [*of_breaks(teller, meta["breaks"], several), *of_rows(teller, rows, period == "latest")]
+    guards = [
+        *of_breaks(teller, meta["breaks"], several),
+        *of_rows(teller, rows, period == "latest"),
+        *(of_last(teller, rows) if period == "latest" else ()),
+    ]
     standing, unranked = _places(teller, rows)
     areas, known = teller.areas, dict[tuple[str, str, str, str], tuple[str | None, Mapping[str, Place]]]()
     kept = [name for name in KEPT if rows and name in rows[0]]

@@ -101,6 +101,26 @@ def of_rows(teller: Teller, rows: Sequence[Row], latest: bool) -> list[Guard]:
     return found
 
 
+def of_last(teller: Teller, rows: Sequence[Row]) -> list[Guard]:
+    """Which areas' latest values are older than the last of their indicator."""
+    held, behind = names(teller.reader).available, dict[tuple[str, str], list[str]]()
+    for row in rows:
+        there = held.get(row["indicator"])
+        if there is not None and row["period"] < max(there.periods):
+            behind.setdefault((row["indicator"], row["period"]), []).append(row["area"])
+    return [
+        guard(
+            teller,
+            "not-the-last",
+            areas=_named(teller.words, map(teller.area, dict.fromkeys(areas))),
+            period=teller.period(period),
+            indicator=teller.named(id),
+            last=teller.period(max(held[id].periods)),
+        )
+        for (id, period), areas in behind.items()
+    ]
+
+
 def _thin(teller: Teller, rows: Sequence[Row]) -> Iterator[str]:
     """Areas whose share rests on few."""
     book, known = book_of(teller.reader), dict[tuple[str, str, str, str], tuple[Indicator, Series]]()
@@ -171,10 +191,14 @@ def of_change(teller: Teller, id: str, area: str, period: str, before: Row, aske
 
 
 def _since(teller: Teller, id: str, area: str, earlier: str, period: str) -> str:
-    """The first period after the gravest change of a definition between two periods."""
-    there = [p for p in book_of(teller.reader).periods(id) if earlier <= p <= period]
-    runs = segments(teller.indicator(id), there, teller.reader.vocabulary.areas[area])
-    return runs[-1][0] if len(runs) > 1 else period
+    """The first of the periods that may be compared with the later of two more freely than the earlier may."""
+    book, one, around = book_of(teller.reader), teller.indicator(id), teller.reader.vocabulary.areas[area]
+    worst, since = book.verdict(one, around, earlier, period).comparability, period
+    for before in reversed([p for p in book.periods(id) if earlier <= p < period]):
+        if book.verdict(one, around, before, period).comparability == worst:
+            break
+        since = before
+    return since
 
 
 def of_rank(teller: Teller, id: str, period: str, refusal: Mapping[str, Any] | None, asked: bool) -> list[Guard]:

@@ -56,7 +56,7 @@ async def profile(inquirer: Inquirer, asked: Mapping[str, str]) -> dict[str, Any
                 answer.guards += of_change(teller, row["indicator"], area.code, row["period"], row["before"], False)
         flat = [{**row, "area": area.code, "sex": SEX_TOTAL, "service_area": TOTAL} for row in shown]
         answer.guards += of_rows(teller, flat, True)
-    else:
+    elif any(row["method"] in ("median", "shares") for row in answer.data):
         answer.guards.append(guard(teller, "unweighted"))
     answer.more = {
         "area": area.code,

@@ -131,7 +131,10 @@ def refused(problem: ProblemError, given: Any, accepts: str, app: Litestar) -> t
     problem = shown(problem, app)
     said = {"error": localised(problem.detail, code), "status": problem.status, **problem.extra}
     named = str(problem.extra.get("parameter"))
-    if (key := NEXT.get(named)) is not None and (key != "next.name" or "nearest" in problem.extra):
+    key = NEXT.get(named)
+    if named == "earlier" and problem.status == 400:
+        key = "next.earlier"
+    if key is not None and (key != "next.name" or "nearest" in problem.extra):
         said["instead"] = template(code, key)
     return types.CallToolResult(content=[_text(said)], structured_content=said, is_error=True)
 

@@ -136,8 +136,12 @@ async def call(inquirer: Inquirer, name: str, given: Mapping[str, Any]) -> dict[
     for key in tool.required:
         if key not in arguments:
             example = next(one.example for one in tool.parameters if one.name == key)
-            raise _wrong(f"{key}: it must be given. Ask find for ids and codes.",
-                         f"{key}: måste anges. Fråga find efter id:n och koder.", parameter=key,
+            sv, en = (
+                ("Skriv vad som söks.", "Write what is looked for.")
+                if key == "text"
+                else ("Fråga find efter id:n och koder.", "Ask find for ids and codes.")
+            )
+            raise _wrong(f"{key}: it must be given. {en}", f"{key}: måste anges. {sv}", parameter=key,
                          **({"example": example} if example and "%" not in example else {}))  # fmt: skip
     language = arguments.pop("lang", "")
     told = inquirer.reader.catalog.languages

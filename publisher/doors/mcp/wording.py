@@ -142,6 +142,10 @@ SAID: Mapping[str, Text] = {
         "sv": "Inget heter ”{text}”; det här liknar det. Fråga vad som menas innan något besvaras.",
         "en": "Nothing is called “{text}”; these are alike. Ask which is meant before answering anything.",
     },
+    "found.partly": {
+        "sv": "Inget av det här handlar om {words}. Säg det innan något besvaras.",
+        "en": "Nothing of this is about {words}. Say so before answering anything.",
+    },
     "defined": {"sv": "{label}: {definition}", "en": "{label}: {definition}"},
     "published": {
         "sv": "Det finns värden för {periods} och inget senare.",
@@ -222,6 +226,14 @@ SAID: Mapping[str, Text] = {
     "years-differ.instead": {
         "sv": "Skriv perioden vid varje värde, eller fråga om en period (period={last}).",
         "en": "Write the period beside each value, or ask for one period (period={last}).",
+    },
+    "not-the-last": {
+        "sv": "{areas}: det senaste värdet är från {period}; {indicator} har senare för andra områden (till {last}).",
+        "en": "{areas}: the latest value is of {period}; {indicator} has later ones of other areas (until {last}).",
+    },
+    "not-the-last.instead": {
+        "sv": "Skriv perioden, och jämför inte med andras senare värden.",
+        "en": "Write the period, and do not compare it with later values of others.",
     },
     "later-surveys": {
         "sv": "Det finns senare undersökningar vars svar per kommun inte finns här: {surveys}.",
@@ -305,6 +317,14 @@ SAID: Mapping[str, Text] = {
     "next.name": {
         "sv": "Fråga find efter namnet, eller skriv en av dem som ligger närmast.",
         "en": "Ask find for the name, or write one of those nearest.",
+    },
+    "next.earlier": {
+        "sv": "Skriv en period före den som jämförs (allowed), eller utelämna earlier.",
+        "en": "Write a period before the one that is compared (allowed), or leave earlier out.",
+    },
+    "past": {
+        "sv": "offset={offset} ligger efter den sista av {count}; börja om med offset=0.",
+        "en": "offset={offset} lies past the last of {count}; begin again with offset=0.",
     },
     "more": {
         "sv": "Det här är {returned} av {count}; fråga igen med offset={offset}.",

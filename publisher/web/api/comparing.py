@@ -119,14 +119,22 @@ def _check_earlier(asked: Asked, indicator: Indicator, period: str) -> None:
     if not (earlier := asked.one("earlier")):
         return
     before = [one for one in book_of(asked.reader).periods(indicator.id) if one < period]
+    said, there = earlier[:40], ", ".join(before)
+    if not before:
+        detail = {
+            "sv": f"earlier: före {period} är inget utgivet för {indicator.id}. Utelämna earlier, eller välj en senare "
+            "period om det finns en.",
+            "en": f"earlier: nothing of {indicator.id} is published before {period}. Leave earlier out, or choose a "
+            "later period if there is one.",
+        }
+        raise ProblemError(404, detail, parameter="earlier", allowed=before)
     if earlier >= period or not PERIOD_CODE.fullmatch(earlier):
-        said, there = earlier[:40], ", ".join(before) or "–"
         detail = {
             "sv": f"earlier: '{said}' är inte tidigare än {period}. Tidigare finns: {there}.",
             "en": f"earlier: '{said}' is not earlier than {period}. Earlier ones: {there}.",
         }
         raise ProblemError(400, detail, parameter="earlier", allowed=before)
-    spans.check_periods(spans.periods([earlier]), before or ["–"], [indicator.id])
+    spans.check_periods(spans.periods([earlier]), before, [indicator.id], "earlier")
 
 
 def municipalities_of(asked: Asked) -> list[Area]:

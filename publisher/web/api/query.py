@@ -159,10 +159,25 @@ def refuse(parameter: Parameter, sv: str, en: str, **extra: Any) -> ProblemError
     return ProblemError(400, detail, parameter=parameter.name, **extra)
 
 
+#: What else people call what a parameter asks for: in the pages' addresses, at the sources, in other APIs.
+SYNONYMS: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("kommun", "kommuner", "municipalities"), ("municipality", "area")),
+    **dict.fromkeys(("municipality", "code", "region", "lan", "län", "county", "område", "areas", "place"), ("area",)),
+    **dict.fromkeys(("nyckeltal", "kpi", "kpi_id", "id", "measure", "table"), ("indicator",)),
+    **dict.fromkeys(("ar", "år", "year", "years", "tid", "time", "date", "periods"), ("period",)),
+    **dict.fromkeys(("kon", "kön", "gender"), ("sex",)),
+    **dict.fromkeys(("tidigare", "before", "from", "since"), ("earlier", "since")),
+    **dict.fromkeys(("q", "query", "name", "search"), ("text",)),
+    **dict.fromkeys(("language", "sprak", "språk"), ("lang",)),
+    **dict.fromkeys(("page_size", "per_page", "size", "count"), ("limit",)),
+}
+
+
 def unknown_parameter(name: str, known: Sequence[str]) -> ProblemError:
     """400 for a parameter this path does not have."""
     name = name[:80]
-    near = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    near = [*difflib.get_close_matches(name, known, n=2, cutoff=0.6)]
+    near += [one for one in SYNONYMS.get(name.casefold(), ()) if one in known and one not in near]
     said = meant(near[:1])
     listed = ", ".join(known) or "–"
     return ProblemError(

@@ -138,10 +138,12 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
             if indicator.id in naming.names(reader).available
             else []
         )
-        listed_kinds = ", ".join(kinds) or "–"
+        listed_kinds = ", ".join(kinds)
         raise ProblemError(
             404,
-            {
+            {"sv": f"{indicator.id}: inga värden är utgivna.", "en": f"{indicator.id}: no values are published."}
+            if not kinds
+            else {
                 "sv": f"{indicator.id} har inga värden för kommuner (finns för: {listed_kinds}).",
                 "en": f"{indicator.id} has no values for municipalities (there are for: {listed_kinds}).",
             },

@@ -69,12 +69,13 @@ def _check_period(code: str) -> None:
         )
 
 
-def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str]) -> None:
+def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str], name: str = "period") -> None:
     """Refuse periods of which nothing at all is published.
 
     Args:
         available: periods that have observations of what is asked for.
         what: ids of the indicators asked for; empty: all.
+        name: of the parameter that asks.
 
     Raises:
         ProblemError: 404 naming the periods there are.
@@ -87,9 +88,9 @@ def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str])
     raise ProblemError(
         404,
         {
-            "sv": f"period: ingenting är utgivet{of['sv']} för {wanted}. Det finns: {', '.join(there)}.",
-            "en": f"period: nothing{of['en']} is published for {wanted}. There are: {', '.join(there)}.",
+            "sv": f"{name}: ingenting är utgivet{of['sv']} för {wanted}. Det finns: {', '.join(there)}.",
+            "en": f"{name}: nothing{of['en']} is published for {wanted}. There are: {', '.join(there)}.",
         },
-        parameter="period",
+        parameter=name,
         allowed=there,
     )

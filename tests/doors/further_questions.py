@@ -1,0 +1,56 @@
+"""Twenty traps of other kinds than the sixty: whose value, which period, what a change is since, what was not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doors.questions import BROADBAND, LOCKS, SAMPLE, Question, trap
+
+FURTHER: Sequence[Question] = (
+    trap("Do women in Upplands Väsby have better internet than men?", "values",
+         {"indicator": SAMPLE, "area": "0114", "sex": "F,M", "period": "2022"}, "care",
+         codes=["sample"], has=["For women.", "For men."], lacks=["better", "more than"]),
+    trap("How many women answered about locks?", "values", {"indicator": LOCKS, "area": "0180", "sex": "F"}, "care",
+         has=["for sex F"], lacks=["0"]),
+    trap("What do people in Upplands Väsby say of reaching care?", "values",
+         {"indicator": "N70562", "area": "0114", "period": "latest"}, "care",
+         codes=["sample"], has=['"allowed":["county","nation"]'], lacks=["%"]),
+    trap("Vilka riktlinjer har Ale kommun?", "find", {"text": "skolresultat i Ale", "lang": "sv"}, "sound",
+         has=["Inget av det här handlar om ”skolresultat”", '"1440"']),
+    trap("How did locks change in Stockholm in the year?", "compare",
+         {"municipality": "0180", "indicator": LOCKS, "period": "2022", "earlier": "2022"}, "error",
+         has=["is not earlier than 2022", "Write a period before"], lacks=["There is no value"]),
+    trap("And before 2021?", "compare",
+         {"municipality": "0180", "indicator": LOCKS, "period": "2021", "earlier": "2019"}, "error",
+         has=["nothing of U21349 is published before 2021"], lacks=["–."]),
+    trap("Since 2013, then?", "compare", {"municipality": "0180", "indicator": LOCKS, "earlier": "2013"}, "error",
+         has=['"earlier: nothing of U21349 is published for 2013', '"parameter":"earlier"']),
+    trap("Broadband in Stockholm since 2015, in points", "compare",
+         {"municipality": "0180", "indicator": BROADBAND, "period": "2022", "earlier": "2015"}, "care",
+         codes=["care"], has=["before 2021 only with care"], lacks=["before 2022"]),
+    trap("Locks in the first quarter of 2022?", "values",
+         {"indicator": LOCKS, "area": "0180", "period": "2022-Q1"}, "error", has=["There are: 2021, 2022"]),
+    trap("Broadband until 2030 for my chart", "values",
+         {"indicator": BROADBAND, "area": "0180", "period": "2021..2030"}, "care", has=['"count":2'], lacks=["2030"]),
+    trap("What is the inhabitants' average in the country?", "profile", {"area": "00", "indicator": "befolkning"},
+         "care", codes=["no-direction"], has=["in all in the 290 municipalities"], lacks=["median"]),
+    trap("Rank municipalities by how large they are", "ranking", {"indicator": "befolkning", "limit": 3},
+         codes=["direction-neither"], has=['"rank_low":null'], lacks=["place", "best"]),
+    trap("Vilka har fastställda processer?", "ranking", {"indicator": "U07360", "lang": "sv"}, "error",
+         has=["U07360: inga värden är utgivna."], lacks=["–"]),
+    trap("Do the big cities have locks, two of three?", "profile", {"area": "skr2023-A1", "indicator": LOCKS}, "care",
+         codes=["steps", "unweighted"], has=["Only 3 answered"]),
+    trap("Locks of group A1", "values", {"indicator": LOCKS, "group": "A1"}, "error", has=['"skr2023-A1"']),
+    trap("And the rest of the list?", "ranking", {"indicator": LOCKS, "offset": 50}, "care",
+         has=["offset=50 lies past the last of 3"]),
+    trap("Hur många äldre i Stockholms kommun har tillsyn på natten?", "values",
+         {"indicator": "digital-tillsyn-natt-aldre-anvandare", "area": "0180", "lang": "sv"}, "care",
+         has=["det finns nation"], lacks=["3 400"]),
+    trap("How many older people in Ale have support?", "compare",
+         {"municipality": "Ale", "indicator": "aldre-med-pagaende-insats"}, "error", has=["there are for: nation"]),
+    trap("Give me the year 2022", "values", {"indicator": LOCKS, "year": "2022"}, "error",
+         has=["Did you mean period?"]),
+    trap("Which of broadband and locks has come further in Upplands Väsby?", "compare",
+         {"municipality": "0114", "indicator": f"{BROADBAND},{LOCKS}", "period": "2022"}, "care",
+         codes=["several-indicators"], lacks=["further"]),
+)  # fmt: skip
