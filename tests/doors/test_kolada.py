@@ -221,3 +221,18 @@ def test_what_our_own_reader_of_kolada_fetches_from_the_door_is_what_stands(
     came = {tuple(row[name] for name in key) for row in fetched.observations}  # type: ignore[literal-required]
     assert came == {tuple(getattr(row, name) for name in key) for row in reader.observations(Selection(indicators=ids))}
     assert len(came) > 2000
+
+
+def test_a_list_is_narrowed_by_ids_in_the_query_as_in_the_path(service: Any) -> None:
+    for path in ("kpi", "municipality", "kpi_groups"):
+        ids = [one["id"] for one in service.get(f"{DOOR}/{path}").json()["values"]][:2]
+        there = service.get(f"{DOOR}/{path}/{','.join(ids)}").json()["values"]
+        for query in (f"id={','.join(ids)}", f"id={ids[0]}&id={ids[1]}"):
+            assert service.get(f"{DOOR}/{path}?{query}").json()["values"] == there != []
+    refused(service, "kpi?id=U2134", 404)
+
+
+@pytest.mark.parametrize("name", ["operating_area", "publication_date", "auspice", "perspective"])
+def test_what_only_kolada_knows_narrows_nothing_and_says_so(service: Any, name: str) -> None:
+    said = refused(service, f"kpi?{name}=Hälso- och sjukvård", 422)
+    assert said["parameter"] == name and "title" in said["allowed"] and "kpi_groups" in said["detail"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,7 +19,9 @@ Client = Any
 TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 TYPE = {"type": "object", "required": ["id", "name"], "properties": {"id": TEXT, "name": TEXT}}
 PART = {"type": "object", "required": ["service_url", "service_path"], "additionalProperties": False,
-        "properties": {"service_url": {"pattern": "^https?://"}, "service_path": {"pattern": "^/"}}}  # fmt: skip
+        "properties": {"service_url": {"pattern": "^https?://"}, "service_path": {"pattern": "^/"},
+                       "flyout_service_url": {"pattern": "^https?://"},
+                       "flyout_service_path": {"pattern": r"^/.*\$\{id\}"}}}  # fmt: skip
 MANIFEST = {
     "type": "object",
     "required": ["versions", "name", "identifierSpace", "schemaSpace", "view", "preview", "suggest", "extend"],
@@ -218,3 +221,15 @@ def test_a_fault_is_told_in_the_services_own_form(
 )  # fmt: skip
 def test_other_addresses_and_methods(service: Client, method: str, address: str, status: int) -> None:
     assert service.request(method, address).status_code == status
+
+
+@pytest.mark.parametrize("kind", ["entity", "type", "property"])
+def test_what_is_suggested_has_a_flyout_where_the_manifest_says(service: Client, kind: str) -> None:
+    told = service.get("/reconcile/en").json()["suggest"][kind]
+    prefix = {"entity": "stock", "type": "m", "property": "lock"}[kind]
+    for one in service.get(f"/reconcile/en{told['service_path']}?prefix={prefix}").json()["result"][:5]:
+        path = told["flyout_service_path"].replace("${id}", one["id"].replace("/", "%2F"))
+        said = service.get(f"/reconcile/en{path}").json()
+        assert said["id"] == one["id"] and html.escape(one["name"]) in said["html"]
+    wrong = service.get(f"/reconcile/en{told['flyout_service_path'].replace('${id}', 'nothing%3Cb%3E')}")
+    assert wrong.status_code == 404 and wrong.json()["status"] == "error"

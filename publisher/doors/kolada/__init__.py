@@ -73,18 +73,23 @@ async def answer(knock: Knock) -> Response[Any]:
     if name in DATA:
         allowed = (*IN_PATH, "from_date", *COMMON)
     elif name in LISTS and len(rest) < 2:
-        allowed = ("title", *LISTS[name][1], *COMMON)
+        allowed = ("title", "id", *LISTS[name][1], *COMMON)
     else:
         every = ", ".join(f"{PATH}/{one}" for one in (*LISTS, *DATA))
         raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {every}.",
                                  "en": f"There is nothing here. There are: {every}."})  # fmt: skip
     for key, texts in found.items():
+        if key in listing.UNKNOWN and name == "kpi":
+            raise refused(key, "det här vet bara Kolada: kopian kan inte väljas ut efter det. Utelämna det och välj "
+                          "med title, id eller /kolada/v3/kpi_groups.", "only Kolada knows this: the copy cannot be "
+                          "narrowed by it. Leave it out and choose by title, id or /kolada/v3/kpi_groups.", 422,
+                          allowed=list(allowed))  # fmt: skip
         if key not in allowed:
             met, said = near(key, allowed)
             raise refused(key[:80], f"parametern finns inte.{said['sv']} Det finns {', '.join(allowed)}.",
                           f"there is no such parameter.{said['en']} There are {', '.join(allowed)}.", 422,
                           nearest=met)  # fmt: skip
-        if len(texts) > 1 and key not in IN_PATH:
+        if len(texts) > 1 and key not in (*IN_PATH, "id"):
             raise refused(key, "får bara stå en gång.", "may stand only once.", 422)
     one = {key: texts[0] for key, texts in found.items()}
     reader, day = asking.edition(knock.inquirer.app.state.shelf, one.get("as_of") or None)
@@ -105,7 +110,9 @@ async def answer(knock: Knock) -> Response[Any]:
         body = _data(*given) if few else await asyncio.to_thread(_data, *given)
     else:
         make, _ = LISTS[name]
-        body = page.sent(listing.chosen(reader, name, make(reader, one), ids(rest[0]) if rest else None, one))
+        written = rest[:1] or found.get("id")
+        only = ids(",".join(written)) if written else None
+        body = page.sent(listing.chosen(reader, name, make(reader, one), only, one))
     headers = {"Cache-Control": "public, max-age=300", "Copy-Of": copy_of(reader, day)}
     if terms := listing.terms(reader):
         headers["Link"] = ", ".join(f'<{url}>; rel="license"' for url in terms)

@@ -17,6 +17,8 @@ from publisher.web.problems import ProblemError
 
 #: Kolada's id of a group of municipalities.
 _GROUP = re.compile(r"G\d+")
+#: What an indicator may be narrowed by at Kolada, and is null in a copy.
+UNKNOWN = ("operating_area", "publication_date", "prel_publication_date", "perspective", "auspice", "auspices")
 TYPES = {AreaKind.MUNICIPALITY: "K", AreaKind.COUNTY: "L", AreaKind.NATION: "L"}
 
 Things = list[dict[str, Any]]

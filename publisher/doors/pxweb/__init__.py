@@ -1,6 +1,6 @@
 """The door for clients of statistics databases: PxWebApi 2 at ``/pxweb/api/v2``, a table an indicator.
 
-https://github.com/PxTools/PxApiSpecs. Saved queries are not kept: nothing is written here, and no client asks for them.
+https://github.com/PxTools/PxApiSpecs
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from litestar import Litestar, Request, Response
 
 from publisher.doors import knocking
 from publisher.doors.knocking import Knock, near, refused
-from publisher.doors.pxweb import describing, selecting, writing
+from publisher.doors.pxweb import describing, folders, saved, selecting, writing
 from publisher.doors.pxweb.table import codelist, table_of
 from publisher.model import LANGUAGES, localised
 from publisher.web.problems import MEDIA_TYPE, ProblemError, path_of
@@ -118,8 +118,6 @@ async def _codelist(knock: Knock, query: Query, id: str) -> Any:
 
 
 async def _data(knock: Knock, query: Query, id: str) -> Any:
-    table = table_of(knock.inquirer, id)
-    form, params = writing.form_of(query.get("outputFormat")), writing.params_of(query.get("outputFormatParams"))
     asked = selecting.Asked(
         codes={name: selecting.split(text) for name, text in query.deep["valueCodes"].items()},
         lists=query.deep["codelist"],
@@ -128,6 +126,13 @@ async def _data(knock: Knock, query: Query, id: str) -> Any:
     )
     if knock.request.method == "POST":
         asked = asked.also(selecting.posted(await knock.body()))
+    return await _cells(knock, query, id, asked)
+
+
+async def _cells(knock: Knock, query: Query, id: str, asked: selecting.Asked) -> Any:
+    """The cells of a selection, in the format of a query."""
+    table = table_of(knock.inquirer, id)
+    form, params = writing.form_of(query.get("outputFormat")), writing.params_of(query.get("outputFormatParams"))
     chosen = selecting.chosen(knock.inquirer, table, asked)
     placed = selecting.placed(table, chosen, asked)
     if form in writing.THE_APIS:
@@ -139,6 +144,28 @@ async def _data(knock: Knock, query: Query, id: str) -> Any:
     return made() if selecting.cells(chosen) <= QUICK else await asyncio.to_thread(made)
 
 
+async def _navigation(knock: Knock, query: Query, id: str) -> Any:
+    return await asyncio.to_thread(folders.folder, knock.inquirer, id)
+
+
+async def _saved(knock: Knock, query: Query, id: str) -> Any:
+    if knock.request.method == "POST":
+        kept = saved.posted(await knock.body())
+        table_of(knock.inquirer, kept["tableId"])
+        return Response(msgspec.json.encode(kept), status_code=201, media_type="application/json")
+    return saved.query_of(id)
+
+
+async def _run(knock: Knock, query: Query, id: str) -> Any:
+    kept = saved.query_of(id)
+    for name in ("outputFormat", "outputFormatParams"):
+        if name in kept and not query.get(name):
+            query.plain[name] = ",".join(kept[name]) if isinstance(kept[name], list) else kept[name]
+    if not query.get("lang") and kept.get("language") in knock.inquirer.reader.catalog.languages:
+        knock = knock.spoken(kept["language"])
+    return await _cells(knock, query, kept["tableId"], selecting.listing_of(kept["selection"]))
+
+
 #: What follows the door's path, ``{}`` for an id, to what answers there.
 PLACES: dict[tuple[str, ...], Handler] = {
     ("config",): _config,
@@ -148,7 +175,15 @@ PLACES: dict[tuple[str, ...], Handler] = {
     ("tables", "{}", "defaultselection"): _default,
     ("tables", "{}", "data"): _data,
     ("codelists", "{}"): _codelist,
+    ("navigation",): _navigation,
+    ("navigation", "{}"): _navigation,
+    ("savedqueries",): _saved,
+    ("savedqueries", "{}"): _saved,
+    ("savedqueries", "{}", "data"): _run,
 }
+
+
+READ = ("GET", "HEAD", "OPTIONS")
 
 
 async def answer(knock: Knock) -> Response[Any]:
@@ -161,10 +196,13 @@ async def answer(knock: Knock) -> Response[Any]:
         raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
                                  "en": f"There is nothing here. There are: {there}."})  # fmt: skip
     query = Query(knock)
-    if knock.request.method == "POST" and handler is not _data:
-        raise ProblemError(405, {"sv": "Bara /tables/{id}/data tar emot POST. Använd GET.",
-                                 "en": "Only /tables/{id}/data takes a POST. Use GET."},
-                           headers={"Allow": "GET, HEAD, OPTIONS"})  # fmt: skip
+    allow = (*READ, "POST") if handler is _data else ("POST", "OPTIONS") if handler is _saved and not id else READ
+    if knock.request.method not in allow:
+        takes = ", ".join(allow)
+        raise ProblemError(405, {"sv": f"Den här adressen tar emot {takes}. POST hör till /tables/{{id}}/data och "
+                                       "/savedqueries.",
+                                 "en": f"This address takes {takes}. POST belongs to /tables/{{id}}/data and "
+                                       "/savedqueries."}, headers={"Allow": takes})  # fmt: skip
     told = knock.inquirer.reader.catalog.languages
     # A language that the site does not have gives its first, as PxWeb does: every answer says which it is in.
     knock = knock.spoken(lang if (lang := query.get("lang").casefold()) in told else told[0])

@@ -27,7 +27,7 @@ from publisher.web.book import book_of
 PAGE, MOST = 20, 10_000
 #: What the API has no bound for, and every client wants one of: so many calls in so many seconds.
 CALLS, WINDOW = 1000, 10
-FORMATS = ("json-stat2", "csv", "xlsx", "parquet", "px")
+FORMATS = ("json-stat2", "csv", "xlsx", "parquet", "px", "json-px", "html")
 #: Codes of the dimensions in the stub and in the heading.
 Places = tuple[Sequence[str], Sequence[str]]
 #: Kinds of value that may be summed over areas.

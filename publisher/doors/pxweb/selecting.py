@@ -71,7 +71,16 @@ def posted(body: bytes) -> Asked:
         said = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
         raise _body("det här är inte JSON", "this is no JSON") from None
-    said = _cased(said)
+    return listing_of(said)
+
+
+def listing_of(given: Any) -> Asked:
+    """The selection of an object.
+
+    Raises:
+        ProblemError: 400.
+    """
+    said = _cased(given)
     selection, placement = said.get("selection") or [], _cased(said.get("placement") or {})
     if not isinstance(selection, list):
         raise _body("selection är ingen lista", "selection is no list")

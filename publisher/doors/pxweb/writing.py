@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -16,6 +16,7 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import near, refused
 from publisher.doors.pxweb import describing
 from publisher.doors.pxweb.describing import FORMATS, NONE_KNOWN, NONE_POSSIBLE, Places
+from publisher.doors.pxweb.plain import POLICY, as_html, as_json_px
 from publisher.doors.pxweb.selecting import Chosen, split
 from publisher.doors.pxweb.table import Table
 from publisher.formulas import guarded
@@ -140,6 +141,13 @@ def written(
     cells = Cells(inquirer, table, found)
     if form == "csv":
         return Response(as_csv(cells, places, params).encode(), media_type="text/csv")
+    if form == "json-px":
+        return Response(msgspec.json.encode(as_json_px(inquirer, cells)), media_type="application/json")
+    if form == "html":
+        shown = shower(cells, params)
+        names = names_of(cells, places, params)
+        page = as_html(inquirer, cells, places, names, shown, "IncludeTitle" in params)
+        return Response(page.encode(), media_type="text/html", headers={"Content-Security-Policy": POLICY})
     if form == "px":
         name = f'attachment; filename="{table.id}.px"'
         return Response(as_px(inquirer, cells, places).encode(), media_type="application/octet-stream",
@@ -164,15 +172,30 @@ def as_stat(inquirer: Inquirer, cells: Cells, places: Places) -> dict[str, Any]:
     return whole
 
 
-def as_csv(cells: Cells, places: Places, params: Sequence[str]) -> str:
-    """CSV as PxWeb has it: a row for each row of the stub, a column for each of the heading."""
+def shower(cells: Cells, params: Sequence[str]) -> Callable[[str, str], str]:
+    """How a code of a dimension is shown: by its name, by itself, or both."""
     labels = {one.code: one.labels for one in cells.dimensions}
     way = next((one for one in params if one in TEXTS), TEXTS[0])
 
     def shown(dimension: str, code: str) -> str:
         text = labels[dimension][code]
-        said = {"UseCodes": code, "UseTexts": text}.get(way, code if code == text else f"{code} {text}")
-        return str(guarded(said))
+        return {"UseCodes": code, "UseTexts": text}.get(way, code if code == text else f"{code} {text}")
+
+    return shown
+
+
+def names_of(cells: Cells, places: Places, params: Sequence[str]) -> list[str]:
+    """What the dimensions of the stub are called."""
+    labels = {one.code: one.label for one in cells.dimensions}
+    return [code if "UseCodes" in params else labels[code] for code in places[0]]
+
+
+def as_csv(cells: Cells, places: Places, params: Sequence[str]) -> str:
+    """CSV as PxWeb has it: a row for each row of the stub, a column for each of the heading."""
+    plain = shower(cells, params)
+
+    def shown(dimension: str, code: str) -> str:
+        return str(guarded(plain(dimension, code)))
 
     buffer = io.StringIO(newline="")
     separator = next((SEPARATORS[one] for one in params if one in SEPARATORS), ",")
@@ -180,12 +203,11 @@ def as_csv(cells: Cells, places: Places, params: Sequence[str]) -> str:
     if "IncludeTitle" in params:
         writer.writerow([guarded(cells.table.label)])
         writer.writerow([])
-    names = {one.code: one.code if way == "UseCodes" else one.label for one in cells.dimensions}
     first = True
     for codes, row in cells.grid(places):
         if first:
             heads = [" ".join(shown(d, c) for d, c in zip(places[1], head, strict=True)) for _, head in row]
-            writer.writerow([*(names[code] for code in places[0]), *(head or cells.table.label for head in heads)])
+            writer.writerow([*names_of(cells, places, params), *(head or cells.table.label for head in heads)])
             first = False
         stub = [shown(d, c) for d, c in zip(places[0], codes, strict=True)]
         writer.writerow([*stub, *(cells.mark(at) if (v := cells.values[at]) is None else v for at, _ in row)])

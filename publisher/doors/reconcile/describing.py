@@ -13,6 +13,7 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.reconcile.matching import MOST
 from publisher.doors.reconcile.things import TYPES, Thing, about, thing_of, type_name, type_of, typed
 from publisher.model import Area, Text, localised
+from publisher.web.api import asking
 
 #: A card may stand in a frame of whoever asks, and runs nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -39,6 +40,10 @@ def manifest(inquirer: Inquirer, place: str) -> dict[str, Any]:
     def part(path: str) -> dict[str, str]:
         return {"service_url": service, "service_path": path}
 
+    def suggested(kind: str) -> dict[str, str]:
+        flyout = {"flyout_service_url": service, "flyout_service_path": f"/flyout/{kind}?id=${{id}}"}
+        return {**part(f"/suggest/{kind}"), **flyout}
+
     sexes = reader.vocabulary.concepts.get("sex", {})
     choices = [
         {"value": code, "name": localised(one.label, told)} for code, one in sexes.items() if code in ("T", "F", "M")
@@ -61,9 +66,9 @@ def manifest(inquirer: Inquirer, place: str) -> dict[str, Any]:
         "view": {"url": f"{service}/view?id={{{{id}}}}"},
         "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
         "suggest": {
-            "entity": part("/suggest/entity"),
-            "type": part("/suggest/type"),
-            "property": part("/suggest/property"),
+            "entity": suggested("entity"),
+            "type": suggested("type"),
+            "property": suggested("property"),
         },
         "extend": {"propose_properties": part("/properties"), "property_settings": settings},
         "batchSize": min(MOST, 100),
@@ -83,6 +88,35 @@ def address(inquirer: Inquirer, thing: Thing) -> str:
     """Where a thing is described."""
     kind, key = ("area", thing.code) if isinstance(thing, Area) else ("indicator", thing.id)
     return f"{inquirer.reader.edition.base_url}/id/{kind}/{key}"
+
+
+async def flyout(inquirer: Inquirer, form: Mapping[str, str], place: str) -> dict[str, str]:
+    """A few words on a thing, to stand beside a suggestion.
+
+    Raises:
+        ProblemError: 404 or 410.
+    """
+    id = form.get("id", "")[:200]
+    thing = thing_of(inquirer.reader, id)
+    return beside(id, localised(thing.label, inquirer.told), about(inquirer, thing))
+
+
+async def flyout_type(inquirer: Inquirer, form: Mapping[str, str], place: str) -> dict[str, str]:
+    """The same of a type.
+
+    Raises:
+        ProblemError: 404.
+    """
+    id = form.get("id", "")[:200]
+    if id not in TYPES:
+        raise asking.unknown_code("type", id, TYPES)
+    return beside(id, type_name(inquirer, id), "")
+
+
+def beside(id: str, name: str, words: str) -> dict[str, str]:
+    """A name and a line about it, as a flyout has them."""
+    more = f"<p>{escape(words)}</p>" if words else ""
+    return {"id": id, "html": f"<p><strong>{escape(name)}</strong></p>{more}"}
 
 
 async def preview(inquirer: Inquirer, form: Mapping[str, str], place: str) -> str:

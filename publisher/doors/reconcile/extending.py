@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publisher.doors.inquiry import Inquirer
+from publisher.doors.reconcile.describing import beside
 from publisher.doors.reconcile.matching import LONGEST, MANY, cursor
 from publisher.doors.reconcile.things import INDICATOR, Thing, thing_of
 from publisher.folding import folded
@@ -174,6 +175,23 @@ async def propose(inquirer: Inquirer, form: Mapping[str, str], place: str) -> di
     known = columns_of(inquirer, type)
     number = int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 8 else len(known)
     return {"type": type, "limit": number, "properties": known[:number]}
+
+
+async def flyout(inquirer: Inquirer, form: Mapping[str, str], place: str) -> dict[str, str]:
+    """A few words on a column, to stand beside a suggestion.
+
+    Raises:
+        ProblemError: 404 or 410.
+    """
+    id = form.get("id", "")[:LONGEST]
+    own = {**OF_AREAS, **OF_INDICATORS}
+    if id in own:
+        return beside(id, localised(own[id], inquirer.told), "")
+    name, _, aspect = id.partition("/")
+    one = asking.indicator(inquirer.reader, name)
+    if aspect and aspect not in ASPECTS:
+        raise asking.unknown_code("property", id, [f"{name}/{one}" for one in ASPECTS])
+    return beside(id, _named(inquirer, one, aspect or "value"), localised(one.definition, inquirer.told)[:240])
 
 
 async def suggest(inquirer: Inquirer, form: Mapping[str, str], place: str) -> dict[str, Any]:

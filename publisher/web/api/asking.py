@@ -158,7 +158,7 @@ def unknown_area(reader: Reader, name: str) -> ProblemError:
         groups = names(reader).folded_areas
         alike = difflib.get_close_matches(folded(name), groups, n=4, cutoff=0.7)
         near = [code for other in alike for code in groups[other]]
-    if not near:  # a group by its own sign alone: A1 of skr2023-A1
+    if not near:  # a group by its own sign alone: what follows the last hyphen of its code
         parts = ((code, code.rpartition("-")) for code in reader.vocabulary.areas)
         near = [code for code, (_, dash, sign) in parts if dash and folded(sign) == folded(name)][:4]
     labels = {code: reader.vocabulary.areas[code].label for code in dict.fromkeys(near)}
