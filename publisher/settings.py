@@ -14,7 +14,7 @@ class Settings:
 
     Environment: ``PUBLISHER_PACKAGES``, ``PUBLISHER_VOCAB``, ``PUBLISHER_BUILD``,
     ``PUBLISHER_BASE_URL``, ``PUBLISHER_INPUT``, ``PUBLISHER_KOLADA_URL``, ``PUBLISHER_PXWEB_URL``,
-    ``PUBLISHER_QUIET`` (``1``).
+    ``PUBLISHER_QUIET`` (``1``), ``PUBLISHER_SPARQL`` (``1``).
     Command-line options go before the environment.
     """
 
@@ -32,6 +32,8 @@ class Settings:
     kolada_url: str | None = None
     pxweb_url: str | None = None
     quiet: bool = False
+    #: Whether the store for SPARQL is made of an edition that is larger than :data:`publisher.sparql.LARGEST`.
+    sparql: bool = False
     #: Rules of the catalogue's gate accepted for this build: ``score-fell``, ``catalogue-shrank``.
     accept: tuple[str, ...] = ()
 
@@ -46,8 +48,9 @@ class Settings:
         for name in ("base_url", "kolada_url", "pxweb_url"):
             if text := environment.get(f"PUBLISHER_{name.upper()}"):
                 values[name] = text.rstrip("/")
-        if text := environment.get("PUBLISHER_QUIET"):
-            values["quiet"] = text == "1"
+        for name in ("quiet", "sparql"):
+            if text := environment.get(f"PUBLISHER_{name.upper()}"):
+                values[name] = text == "1"
         if text := environment.get("PUBLISHER_ACCEPT"):
             values["accept"] = tuple(text.split(","))
         values |= {name: option for name, option in options.items() if option is not None}

@@ -24,6 +24,7 @@ from publisher.reader import Reader, database
 from publisher.settings import Settings
 from publisher.sparql import Engine, QueryRefused
 from publisher.sparql.worker import open_store
+from publisher.web.describe.refusals import refusal
 
 QUESTIONS = Path(sparql.__file__).parents[2] / "datasette_config" / "questions"
 BASE = "http://127.0.0.1:8000/"
@@ -217,6 +218,25 @@ def test_the_store_lies_in_the_build_folder_wherever_the_server_is_started_from(
     engine.close()
     assert [path.name for path in (tmp_path / "kept/stores").iterdir() if path.is_dir()]
     assert not (Path(sparql.__file__).parents[2] / "kept").exists()
+
+
+def test_of_a_large_edition_the_store_is_made_only_where_it_is_wanted(
+    built_edition: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = (built_edition.build / "current").resolve()
+    monkeypatch.setattr(sparql, "LARGEST", 1000)
+    with pytest.raises(QueryRefused) as refused:
+        Engine(folder, tmp_path / "stores").query("ASK { ?s ?p ?o }", BASE)
+    told = refusal(refused.value)
+    assert (refused.value.reason, told.status) == ("not-made", 501)
+    assert "PUBLISHER_SPARQL=1" in told.detail["sv"]
+    assert Settings.from_environment({"PUBLISHER_SPARQL": "1"}).sparql  # the remedy
+    sparql.prepare(built_edition.build)
+    assert "PUBLISHER_SPARQL=1" in caplog.text
+    assert not (tmp_path / "stores").exists()
+    engine = Engine(folder, tmp_path / "stores", wanted=True)
+    assert json.loads(engine.query("ASK { ?s ?p ?o }", BASE).body)["boolean"] is True
+    engine.close()
 
 
 def test_void_counts_what_the_store_holds_and_its_dumps_are_all_of_it(engine: Engine, built_edition: Settings) -> None:

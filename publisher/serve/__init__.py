@@ -64,7 +64,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     memory.prepare()
 
     log.configure(settings.quiet)
-    sparql.prepare(settings.build)
+    sparql.prepare(settings.build, wanted=settings.sparql)
     os.environ.update(settings.as_environment())  # read by each worker
     with tempfile.TemporaryDirectory(prefix="publisher-metrics-") as counters:
         if workers > 1:

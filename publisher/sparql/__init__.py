@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from publisher import releases
+from publisher.rdf.descriptions import dumps
 from publisher.sparql.tokens import TOKENS
 
 logger = logging.getLogger("publisher.sparql")
@@ -39,6 +40,10 @@ PATIENCE = 10.0
 
 #: Seconds a new worker may take to open (or make) the store of an edition.
 OPENING = 120.0
+
+#: Bytes of an edition's dumps (N-Triples, gzip) of which a store is made unasked: those of about a million values. A
+#: store of a million takes some 140 s of processor and 1 GB of memory, one of seven millions 1,000 s and 5.5 GB.
+LARGEST = 90_000_000
 
 #: Characters of a query that are read.
 LONGEST = 50_000
@@ -60,7 +65,7 @@ class QueryRefused(Exception):
 
     Attributes:
         reason: ``syntax``, ``update``, ``federation``, ``dataset``, ``too-long``, ``too-slow``, ``too-many``,
-            ``unacceptable``, ``busy``, ``opening`` or ``failed``.
+            ``unacceptable``, ``busy``, ``opening``, ``not-made`` or ``failed``.
         message: what the engine said, where it said something.
     """
 
@@ -175,9 +180,11 @@ class Engine:
         stores: folder where stores are kept.
         seconds: time a query may take.
         rows: rows or triples an answer may have.
+        wanted: the store is made however large the edition is.
     """
 
-    def __init__(self, folder: Path, stores: Path, seconds: float = SECONDS, rows: int = ROWS):
+    def __init__(self, folder: Path, stores: Path, seconds: float = SECONDS, rows: int = ROWS, *, wanted: bool = False):
+        self.made = wanted or not large(folder)
         self.folder, self.stores, self.seconds, self.rows = folder, stores, seconds, rows
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
@@ -198,6 +205,8 @@ class Engine:
             QueryRefused: it is not answered, and why.
         """
         inspect(text)
+        if not self.made:
+            raise QueryRefused("not-made")
         request = {"query": text, "base": base, "rows": self.rows, "table": table, "graph": graph}
         with self._turn():
             head, body = self._ask(request)
@@ -255,9 +264,26 @@ class Engine:
             worker.kill()
 
 
-def prepare(build: Path) -> None:
-    """Have the current edition's store made in the background, at low priority, if it is not there yet."""
-    _started(releases.standing(build).resolve(), build / "stores", "prepare", stdin=subprocess.DEVNULL, process_group=0)
+def large(folder: Path) -> bool:
+    """Whether an edition is so large that its store is made only where somebody wants it."""
+    return sum(path.stat().st_size for path in dumps(folder) if path.is_file()) > LARGEST
+
+
+def prepare(build: Path, *, wanted: bool = False) -> None:
+    """Have the current edition's store made in the background, at low priority, if it is not there yet.
+
+    Args:
+        wanted: however large the edition is; else one that is :func:`large` goes without.
+    """
+    folder = releases.standing(build).resolve()
+    if large(folder) and not wanted:
+        logger.warning(
+            "%s is larger than what a store for SPARQL is made of unasked, so /sparql refuses and names the files. "
+            "Set PUBLISHER_SPARQL=1 to have the store made.",
+            folder.name,
+        )
+        return
+    _started(folder, build / "stores", "prepare", stdin=subprocess.DEVNULL, process_group=0)
 
 
 def _started(folder: Path, stores: Path, *only: str, **streams: Any) -> subprocess.Popen[bytes]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,6 +14,7 @@ from litestar import Request, Response, route
 
 from publisher.rdf import serialise
 from publisher.reader import Reader
+from publisher.settings import Settings
 from publisher.sparql import LONGEST, TABLE_FORMS, Answered, Engine, QueryRefused
 from publisher.web.describe import forms, queryform
 from publisher.web.describe.refusals import GRAPH_TYPES, NAMES, TABLE_TYPES, refusal
@@ -33,12 +33,12 @@ class Engines:
         self._lock = threading.Lock()
         self._engine: Engine | None = None
 
-    def of(self, reader: Reader, build: Path) -> Engine:
+    def of(self, reader: Reader, settings: Settings) -> Engine:
         with self._lock:
             if self._engine is None or self._engine.folder != reader.folder:
                 if self._engine is not None:
                     self._engine.close()
-                self._engine = Engine(reader.folder, build / "stores")
+                self._engine = Engine(reader.folder, settings.build / "stores", wanted=settings.sparql)
             return self._engine
 
 
@@ -132,7 +132,7 @@ def _answer(
 ) -> Answered:
     if asked.names_graphs:
         raise QueryRefused("dataset")
-    engine = _engines.of(reader, request.app.state.settings.build)
+    engine = _engines.of(reader, request.app.state.settings)
     return engine.query(str(asked.query), reader.edition.base_url + "/", table, graph)
 
 

@@ -108,6 +108,15 @@ REFUSALS: dict[str, tuple[int, Text]] = {
             "en": f"The edition's store was not open after {OPENING:g} seconds. Try again in a moment.",
         },
     ),
+    "not-made": (
+        501,
+        {
+            "sv": "Utgåvan är för stor för att frågas så här. Samma tripplar finns som filer, /void säger var; "
+            "siffror fås ur /api/v1/observations. Den som driver tjänsten kan slå på frågor med PUBLISHER_SPARQL=1.",
+            "en": "The edition is too large to be asked like this. The same triples are had as files, /void says "
+            "where; figures from /api/v1/observations. Who runs the service can turn queries on: PUBLISHER_SPARQL=1.",
+        },
+    ),
     "failed": (422, {"sv": "Frågan gick inte att köra: %s", "en": "The query could not be run: %s"}),
 }
 

@@ -17,6 +17,7 @@ from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages import question
 from publisher.web.pages.chartfile import chart_file, named_kind
+from publisher.web.pages.chosen import choose
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
@@ -169,9 +170,12 @@ class Together:
 
 
 def rows_of(view: View, area: Area) -> dict[str, Together]:
-    """Each indicator among the municipalities of an area, in its latest period."""
+    """Each indicator that is told among the municipalities of an area, in its latest period; and the one asked for."""
     found = measured(view, AreaKind.MUNICIPALITY)
-    return {indicator.id: Together(view, indicator, period, area) for indicator, period in found}
+    chosen = choose(view, area.code, found)
+    asked = question.indicator(view, "nyckeltal", {one.id: one for one, _ in found}) if chosen.how else None
+    told = {one.id: period for one, period in chosen.indicators} | {one.id: p for one, p in found if one is asked}
+    return {one.id: Together(view, one, period, area) for one, period in found if one.id in told}
 
 
 def sections_of(view: View, rows: dict[str, Together]) -> list[tuple[str, list[Together]]]:
@@ -238,6 +242,7 @@ def together(view: View, area: Area) -> Finished:
             if not theme.background
         ],
         own=own,
+        choice=choose(view, area.code, measured(view, AreaKind.MUNICIPALITY)),
     )
 
 

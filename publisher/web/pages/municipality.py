@@ -15,6 +15,7 @@ from publisher.web.charts import Strip
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.chartfile import chart_file, named_kind
+from publisher.web.pages.chosen import Chosen, choose
 from publisher.web.pages.embed import framed
 from publisher.web.pages.later import newest
 from publisher.web.pages.standing import Standing
@@ -32,8 +33,9 @@ def municipality(view: View) -> Finished:
     neighbours = view.book.similar(area.code)
     peers = [neighbour.area for neighbour in neighbours]
     name = view.words.text(area.label)
-    found = sections(view, standings_of(view, area, peers))
-    filters, shown = narrowed(view, found)
+    chosen = choose(view, area.code, measured(view, AreaKind.MUNICIPALITY), listed=True)
+    found = sections(view, standings_of(view, area, peers, chosen))
+    filters, shown = narrowed(view, found, chosen)
     county = view.reader.vocabulary.areas[area.county or view.reader.vocabulary.nation]
     return view.page(
         "municipality.html",
@@ -52,7 +54,8 @@ def municipality(view: View) -> Finished:
         facts=facts(view, area),
         leads=leads(view, area),
         newest=newest(view),
-        strip=strip(view, name, shown, whole=not filters.chosen),
+        strip=strip(view, name, shown, whole=not filters.chosen and not chosen.how),
+        choice=chosen,
         filters=filters,
         told=told(view, area),
         sections=shown,
@@ -73,11 +76,12 @@ class Filters:
 
 
 def narrowed(
-    view: View, found: Sequence[tuple[str, list[Standing]]]
+    view: View, found: Sequence[tuple[str, list[Standing]]], of: Chosen
 ) -> tuple[Filters, Sequence[tuple[str, list[Standing]]]]:
     """The rows that ``?amne=`` (a subject) and ``?visa=`` ask for; all without."""
     rows = [standing for _, standings in found for standing in standings]
-    subjects = {one.indicator.subject: view.words.concept("subject", one.indicator.subject) for one in rows}
+    here = {one.indicator.subject for one in rows}
+    subjects = {code: label for code, label in of.subjects.items() if of.how or code in here}
     kinds = {
         "andrat": view.say("changed since last time"),
         "efter": view.say("most similar municipalities are further"),
@@ -144,7 +148,8 @@ def strip_embedded(view: View) -> Finished:
 def strip_of(view: View, area: Area) -> tuple[Strip, list[str]]:
     """The strip of a municipality, and who is behind its figures."""
     peers = [neighbour.area for neighbour in view.book.similar(area.code)]
-    found = sections(view, standings_of(view, area, peers))
+    chosen = choose(view, area.code, measured(view, AreaKind.MUNICIPALITY), listed=True)
+    found = sections(view, standings_of(view, area, peers, chosen))
     chart = strip(view, view.words.text(area.label), found)
     if chart is None:
         raise view.not_found(
@@ -158,11 +163,11 @@ def successor(view: View, code: str) -> Area | None:
     return next((area for area in view.book.municipalities if code in area.former_codes), None)
 
 
-def standings_of(view: View, area: Area, peers: Sequence[str]) -> list[Standing]:
-    """Where the municipality stands on each indicator that concerns it."""
+def standings_of(view: View, area: Area, peers: Sequence[str], chosen: Chosen) -> list[Standing]:
+    """Where the municipality stands on each chosen indicator that concerns it."""
     alone = area.county is None or len(view.book.groups.members(area.county)[0]) < 2
     county = "" if alone or area.county is None else area.county
-    found = (Standing(view, area, one, period, peers, county) for one, period in measured(view, AreaKind.MUNICIPALITY))
+    found = (Standing(view, area, one, period, peers, county) for one, period in chosen.indicators)
     return [standing for standing in found if standing.concerns]
 
 

@@ -1,0 +1,84 @@
+"""Which of many indicators a page tells in full: those of a subject, of one's own list, else the most unusual ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from publisher.model import SEX_TOTAL, TOTAL, Indicator
+from publisher.web.pages import question
+from publisher.web.pages.choice import pieces
+from publisher.web.pages.view import View
+
+#: Indicators that a page of an area tells in full; with more of them it chooses.
+MOST = 80
+#: How many it then begins with.
+UNUSUAL = 30
+#: How far a value is from the median of all municipalities, in widths of their middle half.
+_FAR = """
+  SELECT o.indicator, o.period, abs(o.value - a.value) / (a.third_quartile - a.first_quartile)
+  FROM observations o JOIN aggregates a ON a.indicator = o.indicator AND a.period = o.period AND a.area = ?
+  WHERE o.area = ? AND o.sex = ? AND o.service_area = ? AND o.value IS NOT NULL
+    AND a.step = -1 AND a.method = 'median' AND a.third_quartile > a.first_quartile
+"""
+
+Measured = Sequence[tuple[Indicator, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What a page tells of all that is measured."""
+
+    indicators: Measured
+    of: int  #: how many there are
+    subjects: Mapping[str, str] = field(default_factory=dict)  #: of all of them: code to label
+    beside: int = 0  #: of those told, how many only describe an area
+    how: str = ""  #: ``list``, ``subject`` or ``unusual``; '' when nothing is left out
+
+    @property
+    def shown(self) -> int:
+        """How many are told."""
+        return len(self.indicators) - self.beside
+
+
+def choose(view: View, area: str, found: Measured, listed: bool = False) -> Chosen:
+    """The indicators of a page, all of them up to :data:`MOST`.
+
+    Args:
+        area: whose values are unusual or not.
+        found: all that is measured, each with its latest period.
+        listed: ``?nyckeltal=`` is one's own list.
+
+    Raises:
+        ProblemError: 400, ``amne`` or ``nyckeltal`` names what is not there.
+    """
+    known = [(one, period) for one, period in found if not view.reader.vocabulary.background(one)]
+    beside = [(one, period) for one, period in found if view.reader.vocabulary.background(one)]
+    subjects = {one.subject: view.words.concept("subject", one.subject) for one, _ in known}
+    if len(known) <= MOST:
+        return Chosen(indicators=found, of=len(known), subjects=subjects)
+    if listed and (asked := pieces(view.query.getall("nyckeltal", []))):
+        by_id = {one.id.casefold(): (one, period) for one, period in known}
+        for id in asked[:MOST]:
+            if id.casefold() not in by_id:
+                raise question.not_understood(view, "nyckeltal", id, {one.id: one.label for one, _ in known})
+        own = [by_id[id.casefold()] for id in asked[:MOST]]
+        return Chosen(indicators=[*own, *beside], of=len(known), subjects=subjects, beside=len(beside), how="list")
+    subject = question.one_of(view, "amne", subjects)
+    mine = [(one, period) for one, period in known if subject in ("", one.subject)]
+    most = MOST if subject else UNUSUAL
+    if len(mine) > most:
+        far = {
+            (indicator, period): distance
+            for indicator, period, distance in view.reader.connection.execute(
+                _FAR, [view.book.groups.nation, area, SEX_TOTAL, TOTAL]
+            )
+        }
+        latest = max(period[:4] for _, period in mine)
+        kept = sorted(
+            mine,
+            key=lambda one: (int(one[1][:4]) < int(latest) - 2, -far.get((one[0].id, one[1]), 0.0), one[0].id),
+        )[:most]
+        mine = [one for one in mine if one in kept]
+    how = "subject" if subject else "unusual"
+    return Chosen(indicators=[*mine, *beside], of=len(known), subjects=subjects, beside=len(beside), how=how)
