@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
-from worlds import some
+from worlds import PROJECT, some
 
 from publisher import edition
 from publisher.edition.mirror import file_name, mirror
@@ -138,3 +140,34 @@ def test_a_folder_that_holds_something_is_left_alone(built_edition: Settings, tm
 )  # fmt: skip
 def test_an_address_has_a_file_that_a_web_server_knows(address: str, kind: str, name: str) -> None:
     assert file_name(address, kind) == name
+
+
+def test_nginx_for_a_mirror_knows_every_ending_that_it_has(mirrored: Path) -> None:
+    told = set(re.findall(r"^\| `\.(\w+)` \|", (mirrored / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    conf = (PROJECT / "deploy" / "nginx-mirror.conf").read_text(encoding="utf-8")
+    types = re.findall(r"^ {8}\S+ +([\w ]+);$", conf.partition("types {")[2].partition("}")[0], re.MULTILINE)
+    assert told - {ending for one in types for ending in one.split()} == set()
+    assert len(told) > 15
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "told"),
+    [
+        ("sok", "lås", ("../nyckeltal/U21349/index.html",)),
+        ("sok", "SAFFLE", ("../kommun/1785/index.html",)),
+        ("en/sok", "locks", ("../../en/nyckeltal/U21349/index.html",)),
+        ("sok", "Säfle", ("Menade du något av de här?", "../kommun/1785/index.html")),
+        ("sok", "<b>xyzzy</b>", ("Inget heter ”&lt;b&gt;xyzzy&lt;/b&gt;”, inte heller något liknande.",)),
+    ],
+)
+def test_names_and_words_are_found_by_a_browser_from_the_disk(
+    mirrored: Path, tmp_path: Path, page: str, asked: str, told: tuple[str, ...]
+) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("chromium is not installed (Debian: chromium)")
+    address = f"{(mirrored / page / 'index.html').as_uri()}?{urlencode({'q': asked})}"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--dump-dom"]
+    seen = subprocess.run([browser, *options, address], capture_output=True, text=True, timeout=120).stdout
+    found = seen.partition("</noscript>")[2].partition("</main>")[0]
+    assert [one for one in told if one not in found] == [], found

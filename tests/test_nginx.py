@@ -233,7 +233,7 @@ def test_a_mirror_has_the_media_types_of_the_service(tmp_path: Path) -> None:
     files |= {(f"table{end}" if end.startswith(".") else end.lstrip("/")): kind for end, kind in BY_NAME.items()}
     files |= {"datasets/dcat": "application/rdf+xml", "catalog.xml": "application/rdf+xml", "index.html": "text/html",
               "static/site.js": "text/javascript", "id/dataset/a": "text/turtle",
-              "feed.atom": "application/atom+xml"}  # fmt: skip
+              "feed.atom": "application/atom+xml", "kalender.ics": "text/calendar"}  # fmt: skip
     for name in files:
         (tmp_path / "mirror" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "mirror" / name).write_text("x")

@@ -2,7 +2,7 @@
 // page opened from a disk may read no other file.
 (() => {
   const { headings, none, near, entries } = window.mirrorIndex
-  const root = document.currentScript.dataset.root
+  const script = document.currentScript, root = script.dataset.root
   const plain = text => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
   const asked = (new URLSearchParams(location.search).get('q') || '').slice(0, 200)
   const wanted = plain(asked)
@@ -31,7 +31,7 @@
       .filter(([points]) => points >= 0.45)
   }
   found.sort((a, b) => b[0] - a[0])
-  const place = document.querySelector('main section')
+  const place = script.parentElement.insertBefore(document.createElement('section'), script)
   const add = (parent, tag, text) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent: text })
   if (guessed) add(place, 'p', (found.length ? near : none).replace('{q}', asked))
   headings.forEach((heading, kind) => {

@@ -20,7 +20,7 @@ FIRST = 5
 
 @page("/goda-exempel")
 def examples(view: View) -> Finished:
-    """Examples by indicator; ``?nyckeltal=`` shows one indicator's all, ``?lan=`` one county's."""
+    """Examples by indicator; ``?nyckeltal=`` shows all of one, ``?lan=`` a county's, ``?kommun=`` a municipality's."""
     names = view.reader.vocabulary.areas
     indicators = view.reader.vocabulary.indicators
     rows = view.book.select("examples", "SELECT * FROM examples ORDER BY indicator, kind, area")
@@ -30,10 +30,13 @@ def examples(view: View) -> Finished:
     wanted = question.indicator(view, "nyckeltal", indicators)
     chosen = wanted.id if wanted else ""
     county = question.area(view, "lan", AreaKind.COUNTY)
+    municipality = question.area(view, "kommun", AreaKind.MUNICIPALITY)
     if chosen:
         rows = [row for row in rows if row["indicator"] == chosen]
     if county is not None:
         rows = [row for row in rows if names[row["area"]].county == county.code]
+    if municipality is not None:
+        rows = [row for row in rows if row["area"] == municipality.code]
     sections = []
     for id, found in groupby(rows, key=lambda row: row["indicator"]):
         entries = [
@@ -64,9 +67,12 @@ def examples(view: View) -> Finished:
         newest=newest(view),
         sections=sections,
         chosen=chosen,
-        stories=stories(view, chosen, county),
+        stories=[
+            one for one in stories(view, chosen, county) if municipality is None or one["area"] == municipality.code
+        ],
         told="stories" in view.reader.vocabulary.tables,
         county=county,
+        municipality=municipality,
         offered=sorted(
             ((id, view.words.text(indicators[id].label)) for id in offered), key=lambda entry: alphabetical(entry[1])
         ),

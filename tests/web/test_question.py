@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from litestar.testing import TestClient
 
@@ -22,6 +24,8 @@ WRONG = (
     ("/goda-exempel?nyckeltal=U99999", "U"),
     ("/goda-exempel?lan=99", "09"),
     ("/goda-exempel?lan=Skone", "12"),
+    ("/goda-exempel?kommun=9999", "1499"),
+    ("/goda-exempel?kommun=Saffel", "1785"),
     ("/andringar?datamangd=valfardstek", "valfardsteknik"),
     ("/andringar?nyckeltal=U2134", "U21349"),
     ("/andringar?kommun=Stokholm", "0180"),
@@ -111,3 +115,11 @@ def test_a_comparison_is_shared_without_what_tracked_the_reader(pages: TestClien
 
 def test_the_api_takes_no_parameter_it_does_not_know(pages: TestClient) -> None:  # type: ignore[type-arg]
     assert pages.get(f"/api/v1/areas?{TRACKED}").status_code == 400
+
+
+def test_good_examples_can_be_narrowed_to_a_municipality(pages: TestClient) -> None:  # type: ignore[type-arg]
+    whole = pages.get("/goda-exempel").text.partition("<main")[2]
+    code = re.search(r'href="[^"]*/kommun/(\d{4})"', whole)
+    assert code is not None
+    page = pages.get(f"/goda-exempel?kommun={code[1]}").text.partition("<main")[2]
+    assert {code[1]} == set(re.findall(r'href="[^"]*/kommun/(\d{4})"', page))

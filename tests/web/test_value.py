@@ -47,6 +47,17 @@ def test_a_wrong_address_says_what_there_is(pages: TestClient, path: str, told: 
     assert answer.status_code == 404 and told in answer.text
 
 
+@pytest.mark.parametrize("asked", ["kon=K", "kon=F", "verksamhet=aldreomsorg"])
+def test_a_part_of_a_value_is_not_told_as_the_whole(pages: TestClient, asked: str) -> None:  # type: ignore[type-arg]
+    for start in ("", "/en"):
+        answer = pages.get(f"{start}/varde/N00563/1785/2022?{asked}", follow_redirects=True)
+        assert answer.status_code == 400, answer.url
+        where = re.search(r"/api/v1/observations\?indicator=N00563&(?:amp;)?area=1785&(?:amp;)?\w+=", answer.text)
+        assert where is not None, answer.text
+        assert pages.get(where[0].replace("amp;", "").rpartition("&")[0]).status_code == 200
+    assert pages.get("/varde/U21349/1785/2022?kon=T").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/kommun/1785", "/nyckeltal/U21349", "/jamfor?kommun=1785,0180"])
 def test_figures_lead_to_their_addresses(pages: TestClient, path: str) -> None:  # type: ignore[type-arg]
     assert "/varde/U21349/1785/2022" in pages.get(path).text

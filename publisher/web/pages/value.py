@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from publisher import revisions
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Source
 from publisher.web.finished import Finished
+from publisher.web.pages import question
 from publisher.web.pages.changes import revised
 from publisher.web.pages.indicator import asked_for, publisher_of
 from publisher.web.pages.published import said
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.view import Crumb, View, page, redirect
+from publisher.web.problems import ProblemError
 
 #: Pages of areas by their kind.
 PATHS = {AreaKind.MUNICIPALITY: "/kommun/{}", AreaKind.COUNTY: "/lan/{}", AreaKind.NATION: "/riket"}
@@ -39,6 +41,7 @@ def value(view: View) -> Finished:
         id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
         return redirect(view.href("/".join(("/varde", id, *given))), 301)
     area, words = area_of(view), view.words
+    _of_all(view, found, area)
     history = view.book.history(found.id, area.code)
     if not history:
         raise view.not_found(
@@ -89,6 +92,24 @@ def value(view: View) -> Finished:
         beside=beside(view, found, area, period),
         iri=view.uris.observation(dataset.name, (found.id, area.code, period, SEX_TOTAL, TOTAL)) if dataset else "",
     )
+
+
+def _of_all(view: View, indicator: Indicator, area: Area) -> None:
+    """Refuse what the address cannot say: a value of women or men, or of one service, which the API has.
+
+    Raises:
+        ProblemError: 400 with where it is.
+    """
+    for name, all_of, column in (("kon", SEX_TOTAL, "sex"), ("verksamhet", TOTAL, "service_area")):
+        if (asked := question.word(view, name)) and asked != all_of:
+            where = f"/api/v1/observations?indicator={indicator.id}&area={area.code}&{column}="
+            raise ProblemError(
+                400,
+                {"sv": f"{name}: sidan visar värdet för alla, inte ”{asked[:40]}”. Uppdelade värden finns på {where}",
+                 "en": f"{name}: this page shows the value of all, not “{asked[:40]}”. Values by part are at {where}"},
+                parameter=name,
+                allowed=[all_of],
+            )  # fmt: skip
 
 
 def area_of(view: View) -> Area:
