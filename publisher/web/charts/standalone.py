@@ -15,7 +15,7 @@ WIDTH = 760
 MARGIN = 24
 
 
-_COLOURS = re.compile(r"^(?:@media ([^{]*))?\{?svg\{(--[^}]*)\}\}?\n", re.MULTILINE)
+_COLOURS = re.compile(r"^(?:@media ([^{]*))?\{?svg,\.matrix\{(--[^}]*)\}\}?\n", re.MULTILINE)
 _COLOUR = re.compile(r"var\((--\w+)\)")
 _RULE = re.compile(r"[^{}\n]+\{[^{}]*var\([^{}]*\}")
 
