@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -39,6 +40,8 @@ Kept = TypeVar("Kept")
 
 #: What was found of files, by what tells that one is still the same: a file with several names is read once.
 _FOUND: dict[tuple[int, ...], Facts] = {}
+#: Nanoseconds within which a file may be written twice at what its disk takes for one time.
+_TICK = 20_000_000
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -52,9 +55,12 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
         with path.open("rb") as file:
             told = os.fstat(file.fileno())
             same = (told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns)
-            if same not in _FOUND:
-                _FOUND[same] = cls(told.st_size, hashlib.file_digest(file, "sha256").hexdigest())
-            return _FOUND[same]
+            if same in _FOUND:
+                return _FOUND[same]
+            found = cls(told.st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        if time.time_ns() - told.st_mtime_ns > _TICK:
+            _FOUND[same] = found
+        return found
 
 
 class Parts:

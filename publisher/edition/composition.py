@@ -148,11 +148,18 @@ def vocabulary_files(work: Work) -> None:
     for path in sorted(work.settings.vocab.glob("*.ttl")):
         shutil.copyfile(path, target / path.name)
     contents, _ = schemas.written(work.settings.vocab)
-    for name, content in contents.items():
-        if not shut(name, work.catalog.rooms):
-            told = schemas.spoken(content, work.catalog.languages)
-            text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
-            (target / f"{name}.schema.yaml").write_text(text, encoding="utf-8")
+    told = {
+        name: schemas.spoken(content, work.catalog.languages)
+        for name, content in contents.items()
+        if not shut(name, work.catalog.rooms)
+    }
+
+    def make(folder: Path) -> None:
+        for name, content in told.items():
+            text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+            (folder / f"{name}.schema.yaml").write_text(text, encoding="utf-8")
+
+    work.kept.files("schemas", told, make, target)
 
 
 #: The line by which a ready question says that it asks of a room.

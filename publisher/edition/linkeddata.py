@@ -188,7 +188,7 @@ def catalogue(work: Work) -> None:
     triples = serialise.triples(graph)
     for suffix in serialise.FORMS:
         data = serialise.write(triples, suffix)
-        if serialise.parse(data, suffix) != triples:
+        if serialise.said(data, suffix) != serialise.canonical(triples):
             raise RuntimeError(f"catalog.{suffix} does not say what the catalogue says.")
         (work.folder / CATALOG / f"catalog.{suffix}").write_bytes(data)
     (work.folder / CATALOG / "report.json").write_bytes(msgspec.json.encode(report, order="deterministic"))

@@ -297,20 +297,28 @@ def _column(field: Mapping[str, Any]) -> Column:
 
 def to_json(value: object) -> bytes:
     """JSON that a person can read in a difference: short objects and lists on one line, keys in the order given."""
-    return (_pretty(value, 0) + "\n").encode()
+    return (_pretty(value, 0)[1] + "\n").encode()
 
 
-def _pretty(value: object, depth: int) -> str:
-    short = json.dumps(value, ensure_ascii=False)
-    if len(short) + 2 * depth <= 118 or not isinstance(value, dict | list) or not value:
-        return short
-    inner, outer = "  " * (depth + 1), "  " * depth
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _pretty(value: object, depth: int) -> tuple[str, str]:
+    """A value on one line, and as it is laid out."""
+    if not isinstance(value, dict | list) or not value:
+        return (short := _encoded(value)), short
     if isinstance(value, dict):
-        entries: Sequence[str] = [
-            f"{json.dumps(k, ensure_ascii=False)}: {_pretty(v, depth + 1)}" for k, v in value.items()
-        ]
-        return "{\n" + ",\n".join(inner + entry for entry in entries) + f"\n{outer}}}"
-    return "[\n" + ",\n".join(inner + _pretty(entry, depth + 1) for entry in value) + f"\n{outer}]"
+        begin, end, names = "{", "}", [f"{_encoded(name)}: " for name in value]
+        entries = [_pretty(entry, depth + 1) for entry in value.values()]
+    else:
+        begin, end, names = "[", "]", [""] * len(value)
+        entries = [_pretty(entry, depth + 1) for entry in value]
+    short = begin + ", ".join([name + line for name, (line, _) in zip(names, entries, strict=True)]) + end
+    if len(short) + 2 * depth <= 118:
+        return short, short
+    inner, outer = "  " * (depth + 1), "  " * depth
+    laid = ",\n".join([f"{inner}{name}{lines}" for name, (_, lines) in zip(names, entries, strict=True)])
+    return short, f"{begin}\n{laid}\n{outer}{end}"
 
 
 def opened(descriptor: Mapping[str, Any], folder: Path) -> tuple[Package | None, list[str]]:

@@ -127,6 +127,13 @@ def parse(data: bytes, suffix: str, base: str | None = None) -> list[ox.Triple]:
     return ordered(ox.parse(data, format=getattr(ox.RdfFormat, FORMS[suffix]._format), base_iri=base))
 
 
+def said(data: bytes, suffix: str) -> bytes:
+    """What a file says, as :func:`canonical` gives it."""
+    import pyoxigraph as ox
+
+    return canonical(quad.triple for quad in ox.parse(data, format=getattr(ox.RdfFormat, FORMS[suffix]._format)))
+
+
 def _with(name: str) -> Callable[[Sequence[ox.Triple]], bytes]:
     def write_form(some: Sequence[ox.Triple]) -> bytes:
         import pyoxigraph as ox

@@ -22,13 +22,13 @@ def drawn(count: int, n: int, count_all: int, all_: int) -> float:
 
     Two-sided: twice the smaller tail, at most 1.
     """
-    whole = comb(all_, n)
-    lowest, highest = max(0, n - (all_ - count_all)), min(n, count_all)
-
-    def tail(first: int, last: int) -> float:
-        return sum(comb(count_all, k) * comb(all_ - count_all, n - k) for k in range(first, last + 1)) / whole
-
-    return min(1.0, 2 * min(tail(lowest, count), tail(count, highest)))
+    whole, without = comb(all_, n), all_ - count_all
+    lowest, highest = max(0, n - without), min(n, count_all)
+    # The two tails together are all draws, and those with this number once more: one tells the other.
+    some = range(lowest, count + 1) if 2 * count < lowest + highest else range(count, highest + 1)
+    tail = sum([comb(count_all, k) * comb(without, n - k) for k in some])
+    other = whole - tail + comb(count_all, count) * comb(without, n - count)
+    return min(1.0, 2 * min(tail / whole, other / whole))
 
 
 def rank_sum(inside: Sequence[float], outside: Sequence[float]) -> float:

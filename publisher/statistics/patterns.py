@@ -7,7 +7,7 @@ every answer above the lowest, trials that is; its probability is the larger of 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +42,8 @@ class Share:
 
 def share(values: Collection[float], scale: Scale) -> Share:
     """Count some answers."""
-    return Share(sum(v == scale.highest for v in values), sum(v > scale.lowest for v in values), len(values))
+    given = Counter(values)
+    return Share(given[scale.highest], sum(n for value, n in given.items() if value > scale.lowest), len(values))
 
 
 @dataclass(frozen=True, kw_only=True)

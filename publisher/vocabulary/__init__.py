@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from publisher.model import (
     Text,
     all_of,
 )
+from publisher.parts import digest
 from publisher.translation import learn, slips
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
@@ -156,6 +157,18 @@ def load(folder: Path, languages: Sequence[str] = ()) -> Vocabulary:
     Raises:
         Refused: a term is missing, doubled or malformed; every problem is listed.
     """
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _READ and path.is_file())
+    read = _read(folder, tuple(languages), digest([(str(path), path.read_bytes()) for path in files]))
+    return replace(read)  # its words are told to the program again
+
+
+#: Ends of the names of files that are read.
+_READ = (".ttl", ".yaml", ".po", ".csv")
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, languages: Sequence[str], files: str) -> Vocabulary:
+    """What :func:`load` gives, once for as long as the files are the same: a build of several days asks each day."""
     graph = turtle.read(folder, languages)
     concepts = definitions.concepts(graph)
     statuses = definitions.statuses(graph)

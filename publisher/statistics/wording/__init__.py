@@ -26,11 +26,13 @@ def say(key: str, **values: object) -> Text:
     Raises:
         KeyError: there is no such phrase, or a gap has no value.
     """
-    texts = {name: value for name, value in values.items() if isinstance(value, dict)}
-    return {
-        language: template.format_map(values | {name: text[language] for name, text in texts.items()})
-        for language, template in zip(LANGUAGES, PHRASES[key], strict=True)
-    }
+    texts = [(name, value) for name, value in values.items() if isinstance(value, dict)]
+    told = {}
+    for language, template in zip(LANGUAGES, PHRASES[key], strict=True):
+        for name, text in texts:
+            values[name] = text[language]
+        told[language] = template.format_map(values)
+    return told
 
 
 def joined(*texts: Text) -> Text:
