@@ -242,10 +242,10 @@ def _of_table(connection: sqlite3.Connection, table: str, columns: list[str], ca
         return set()
     if "indicator" in columns:
         ids = f'SELECT indicator FROM "{table}"'  # noqa: S608
-        sql = f"SELECT DISTINCT dataset FROM observations WHERE indicator IN ({ids})"  # noqa: S608
+        sql = f"SELECT DISTINCT dataset FROM availability WHERE indicator IN ({ids})"  # noqa: S608
         if found := {name for (name,) in connection.execute(sql)}:
             return found
-    return {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM observations")}
+    return {name for (name,) in connection.execute("SELECT DISTINCT dataset FROM availability")}
 
 
 def metadata(

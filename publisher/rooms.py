@@ -29,6 +29,7 @@ class Room:
         path: path of its page in the site's first language.
         parts: its modules that the rest of the house asks for.
         units: codes of units that its tables have, whether a site's terms know them or not.
+        received: files within a dataset's folder that were sent in, which its part ``source`` judges; '' for none.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Room:
     path: str
     parts: Collection[str]
     units: Collection[str] = ()
+    received: str = ""
 
     @property
     def folder(self) -> Path:
@@ -55,7 +57,7 @@ ROOMS: Mapping[str, Room] = {
     for room in (
         Room(
             name="examples", kind="stories", table="examples", tables="stories", path="/goda-exempel",
-            parts=("source", "pages"),
+            parts=("source", "pages"), received="received/*.yaml",
         ),
         Room(
             name="grants", kind="grants", table="grant_programmes", tables="grant_", path="/stimulansmedel",

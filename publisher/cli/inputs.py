@@ -144,9 +144,9 @@ def check(
         if not problems:
             words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
             problems += package.problems(settings.packages, words, names or (), kept)
-            for part in rooms.parts("source"):
-                if judge := getattr(part, "received", None):  # of files that were sent in and wait to be fetched
-                    problems += judge(settings.packages, words)
+            for room in rooms.ROOMS.values():  # files that were sent in and wait to be fetched
+                if room.received and any(settings.packages.glob(f"*/{room.received}")):
+                    problems += room.part("source").received(settings.packages, words)
     except Refused as refusal:
         problems += refusal.problems
     if deploy:

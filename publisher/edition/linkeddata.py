@@ -176,7 +176,7 @@ def catalogue(work: Work) -> None:
 
     uris = Uris(work.settings.base_url)
     shapes, cache = work.settings.vocab / "shapes", work.settings.build / "cache" / "shapes.json"
-    report, graph = prove(
+    report, graphs = prove(
         work.catalog, work.vocabulary, uris, shapes, cache, work.edition.id, score.ask_files(work.folder, uris), "files"
     )
     problems = score.problems(report)
@@ -185,7 +185,7 @@ def catalogue(work: Work) -> None:
         raise Refused(problems)
     (work.folder / CATALOG).mkdir()
     (work.folder / LINKED_DATA).mkdir(exist_ok=True)
-    triples = serialise.triples(graph)
+    triples = serialise.triples(*graphs)
     for suffix in serialise.FORMS:
         data = serialise.write(triples, suffix)
         if serialise.said(data, suffix) != serialise.canonical(triples):

@@ -30,8 +30,8 @@ def prove(
     edition: str,
     ask: Ask,
     asked: str,
-) -> tuple[Report, Graph]:
-    """The report on a catalogue, and the catalogue.
+) -> tuple[Report, list[Graph]]:
+    """The report on a catalogue, and the catalogue: what its datasets share, and each of them.
 
     Args:
         catalog: what is published, with every distribution.
@@ -69,10 +69,7 @@ def prove(
         edition=edition,
         asked=asked,
     )
-    whole = header
-    for part in parts.values():
-        whole += part
-    return report, whole
+    return report, [header, *parts.values()]
 
 
 def score_current(build: Path, head: Callable[[str, Sequence[str]], Mapping[str, Answer]]) -> Report:

@@ -17,13 +17,15 @@ from publisher.declarations import Declaration
 from publisher.errors import Problem, Refused
 from publisher.examples.form import LISTS, PLAIN, TEXTS
 from publisher.model import LANGUAGES, AreaKind, Source
+from publisher.rooms import ROOMS
 from publisher.sources.context import Fetched, SourceContext
 from publisher.sources.faults import Faults
 from publisher.sources.shapes import PAIRS, SCALAR, TEXT, Shape, record
 from publisher.vocabulary import Vocabulary
 
-#: Folder of the dataset that sent files lie in, and those files.
-SENT, RECEIVED = "received", "received/*.yaml"
+#: Files of the dataset's folder that were sent, and their folder.
+RECEIVED = ROOMS["examples"].received
+SENT = RECEIVED.partition("/")[0]
 #: Id in sources.csv of what was sent in.
 SOURCE = "berattelser"
 _SHAPE = record({"kind": TEXT, "file": TEXT, "url": TEXT})

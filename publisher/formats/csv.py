@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, cast
@@ -55,10 +56,16 @@ def lines(table: pyarrow.Table) -> bytes:
     return "".join(f"{row}\r\n" for row in rows).encode()
 
 
+#: Texts that stand in a line as they are, whatever comes beside them.
+_PLAIN = re.compile(r"[\w /().:;%&+*'–-]+")
+
+
 def _cell(cell: Cell) -> str:
     """A cell as it stands in a line; a whole number without decimals."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1 << 63:
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1 << 63 else repr(cell)
+    if isinstance(cell, str) and _PLAIN.fullmatch(cell):
+        return cell
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerow([cell, 0])
     return buffer.getvalue()[: -len(",0\r\n")]

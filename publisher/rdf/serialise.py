@@ -76,11 +76,12 @@ def clean(text: str) -> str:
     return _ILLEGAL_IN_XML.sub("", text)
 
 
-def triples(graph: Graph) -> list[ox.Triple]:
-    """The triples of an rdflib graph, sorted."""
+def triples(*graphs: Graph) -> list[ox.Triple]:
+    """The triples of rdflib graphs, together and sorted."""
     import pyoxigraph as ox
 
-    return ordered(ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
+    lines = (graph.serialize(format="nt", encoding="utf-8") for graph in graphs)
+    return ordered(triple for told in lines for triple in ox.parse(told, format=ox.RdfFormat.N_TRIPLES))
 
 
 def ordered(some: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
