@@ -18,6 +18,7 @@ from benchmarks import (
     cold,
     cube,
     everything,
+    fetching,
     formats,
     fuzzing,
     lighthouse,
@@ -49,12 +50,13 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "sheets": sheets.main,
     "sparql": sparql.main,
     "build": build.main,
+    "fetch": fetching.main,
     "same": sameness.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "same"}
+APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "fetch", "same"}
 #: Those that make what they measure.
-OWN = {"build", "same"}
+OWN = {"build", "fetch", "same"}
 
 
 def main() -> int:
@@ -68,7 +70,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="runs of each, interleaved; medians are shown")
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--observations", type=int, default=1_000_000, help="rows that 'cube' writes")
+    parser.add_argument("--observations", type=int, default=1_000_000, help="rows that 'cube' writes and 'fetch' reads")
     parser.add_argument("--requests", type=int, default=10_000, help="requests that 'fuzz' sends")
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz' and 'memory'")
     parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")

@@ -25,6 +25,7 @@ from benchmarks.processes import table
 #: What is measured, in this order; the change is made between the two, the third changes nothing.
 WORK = ("from nothing", "one changed value", "nothing changed")
 PACKAGE = "bredband"
+BUILD = ("build", "--quiet")
 
 
 def main(options: argparse.Namespace) -> None:
@@ -67,23 +68,29 @@ def _round(tree: Path) -> Mapping[str, tuple[float, float]]:
     shutil.rmtree(build, ignore_errors=True)
     before = {name: (packages / PACKAGE / name).read_bytes() for name in ("observations.csv", "datapackage.json")}
     try:
-        found = {WORK[0]: _cost(tree)}
+        found = {WORK[0]: cost(tree, BUILD, tree)}
         _change_one_value(packages / PACKAGE)
-        return found | {work: _cost(tree) for work in WORK[1:]}
+        return found | {work: cost(tree, BUILD, tree) for work in WORK[1:]}
     finally:
         for name, content in before.items():
             (packages / PACKAGE / name).write_bytes(content)
 
 
-def _cost(tree: Path) -> tuple[float, float]:
-    """Processor seconds and peak megabytes of one build."""
-    command: Sequence[str] = [sys.executable, "-m", "publisher", "build", "--quiet"]
-    environment = {**os.environ, "PYTHONPATH": str(tree)}
-    process = subprocess.Popen(command, cwd=tree, env=environment, stdout=subprocess.DEVNULL)
+def cost(folder: Path, words: Sequence[str], program: Path = Path()) -> tuple[float, float]:
+    """Processor seconds and peak megabytes of one command.
+
+    Args:
+        folder: the site that it works on.
+        words: the command's, without ``publisher``.
+        program: the tree whose program it is.
+    """
+    command: Sequence[str] = [sys.executable, "-m", "publisher", *words]
+    environment = {**os.environ, "PYTHONPATH": str(program.resolve())}
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{tree}: the build failed.")
+        raise SystemExit(f"{folder}: 'publisher {words[0]}' failed.")
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
