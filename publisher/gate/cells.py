@@ -260,7 +260,9 @@ def _constraints(series: pd.Series[Any], column: Column, findings: Findings) -> 
                     column=column.name,
                 )
         return
-    texts = [str(value) for value in series.cat.categories if value != ""]
+    if column.pattern is None and not column.enum:
+        return
+    texts = [text for text in series.cat.categories.tolist() if text != ""]
     if column.pattern is not None:
         try:
             pattern = Pattern(column.pattern, findings.file, column.name)
