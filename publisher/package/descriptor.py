@@ -12,7 +12,7 @@ frictionless-py stop; that pattern is ``KEY:pattern``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 

@@ -63,7 +63,7 @@ def load_shapes(folder: Path) -> Shapes:
 
 
 def validate(graph: Graph, shapes: Shapes) -> list[Finding]:
-    """Everything the shapes find in a graph, sorted; results on background concepts, which it is given, are left out."""
+    """Everything the shapes find in a graph, sorted; it is given the background concepts, which nothing is told of."""
     import pyshacl
 
     ours = set(graph.subjects())
