@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from publisher.model import LANGUAGES, SEX_TOTAL, Dataset, RevisionKind, Text, localised
 from publisher.observations import number_text
+from publisher.phrases import alike, each, joined, tell
+from publisher.statistics.wording import say
+from publisher.statistics.words import listed, number
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -16,12 +20,12 @@ if TYPE_CHECKING:
 SHOWN = 30
 EXAMPLES = 5
 
-_VERBS: Mapping[str, tuple[str, str]] = {
-    RevisionKind.ADDED: ("tillkom", "added"),
-    RevisionKind.REVISED: ("ändrades", "revised"),
-    RevisionKind.WITHDRAWN: ("drogs tillbaka", "withdrawn"),
-    RevisionKind.RESTORED: ("återinfördes", "restored"),
-    RevisionKind.AMENDED: ("fick ändrat underlag", "amended"),
+_VERBS: Mapping[str, Text] = {
+    RevisionKind.ADDED: tell("added"),
+    RevisionKind.REVISED: tell("revised"),
+    RevisionKind.WITHDRAWN: tell("withdrawn"),
+    RevisionKind.RESTORED: tell("restored"),
+    RevisionKind.AMENDED: tell("amended"),
 }
 
 
@@ -31,11 +35,6 @@ def next_version(number: str, *, major: bool = False, minor: bool = False) -> st
     if major:
         return f"{a + 1}.0.0"
     return f"{a}.{b + 1}.0" if minor else f"{a}.{b}.{c + 1}"
-
-
-def sv_number(number: int) -> str:
-    """A whole number as written in Swedish: 22 910 with a no-break space."""
-    return f"{number:,}".replace(",", "\u00a0")
 
 
 def kinds(revisions: pd.DataFrame) -> dict[str, int]:
@@ -48,9 +47,15 @@ def summary(counts: Mapping[str, int]) -> Text:
     """One sentence on how many values were added, revised, withdrawn …; ``{}`` when none was."""
     if not counts:
         return {}
-    sv = [f"{sv_number(n)} {_VERBS[k][0]}" for k, n in counts.items()]
-    en = [f"{n:,} {_VERBS[k][1]}" for k, n in counts.items()]
-    return {"sv": f"Värden: {_listed(sv, 'och')}.", "en": f"Values: {_listed(en, 'and')}."}
+    return tell("Values: {listed}.", listed=each(partial(_counted, counts)))
+
+
+def _counted(counts: Mapping[str, int], language: str) -> str:
+    return listed(_numbers(counts, language), language)
+
+
+def _numbers(counts: Mapping[str, int], language: str) -> list[str]:
+    return [f"{number(n, 0, language)} {localised(_VERBS[kind], language)}" for kind, n in counts.items()]
 
 
 def tables(altered: Iterable[tuple[str, str, str, str, str, str]]) -> Text:
@@ -62,41 +67,22 @@ def tables(altered: Iterable[tuple[str, str, str, str, str, str]]) -> Text:
     found: dict[str, dict[str, set[str]]] = {}
     for table, key, _, kind, _, _ in altered:
         found.setdefault(table, {}).setdefault(kind, set()).add(key)
-    one = {"added": ("ny", "new"), "revised": ("ändrad", "changed"), "withdrawn": ("borttagen", "removed")}
-    several = {"added": "nya", "revised": "ändrade", "withdrawn": "borttagna"}
     told = [
-        {
-            "sv": f"{table} "
-            + ", ".join(f"{len(k)} {one[kind][0] if len(k) == 1 else several[kind]}" for kind, k in kinds.items()),
-            "en": f"{table} " + ", ".join(f"{len(keys)} {one[kind][1]}" for kind, keys in kinds.items()),
-        }
+        joined(alike(table), joined(*(_rows(kind, len(keys)) for kind, keys in kinds.items()), between=", "))
         for table, kinds in found.items()
     ]
-    if not told:
-        return {}
-    return {
-        "sv": f"Rader i tabeller: {'; '.join(text['sv'] for text in told)}.",
-        "en": f"Rows of tables: {'; '.join(text['en'] for text in told)}.",
-    }
+    return tell("Rows of tables: {list}.", list=joined(*told, between="; ")) if told else {}
+
+
+def _rows(kind: str, count: int) -> Text:
+    return say(f"rows.{kind}.{'one' if count == 1 else 'many'}", count=count)
 
 
 def first(rows: int, tables: Sequence[str]) -> Text:
     """The sentence of a first publication."""
     if rows:
-        return {"sv": f"Första publiceringen: {sv_number(rows)} rader.", "en": f"First publication: {rows:,} rows."}
-    return {
-        "sv": f"Första publiceringen: {_listed(list(tables), 'och')}.",
-        "en": f"First publication: {_listed(list(tables), 'and')}.",
-    }
-
-
-def joined(*texts: Text) -> Text:
-    """Sentences one after the other, in each language."""
-    return {language: " ".join(text[language] for text in texts if text.get(language)) for language in ("sv", "en")}
-
-
-def _listed(items: Sequence[str], word: str) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+        return tell("First publication: {rows} rows.", rows=each(partial(number, rows, 0)))
+    return tell("First publication: {listed}.", listed=each(partial(listed, tables)))
 
 
 #: What ``CHANGES.md`` begins with in a language, and in both.
@@ -134,24 +120,23 @@ def changes_text(
 
 
 def _details(revisions: pd.DataFrame, vocabulary: Vocabulary, language: str) -> Iterator[str]:
-    sv = language == "sv"
     text = revisions.assign(indicator=revisions["indicator"].astype("str"), kind=revisions["kind"].astype("str"))
     per_indicator = text.groupby("indicator", sort=True)
-    for number, (name, rows) in enumerate(per_indicator):
-        if number == SHOWN:
+    for order, (name, rows) in enumerate(per_indicator):
+        if order == SHOWN:
             left = per_indicator.ngroups - SHOWN
-            yield f"- {left} nyckeltal till" if sv else f"- {left} more indicators"
+            yield f"- {localised(tell('{left} more indicators', left=left), language)}"
             break
         indicator = vocabulary.indicators.get(str(name))
         label = f"{name} {localised(indicator.label, language)}" if indicator else str(name)
-        counts = [f"{sv_number(n) if sv else f'{n:,}'} {_VERBS[k][0 if sv else 1]}" for k, n in kinds(rows).items()]
+        counts = _numbers(kinds(rows), language)
         periods = sorted(rows["period"].astype("str").unique())
         span = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
         yield f"- {label}, {span}: {', '.join(counts)}"
     altered = text[text["kind"].isin([RevisionKind.REVISED.value, RevisionKind.RESTORED.value])].head(EXAMPLES)
     if len(altered):
         yield ""
-        yield "Exempel:" if sv else "Examples:"
+        yield localised(tell("Examples:"), language)
         yield ""
     for row in altered.itertuples():
         area = vocabulary.areas.get(str(row.area))
@@ -169,10 +154,10 @@ def _details(revisions: pd.DataFrame, vocabulary: Vocabulary, language: str) -> 
     reasons = reasons[reasons.index != ""].sort_values(ascending=False, kind="stable")
     if len(reasons):
         yield ""
-        yield "Skäl:" if sv else "Reasons:"
+        yield localised(tell("Reasons:"), language)
         yield ""
     for reason, count in list(reasons.items())[:EXAMPLES]:
-        yield f"- {reason} ({sv_number(int(count)) if sv else f'{int(count):,}'})"
+        yield f"- {reason} ({number(int(count), 0, language)})"
 
 
 def _shown(value: float, status: str, vocabulary: Vocabulary, language: str) -> str:
@@ -181,6 +166,6 @@ def _shown(value: float, status: str, vocabulary: Vocabulary, language: str) -> 
     label = localised(known.label, language) if known else str(status)
     if value != value:
         return label or "–"
-    number = number_text(value)
-    number = number.replace(".", ",") if language == "sv" else number
-    return f"{number} ({label})" if label else number
+    text = number_text(value)
+    text = text.replace(".", ",") if language == "sv" else text
+    return f"{text} ({label})" if label else text

@@ -28,6 +28,7 @@ from publisher.model import (
     localised,
 )
 from publisher.outlines import Outlines
+from publisher.phrases import tell
 
 #: What a cell may hold. Codes are text; None is "nothing here".
 Cell = str | int | float | None
@@ -221,7 +222,7 @@ def citation(catalog: Catalog, title: Text, edition: Edition, url: str) -> Text:
     the result; the origin of the figures stands in the list of sources.
     """
     publisher = catalog.agents[catalog.publisher].name
-    words = {"sv": "Utgåva", "en": "Edition"}
+    words = tell("Edition")
     return {
         code: f"{localised(publisher, code)} ({edition.published[:4]}). {localised(title, code)}. "
         f"{localised(words, code)} {edition.id}. {url}"

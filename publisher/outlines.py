@@ -16,6 +16,7 @@ import msgspec
 
 from publisher.known import Known
 from publisher.model import Area, AreaKind, Comparability, Text, parsed
+from publisher.phrases import tell
 
 #: The site's files of borders, and of a square for each municipality.
 BOUNDARIES, TILES = "boundaries.json", "tiles.json"
@@ -58,10 +59,7 @@ class Grid(msgspec.Struct, frozen=True, kw_only=True):
     tiles: Mapping[str, tuple[int, int]]
 
 
-_TILES: Text = {
-    "sv": "En lika stor ruta för varje kommun, ungefär där den ligger; rutorna är inga gränser.",
-    "en": "A square of the same size for each municipality, about where it lies; squares are no borders.",
-}
+_TILES: Text = tell("A square of the same size for each municipality, about where it lies; squares are no borders.")
 
 
 class Outlines:

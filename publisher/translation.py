@@ -1,6 +1,6 @@
 """The program's own texts in each language: gettext catalogues, read as people edit them, and what CLDR has.
 
-``web/locale/<language>/LC_MESSAGES/publisher.po`` is read at start; nothing is compiled, so what is committed is what
+``locale/<language>/LC_MESSAGES/publisher.po`` is read at start; nothing is compiled, so what is committed is what
 is served. Message ids are English; Swedish is complete, and ``tests/web/test_translation.py`` holds it so. A site
 brings the catalogue of a language that the program has not, ``vocab/texts/<language>.po`` (:func:`learn`); its message
 ids are those of the pages and the English of any other text of the program. What it lacks is told in English.
@@ -197,8 +197,13 @@ _EMPTY = Translations("")
 
 @cache
 def _own(language: str) -> Translations | None:
-    place = files("publisher").joinpath("web", "locale", language, "LC_MESSAGES", "publisher.po")
-    return Translations(place.read_text(encoding="utf-8")) if place.is_file() else None
+    return Translations(text) if (text := catalogue(language, "publisher")) else None
+
+
+def catalogue(language: str, name: str) -> str:
+    """The text of a catalogue of the program; '' where it has none in the language."""
+    place = files("publisher").joinpath("locale", language, "LC_MESSAGES", f"{name}.po")
+    return place.read_text(encoding="utf-8") if place.is_file() else ""
 
 
 @cache

@@ -263,7 +263,7 @@ CHANGES: Mapping[str, Change] = {
     "a page": {
         ("program", "web/pages/isar.py"): PAGE,
         ("program", "web/templates/isar.html"): TEMPLATE,
-        ("program", "web/locale/sv/LC_MESSAGES/publisher.po"): [
+        ("program", "locale/sv/LC_MESSAGES/publisher.po"): [
             ("", '\nmsgid "How far apart"\nmsgstr "Hur långt isär"\n'),
         ],
     },

@@ -23,11 +23,12 @@ from string import Formatter
 import pandas as pd
 
 from publisher.model import AreaKind, Direction
+from publisher.phrases import phrases
 from publisher.statistics.rules import RULES
-from publisher.statistics.wording import PHRASES
 from publisher.statistics.words import bracketed, in_sentence
 from tools.recounted import Recounted
 
+_PHRASES = phrases("statistics")
 SMALL = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
@@ -81,7 +82,7 @@ def median(values: pd.Series) -> str:
 def pattern(key: str) -> re.Pattern[str]:
     """A phrase as a pattern; a gap that comes twice is the same."""
     found, seen = "", set[str]()
-    for literal, name, *_ in Formatter().parse(PHRASES[key][0]):
+    for literal, name, *_ in Formatter().parse(_PHRASES[key]["sv"]):
         found += re.escape(literal)
         if name:
             found += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
@@ -523,7 +524,7 @@ def known(area: str, section: str, heading: str, text: str) -> Iterator[Said]:
         for end in (end for end in ends if end > at):
             for key in keys:
                 found = pattern(key).fullmatch(text, at, end)
-                if found and (best is None or len(PHRASES[key][0]) > len(PHRASES[best.key][0])):
+                if found and (best is None or len(_PHRASES[key]["sv"]) > len(_PHRASES[best.key]["sv"])):
                     best = Said(area, section, heading, key, found.groupdict(), text[at:end])
             if best is not None and best.key not in {"pattern.group", "size.item"}:
                 break

@@ -20,8 +20,9 @@ import msgspec
 from publisher import __version__, pruned, releases
 from publisher.edition.composition import PARTS, READABLE, Part, Work, descriptions
 from publisher.errors import NotThere, Problem, PublisherError, Refused
-from publisher.model import EDITION_FORMAT, LANGUAGES, Catalog, Edition, Text, localised
+from publisher.model import EDITION_FORMAT, Catalog, Edition, Text, localised
 from publisher.parts import TOOLS, Facts, Parts, link, program
+from publisher.phrases import each, tell
 from publisher.reader import order
 from publisher.releases import current
 from publisher.rooms import shut
@@ -337,22 +338,24 @@ def _summary(settings: Settings, catalog: Catalog, previous: str | None) -> Text
     """What is new since the edition before, in the words of the versions: those of several datasets once, and last."""
     if previous is None:
         count = len(catalog.datasets)
-        return {"sv": f"Den första utgåvan, med {count} datamängder.", "en": f"The first edition, of {count} datasets."}
+        return tell("The first edition, of {count} datasets.", count=count)
     before = _versions_before(settings, catalog, previous)
     changed = [d for d in sorted(catalog.datasets, key=lambda d: d.name) if before.get(d.name) != d.version]
     gone = sorted(set(before) - {d.name for d in catalog.datasets})
-    same = {"sv": "Samma data i ny form.", "en": "The same data in new form."}
-    left = {"sv": "Borttagen", "en": "Removed"}
-    found = {}
-    for code in LANGUAGES:
+    same = tell("The same data in new form.")
+    left = tell("Removed")
+
+    def write(code: str) -> str:
         told: dict[str, list[str]] = {}
         for one in changed:
             names = told.setdefault(localised(one.versions[0].notes, code), [])
             names.append(f"{localised(one.title, code)} {one.version}")
         in_order = sorted(told.items(), key=lambda one: len(one[1]))
         sentences = [f"{', '.join(names)}: {notes}" for notes, names in in_order]
-        found[code] = " ".join([*sentences, *(f"{left[code]}: {name}." for name in gone)]) or same[code]
-    return found
+        sentences += [f"{localised(left, code)}: {name}." for name in gone]
+        return " ".join(sentences) or localised(same, code)
+
+    return each(write)
 
 
 def ids(build: Path, public: bool = False) -> list[str]:

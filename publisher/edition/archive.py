@@ -20,6 +20,7 @@ from publisher.download import Entry, codebook
 from publisher.edition.telling import readme
 from publisher.extract import dataset_download
 from publisher.model import Agent, Catalog, Dataset, Edition, Text, localised
+from publisher.phrases import tell
 from publisher.uris import STANDARD_LICENCES, Uris
 from publisher.vocabulary import Vocabulary
 
@@ -71,10 +72,9 @@ def licence_text(dataset: Dataset, catalog: Catalog, uris: Uris) -> str:
     return "\n\n".join([*dict.fromkeys(told), addresses, *legal]).rstrip() + "\n"
 
 
-_NO_STANDARD: Text = {
-    "sv": "Detta är ingen standardlicens, och ingen sådan hävdas. Adresserna nedan är källans och vår.",
-    "en": "This is no standard licence, and none is claimed. The addresses below are the source's and ours.",
-}
+_NO_STANDARD: Text = tell(
+    "This is no standard licence, and none is claimed. The addresses below are the source's and ours."
+)
 
 
 def citation_file(dataset: Dataset, catalog: Catalog, uris: Uris) -> bytes:
@@ -111,10 +111,7 @@ def citation_file(dataset: Dataset, catalog: Catalog, uris: Uris) -> bytes:
     ).encode()
 
 
-_CITE: Text = {
-    "sv": "Ange versionen när du använder datamängden, så att siffrorna går att hitta igen.",
-    "en": "Name the version when you use the dataset, so that its figures can be found again.",
-}
+_CITE: Text = tell("Name the version when you use the dataset, so that its figures can be found again.")
 
 
 def _author(agent: Agent, language: str) -> dict[str, str]:

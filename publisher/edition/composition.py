@@ -28,6 +28,7 @@ from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_o
 from publisher.outlines import BOUNDARIES, TILES, Outlines
 from publisher.package.reading import reported
 from publisher.parts import Facts, Parts, digest
+from publisher.phrases import tell
 from publisher.reader import SITE
 from publisher.reader import database as database_of
 from publisher.reported import KEPT
@@ -313,14 +314,10 @@ def _each(form: Format, download: Download) -> Iterator[bytes]:
     yield packages.zipped(made)
 
 
-_VALUES: Text = {
-    "sv": "Alla värden med namn, enhet, status och källa, och kodboken i samma fil.",
-    "en": "All values with labels, unit, status and source, and the codebook in the same file.",
-}
-_LAYERS: Text = {
-    "sv": "En fil per nyckeltal och period: områdenas gränser med kod, namn, värde, status, period och not.",
-    "en": "A file for each indicator and period: outlines of areas with code, name, value, status, period and note.",
-}
+_VALUES: Text = tell("All values with labels, unit, status and source, and the codebook in the same file.")
+_LAYERS: Text = tell(
+    "A file for each indicator and period: outlines of areas with code, name, value, status, period and note."
+)
 
 
 def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str, Facts]) -> Distribution:

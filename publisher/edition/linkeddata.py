@@ -22,6 +22,7 @@ from publisher.edition.proof import prove, standing
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution, Text
 from publisher.parts import Facts
+from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.rdf.dump import Words
@@ -106,17 +107,16 @@ def _with_observations(work: Work) -> list[Dataset]:
 
 
 def _cube_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:
-    description = {
-        "sv": "Samma värden som RDF Data Cube, med SDMX:s dimensioner och länkade nyckeltal, områden och perioder.",
-        "en": "The same values as an RDF Data Cube, with SDMX's dimensions and linked indicators, areas and periods.",
-    }
+    description = tell(
+        "The same values as an RDF Data Cube, with SDMX's dimensions and linked indicators, areas and periods."
+    )
     for key, name, suffix in (("cube-turtle", "Turtle", "ttl"), ("cube-n-triples", "N-Triples, gzip", "nt.gz")):
         form = serialise.FORMS[suffix.removesuffix(".gz")]
         path = f"downloads/{dataset.name}.{suffix}"
         facts = work.facts(path)
         yield Distribution(
             key=key,
-            title={"sv": f"Länkade data ({name})", "en": f"Linked data ({name})"},
+            title=tell("Linked data ({name})", name=name),
             description=description,
             path=path,
             format=form.file_type,
@@ -222,7 +222,7 @@ def _room_distribution(work: Work, dataset: Dataset, room: str, path: str, told:
     facts = work.facts(path)
     return Distribution(
         key=f"{room}-n-triples",
-        title={"sv": "Länkade data (N-Triples, gzip)", "en": "Linked data (N-Triples, gzip)"},
+        title=tell("Linked data (N-Triples, gzip)"),
         description=told,
         path=path,
         format=serialise.FORMS["nt"].file_type,

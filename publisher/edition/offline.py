@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from publisher.folding import folded
 from publisher.model import AreaKind, Text, localised
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.translation import translations
 from publisher.web.downloads import BY_NAME, MEDIA_TYPES
@@ -27,18 +28,9 @@ FOLDER = "mirror"
 KINDS = ("municipality", "county", "nation", "indicator", "dataset")
 _HEADINGS = ("Municipalities", "Counties", "", "Indicators", "Datasets")
 
-_NONE: Text = {
-    "sv": "Inget heter ”{q}”, inte heller något liknande.",
-    "en": "Nothing is called “{q}”, nor anything like it.",
-}
-_NEAR: Text = {
-    "sv": "Inget heter ”{q}”. Menade du något av de här?",
-    "en": "Nothing is called “{q}”. Did you mean one of these?",
-}
-_WITHOUT: Text = {
-    "sv": "I den här kopian söker ett skript. Utan det finns allt i listorna:",
-    "en": "In this copy a script searches. Without it everything is in the lists:",
-}
+_NONE: Text = tell("Nothing is called “{q}”, nor anything like it.")
+_NEAR: Text = tell("Nothing is called “{q}”. Did you mean one of these?")
+_WITHOUT: Text = tell("In this copy a script searches. Without it everything is in the lists:")
 #: Pages that lead to everything; the nation's to counties and those to their municipalities.
 _LISTS = (("/riket", ""), ("/nyckeltal", "Indicators"), ("/data", "Datasets"))
 

@@ -17,6 +17,7 @@ from publisher.download import LEVEL
 from publisher.edition.archive import archived, bagged, write_all
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text
 from publisher.parts import Facts, Parts, link
+from publisher.phrases import tell
 from publisher.uris import BAG, Uris
 from publisher.vocabulary import Vocabulary
 
@@ -161,22 +162,17 @@ _PACKED: Sequence[tuple[str, str, Text, Text]] = (
     (
         "datapackage-zip",
         ".zip",
-        {"sv": "Hela datapaketet (ZIP)", "en": "The whole data package (ZIP)"},
-        {
-            "sv": "Alla tabeller med schema, källor, noter och rättelser, som ett Frictionless Data Package, och "
-            "kodbok, villkor, citering och checksummor.",
-            "en": "All tables with schema, sources, notes and revisions, as a Frictionless Data Package, and "
-            "codebook, terms, citation and checksums.",
-        },
+        tell("The whole data package (ZIP)"),
+        tell(
+            "All tables with schema, sources, notes and revisions, as a Frictionless Data Package, and "
+            "codebook, terms, citation and checksums."
+        ),
     ),
     (
         "datapackage-bag",
         BAG,
-        {"sv": "Hela datapaketet för arkiv (BagIt, ZIP)", "en": "The whole data package for archives (BagIt, ZIP)"},
-        {
-            "sv": "Samma filer som en BagIt-påse, vars checksummor varje arkivprogram prövar.",
-            "en": "The same files as a BagIt bag, whose checksums any archive's program checks.",
-        },
+        tell("The whole data package for archives (BagIt, ZIP)"),
+        tell("The same files as a BagIt bag, whose checksums any archive's program checks."),
     ),
 )
 

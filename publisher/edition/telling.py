@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from publisher.model import Catalog, Dataset, Text, localised
+from publisher.phrases import tell
 from publisher.rdf.parties import credit
 from publisher.uris import Uris
 
 _WORDS: dict[str, Text] = {
-    "version": {"sv": "Version {version}, {date}. Utgivare: {publisher}.",
-                "en": "Version {version}, {date}. Published by {publisher}."},
-    "files": {"sv": "Filer", "en": "Files"},
-    "datapackage.json": {"sv": "beskriver tabellerna, som ett Frictionless Data Package",
-                         "en": "describes the tables, as a Frictionless Data Package"},
-    "codebook.csv": {"sv": "vad koderna betyder: kolumner, nyckeltal, steg, versioner, statusar, enheter, områden",
-                     "en": "what the codes mean: columns, indicators, steps, versions, statuses, units, areas"},
-    "CHANGES.md": {"sv": "vad varje version ändrade", "en": "what each version changed"},
-    "dataset.yaml": {"sv": "var värdena hämtas och vad som har godtagits",
-                     "en": "where the values are fetched from and what has been accepted"},
-    "LICENSE.txt": {"sv": "villkoren", "en": "the terms"},
-    "CITATION.cff": {"sv": "hur datamängden anges, för program", "en": "how to cite the dataset, for programs"},
-    "manifest-sha256.txt": {"sv": "checksummor; `sha256sum -c manifest-sha256.txt` prövar dem",
-                            "en": "checksums; `sha256sum -c manifest-sha256.txt` checks them"},
-    "read": {"sv": "Att läsa tabellerna", "en": "Reading the tables"},
-    "how": {
-        "sv": "CSV i UTF-8 med komma och decimalpunkt. Koder är text: läs `0114` som text, inte som talet 114. En "
-        "tom cell betyder att inget finns att säga. Ett värde som saknas är aldrig 0: raden har ett tomt `value` och "
-        "en `status` som säger varför.",
-        "en": "CSV in UTF-8 with commas and a decimal point. Codes are text: read `0114` as text, not as the number "
-        "114. An empty cell means that there is nothing to say. A value that is missing is never 0: the row has an "
-        "empty `value` and a `status` that says why.",
-    },
-    "terms": {"sv": "Villkor", "en": "Terms"},
-    "cite": {"sv": "Så anges datamängden", "en": "How to cite it"},
-    "from": {"sv": "Var den finns", "en": "Where it is"},
-    "contact": {"sv": "Kontakt", "en": "Contact"},
+    "version": tell("Version {version}, {date}. Published by {publisher}."),
+    "files": tell("Files"),
+    "datapackage.json": tell("describes the tables, as a Frictionless Data Package"),
+    "codebook.csv": tell("what the codes mean: columns, indicators, steps, versions, statuses, units, areas"),
+    "CHANGES.md": tell("what each version changed"),
+    "dataset.yaml": tell("where the values are fetched from and what has been accepted"),
+    "LICENSE.txt": tell("the terms"),
+    "CITATION.cff": tell("how to cite the dataset, for programs"),
+    "manifest-sha256.txt": tell("checksums; `sha256sum -c manifest-sha256.txt` checks them"),
+    "read": tell("Reading the tables"),
+    "how": tell("CSV in UTF-8 with commas and a decimal point. Codes are text: read `0114` as text, not as the "
+"number 114. An empty cell means that there is nothing to say. A value that is missing is never "
+"0: the row has an empty `value` and a `status` that says why."),
+    "terms": tell("Terms"),
+    "cite": tell("How to cite it"),
+    "from": tell("Where it is"),
+    "contact": tell("Contact"),
 }  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from publisher.formats import FORMATS
 from publisher.formats import csv as csv_of
 from publisher.formats import parquet as parquet_of
 from publisher.formats.geojson import KIND
-from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised
+from publisher.model import Catalog, Dataset, Distribution, Edition, Licence, Text, Version, all_of, localised, spoken
 from publisher.outlines import Outlines
+from publisher.phrases import joined, tell
 from publisher.rdf.parties import credit
 from publisher.reader import database
 from publisher.tables import column, per_language
@@ -47,13 +48,12 @@ VERSIONS = (
     ),
 )  # fmt: skip
 
-_TITLE: Text = {"sv": "allt i en fil", "en": "everything in one file"}
-_DESCRIPTION: Text = {
-    "sv": "Hela utgåvan, alla datamängder i katalogen: en SQLite-databas med alla tabeller, och alla observationer som "
-    "Parquet och CSV. Kolumnen dataset säger vilken datamängd en rad hör till, och dess villkor gäller raden.",
-    "en": "The whole edition, every dataset of the catalogue: an SQLite database of all tables, and all observations "
-    "as Parquet and CSV. The column dataset says which dataset a row belongs to, and its terms hold for the row.",
-}
+_TITLE: Text = tell("everything in one file")
+_DESCRIPTION: Text = tell(
+    "The whole edition, every dataset of the catalogue: an SQLite database of all tables, and all "
+    "observations as Parquet and CSV. The column dataset says which dataset a row belongs to, and "
+    "its terms hold for the row."
+)
 
 
 def everything(work: Work) -> None:
@@ -77,22 +77,15 @@ def everything(work: Work) -> None:
     ):
         compressed.writelines(csv_of.write(download))  # the header
         compressed.writelines(map(csv_of.lines, groups))
-    granted = "grants" in work.catalog.rooms
+    tables = tell("All tables: observations, revisions, indicators, areas, sources and notes.")
+    if "grants" in work.catalog.rooms:
+        tables = tell("All tables: observations, revisions, indicators, areas, sources, notes and grants.")
     files = (
-        ("sqlite", f"downloads/{database(work.folder).name}", "BIN", "application/vnd.sqlite3", "SQLite", {
-            "sv": "Alla tabeller: observationer, rättelser, nyckeltal, områden, källor"
-            + (", noter och stimulansmedel." if granted else " och noter."),
-            "en": "All tables: observations, revisions, indicators, areas, sources"
-            + (", notes and grants." if granted else " and notes."),
-        }),
-        ("parquet", parquet, "PARQUET", FORMATS["parquet"].media_type, "Parquet", {
-            "sv": "Alla observationer. Koder är text, med enhet, status, källa och versioner vid varje värde.",
-            "en": "All observations. Codes are text, with unit, status, source and versions at every value.",
-        }),
-        ("csv", csv, "CSV", FORMATS["csv"].media_type, "CSV, gzip", {
-            "sv": "Samma rader och kolumner som i Parquetfilen.",
-            "en": "The same rows and columns as in the Parquet file.",
-        }),
+        ("sqlite", f"downloads/{database(work.folder).name}", "BIN", "application/vnd.sqlite3", "SQLite", tables),
+        ("parquet", parquet, "PARQUET", FORMATS["parquet"].media_type, "Parquet",
+         tell("All observations. Codes are text, with unit, status, source and versions at every value.")),
+        ("csv", csv, "CSV", FORMATS["csv"].media_type, "CSV, gzip",
+         tell("The same rows and columns as in the Parquet file.")),
     )  # fmt: skip
     made = []
     for key, path, file_type, media_type, name, description in (*files, *_areas(work)):
@@ -139,14 +132,8 @@ def _layers(work: Work, outlines: Outlines, stem: str, about: Text) -> Iterator[
         yield f"{stem}-{form.key}", path, form.file_type, form.media_type, form.title["en"].split(",")[0], about
 
 
-_AREAS: Text = {
-    "sv": "Gränser för kommuner, län och riket, förenklade",
-    "en": "Borders of municipalities, counties and the nation, simplified",
-}
-_SQUARES: Text = {
-    "sv": "En lika stor ruta för varje kommun, för kartor där alla ska synas lika mycket",
-    "en": "A square of one size for each municipality, for maps on which all are to show alike",
-}
+_AREAS: Text = tell("Borders of municipalities, counties and the nation, simplified")
+_SQUARES: Text = tell("A square of one size for each municipality, for maps on which all are to show alike")
 _CODE = column("code", "string", "kod", "code", required=True)
 _LABEL = column("label", "string", "namn", "name")
 _COUNTY = column("county", "string", "län", "county")
@@ -164,7 +151,7 @@ def with_whole(catalog: Catalog, edition: Edition) -> Catalog:
     whole = Dataset(
         name=WHOLE,
         id=str(uuid.uuid5(uuid.NAMESPACE_URL, uris.id("dataset", WHOLE))),
-        title={code: f"{localised(catalog.title, code)}: {text}" for code, text in _TITLE.items()},
+        title=spoken(joined(catalog.title, _TITLE, between=": "), catalog.languages),
         description=_DESCRIPTION,
         keywords={code: _each(word for d in members for word in d.keywords.get(code, ())) for code in told},
         themes=_each(theme for d in members for theme in d.themes),
@@ -186,10 +173,7 @@ def with_whole(catalog: Catalog, edition: Edition) -> Catalog:
 
 def _each_its_own(catalog: Catalog) -> Licence:
     """Terms of a file in which several hold, each for its part: no licence is claimed that a source did not give."""
-    both: Text = {
-        "sv": "Filen innehåller flera datamängder, och för var och en gäller dess egna villkor:",
-        "en": "The file holds several datasets, and for each its own terms hold:",
-    }
+    both: Text = tell("The file holds several datasets, and for each its own terms hold:")
 
     def listed(code: str) -> str:
         parts = [
@@ -201,7 +185,7 @@ def _each_its_own(catalog: Catalog) -> Licence:
     said = [catalog.licences[d.licence].credit or credit(d, catalog) for d in catalog.datasets]
     return Licence(
         key=EACH_ITS_OWN,
-        title={"sv": "Varje datamängds egna villkor", "en": "The terms of each dataset"},
+        title=tell("The terms of each dataset"),
         url="",
         text={code: listed(code) for code in all_of(catalog.languages)},
         credit={code: ". ".join(_each(localised(one, code) for one in said)) for code in all_of(catalog.languages)},

@@ -7,6 +7,7 @@ from typing import Any
 
 from publisher.examples.form import form as empty
 from publisher.model import Area, AreaKind
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.pages import question
@@ -83,8 +84,7 @@ def examples(view: View) -> Finished:
 def form(view: View) -> Finished:
     """The form of a story, filled with what its fields are for and which indicators there are."""
     if "stories" not in view.reader.vocabulary.tables:
-        raise view.not_found({"sv": "Webbplatsen tar inte emot berättelser. Exemplen finns på /goda-exempel.",
-                              "en": "This site takes no stories. The examples are at /goda-exempel."})  # fmt: skip
+        raise view.not_found(tell("This site takes no stories. The examples are at /goda-exempel."))  # fmt: skip
     one = view.newest_catalog.contact
     asked = [indicator for indicator in view.book.measured(AreaKind.MUNICIPALITY) if not indicator.retired]
     background = view.reader.vocabulary.background

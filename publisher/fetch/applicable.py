@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from publisher import observations
 from publisher.model import KEY_COLUMNS, Area, Text
+from publisher.phrases import tell
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ def settle(rows: pd.DataFrame, words: Vocabulary) -> tuple[pd.DataFrame, dict[st
             name = f"inte-tillfragad-{indicator.asked_if.lower()}"
             label = words.indicators[indicator.asked_if].label
             if keys := _mark(rows, unasked, name):
-                notes[name] = {
-                    "sv": f"Frågan ställs bara till dem som svarat annat än nej på ”{label['sv']}” "
-                    f"({indicator.asked_if}). Här var svaret där nej.",
-                    "en": f"Asked only of those that answered anything but no to “{label['en']}” "
-                    f"({indicator.asked_if}). Here that answer was no.",
-                }
+                notes[name] = tell(
+                    "Asked only of those that answered anything but no to “{label}” ({asked_if}). Here that answer "
+                    "was no.",
+                    label=label,
+                    asked_if=indicator.asked_if,
+                )
                 reasons |= dict.fromkeys(keys, notes[name])
         if indicator.task is not None:
             lowest = {

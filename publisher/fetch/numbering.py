@@ -10,6 +10,7 @@ from publisher.errors import Severity
 from publisher.fetch.jobs import Job, Order, Outcome
 from publisher.model import RevisionKind, Text, Version, all_of, complete, localised
 from publisher.package import writing
+from publisher.phrases import joined, tell
 from publisher.tables import dtypes
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 MAJOR = frozenset({"columns-changed", "licence-changed", "unit-changed"})
 
 
-NEW_IN_SOURCE: Text = {"sv": "Nytt i källan.", "en": "New in the source."}
-NO_REASON: Text = {"sv": "Källan anger inget skäl.", "en": "The source gives no reason."}
-REWORDED: Text = {"sv": "Beskrivningen är ändrad.", "en": "The description has changed."}
+NEW_IN_SOURCE: Text = tell("New in the source.")
+NO_REASON: Text = tell("The source gives no reason.")
+REWORDED: Text = tell("The description has changed.")
 
 
 def number(job: Job, order: Order) -> None:
@@ -34,9 +35,7 @@ def number(job: Job, order: Order) -> None:
         return writing.draft(job.name, job.one, order.catalog, order.words, job.frames, versions, before, job.written)
 
     if before is None:
-        said = changes.joined(
-            changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reasons.general
-        )
+        said = joined(changes.first(rows, sorted(job.frames)), _accepted_text(job, order), order.reasons.general)
         job.draft = draft([Version(number="1.0.0", date=job.day(order), notes=said)])
         job.outcome = Outcome(name=job.name, version="1.0.0", before=None, changed=True, rows=rows, notes=notes)
         return
@@ -78,7 +77,7 @@ def number(job: Job, order: Order) -> None:
             unexplained = 0
         job.frames["revisions"] = _recorded(job, order, reasons, reason, recorded, numbered)
         del job.written["revisions"]
-    said = changes.joined(
+    said = joined(
         changes.summary(counts),
         REWORDED if not counts and not others else {},
         changes.tables(altered),
@@ -162,7 +161,7 @@ def _accepted_text(job: Job, order: Order) -> Text:
     if not rules:
         return {}
     listed = ", ".join(rules)
-    return {"sv": f"Godkänt av utgivaren: {listed}.", "en": f"Accepted by the publisher: {listed}."}
+    return tell("Accepted by the publisher: {listed}.", listed=listed)
 
 
 def _without_reason(revisions: pd.DataFrame, told: Mapping[tuple[str, ...], Text]) -> int:

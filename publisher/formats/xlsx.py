@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from publisher.download import LEVEL, Cell, Cells, Download, codebook
 from publisher.known import Known
+from publisher.phrases import tell
 
 #: Rows a sheet can hold, the header among them.
 SHEET_ROWS = 1_048_576
@@ -24,20 +25,19 @@ CHUNK = 500
 EARLY = 100
 
 _NAMES = {
-    "sv": {"data": "data", "codebook": "kodbok", "sources": "källor", "about": "om utgåvan"},
-    "en": {"data": "data", "codebook": "codebook", "sources": "sources", "about": "about the edition"},
-}
+    "data": tell("data"), "codebook": tell("codebook"), "sources": tell("sources"), "about": tell("about the edition"),
+}  # fmt: skip
 _ABOUT = {
-    "title": {"sv": "titel", "en": "title"},
-    "description": {"sv": "beskrivning", "en": "description"},
-    "publisher": {"sv": "utgivare", "en": "publisher"},
-    "edition": {"sv": "utgåva", "en": "edition"},
-    "published": {"sv": "utgiven", "en": "published"},
-    "url": {"sv": "adress som ger samma fil", "en": "address that gives this file again"},
-    "citation": {"sv": "hänvisa så här", "en": "cite as"},
-    "licence": {"sv": "villkor", "en": "licence"},
-    "rights": {"sv": "om användning", "en": "on use"},
-    "caution": {"sv": "att tänka på", "en": "caution"},
+    "title": tell("title"),
+    "description": tell("description"),
+    "publisher": tell("publisher"),
+    "edition": tell("edition"),
+    "published": tell("published"),
+    "url": tell("address that gives this file again"),
+    "citation": tell("cite as"),
+    "licence": tell("licence"),
+    "rights": tell("on use"),
+    "caution": tell("caution"),
 }
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -83,7 +83,7 @@ class _Pipe(io.RawIOBase):
 
 def write(download: Download) -> Iterator[bytes]:
     """The workbook in chunks, what explains the rows first. More than a sheet holds go on in the sheets ``data 2`` …"""
-    names = _NAMES["en" if download.language == "en" else "sv"]
+    names = {name: download.text(text) for name, text in _NAMES.items()}
     pipe = _Pipe()
     data: dict[str, str] = {}  # part to name of the sheet; they stand first in the workbook
     others: dict[str, str] = {}

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from publisher.grants import Programme, programmes
 from publisher.model import Text
+from publisher.phrases import tell
 from publisher.uris import Uris
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
@@ -246,7 +247,7 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
     asked = _opened(ask(request, PATH, PARAMETERS, FORMATS))
     return await listed(
         asked,
-        {"sv": "Stimulansmedel", "en": "Stimulus grants"},
+        tell("Stimulus grants"),
         programmes(asked.reader.connection, asked.reader.catalog, asked.as_of),
         PROGRAMME,
         lambda programme: Grant(**_summary(asked, programme)),
@@ -347,7 +348,7 @@ def _report(asked: Asked, programme: Programme, row: dict[str, Any]) -> Report:
 
 
 ROUTES = [grants, grant]
-TAG, TITLE = "grants", {"sv": "Stimulansmedel", "en": "Stimulus grants"}
+TAG, TITLE = "grants", tell("Stimulus grants")
 OPERATIONS = (
     Operation(
         path=PATH, name="grants", tag=TAG, thing=Grant, parameters=PARAMETERS, needs=TABLE, summary=TITLE
@@ -355,10 +356,7 @@ OPERATIONS = (
     Operation(
         path=ONE_PATH, name="grant", tag=TAG, thing=GrantInFull, many=False, needs=TABLE,
         parameters=ONE_PARAMETERS, formats=SINGLE,
-        within={"id": ("2018", {"sv": "Programmets id.", "en": "Id of the programme."})},
-        summary={
-            "sv": "Ett program med villkor, belopp, bedömningar och beslut",
-            "en": "One programme with conditions, amounts, verdicts and decisions",
-        },
+        within={"id": ("2018", tell("Id of the programme."))},
+        summary=tell("One programme with conditions, amounts, verdicts and decisions"),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from publisher.connection import Connection
 from publisher.grants.programme import Programme, Row, programmes
 from publisher.model import Catalog, Text
+from publisher.phrases import tell
 from publisher.rdf.serialise import PREFIXES, RDF_TYPE
 from publisher.uris import Uris
 
@@ -20,10 +21,7 @@ _SCHEMA = "https://schema.org/"
 
 
 #: What a dump of them is.
-DUMP: Text = {
-    "sv": "Programmen och deras belopp som länkade data, med år, mottagare, källa och nyckeltal.",
-    "en": "The programmes and their amounts as linked data, with year, recipient, source and indicators.",
-}
+DUMP: Text = tell("The programmes and their amounts as linked data, with year, recipient, source and indicators.")
 
 
 def triples(connection: Connection, catalog: Catalog, uris: Uris) -> Iterator[ox.Triple]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from publisher.grants import Programme, kronor, programmes
 from publisher.grants.programme import history
 from publisher.model import AreaKind, Indicator
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.statistics.comparability import segments
 from publisher.web.charts import Lines
@@ -131,10 +132,7 @@ def grant(view: View) -> Finished:
     if asked not in there:
         names = ", ".join(there)
         raise view.not_found(
-            {
-                "sv": f"Det finns inget program ”{asked[:40]}”. Det finns: {names}.",
-                "en": f"There is no programme “{asked[:40]}”. There are: {names}.",
-            }
+            tell("There is no programme “{asked}”. There are: {names}.", asked=asked[:40], names=names)
         )
     programme = there[asked]
     money = Money(view)

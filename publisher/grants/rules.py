@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from publisher.model import Text
+from publisher.phrases import alike, each, filled, joined, tell
 
 #: A row of one of the tables ``grant_*``.
 Row = Mapping[str, Any]
@@ -91,36 +93,33 @@ def kronor(amount: float, language: str) -> str:
 
 
 FACTS: Mapping[str, Text] = {
-    "received": {"sv": "dagen redovisningen kom in", "en": "the day the report was received"},
-    "requisitioned": {"sv": "rekvirerat belopp", "en": "the amount requisitioned"},
-    "paid": {"sv": "utbetalt belopp", "en": "the amount paid"},
-    "used": {"sv": "använt belopp", "en": "the amount used"},
-    "own_contribution": {"sv": "eget bidrag", "en": "the recipient's own contribution"},
-    "total_cost": {"sv": "total kostnad", "en": "the total cost"},
-    "unused": {"sv": "ej använt belopp", "en": "the amount not used"},
-    "used_until": {"sv": "sista dag då medel använts", "en": "the last day on which money was used"},
-    "ceiling": {"sv": "högsta belopp", "en": "the ceiling"},
-    "granted": {"sv": "beviljat belopp", "en": "the amount granted"},
-    "answer": {"sv": "mottagarens svar", "en": "the recipient's answer"},
-    "report": {"sv": "redovisning", "en": "a report"},
-    "threshold": {"sv": "villkorets gräns, som inte är publicerad", "en": "the threshold, which is not published"},
-    "until": {"sv": "villkorets sista dag, som inte är publicerad", "en": "the last day, which is not published"},
+    "received": tell("the day the report was received"),
+    "requisitioned": tell("the amount requisitioned"),
+    "paid": tell("the amount paid"),
+    "used": tell("the amount used"),
+    "own_contribution": tell("the recipient's own contribution"),
+    "total_cost": tell("the total cost"),
+    "unused": tell("the amount not used"),
+    "used_until": tell("the last day on which money was used"),
+    "ceiling": tell("the ceiling"),
+    "granted": tell("the amount granted"),
+    "answer": tell("the recipient's answer"),
+    "report": tell("a report"),
+    "threshold": tell("the threshold, which is not published"),
+    "until": tell("the last day, which is not published"),
 }
 
 
 def _fact(name: str) -> Text:
-    return FACTS.get(name) or FACTS.get(name.replace("-", "_")) or {"sv": name, "en": name}
+    return FACTS.get(name) or FACTS.get(name.replace("-", "_")) or alike(name)
 
 
 def _unknown(condition: str, lacking: Sequence[str]) -> Assessment:
     return Assessment(
         condition=condition,
         verdict=Verdict.CANNOT_BE_JUDGED,
-        grounds={"sv": "Underlag saknas.", "en": "There is nothing to judge by."},
-        lacking={
-            "sv": "Saknas: " + "; ".join(_fact(name)["sv"] for name in lacking) + ".",
-            "en": "Lacking: " + "; ".join(_fact(name)["en"] for name in lacking) + ".",
-        },
+        grounds=tell("There is nothing to judge by."),
+        lacking=tell("Lacking: {facts}.", facts=joined(*map(_fact, lacking), between="; ")),
     )
 
 
@@ -153,10 +152,7 @@ def _received_by(condition: Row, facts: Facts) -> Assessment:
             condition=id,
             verdict=Verdict.NOT_MET,
             late=True,
-            grounds={
-                "sv": f"Ingen redovisning har kommit in. Sista dag var {until}.",
-                "en": f"No report has been received. The last day was {until}.",
-            },
+            grounds=tell("No report has been received. The last day was {until}.", until=until),
         )
     if received is None or until is None:
         return _unknown(id, [name for name, fact in (("received", received), ("until", until)) if fact is None])
@@ -165,10 +161,9 @@ def _received_by(condition: Row, facts: Facts) -> Assessment:
         condition=id,
         verdict=Verdict.NOT_MET if late else Verdict.MET,
         late=late,
-        grounds={
-            "sv": f"Redovisningen kom in {received}; sista dag var {until}.",
-            "en": f"The report was received on {received}; the last day was {until}.",
-        },
+        grounds=tell(
+            "The report was received on {received}; the last day was {until}.", received=received, until=until
+        ),
     )
 
 
@@ -180,10 +175,7 @@ def _answered_yes(condition: Row, facts: Facts) -> Assessment:
     return Assessment(
         condition=condition["id"],
         verdict=Verdict.MET if yes else Verdict.NOT_MET,
-        grounds={
-            "sv": f"Mottagaren svarade {'ja' if yes else 'nej'}.",
-            "en": f"The recipient answered {'yes' if yes else 'no'}.",
-        },
+        grounds=tell("The recipient answered yes.") if yes else tell("The recipient answered no."),
     )
 
 
@@ -196,19 +188,15 @@ def _used_by(condition: Row, facts: Facts) -> Assessment:
         return Assessment(
             condition=id,
             verdict=Verdict.NOT_MET,
-            grounds={
-                "sv": f"Medel användes till och med {used_until}, efter sista dag {until}.",
-                "en": f"Money was used until {used_until}, after the last day {until}.",
-            },
+            grounds=tell(
+                "Money was used until {used_until}, after the last day {until}.", used_until=used_until, until=until
+            ),
         )
     if left is not None and left > 0:
         return Assessment(
             condition=id,
             verdict=Verdict.NOT_MET,
-            grounds={
-                "sv": f"{kronor(left, 'sv')} användes inte.",
-                "en": f"{kronor(left, 'en')} was not used.",
-            },
+            grounds=tell("{amount} was not used.", amount=each(partial(kronor, left))),
         )
     if left is None or (until is not None and used_until is None):
         missing = [name for name, fact in (("used", left), ("used_until", used_until)) if fact is None]
@@ -216,7 +204,7 @@ def _used_by(condition: Row, facts: Facts) -> Assessment:
     return Assessment(
         condition=id,
         verdict=Verdict.MET,
-        grounds={"sv": "Alla medel användes i tid.", "en": "All the money was used in time."},
+        grounds=tell("All the money was used in time."),
     )
 
 
@@ -239,34 +227,25 @@ def _amount_against(condition: Row, facts: Facts) -> Assessment:
         "at-least-share": (threshold or 0) * (other or 0),
     }[rule]
     met = evidence <= limit if rule == "at-most" else evidence >= limit  # type: ignore[operator]
-    words = {"at-most": ("högst", "at most"), "at-least": ("minst", "at least")}[rule.removesuffix("-share")]
-    names = _fact(condition["evidence"])
+    most = rule == "at-most"
+    said: dict[str, Text] = {
+        "what": {language: name.capitalize() for language, name in _fact(condition["evidence"]).items()}
+    }
+    said |= {"amount": each(partial(kronor, evidence)), "limit": each(partial(kronor, limit or 0))}
     return Assessment(
         condition=id,
         verdict=Verdict.MET if met else Verdict.NOT_MET,
-        grounds={
-            "sv": f"{names['sv'].capitalize()} är {kronor(evidence, 'sv')}; "
-            f"villkoret är {words[0]} {kronor(limit or 0, 'sv')}.",
-            "en": f"{names['en'].capitalize()} is {kronor(evidence, 'en')}; "
-            f"the condition is {words[1]} {kronor(limit or 0, 'en')}.",
-        },
+        grounds=tell("{what} is {amount}; the condition is at most {limit}.", **said)
+        if most
+        else tell("{what} is {amount}; the condition is at least {limit}.", **said),
     )
 
 
 #: Why a repayment cannot be determined.
 _OPEN: Mapping[str, Text] = {
-    "judged": {
-        "sv": "Ett eller flera villkor går inte att bedöma med det som är publicerat.",
-        "en": "One or more conditions cannot be judged from what is published.",
-    },
-    "consequence": {
-        "sv": "Villkoret är inte uppfyllt, men vad som då ska betalas tillbaka är inte publicerat: {text}.",
-        "en": "The condition is not met, but what is then to be repaid is not published: {text}.",
-    },
-    "sum": {
-        "sv": "Villkoret är inte uppfyllt, men beloppet att betala tillbaka är inte känt: {text}.",
-        "en": "The condition is not met, but the amount to be repaid is not known: {text}.",
-    },
+    "judged": tell("One or more conditions cannot be judged from what is published."),
+    "consequence": tell("The condition is not met, but what is then to be repaid is not published: {text}."),
+    "sum": tell("The condition is not met, but the amount to be repaid is not known: {text}."),
 }
 
 
@@ -284,7 +263,7 @@ def propose(conditions: Sequence[Row], assessments: Sequence[Assessment], facts:
     verdicts = {assessment.condition: assessment for assessment in assessments}
     paid, used, unused = facts.paid, facts.amount("used"), facts.amount("unused")
     left = unused if unused is not None else (paid - used if paid is not None and used is not None else None)
-    at_least, grounds_sv, grounds_en = 0, list[str](), list[str]()
+    at_least, grounds = 0, list[Text]()
     lacking: dict[str, Text] = {}
     for condition in conditions:
         verdict = verdicts[condition["id"]].verdict
@@ -297,30 +276,27 @@ def propose(conditions: Sequence[Row], assessments: Sequence[Assessment], facts:
             continue
         if claim is None:
             why = "consequence" if repay == "unknown" else "sum"
-            lacking[condition["id"]] = {
-                language: _OPEN[why][language].format(text=condition[f"text_{language}"].rstrip("."))
-                for language in ("sv", "en")
-            }
+            lacking[condition["id"]] = filled(_OPEN[why], {"text": _text(condition)})
             continue
         at_least = max(at_least, claim)
-        grounds_sv.append(f"{condition['text_sv'].rstrip('.')}: {verdicts[condition['id']].grounds['sv']}")
-        grounds_en.append(f"{condition['text_en'].rstrip('.')}: {verdicts[condition['id']].grounds['en']}")
+        grounds.append(joined(_text(condition), verdicts[condition["id"]].grounds, between=": "))
     if paid is not None:
         at_least = min(at_least, paid)
     settled = not lacking or (paid is not None and at_least == paid and paid > 0)
     if not settled:
-        grounds_sv += [text["sv"] for text in lacking.values()]
-        grounds_en += [text["en"] for text in lacking.values()]
-    elif not grounds_sv:
-        grounds_sv, grounds_en = (
-            ["Ingen grund för återbetalning har framkommit."],
-            ["No ground for repayment has been found."],
-        )
+        grounds += lacking.values()
+    elif not grounds:
+        grounds = [tell("No ground for repayment has been found.")]
     return Proposal(
         amount=at_least if settled else None,
         at_least=at_least,
-        grounds={"sv": " ".join(grounds_sv), "en": " ".join(grounds_en)},
+        grounds=joined(*grounds),
     )
+
+
+def _text(condition: Row) -> Text:
+    """A condition in words, without its full stop."""
+    return {name[5:]: text.rstrip(".") for name, text in condition.items() if name.startswith("text_") and text}
 
 
 def facts_of(programme: Row, recipient: str, tables: Mapping[str, Sequence[Row]], today: str) -> Facts:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from publisher.grants.rules import Row, kronor
-from publisher.model import LANGUAGES, Text
+from publisher.model import Text
+from publisher.phrases import alike, each, joined, tell
 
 #: Rows by table name, before and after.
 Tables = Mapping[str, Sequence[Row]]
@@ -14,11 +16,10 @@ Tables = Mapping[str, Sequence[Row]]
 SHOWN = 10
 
 _VERDICTS: Mapping[str, Text] = {
-    "met": {"sv": "uppfyllt", "en": "met"},
-    "not-met": {"sv": "inte uppfyllt", "en": "not met"},
-    "cannot-be-judged": {"sv": "går inte att bedöma", "en": "cannot be judged"},
+    "met": tell("met"),
+    "not-met": tell("not met"),
+    "cannot-be-judged": tell("cannot be judged"),
 }
-_LATE: Text = {"sv": " (för sent)", "en": " (late)"}
 
 
 def told(before: Tables, after: Tables, names: Mapping[str, Text]) -> list[Text]:
@@ -34,15 +35,16 @@ def told(before: Tables, after: Tables, names: Mapping[str, Text]) -> list[Text]
     """
     found = changed(before, after)
     lines: list[Text] = [
-        {
-            language: f"{names.get(recipient, {}).get(language, recipient)} {programme}: "
-            + "; ".join(text[language] for text in found[programme, recipient])
-            for language in LANGUAGES
-        }
+        tell(
+            "{recipient} {programme}: {changes}",
+            recipient=names.get(recipient) or recipient,
+            programme=programme,
+            changes=joined(*found[programme, recipient], between="; "),
+        )
         for programme, recipient in sorted(found)
     ]
     if (more := len(lines) - SHOWN) > 0:
-        lines[SHOWN:] = [{"sv": f"och {more} mottagare till", "en": f"and {more} more recipients"}]
+        lines[SHOWN:] = [tell("and {more} more recipients", more=more)]
     return lines
 
 
@@ -76,52 +78,45 @@ def _changed(old: Sequence[Row], new: Sequence[Row]) -> Iterator[tuple[tuple[str
 
 def _report(old: Row | None, new: Row | None) -> Text:
     if new is None:
-        return {"sv": "redovisningen är borttagen", "en": "report removed"}
-    word = (
-        {"sv": "redovisning", "en": "report"} if old is None else {"sv": "ändrad redovisning", "en": "changed report"}
-    )
-    return {"sv": f"{word['sv']} {new['received']}".rstrip(), "en": f"{word['en']} of {new['received'] or 'no day'}"}
+        return tell("report removed")
+    word = tell("report") if old is None else tell("changed report")
+    if not new["received"]:
+        return tell("{report} of no day", report=word)
+    return tell("{report} of {day}", report=word, day=new["received"])
 
 
 def _verdict(old: Row | None, new: Row | None) -> Text:
     if new is None or (old is not None and all(old[column] == new[column] for column in ("verdict", "late"))):
         return {}
     words, late = _VERDICTS[new["verdict"]], new["late"].lower() == "true"
-    what = {"sv": "villkor", "en": "condition"}
-    return {
-        language: f"{what[language]} {new['condition']}: {words[language]}{_LATE[language] if late else ''}"
-        for language in LANGUAGES
-    }
+    said = {"condition": new["condition"], "verdict": words}
+    return (
+        tell("condition {condition}: {verdict} (late)", **said)
+        if late
+        else tell("condition {condition}: {verdict}", **said)
+    )
 
 
 def _decision(old: Row | None, new: Row | None) -> Text:
     if new is None:
-        return {"sv": "beslutet är borttaget", "en": "decision removed"}
+        return tell("decision removed")
     repaid = _repaid(new)
     if old is not None and all(old.get(name) == text for name, text in new.items() if not name.startswith("repaid")):
-        return repaid or {"sv": "återbetalningen är borttagen", "en": "repayment removed"}
-    word = {"sv": "beslut", "en": "decision"} if old is None else {"sv": "ändrat beslut", "en": "changed decision"}
-    what = {"sv": "godkänd redovisning", "en": "report approved"}
+        return repaid or tell("repayment removed")
+    word = tell("decision") if old is None else tell("changed decision")
+    what = tell("report approved")
     if new.get("decision") != "approved":
-        what = {
-            "sv": f"återbetalning av {kronor(float(new['amount']), 'sv')}",
-            "en": f"repayment of {kronor(float(new['amount']), 'en')}",
-        }
-    return {
-        language: f"{word[language]} {new.get('decided', '')}: {what[language]}"
-        + (f"; {repaid[language]}" if repaid else "")
-        for language in LANGUAGES
-    }
+        what = tell("repayment of {amount}", amount=each(partial(kronor, float(new["amount"]))))
+    return joined(
+        tell("{decision} {day}: {what}", decision=word, day=new.get("decided", ""), what=what), repaid, between="; "
+    )
 
 
 def _repaid(row: Row) -> Text:
     if not row.get("repaid"):
         return {}
-    amount, day = float(row["repaid"]), row.get("repaid_on", "")
-    return {
-        "sv": f"återbetalat {kronor(amount, 'sv')} {day}".rstrip(),
-        "en": f"repaid {kronor(amount, 'en')} {day}".rstrip(),
-    }
+    repaid = tell("repaid {amount}", amount=each(partial(kronor, float(row["repaid"]))))
+    return joined(repaid, alike(row.get("repaid_on", "")))
 
 
 #: Tables whose changes are told, and in which words.

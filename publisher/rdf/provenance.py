@@ -10,7 +10,8 @@ from datetime import date
 from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
-from publisher.model import Catalog, Comparability, Dataset, Period
+from publisher.model import Catalog, Comparability, Dataset, Period, Text
+from publisher.phrases import tell
 from publisher.rdf.authority import DQV, OA
 from publisher.rdf.parties import agent_iri, put, tagged, when
 from publisher.rdf.serialise import clean
@@ -44,12 +45,8 @@ def lineage_to_rdf(dataset: Dataset, catalog: Catalog, graph: Graph, uris: Uris)
     return iri
 
 
-def _made(dataset: Dataset) -> dict[str, str]:
-    number = dataset.version
-    return {
-        "sv": f"Sammanställning av {dataset.title.get('sv', dataset.name)}, version {number}",
-        "en": f"Compilation of {dataset.title.get('en', dataset.name)}, version {number}",
-    }
+def _made(dataset: Dataset) -> Text:
+    return tell("Compilation of {title}, version {number}", title=dataset.title, number=dataset.version)
 
 
 def declaration_to_rdf(dataset: Dataset, graph: Graph, uris: Uris) -> list[URIRef]:

@@ -11,6 +11,7 @@ from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
 from rdflib import Literal as Value
 
 from publisher.model import Catalog, Text
+from publisher.phrases import tell
 from publisher.rdf import authority
 from publisher.rdf.authority import DCAT, FORMAT, concept
 from publisher.rdf.parties import agent_iri, contact_iri, page, put, tagged
@@ -37,11 +38,8 @@ class Service:
 SERVICES = (
     Service(
         key="api",
-        title={"sv": "API för nyckeltal", "en": "Indicator API"},
-        description={
-            "sv": "Definitioner, områden, observationer, jämförelser och ändringar som JSON, CSV och fler format.",
-            "en": "Definitions, areas, observations, comparisons and revisions as JSON, CSV and other formats.",
-        },
+        title=tell("Indicator API"),
+        description=tell("Definitions, areas, observations, comparisons and revisions as JSON, CSV and other formats."),
         endpoint="api/v1",
         endpoint_description="schema/openapi.json",
         format="JSON",
@@ -50,11 +48,8 @@ SERVICES = (
     ),
     Service(
         key="explore",
-        title={"sv": "API för egna frågor i SQL (Datasette)", "en": "API for questions of your own in SQL (Datasette)"},
-        description={
-            "sv": "Hela databasen att läsa, sortera och fråga, i webbläsaren eller som JSON.",
-            "en": "The whole database to read, sort and query, in a browser or as JSON.",
-        },
+        title=tell("API for questions of your own in SQL (Datasette)"),
+        description=tell("The whole database to read, sort and query, in a browser or as JSON."),
         endpoint="explore",
         endpoint_description="explore/-/databases.json",
         format="JSON",
@@ -63,11 +58,10 @@ SERVICES = (
     ),
     Service(
         key="sparql",
-        title={"sv": "API för SPARQL-frågor", "en": "SPARQL API"},
-        description={
-            "sv": "Katalogen, orden och observationerna som länkade data, att fråga med SPARQL 1.1.",
-            "en": "The catalogue, the words and the observations as linked data, to be queried with SPARQL 1.1.",
-        },
+        title=tell("SPARQL API"),
+        description=tell(
+            "The catalogue, the words and the observations as linked data, to be queried with SPARQL 1.1."
+        ),
         endpoint="sparql",
         endpoint_description="void",
         format="JSON",

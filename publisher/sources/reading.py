@@ -75,20 +75,20 @@ class TableReading:
     def _tell_hidden(self, columns: Sequence[Column]) -> None:
         """Name what was read and is not seen when the workbook is opened."""
 
-        def tell(what: str, fault: str, remedy: str) -> None:
+        def noted(what: str, fault: str, remedy: str) -> None:
             self.faults.add(f"hidden-{what}", fault, remedy, severity=Severity.NOTE)
 
         read = sorted({*self.columns.places.values(), *(column.index for column in columns)})
         hidden = [f"{self.header.called(index)}" for index in read if index in self.grid.hidden_columns]
         if self.grid.hidden:
-            tell("sheet", f"the sheet is {self.grid.hidden} and was read.", "Nothing need be done if it is meant.")
+            noted("sheet", f"the sheet is {self.grid.hidden} and was read.", "Nothing need be done if it is meant.")
         if hidden:
             fault = f"columns that are hidden in the sheet were read like the others: {listing(hidden)}."
-            tell("columns", fault, "Declare other columns if they are not meant.")
+            noted("columns", fault, "Declare other columns if they are not meant.")
         if self._hidden:
             rows = f"{len(self._hidden)} row{'s are' if len(self._hidden) > 1 else ' is'} hidden in the sheet"
             fault = f"{rows}, by hand or by a filter, and read like the others ({listing(self._hidden, 5)})."
-            tell("rows", fault, "Leave them out with 'skip' if they are not meant.")
+            noted("rows", fault, "Leave them out with 'skip' if they are not meant.")
 
     def numbers_of(self, column: Column) -> Numbers:
         """What reads the cells of a column of values: its own where it has marks of its own."""

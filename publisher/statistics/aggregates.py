@@ -22,6 +22,7 @@ from enum import StrEnum
 from math import fsum
 
 from publisher.model import Indicator, Text, ValueKind
+from publisher.phrases import alike, tell
 from publisher.statistics.bounds import Bounds, quantile, quantile_bounds, share_bounds, undusted
 from publisher.statistics.figures import Response, Series, response
 from publisher.statistics.rules import RULES, Rules
@@ -39,26 +40,13 @@ class Method(StrEnum):
 
 #: What each method is called, for people.
 METHODS: Mapping[Method, Text] = {
-    Method.SHARES: {
-        "sv": "Andel av de kommuner som svarade, i procent. Varje kommun räknas lika.",
-        "en": "Share of the municipalities that answered, in percent. Every municipality counts the same.",
-    },
-    Method.RATIO_OF_SUMS: {
-        "sv": "Täljarna summerade och delade med nämnarna summerade. Stora kommuner väger tyngre.",
-        "en": "The numerators added up and divided by the denominators added up. Large municipalities weigh more.",
-    },
-    Method.MEDIAN: {
-        "sv": "Medianen bland kommunerna: värdet för den mittersta. Varje kommun räknas lika, inte varje invånare.",
-        "en": "The median of the municipalities, each counted the same, whatever its size.",
-    },
-    Method.SUM: {
-        "sv": "Summan för de kommuner som svarade. De som saknas är inte uppskattade.",
-        "en": "The sum for the municipalities that answered. Nothing is estimated for those missing.",
-    },
-    Method.NONE: {
-        "sv": "Värdena kan inte läggas samman.",
-        "en": "The values cannot be combined.",
-    },
+    Method.SHARES: tell("Share of the municipalities that answered, in percent. Every municipality counts the same."),
+    Method.RATIO_OF_SUMS: tell(
+        "The numerators added up and divided by the denominators added up. Large municipalities weigh more."
+    ),
+    Method.MEDIAN: tell("The median of the municipalities, each counted the same, whatever its size."),
+    Method.SUM: tell("The sum for the municipalities that answered. Nothing is estimated for those missing."),
+    Method.NONE: tell("The values cannot be combined."),
 }
 
 _STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL})
@@ -177,7 +165,7 @@ def _shares(indicator: Indicator, answers: Response, common: Mapping[str, object
     parts = [
         Part(
             code=code,
-            label=labels.get(code, {"sv": str(code), "en": str(code)}),
+            label=labels.get(code, alike(str(code))),
             count=counts[code],
             share=100 * counts[code] / answers.n if answers.n else None,
             bounds=share_bounds(counts[code], answers.n, answers.asked),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from publisher.model import Area, Comparability, Indicator, Text, parsed
+from publisher.phrases import joined, tell
 
 _SEVERITY = (Comparability.FULL, Comparability.CAUTION, Comparability.NONE)
 
@@ -41,11 +42,7 @@ class Verdict:
     @property
     def reason(self) -> Text:
         """All reasons as running text; ``{}`` when there is nothing to say."""
-        return {
-            language: " ".join(cause.reason[language] for cause in self.causes if cause.reason.get(language))
-            for language in ("sv", "en")
-            if any(cause.reason.get(language) for cause in self.causes)
-        }
+        return joined(*(cause.reason for cause in self.causes))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -84,10 +81,7 @@ def definition_verdict(indicator: Indicator, earlier: str, later: str) -> Verdic
     )
 
 
-_UNSAID: Text = {
-    "sv": "Definitionen ändrades; källan anger inte hur.",
-    "en": "The definition changed; the source does not say how.",
-}
+_UNSAID: Text = tell("The definition changed; the source does not say how.")
 
 
 def area_verdict(area: Area, earlier: str, later: str) -> Verdict:

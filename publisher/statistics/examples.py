@@ -18,13 +18,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.model import LANGUAGES, Comparability, Direction, Text, ValueKind, localised
+from publisher.model import Comparability, Direction, Text, ValueKind
+from publisher.phrases import joined
 from publisher.statistics.comparability import segments, verdict
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import sign_test
 from publisher.statistics.unusual import caveat
-from publisher.statistics.wording import joined, say
-from publisher.statistics.words import counted, listed, per_language, percent
+from publisher.statistics.wording import say
+from publisher.statistics.words import counted, list_of, per_language, percent
 
 
 class Kind(StrEnum):
@@ -262,10 +263,7 @@ def without_told(land: Landscape, example: Example, named: int = 5) -> Text:
         return {}
     if not behind:
         return say("example.without.none", peers=peers, name=name)
-    names = {
-        language: listed([localised(land.name(other), language) for other in behind[:named]], language)
-        for language in LANGUAGES
-    }
+    names = list_of(map(land.name, behind[:named]))
     return say("example.without", peers=peers, name=name, count=len(behind), list=names)
 
 

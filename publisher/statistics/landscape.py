@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Area, AreaKind, Indicator, Observation, Text, ValueKind, localised
+from publisher.model import Area, AreaKind, Indicator, Observation, Text, ValueKind, localised
+from publisher.phrases import alike, each, joined
 from publisher.statistics.figures import Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.similar import nearest_of_all
@@ -15,7 +16,7 @@ from publisher.statistics.thin import thin, thin_series
 from publisher.statistics.traits import Traits, traits
 from publisher.statistics.trend import STEPPED
 from publisher.statistics.wording import say
-from publisher.statistics.words import NBSP, both, bracketed, in_sentence, listed, number, per_language, percent
+from publisher.statistics.words import NBSP, bracketed, in_sentence, list_of, number, per_language, percent
 from publisher.vocabulary import Vocabulary
 
 #: A theme of its own wants at least this many indicators within one service area.
@@ -118,8 +119,7 @@ class Landscape:
         """Name of an indicator as it stands in a sentence."""
         if indicator not in self._labels:
             label = self.vocabulary.indicators[indicator].label
-            words = {language: in_sentence(bracketed(localised(label, language))) for language in LANGUAGES}
-            self._labels[indicator] = words
+            self._labels[indicator] = each(lambda language: in_sentence(bracketed(localised(label, language))))
         return self._labels[indicator]
 
     def series(self, indicator: str, period: str) -> Series:
@@ -176,7 +176,7 @@ class Landscape:
         """Name of a step; the number itself when it has none."""
         if (indicator, value) not in self._steps:
             named = {step.code: step.label for step in self.indicator(indicator).steps}
-            self._steps[indicator, value] = named[int(value)] if value in named else both(f"{value:g}", f"{value:g}")
+            self._steps[indicator, value] = named[int(value)] if value in named else alike(f"{value:g}")
         return self._steps[indicator, value]
 
     def stepped(self, indicator: str) -> bool:
@@ -209,18 +209,16 @@ class Landscape:
         held = Counter(self.latest[id] for id in theme.indicators)
         periods = sorted(held, reverse=True)
         if len(periods) == 1:
-            return both(periods[0], periods[0])
+            return alike(periods[0])
         found = [say("period.of", count=held[period], period=period) for period in periods]
-        told = {language: listed([text[language] for text in found], language) for language in LANGUAGES}
-        return say("period.mixed", first=periods[-1], last=periods[0], list=told)
+        return say("period.mixed", first=periods[-1], last=periods[0], list=list_of(found))
 
     def top_name(self, theme: Theme) -> Text:
         """``svaret ”Breddinfört”``; ``det högsta svaret`` where the theme's highest steps differ in name."""
         names = {tuple(self.step(id, self.top(id)).items()) for id in theme.indicators}
         if len(names) > 1:
-            return both("det högsta svaret", "the highest answer")
-        name = dict(names.pop())
-        return both(f"svaret ”{name.get('sv', '')}”", f"the answer “{name.get('en', '')}”")
+            return say("theme.highest")
+        return say("theme.highest.named", step=dict(names.pop()))
 
     def quantity(self, indicator: str, value: float) -> Text:
         """A value with its unit as it stands in a sentence."""
@@ -229,11 +227,8 @@ class Landscape:
             return per_language(percent, value, 0 if value.is_integer() else 1)  # as the cards of the pages have it
         places = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
         found = self.vocabulary.concepts.get("unit", {}).get(unit)
-        return {
-            language: number(value, places, language)
-            + (f"{NBSP}{symbol}" if (symbol := localised(found.symbol, language) if found else "") else "")
-            for language in LANGUAGES
-        }
+        symbol = found.symbol if found else {}
+        return joined(per_language(number, value, places), symbol, between=NBSP)
 
 
 def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> Landscape:
@@ -281,7 +276,7 @@ def _themes(vocabulary: Vocabulary, latest: Mapping[str, str]) -> list[Theme]:
     for (subject, service), members in by_theme.items():
         newest = max(latest[id] for id in members)
         members = [id for id in members if not vocabulary.indicators[id].retired or latest[id] == newest]
-        label = dict(subjects[subject].label) if subject in subjects else both(subject, subject)
+        label = dict(subjects[subject].label) if subject in subjects else alike(subject)
         if service and service in services:
             label = {
                 lang: f"{text}, {in_sentence(localised(services[service].label, lang))}" for lang, text in label.items()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from publisher.model import Text
+from publisher.phrases import joined
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.rules import Rules
 from publisher.statistics.seen import Seen, seen
@@ -25,7 +26,7 @@ from publisher.statistics.unusual import (
     unusual_number,
     unusual_theme,
 )
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import per_language, percent
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.model import Indicator, Observation, Text
+from publisher.phrases import each, joined, tell
 from publisher.statistics.aggregates import Aggregate, Method
 from publisher.statistics.bounds import decimals
 from publisher.statistics.figures import Figures
-from publisher.statistics.words import number
+from publisher.statistics.words import number, per_cent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,55 +55,42 @@ def beside(figure: Observation, computed: Aggregate) -> Beside:
 
 def _explanation(figure: Observation, value: float, computed: Aggregate) -> Text:
     if computed.value is None and computed.n:
-        return {
-            "sv": f"Bara {computed.n} av kommunerna har ett värde: för få att räkna på.",
-            "en": f"Only {computed.n} of the municipalities have a value: too few to compute from.",
-        }
+        return tell("Only {n} of the municipalities have a value: too few to compute from.", n=computed.n)
     if computed.value is None:
-        return {
-            "sv": "Ingen kommuns värde finns att räkna på; bara det publicerade värdet visas.",
-            "en": "There is no municipality's value to compute from; only the published value is shown.",
-        }
+        return tell("There is no municipality's value to compute from; only the published value is shown.")
     if computed.method is Method.MEDIAN:
-        return {
-            "sv": "Det publicerade värdet är källans eget, med källans vägning. Medianen här räknar varje kommun lika. "
-            "De svarar på olika frågor och behöver inte stämma överens.",
-            "en": "The published value is the source's own, weighted as the source weighs. The median here counts "
-            "every municipality the same. They answer different questions and need not agree.",
-        }
+        return tell(
+            "The published value is the source's own, weighted as the source weighs. The median here counts "
+            "every municipality the same. They answer different questions and need not agree."
+        )
     return _agreement(figure, value, computed, computed.value)
 
 
 def _agreement(figure: Observation, value: float, computed: Aggregate, ours: float) -> Text:
     places = min(decimals(value), 1)
-    percent = computed.method is not Method.SUM
+    share = computed.method is not Method.SUM
     count = computed.parts[-1].count if computed.parts else None
-    sv = f"Räknat på kommunernas svar: {number(ours, 1 if percent else 0, 'sv')}{' %' if percent else ''}"
-    en = f"Computed from the municipalities' answers: {number(ours, 1 if percent else 0, 'en')}{'%' if percent else ''}"
-    if count is not None:
-        sv += f" ({count} av {computed.n} svarande)"
-        en += f" ({count} of {computed.n} answering)"
-    sign = {"sv": " %" if percent else "", "en": "%" if percent else ""}
-    shown = {language: number(value, places, language) + sign[language] for language in ("sv", "en")}
+    figured, shown = _figure(ours, 1 if share else 0, share), _figure(value, places, share)
+    if count is None:
+        what = tell("Computed from the municipalities' answers: {ours}", ours=figured)
+    else:
+        what = tell(
+            "Computed from the municipalities' answers: {ours} ({count} of {n} answering)",
+            ours=figured, count=count, n=computed.n,
+        )  # fmt: skip
     if round(ours + 1e-9, places) == round(value, places):
-        return {
-            "sv": f"{sv}; avrundat är det samma som det publicerade, {shown['sv']}.",
-            "en": f"{en}; rounded, this is the same as the published {shown['en']}.",
-        }
-    reasons: dict[str, list[str]] = {"sv": [], "en": []}
+        return tell("{what}; rounded, this is the same as the published {shown}.", what=what, shown=shown)
+    reasons = []
     if figure.status in {"approximate", "estimated"}:
-        reasons["sv"].append("det publicerade värdet är ungefärligt eller skattat")
-        reasons["en"].append("the published value is approximate or estimated")
+        reasons.append(tell("the published value is approximate or estimated"))
     if figure.n is not None and figure.n != computed.n:
-        reasons["sv"].append(f"källan räknade på {figure.n} svar, vi på {computed.n}")
-        reasons["en"].append(f"the source counted {figure.n} answers, we {computed.n}")
+        reasons.append(tell("the source counted {theirs} answers, we {ours}", theirs=figure.n, ours=computed.n))
     if value in computed.bounds and computed.asked > computed.n:
-        reasons["sv"].append("skillnaden ryms i vad de kommuner som saknas kan betyda")
-        reasons["en"].append("the difference is within what the missing municipalities may mean")
-    if not reasons["sv"]:
-        reasons["sv"].append("varför är inte känt")
-        reasons["en"].append("why is not known")
-    return {
-        "sv": f"{sv}; det publicerade är {shown['sv']}. De skiljer sig: {'; '.join(reasons['sv'])}.",
-        "en": f"{en}; the published figure is {shown['en']}. They differ: {'; '.join(reasons['en'])}.",
-    }
+        reasons.append(tell("the difference is within what the missing municipalities may mean"))
+    why = joined(*(reasons or [tell("why is not known")]), between="; ")
+    return tell("{what}; the published figure is {shown}. They differ: {reasons}.", what=what, shown=shown, reasons=why)
+
+
+def _figure(value: float, places: int, share: bool) -> Text:
+    """A number, with the sign of per cent where it is a share; never in words."""
+    return each(lambda language: number(value, places, language) + (per_cent(language) if share else ""))

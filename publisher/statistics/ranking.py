@@ -17,11 +17,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from publisher.model import Direction, Indicator, Text, ValueKind
+from publisher.phrases import alike, tell
 from publisher.statistics.bounds import Bounds, margin, rounding
 from publisher.statistics.figures import Response, Series, response
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.thin import thin_series
-from publisher.statistics.words import percent
+from publisher.statistics.wording import say
+from publisher.statistics.words import per_language, percent, short
 
 #: Refusals that say that the values are uncertain by an unknown amount.
 UNCERTAIN = frozenset({"sample-without-margin", "thin-denominator"})
@@ -218,12 +220,11 @@ def _within_margins(values: Mapping[str, float], widths: Mapping[str, float], ru
     share = 100 * apart / pairs
     return Refusal(
         code="sample-within-margins",
-        reason={
-            "sv": "Ingen rangordning: värdena bygger på urval, och skillnaden är större än felmarginalerna tillsammans "
-            f"i bara {percent(share, language='sv')} av alla par av kommuner.",
-            "en": "No ranking: the values rest on samples, and the difference is larger than the margins together in "
-            f"only {percent(share, language='en')} of all pairs of municipalities.",
-        },
+        reason=tell(
+            "No ranking: the values rest on samples, and the difference is larger than the margins together "
+            "in only {percent} of all pairs of municipalities.",
+            percent=per_language(percent, share),
+        ),
     )
 
 
@@ -257,93 +258,58 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: b
     if indicator.direction is Direction.CONTESTED:
         return Refusal(
             code="direction-contested",
-            reason={
-                "sv": "Ingen rangordning: det är omstritt om mer är bättre. "
-                + indicator.direction_source.get("sv", ""),
-                "en": "No ranking: whether more is better is contested. " + indicator.direction_source.get("en", ""),
-            },
+            reason=tell("No ranking: whether more is better is contested. {source}", source=indicator.direction_source),
         )
     if indicator.direction is Direction.NEITHER:
         return Refusal(
             code="direction-neither",
-            reason={
-                "sv": "Ingen rangordning: mer är varken bättre eller sämre.",
-                "en": "No ranking: more is neither better nor worse.",
-            },
+            reason=tell("No ranking: more is neither better nor worse."),
         )
     if answers.n < rules.fewest_ranked:
         return Refusal(
             code="too-few",
-            reason={
-                "sv": f"Ingen rangordning: bara {answers.n} har ett värde.",
-                "en": f"No ranking: only {answers.n} have a value.",
-            },
+            reason=tell("No ranking: only {n} have a value.", n=answers.n),
         )
     if sampled and not all(series[area].n or series[area].margin is not None for area in answers.answered):
         return Refusal(
             code="sample-without-margin",
-            reason={
-                "sv": "Ingen rangordning: värdena bygger på urval och källan anger inte hur osäkra de är.",
-                "en": "No ranking: the values rest on samples and the source does not say how uncertain they are.",
-            },
+            reason=tell("No ranking: the values rest on samples and the source does not say how uncertain they are."),
         )
     if thin_series(indicator, series, answers.answered, rules):
         return Refusal(
             code="thin-denominator",
-            reason={
-                "sv": "Ingen rangordning: i flera kommuner är andelen räknad på mycket få, och källan anger inte "
-                "hur många.",
-                "en": "No ranking: in several municipalities the share is counted on very few, and the source does "
-                "not say how many.",
-            },
+            reason=tell(
+                "No ranking: in several municipalities the share is counted on very few, and the source does not "
+                "say how many."
+            ),
         )
     value, most = Counter(answers.answered.values()).most_common(1)[0]
     if most >= rules.tied_share * answers.n:
         labels = {float(step.code): step.label for step in indicator.steps}
-        label = labels.get(value, {"sv": f"{value:g}", "en": f"{value:g}"})
+        label = labels.get(value, alike(f"{value:g}"))
         share = 100 * most / answers.n
         return Refusal(
             code="nearly-all-tie",
-            reason={
-                "sv": f"Ingen rangordning: {percent(share, language='sv')} har samma svar, {label['sv']}.",
-                "en": f"No ranking: {percent(share, language='en')} gave the same answer, {label['en']}.",
-            },
+            reason=tell(
+                "No ranking: {percent} gave the same answer, {label}.",
+                percent=per_language(percent, share),
+                label=label,
+            ),
         )
     return None
 
 
 def _margin_text(indicator: Indicator, rounded: float, sampled: bool, rules: Rules, refusal: Refusal | None) -> Text:
     if refusal is not None and refusal.code in UNCERTAIN:
-        return {
-            "sv": "Hur osäkra värdena är är inte känt: skillnader mellan dem kan vara slump.",
-            "en": "How uncertain the values are is not known: differences between them may be chance.",
-        }
+        return tell("How uncertain the values are is not known: differences between them may be chance.")
     if not rounded and indicator.value_kind in {ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL}:
         return {}
     if sampled:
-        return {
-            "sv": "Värdena bygger på urval. De som skiljer sig mindre än sina felmarginaler går inte att skilja åt.",
-            "en": "The values rest on samples. Those that differ by less than their margins cannot be told apart.",
-        }
+        return tell("The values rest on samples. Those that differ by less than their margins cannot be told apart.")
     width = rules.margins.get(indicator.unit, 0.0)
     if indicator.value_kind is ValueKind.PERCENT and width > rounded:
-        apart = f"{2 * width:g}"
-        return {
-            "sv": f"Vi skiljer inte åt värden som ligger högst {apart.replace('.', ',')} procentenhet"
-            f"{'' if 2 * width == 1 else 'er'} från varandra: så noga är inte underlaget. Gränsen är vår.",
-            "en": f"We do not tell apart values within {apart} percentage point{'' if 2 * width == 1 else 's'} of each "
-            "other: the material is not that exact. The limit is ours.",
-        }
+        return say("apart.one" if 2 * width == 1 else "apart.many", apart=short(2 * width))
     if indicator.unit in rules.relative_margins:
-        share = percent(100 * rules.relative_margins[indicator.unit], language="sv")
-        share_en = percent(100 * rules.relative_margins[indicator.unit], language="en")
-        return {
-            "sv": f"Varje värde får en marginal på {share} åt vardera hållet: mätningarna är frivilliga och "
-            "olika många. Gränsen är vår.",
-            "en": f"Every value is given a margin of {share_en} either way: the measurements are voluntary and "
-            "differ in number. The limit is ours.",
-        }
-    return {
-        "sv": "Värdena är avrundade; de som ligger närmare varandra än avrundningen går inte att skilja åt.",
-        "en": "The values are rounded; those closer to each other than the rounding cannot be told apart.",
-    }
+        share = per_language(percent, 100 * rules.relative_margins[indicator.unit])
+        return say("apart.share", share=share)
+    return tell("The values are rounded; those closer to each other than the rounding cannot be told apart.")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Direction, Text
+from publisher.model import Direction, Text
 from publisher.statistics.bounds import middle_and_spread
 from publisher.statistics.landscape import Landscape
 from publisher.statistics.trend import Change, Move, changes, flows
 from publisher.statistics.wording import say
-from publisher.statistics.words import listed
+from publisher.statistics.words import list_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def spans_told(held: Seen) -> Text:
         say("change.span", count=count, earlier=earlier, later=later)
         for (earlier, later), count in sorted(held.spans.items())
     ]
-    return say("change.spans", list={lang: listed([text[lang] for text in found], lang) for lang in LANGUAGES})
+    return say("change.spans", list=list_of(found))
 
 
 def _net(land: Landscape, moves: Mapping[str, Mapping[str, Change]]) -> dict[str, tuple[int, int, int]]:

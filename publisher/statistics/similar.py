@@ -12,13 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from math import sqrt
 
 from publisher.model import Text
+from publisher.phrases import each
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.traits import NAMED, NUMERIC, WEIGHTS, Row, Trait, Traits, main_group, ordered
-from publisher.statistics.words import NBSP, both, number
+from publisher.statistics.wording import say
+from publisher.statistics.words import number, per_cent
 
 #: Standard scores closer than this count as alike, farther than :data:`UNLIKE` as unlike.
 ALIKE, UNLIKE = 0.25, 0.75
@@ -148,74 +151,30 @@ def explained(traits: Traits, area: str, other: str, weights: Mapping[Trait, flo
 
 def _numbers(traits: Traits, area: str, other: str, trait: Trait, alike: bool) -> Text:
     mine, theirs = traits.numbers[area][trait], traits.numbers[other][trait]
-    more = theirs > mine
-    if trait is Trait.POPULATION:
-        shown = {language: f"{number(theirs, 0, language)}" for language in ("sv", "en")}
-        own = {language: f"{number(mine, 0, language)}" for language in ("sv", "en")}
-        if alike:
-            return both(
-                f"ungefär lika många invånare ({shown['sv']} mot {own['sv']})",
-                f"about as many inhabitants ({shown['en']} against {own['en']})",
-            )
-        return both(
-            f"{'fler' if more else 'färre'} invånare ({shown['sv']} mot {own['sv']})",
-            f"{'more' if more else 'fewer'} inhabitants ({shown['en']} against {own['en']})",
-        )
-    if trait is Trait.DENSITY:
-        places = 0 if min(mine, theirs) >= 10 else 1
-        sv = f"{number(theirs, places, 'sv')} mot {number(mine, places, 'sv')} invånare per km²"
-        en = f"{number(theirs, places, 'en')} against {number(mine, places, 'en')} inhabitants per km²"
-        if alike:
-            return both(f"ungefär lika tätbefolkad ({sv})", f"about as densely populated ({en})")
-        return both(
-            f"{'tätare' if more else 'glesare'} befolkad ({sv})",
-            f"{'more' if more else 'less'} densely populated ({en})",
-        )
-    sv = f"{_signed(theirs, 'sv')} mot {_signed(mine, 'sv')} på tio år"
-    en = f"{_signed(theirs, 'en')} against {_signed(mine, 'en')} in ten years"
-    if alike:
-        return both(f"befolkningen har utvecklats ungefär likadant ({sv})", f"about the same population growth ({en})")
-    return both(
-        f"befolkningen har utvecklats {'starkare' if more else 'svagare'} ({sv})",
-        f"{'stronger' if more else 'weaker'} population growth ({en})",
-    )
+    how = "alike" if alike else "more" if theirs > mine else "less"
+    write = _signed if trait is Trait.GROWTH else number
+    places = 1 if trait is Trait.DENSITY and min(mine, theirs) < 10 else 0
+    shown = {"theirs": each(partial(write, theirs, places)), "own": each(partial(write, mine, places))}
+    return say(f"similar.{trait.name.lower()}.{how}", **shown)
 
 
-def _signed(value: float, language: str) -> str:
-    text = number(value, 0, language)
+def _signed(value: float, places: int, language: str) -> str:
+    text = number(value, places, language)
     plus = "+" if value > 0 and not text.startswith("−") and text != "0" else ""
-    return f"{plus}{text}{NBSP if language == 'sv' else ''}%"
+    return f"{plus}{text}{per_cent(language)}"
 
 
 def _names(traits: Traits, area: str, other: str, trait: Trait, square: float) -> tuple[Text, bool]:
     """What two names have in common, and whether it speaks for likeness."""
     mine, theirs = traits.codes[area][trait], traits.codes[other][trait]
     if trait is Trait.KIND:
-        name = {language: group_name(traits.name(theirs, language)) for language in ("sv", "en")}
-        own = {language: group_name(traits.name(mine, language)) for language in ("sv", "en")}
-        if square == 0:
-            return both(f"samma kommungrupp ({name['sv']})", f"the same municipality group ({name['en']})"), True
-        if square == 1:
-            return (
-                both(
-                    f"samma huvudgrupp av kommuner ({name['sv']}; här {own['sv']})",
-                    f"the same main group of municipalities ({name['en']}; here {own['en']})",
-                ),
-                True,
-            )
-        return (
-            both(
-                f"en annan sorts kommun ({name['sv']}; här {own['sv']})",
-                f"another kind of municipality ({name['en']}; here {own['en']})",
-            ),
-            False,
-        )
-    county = {language: traits.name(theirs, language) for language in ("sv", "en")}
-    if square == 0:
-        return both(f"samma län ({county['sv']})", f"the same county ({county['en']})"), True
-    if square == 1:
-        return both(f"samma landsdel ({county['sv']})", f"the same part of the country ({county['en']})"), True
-    return both(f"en annan landsdel ({county['sv']})", f"another part of the country ({county['en']})"), False
+        name = each(lambda language: group_name(traits.name(theirs, language)))
+        own = each(lambda language: group_name(traits.name(mine, language)))
+        how = "same" if square == 0 else "main" if square == 1 else "other"
+        return say(f"similar.kind.{how}", name=name, own=own), square <= 1
+    county = each(lambda language: traits.name(theirs, language))
+    how = "same" if square == 0 else "part" if square == 1 else "other"
+    return say(f"similar.place.{how}", name=county), square <= 1
 
 
 def group_name(name: str) -> str:

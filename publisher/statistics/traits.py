@@ -9,6 +9,7 @@ from functools import cached_property
 from math import fsum, log, sqrt
 
 from publisher.model import AreaKind, Text, localised
+from publisher.phrases import tell
 from publisher.statistics.figures import Figures
 from publisher.vocabulary import Vocabulary
 
@@ -24,11 +25,11 @@ class Trait(StrEnum):
 
 
 LABELS: Mapping[Trait, Text] = {
-    Trait.POPULATION: {"sv": "Invånare", "en": "Inhabitants"},
-    Trait.DENSITY: {"sv": "Invånare per km²", "en": "Inhabitants per km²"},
-    Trait.GROWTH: {"sv": "Befolkningens förändring på tio år", "en": "Change of population in ten years"},
-    Trait.KIND: {"sv": "Kommungrupp", "en": "Municipality group"},
-    Trait.PLACE: {"sv": "Län och landsdel", "en": "County and part of the country"},
+    Trait.POPULATION: tell("Inhabitants"),
+    Trait.DENSITY: tell("Inhabitants per km²"),
+    Trait.GROWTH: tell("Change of population in ten years"),
+    Trait.KIND: tell("Municipality group"),
+    Trait.PLACE: tell("County and part of the country"),
 }
 
 #: What indicators measure of an area (code list ``trait``) that the traits are read from.

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from math import erfc, sqrt
 
 from publisher.model import Direction, Text, ValueKind
+from publisher.phrases import joined
 from publisher.statistics.bounds import middle_and_spread, quantile
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.rules import Rules
 from publisher.statistics.seen import Seen, spans_told
 from publisher.statistics.trend import Move
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import counted, none_or, per_language, percent, short
 
 

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from publisher import formats
 from publisher.errors import NoEdition, NotThere
+from publisher.phrases import tell
 from publisher.uris import BAG, Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
@@ -215,18 +216,15 @@ def missing(reader: Reader, path: str) -> Text:
     parts = path.split("/")
     known = {d.name: d for d in reader.catalog.datasets}
     if parts[0] == "datapackages" and package_of(parts[1]) not in known:
-        return {
-            "sv": f"Det finns inget datapaket '{parts[1]}'. Det finns: {', '.join(known)}.",
-            "en": f"There is no data package '{parts[1]}'. There are: {', '.join(known)}.",
-        }
+        return tell("There is no data package '{parts}'. There are: {known}.", parts=parts[1], known=", ".join(known))
     like = f"{'/'.join(parts[:2])}/" if parts[0] == "datapackages" else path.partition(".")[0] + "."
     beside = ", ".join(sorted(name for name in reader.files if name.startswith(like))[:16])
-    return {
-        "sv": f"Filen '{path}' finns inte i utgåva {reader.edition.id}.{beside and f' Det finns: {beside}.'} "
-        "Alla datamängders filer finns på /data.",
-        "en": f"There is no file '{path}' in edition {reader.edition.id}.{beside and f' There are: {beside}.'} "
-        "The files of all datasets are at /en/data.",
-    }
+    return tell(
+        "There is no file '{path}' in edition {id}.{beside} The files of all datasets are at /en/data.",
+        path=path,
+        id=reader.edition.id,
+        beside=tell(" There are: {known}.", known=beside) if beside else "",
+    )
 
 
 ROUTES = [files]

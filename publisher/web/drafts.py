@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from litestar.connection import ASGIConnection
 
 from publisher.model import LANGUAGES, Text
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.translation import translations
 from publisher.web.languages import prefix
@@ -29,7 +30,7 @@ HARVESTED = re.compile(
 SHOWN = re.compile(r"/catalog(/report)?$")
 _BODY = re.compile(rb"<body[^>]*>")
 
-TITLE: Text = {"sv": "Det här är ett utkast", "en": "This is a draft"}
+TITLE: Text = tell("This is a draft")
 
 #: What is made last of an edition, or is kept by who fetches it; a page of a language, or at the plain path.
 MADE_LAST = re.compile(
@@ -54,11 +55,8 @@ async def refuse_unfinished(asked: ASGIConnection[Any, Any, Any, Any], _: object
     if MADE_LAST.match(path) or any(name in asked.query_params for name in OF_EDITIONS):
         raise ProblemError(
             503,
-            {
-                "sv": "Den första utgåvan görs just nu, och det här blir klart sist. Försök igen om en stund.",
-                "en": "The first edition is being made, and this is made last. Try again in a moment.",
-            },
-            title={"sv": "Inte klart än", "en": "Not made yet"},
+            tell("The first edition is being made, and this is made last. Try again in a moment."),
+            title=tell("Not made yet"),
             headers={"Retry-After": AGAIN},
         )
 
@@ -109,10 +107,7 @@ class Draft:
     @property
     def detail(self) -> Text:
         """Why a harvester gets nothing. 403, since a harvester that is told 404 or 410 deletes what it has."""
-        told = {
-            "sv": "Utkast lämnas inte ut till skördare, sökmotorer och flöden. Hämta från den publicerade webbplatsen.",
-            "en": "Drafts are not handed to harvesters, search engines and feeds. Ask the published site.",
-        }
+        told = tell("Drafts are not handed to harvesters, search engines and feeds. Ask the published site.")
         return {code: told[code] for code in LANGUAGES}
 
 

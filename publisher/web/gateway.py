@@ -17,6 +17,7 @@ from typing import Any
 import zstandard
 
 from publisher.model import LANGUAGES, Text
+from publisher.phrases import tell
 from publisher.web import accept
 from publisher.web.answers import APART, LARGEST, NOTHING, OF_A_BODY, Answers, Kept, Key, question
 from publisher.web.bounded import Bounded
@@ -387,11 +388,11 @@ class Exchange:
         """414 as a problem; the address is too long to find out who would answer."""
         await self._refuse(
             414,
-            {"sv": "Adressen är för lång", "en": "The address is too long"},
-            {
-                "sv": f"Högst {LONGEST_URL} byte av sökväg och fråga läses. Dela upp frågan i flera.",
-                "en": f"At most {LONGEST_URL} bytes of path and query are read. Split the request into several.",
-            },
+            tell("The address is too long"),
+            tell(
+                "At most {longest_url} bytes of path and query are read. Split the request into several.",
+                longest_url=LONGEST_URL,
+            ),
             bound=LONGEST_URL,
         )
 
@@ -403,8 +404,8 @@ class Exchange:
         """400 as a problem: a request has one ``Host`` (RFC 9112, 3.2)."""
         await self._refuse(
             400,
-            {"sv": "Flera värdar", "en": "Several hosts"},
-            {"sv": "Skicka Host en gång.", "en": "Send Host once."},
+            tell("Several hosts"),
+            tell("Send Host once."),
         )
 
     async def _refuse(self, status: int, title: Text, detail: Text, **extra: object) -> None:

@@ -22,6 +22,8 @@ from publisher import pruned
 from publisher.connection import UNREADABLE
 from publisher.errors import NoEdition, NotThere, PublisherError
 from publisher.model import LANGUAGES, Text, Withdrawal, localised
+from publisher.phrases import alike, joined, tell
+from publisher.translation import translations
 from publisher.web import accept
 from publisher.web.examples import filled
 from publisher.web.languages import of_path
@@ -35,65 +37,21 @@ FOR_PROGRAMS = ("/api/", "/sparql", "/schema", "/datapackages/", "/downloads/", 
 
 #: Title and next step of each status that we answer.
 KNOWN: Mapping[int, tuple[Text, Text]] = {
-    400: (
-        {"sv": "Frågan går inte att förstå", "en": "The request cannot be understood"},
-        {"sv": "Se beskrivningen på /schema.", "en": "See the description at /schema."},
-    ),
-    404: (
-        {"sv": "Finns inte", "en": "Not found"},
-        {
-            "sv": "Kontrollera adressen, eller sök från startsidan /.",
-            "en": "Check the address, or search from the start page /en.",
-        },
-    ),
-    405: (
-        {"sv": "Metoden är inte tillåten här", "en": "Method not allowed here"},
-        {
-            "sv": "Allt här kan bara läsas: använd GET eller HEAD.",
-            "en": "Everything here is read-only: use GET or HEAD.",
-        },
-    ),
-    406: (
-        {"sv": "Finns inte i den formen", "en": "Not available in that form"},
-        {
-            "sv": "Ändra Accept, eller lägg till ?format= i adressen.",
-            "en": "Change Accept, or add ?format= to the address.",
-        },
-    ),
+    400: (tell("The request cannot be understood"), tell("See the description at /schema.")),
+    404: (tell("Not found"), tell("Check the address, or search from the start page /en.")),
+    405: (tell("Method not allowed here"), tell("Everything here is read-only: use GET or HEAD.")),
+    406: (tell("Not available in that form"), tell("Change Accept, or add ?format= to the address.")),
     410: (
-        {"sv": "Indraget", "en": "Withdrawn"},
-        {"sv": "Se /andringar för vad som hänt.", "en": "See /en/andringar for what happened."},
+        tell("Withdrawn", "problem"),
+        tell("See /en/andringar for what happened."),
     ),
-    413: (
-        {"sv": "För stort", "en": "Too large"},
-        {"sv": "Dela upp frågan i flera.", "en": "Split the request into several."},
-    ),
-    414: (
-        {"sv": "Adressen är för lång", "en": "The address is too long"},
-        {"sv": "Dela upp frågan i flera, eller hämta hela datamängden från /data.",
-         "en": "Split the request, or fetch the whole dataset from /en/data."},
-    ),
-    416: (
-        {"sv": "Filen är inte så lång", "en": "The file is not that long"},
-        {"sv": "Be om ett intervall inom filen.", "en": "Ask for a range within the file."},
-    ),
-    422: (
-        {"sv": "För mycket på en gång", "en": "Too much at once"},
-        {"sv": "Dela upp frågan i flera, eller hämta hela datamängden från /data.",
-         "en": "Split the request, or fetch the whole dataset from /en/data."},
-    ),
-    429: (
-        {"sv": "För många frågor just nu", "en": "Too many requests right now"},
-        {"sv": "Vänta en stund och försök igen.", "en": "Wait a moment and try again."},
-    ),
-    500: (
-        {"sv": "Fel hos oss", "en": "An error of ours"},
-        {"sv": "Felet är noterat. Försök igen om en stund.", "en": "It has been noted. Try again in a moment."},
-    ),
-    503: (
-        {"sv": "Ingen utgåva är laddad", "en": "No edition is loaded"},
-        {"sv": "Försök igen om en stund.", "en": "Try again in a moment."},
-    ),
+    413: (tell("Too large"), tell("Split the request into several.")),
+    414: (tell("The address is too long"), tell("Split the request, or fetch the whole dataset from /en/data.")),
+    416: (tell("The file is not that long"), tell("Ask for a range within the file.")),
+    422: (tell("Too much at once"), tell("Split the request, or fetch the whole dataset from /en/data.")),
+    429: (tell("Too many requests right now"), tell("Wait a moment and try again.")),
+    500: (tell("An error of ours"), tell("It has been noted. Try again in a moment.")),
+    503: (tell("No edition is loaded"), tell("Try again in a moment.")),
 }  # fmt: skip
 
 #: Renders an error as a page: request, status, title, detail, language. ``app.state.error_page`` holds a better one.
@@ -133,12 +91,11 @@ def withdrawn(one: Withdrawal, base: str) -> ProblemError:
     listed = ", ".join(places)
     return ProblemError(
         410,
-        {
-            "sv": f"Datamängden {one.name} är indragen sedan {one.date}: {localised(one.reason, 'sv')}"
-            + (f" I stället finns: {listed}." if places else ""),
-            "en": f"The dataset {one.name} is withdrawn since {one.date}: {localised(one.reason, 'en')}"
-            + (f" Instead there is: {listed}." if places else ""),
-        },
+        joined(
+            tell("The dataset {name} is withdrawn since {date}:", name=one.name, date=one.date),
+            one.reason,
+            tell("Instead there is: {listed}.", listed=listed) if places else {},
+        ),
         replaced_by=places,
     )
 
@@ -157,10 +114,13 @@ def refuse_pruned(build: Path, id: str, base: str) -> None:
         place = f"{base}/id/edition/{one.instead}"
         raise ProblemError(
             410,
-            {
-                "sv": f"Utgåvan {id} gallrades {one.on}. Dagens sista utgåva finns kvar: {one.instead}, {place}",
-                "en": f"Edition {id} was pruned on {one.on}. The last one of that day stands: {one.instead}, {place}",
-            },
+            tell(
+                "Edition {id} was pruned on {on}. The last one of that day stands: {instead}, {place}",
+                id=id,
+                on=one.on,
+                instead=one.instead,
+                place=place,
+            ),
             replaced_by=[place],
         )
 
@@ -198,7 +158,7 @@ def wants_page(request: Request[Any, Any, Any]) -> bool:
 def meant(near: Sequence[str]) -> Text:
     """A sentence, after a space, that asks whether what is nearest was meant; '' when nothing is near."""
     told = ", ".join(near)
-    return {"sv": f" Menade du {told}?", "en": f" Did you mean {told}?"} if near else {"sv": "", "en": ""}
+    return tell(" Did you mean {told}?", told=told) if near else {}
 
 
 def problem(
@@ -244,7 +204,7 @@ def _filled(detail: Text, request: Request[Any, Any, Any]) -> Text:
 
 def plain_page(request: Request[Any, Any, Any], status: int, title: str, detail: str, code: str) -> str:
     """An error as a page that needs nothing else."""
-    home = "Till startsidan" if code == "sv" else "To the start page"
+    home = translations(code).gettext("To the start page")
     where = "/" if code == languages(request)[0] else f"/{code}"
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">'
@@ -264,8 +224,8 @@ def _problem_error(request: Request[Any, Any, Any], error: ProblemError) -> Resp
 def _no_edition(request: Request[Any, Any, Any], error: NoEdition) -> Response[bytes]:
     """Nothing to answer from just now: it comes back by itself, so nobody is told that the thing is gone."""
     title, step = KNOWN[503]
-    said = {"sv": "Det finns ingen utgåva att svara ur just nu.", "en": "There is no edition to answer from just now."}
-    return problem(503, title, {code: f"{said[code]} {step[code]}" for code in LANGUAGES}, request)
+    said = tell("There is no edition to answer from just now.")
+    return problem(503, title, joined(said, step), request)
 
 
 def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -277,8 +237,7 @@ def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[b
 
 def _not_there(request: Request[Any, Any, Any], error: NotThere) -> Response[bytes]:
     title, step = KNOWN[404]
-    detail = {code: f"{error} {localised(step, code)}" for code in LANGUAGES}
-    return problem(404, title, detail, request)
+    return problem(404, title, joined(alike(str(error)), step), request)
 
 
 def _http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -286,13 +245,13 @@ def _http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Re
     status = error.status_code
     if status >= 500:
         return _unexpected(request, error)
-    title, step = KNOWN.get(status, ({code: HTTPStatus(status).phrase for code in LANGUAGES}, {}))
+    title, step = KNOWN.get(status, (alike(HTTPStatus(status).phrase), {}))
     detail: Text = step
     extra: dict[str, object] = {}
     if status == 400:
         faults = error.extra if isinstance(error.extra, list) else []
         named = "; ".join(f"{fault.get('key', '?')}: {fault.get('message', '')}" for fault in faults)
-        detail = {code: f"{named or error.detail} {localised(step, code)}" for code in LANGUAGES}
+        detail = joined(alike(named or error.detail), step)
         extra["errors"] = [{"key": fault.get("key"), "message": fault.get("message")} for fault in faults]
     answer = problem(status, title, detail, request, **extra)
     answer.headers.update(error.headers or {})

@@ -47,7 +47,7 @@ def test_why_a_published_figure_differs_is_said_as_far_as_it_is_known():
     for status in ("approximate", "estimated"):
         assert "ungefärligt eller skattat" in said(61, ours, status=status)
     part = Part(code=1, label=text("Ja"), count=11, share=57.9, bounds=Bounds(None, None))
-    assert "57,9 % (11 av 19 svarande)" in said(70, computed(57.9, parts=(part,)))
+    assert "57,9\u00a0% (11 av 19 svarande)" in said(70, computed(57.9, parts=(part,)))
     total = said(5000, computed(4200.4, Method.SUM))
     assert "svar: 4\u00a0200;" in total and "det publicerade är 5\u00a0000." in total and "%" not in total
     assert "Medianen här" in said(5, computed(7.0, Method.MEDIAN))

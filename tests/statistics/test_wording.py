@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.statistics.wording import PHRASES, joined, say
+from publisher.phrases import joined, phrases
+from publisher.statistics.wording import say
 from publisher.statistics.words import bracketed, counted, in_sentence, listed, number, percent, some
 
 #: Words that name a cause. "därför" only where the cause is our own rule for leaving something out.
 CAUSES = re.compile(
     r"\b(eftersom|på grund av|beror på|tack vare|leder till|because|due to|thanks to|leads to|caused)\b"
 )
+
+
+PHRASES = {key: (text["sv"], text["en"]) for key, text in phrases("statistics").items()}
 
 
 @pytest.mark.parametrize("key", sorted(PHRASES))

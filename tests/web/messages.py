@@ -1,4 +1,4 @@
-"""The messages of the pages, as gettext would extract them: from templates and from ``say`` and ``count`` in Python."""
+"""The program's messages, as gettext would extract them: from templates, and from ``say``, ``count`` and ``tell``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import publisher.web
 from publisher.rooms import ROOMS
+from publisher.translation import CONTEXT
 from publisher.web.pages.view import environment
 
 WEB = Path(publisher.web.__file__).parent
@@ -30,20 +31,26 @@ def in_templates() -> Iterator[tuple[str, str | None, str]]:
 
 
 def in_python() -> Iterator[tuple[str, str | None, str]]:
-    """Message, plural (or None) and where, of every module of the pages; words in tables named ``WORDS`` too."""
+    """Message, plural (or None) and where: of every ``tell``, and of the modules of pages, ``WORDS`` too."""
     rooms = [WEB.parent / room.name for room in ROOMS.values()]
-    for path in sorted(path for folder in (WEB, *rooms) for path in folder.rglob("*.py")):
+    for path in sorted(path for path in WEB.parent.rglob("*.py")):
+        of_pages = any(path.is_relative_to(folder) for folder in (WEB, *rooms))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             where = f"{path.relative_to(WEB.parent)}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-                if name in SINGLE and texts:
+                if name == "tell" and isinstance(node.func, ast.Name) and texts:
+                    yield CONTEXT.join([*texts[1:], texts[0]]), None, where
+                elif not of_pages:
+                    continue
+                elif name in SINGLE and texts:
                     yield texts[0], None, where
                 elif name in PLURAL and len(texts) > 1:
                     yield texts[0], texts[1], where
             elif (
-                isinstance(node, ast.Assign)
+                of_pages
+                and isinstance(node, ast.Assign)
                 and isinstance(node.value, ast.Dict)
                 and any(getattr(target, "id", "") == "WORDS" for target in node.targets)
             ):

@@ -11,6 +11,7 @@ from publisher.doors.reconcile.matching import LONGEST, MANY, cursor
 from publisher.doors.reconcile.things import INDICATOR, Thing, thing_of
 from publisher.folding import folded
 from publisher.model import SEX_TOTAL, TOTAL, Area, Indicator, Text, localised
+from publisher.phrases import tell
 from publisher.web.api import asking
 from publisher.web.api.naming import names
 from publisher.web.api.parameters import ONE_PERIOD, SEX
@@ -111,7 +112,7 @@ def _settings(given: Any) -> tuple[str, str]:
     period, sex = str(given.get("period") or "latest").strip(), str(given.get("sex") or SEX_TOTAL)
     check(SEX, [sex])
     if period != "latest" and not PERIOD_CODE.fullmatch(period):
-        raise refuse(ONE_PERIOD, f"'{period[:40]}' är inte en enda period.", f"'{period[:40]}' is not one period.")
+        raise refuse(ONE_PERIOD, tell("'{period}' is not one period.", period=period[:40]))
     return period, sex
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.model import Text
+from publisher.phrases import joined
 from publisher.statistics.analysis.brief import of_county
 from publisher.statistics.analysis.lessons import lessons
 from publisher.statistics.analysis.patterns import contrasts, item, screened
@@ -28,7 +29,7 @@ from publisher.statistics.patterns import Contrast
 from publisher.statistics.published import published
 from publisher.statistics.seen import spans_told
 from publisher.statistics.unusual import unusual_moves
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import number, per_language
 
 #: Silent municipalities named at most.

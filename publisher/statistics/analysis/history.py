@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from publisher.model import Comparability, Direction, Indicator, Observation, Period, Text
+from publisher.phrases import alike, joined
 from publisher.statistics.analysis.telling import Paragraph, listing, paragraph
 from publisher.statistics.comparability import definition_verdict, segments
 from publisher.statistics.landscape import Landscape
-from publisher.statistics.wording import joined, say
-from publisher.statistics.words import both, in_sentence
+from publisher.statistics.wording import say
+from publisher.statistics.words import in_sentence
 
 #: Points of a series told one by one; a longer one is told from its first to its last.
 _POINTS = 4
@@ -29,8 +30,9 @@ def history(land: Landscape) -> list[Paragraph | None]:
     heading = say("heading.history")
     paragraphs = [paragraph("history", heading, say("history.sources"))] if order else []
     for code in order:
-        label = subjects[code].label if code in subjects else both(code, code)
-        title = {language: f"{heading[language]}: {in_sentence(label[language])}" for language in heading}
+        label = subjects[code].label if code in subjects else alike(code)
+        name = {language: in_sentence(text) for language, text in label.items()}
+        title = joined(heading, name, between=": ")
         paragraphs.append(paragraph("history", title, *by_subject[code]))
     return paragraphs
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from publisher.model import LANGUAGES, Text, ValueKind
+from publisher.model import Text, ValueKind
+from publisher.phrases import each
 from publisher.statistics.analysis.brief import of_municipality
 from publisher.statistics.analysis.telling import (
     LEAST_QUESTIONS,
@@ -71,7 +72,7 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
         sentences.append(say("position.place", name=name, county=land.name(county)))
     if kind:
         division = {lang: in_sentence(text) for lang, text in labels(land.vocabulary)[Trait.KIND].items()}
-        group = {lang: group_name(traits.name(kind, lang)) for lang in LANGUAGES}
+        group = each(lambda language: group_name(traits.name(kind, language)))
         sentences.append(say("position.kind", kind=group, division=division))
     if near := land.peers[area][:_NAMED]:
         sentences.append(say("position.similar", name=name, similar=listing(map(land.name, near))))

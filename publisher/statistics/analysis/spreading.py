@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.model import Direction, Text
+from publisher.phrases import joined
 from publisher.statistics.analysis.telling import Ground, Paragraph, large, listing, noted, paragraph
 from publisher.statistics.apart import drawn
 from publisher.statistics.landscape import Landscape
@@ -12,7 +13,7 @@ from publisher.statistics.leads import benjamini_hochberg, benjamini_yekutieli
 from publisher.statistics.patterns import Pair, Spread, spread, together
 from publisher.statistics.seen import Seen, directed, span_of, spans_told
 from publisher.statistics.trend import Move
-from publisher.statistics.wording import joined, say
+from publisher.statistics.wording import say
 from publisher.statistics.words import number, per_language, percent
 
 #: Questions and pairs told before the rest are counted.

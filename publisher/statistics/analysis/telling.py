@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from publisher.model import LANGUAGES, Direction, Text, localised
+from publisher.model import Direction, Text, localised
+from publisher.phrases import alike, each, joined, told_in
 from publisher.statistics.bounds import quantile
 from publisher.statistics.comparability import breaks
 from publisher.statistics.examples import Example
@@ -14,8 +15,8 @@ from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import Lead
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.seen import Seen
-from publisher.statistics.wording import joined, say
-from publisher.statistics.words import both, capital, in_sentence, listed, short, some
+from publisher.statistics.wording import say
+from publisher.statistics.words import capital, in_sentence, list_of, short, some
 
 #: A theme with fewer questions is told answer by answer.
 LEAST_QUESTIONS = 4
@@ -101,26 +102,26 @@ def paragraph(section: str, heading: Text, *sentences: Text) -> Paragraph | None
 def listing(texts: Iterable[Text], most: int | None = None) -> Text:
     """Several texts as a list within a sentence; after ``most`` of them, how many more."""
     kept = list(texts)
-    words = {language: [localised(text, language) for text in kept] for language in LANGUAGES}
-    return {
-        language: listed(items, language) if most is None else some(items, language, most)
-        for language, items in words.items()
-    }
+    if most is None:
+        return list_of(kept)
+    return each(lambda language: some([localised(text, language) for text in kept], language, most))
 
 
 def noted(label: Text, *notes: Text) -> Text:
     """A label with a note in brackets, within those it ends with when it does: ``digitala lås (äldre, 26 av 30)``."""
-    told = {language: ", ".join(note[language] for note in notes) for language in label}
-    return {
-        language: f"{words[:-1]}, {told[language]})" if words.endswith(")") else f"{words} ({told[language]})"
-        for language, words in label.items()
-    }
+    told = joined(*notes, between=", ")
+
+    def write(language: str) -> str:
+        words = localised(label, language)
+        return f"{words[:-1]}, {told[language]})" if words.endswith(")") else f"{words} ({told[language]})"
+
+    return each(write)
 
 
 def short_labels(land: Landscape, ids: Sequence[str]) -> dict[str, Text]:
     """Labels for a list, without what all of them share: ``GPS-larm`` where all go on ``, äldre i ordinärt boende``."""
     found: dict[str, dict[str, str]] = {id: {} for id in ids}
-    for language in LANGUAGES:
+    for language in told_in():
         parts = {id: localised(land.indicator(id).label, language).partition(", ") for id in ids}
         heads = {head for head, _, _ in parts.values()}
         rests = {rest for _, _, rest in parts.values()}
@@ -199,7 +200,7 @@ def by_subject(land: Landscape, ids: Iterable[str]) -> dict[str, list[str]]:
 def subject_heading(land: Landscape, subject: str) -> Text:
     """The name of a subject, as the vocabulary has it."""
     known = land.vocabulary.concepts.get("subject", {})
-    return known[subject].label if subject in known else both(subject, subject)
+    return known[subject].label if subject in known else alike(subject)
 
 
 def kept(paragraphs: Iterable[Paragraph | None]) -> list[Paragraph]:

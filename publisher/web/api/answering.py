@@ -15,6 +15,7 @@ from publisher import __version__
 from publisher.download import ALL, Download, Format, in_all, languages
 from publisher.model import Text, all_of, demanded, localised
 from publisher.outlines import Outlines
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.accept import media_type
 from publisher.web.api import asking
@@ -136,22 +137,18 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     if form.layer and values.get("outlines") == ["tiles"] and reader.tiles is None:
         raise ProblemError(
             404,
-            {
-                "sv": "outlines: webbplatsen har inga rutor (vocab/tiles.json). Ta outlines=borders.",
-                "en": "outlines: this site has no squares (vocab/tiles.json). Take outlines=borders.",
-            },
+            tell("outlines: this site has no squares (vocab/tiles.json). Take outlines=borders."),
             parameter="outlines",
             allowed=["borders"],
         )
     if form.layer and reader.outlines is None:
         raise ProblemError(
             406,
-            {
-                "sv": f"format: {form.key} vill ha gränser, och webbplatsen har inga (vocab/boundaries.json). Ta csv "
-                "eller parquet och koppla områdenas koder till gränser som du har.",
-                "en": f"format: {form.key} wants borders, and this site has none (vocab/boundaries.json). Take "
-                "csv or parquet and join the codes of areas to borders of your own.",
-            },
+            tell(
+                "format: {key} wants borders, and this site has none (vocab/boundaries.json). Take csv or "
+                "parquet and join the codes of areas to borders of your own.",
+                key=form.key,
+            ),
             parameter="format",
             allowed=[key for key in formats if not request.app.state.formats[key].layer],
         )
@@ -188,12 +185,11 @@ def choose(request: AnyRequest, values: Values, formats: Sequence[Format]) -> Fo
         there = [form.sent_as.partition(";")[0] for form in formats]
         raise ProblemError(
             406,
-            {
-                "sv": f"Accept: {accept[:100]} kan inte uppfyllas. Det finns: {', '.join(there)}. "
-                "Ändra Accept eller lägg till format= i adressen.",
-                "en": f"Accept: {accept[:100]} cannot be met. There are: {', '.join(there)}. "
-                "Change Accept or add format= to the address.",
-            },
+            tell(
+                "Accept: {accept} cannot be met. There are: {there}. Change Accept or add format= to the address.",
+                accept=accept[:100],
+                there=", ".join(there),
+            ),
             allowed=there,
         )
     return formats[best]
@@ -237,12 +233,12 @@ def too_large(form: Format) -> ProblemError:
     """422 for more rows than a format is written for, with what to do."""
     return ProblemError(
         422,
-        {
-            "sv": f"format: {form.key} ges för högst {form.most} rader, och urvalet har fler. Välj ett nyckeltal och "
-            "en period (indicator=, period=), eller format=geoparquet, som tar alla.",
-            "en": f"format: {form.key} is given for at most {form.most} rows, and the selection has more. Choose "
-            "one indicator and one period (indicator=, period=), or format=geoparquet, which takes them all.",
-        },
+        tell(
+            "format: {key} is given for at most {most} rows, and the selection has more. Choose one "
+            "indicator and one period (indicator=, period=), or format=geoparquet, which takes them all.",
+            key=form.key,
+            most=form.most,
+        ),
         parameter="format",
         maximum=form.most,
     )

@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from publisher import model
 from publisher.model import Area, AreaKind, Text
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
@@ -87,14 +88,14 @@ async def areas(request: AnyRequest) -> Response[bytes] | Stream:
     """Municipalities, counties, the nation and groups."""
     asked = ask(request, PATH, PARAMETERS, AREAS)
     kinds = set(asked.many("kind"))
-    return await _list(asked, {"sv": "Områden", "en": "Areas"}, kinds)
+    return await _list(asked, tell("Areas"), kinds)
 
 
 @get(MUNICIPALITIES_PATH, name="api-municipalities")
 async def municipalities(request: AnyRequest) -> Response[bytes] | Stream:
     """The municipalities, all or those of a group."""
     asked = ask(request, MUNICIPALITIES_PATH, MUNICIPALITIES_PARAMETERS, AREAS)
-    return await _list(asked, {"sv": "Kommuner", "en": "Municipalities"}, {str(AreaKind.MUNICIPALITY)})
+    return await _list(asked, tell("Municipalities"), {str(AreaKind.MUNICIPALITY)})
 
 
 @get("/api/v1/areas/{code:str}", name="api-area")
@@ -122,7 +123,7 @@ async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[bytes] |
         chosen = [one for one in chosen if one.kind.value in kinds]
     order = list(AreaKind)
     belongs = groups(asked.reader)
-    words = {"sv": "Kommuner är de enda områden som hör till en grupp.", "en": "Only municipalities belong to a group."}
+    words = tell("Only municipalities belong to a group.")
     return await listed(
         asked,
         title,

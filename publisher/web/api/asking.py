@@ -9,7 +9,8 @@ from datetime import date
 from publisher.errors import NotThere
 from publisher.finding import find
 from publisher.folding import folded
-from publisher.model import Area, AreaKind, Indicator, Text, localised
+from publisher.model import Area, AreaKind, Indicator, Text
+from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.web.api.naming import names, typed
 from publisher.web.api.parameters import AS_OF
@@ -39,16 +40,15 @@ def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
             known = shelf.ids()
             raise ProblemError(
                 404,
-                {
-                    "sv": f"Utgåvan '{as_of[:40]}' finns inte. Det finns: {', '.join(known)}. Se /api/v1/editions.",
-                    "en": f"There is no edition '{as_of[:40]}'. There are: {', '.join(known)}. See /api/v1/editions.",
-                },
+                tell(
+                    "There is no edition '{as_of}'. There are: {known}. See /api/v1/editions.",
+                    as_of=as_of[:40],
+                    known=", ".join(known),
+                ),
                 parameter="as_of",
                 allowed=known,
             ) from None
-        raise refuse(
-            AS_OF, "Skriv en dag (2024-01-30) eller en utgåvas id.", "Write a day (2024-01-30) or the id of an edition."
-        ) from None
+        raise refuse(AS_OF, tell("Write a day (2024-01-30) or the id of an edition.")) from None
     try:
         return shelf.at(day), None
     except NotThere:
@@ -68,11 +68,11 @@ def indicator(reader: Reader, name: str) -> Indicator:
     if len(found) > 1:
         raise ambiguous("indicator", name, found)
     if not found:
-        check_gone(reader, "indicator", {"sv": "Nyckeltalet", "en": "The indicator"}, name)
+        check_gone(reader, "indicator", tell("The indicator"), name)
         raise unknown_indicator(reader, name)
     one = reader.vocabulary.indicators[found[0]]
     if one.retired and one.replaced_by and one.id not in held.available:
-        raise _gone({"sv": "Nyckeltalet", "en": "The indicator"}, one.id, one.replaced_by)
+        raise _gone(tell("The indicator"), one.id, one.replaced_by)
     return one
 
 
@@ -89,15 +89,10 @@ def check_gone(reader: Reader, kind: str, word: Text, id: str) -> None:
 
 def _gone(word: Text, id: str, replaced: Sequence[str]) -> ProblemError:
     listed = ", ".join(replaced)
-    instead = (
-        {"sv": f" I stället finns: {listed}.", "en": f" Replaced by: {listed}."} if listed else {"sv": "", "en": ""}
-    )
+    instead = tell(" Replaced by: {listed}.", listed=listed) if listed else ""
     return ProblemError(
         410,
-        {
-            "sv": f"{word['sv']} {id} är indraget.{instead['sv']} Se /andringar.",
-            "en": f"{word['en']} {id} is withdrawn.{instead['en']} See /en/andringar.",
-        },
+        tell("{word} {id} is withdrawn.{instead} See /en/andringar.", word=word, id=id, instead=instead),
         replaced_by=list(replaced),
     )
 
@@ -108,7 +103,7 @@ def unknown_indicator(reader: Reader, name: str) -> ProblemError:
     near = difflib.get_close_matches(name.upper(), ids, n=3, cutoff=0.6)
     near += [f.key for f in find(reader.connection, name, "sv", ("indicator",), 3) if f.key not in near]
     labels = {id: reader.vocabulary.indicators[id].label for id in near[:5]}
-    return _unknown("indicator", {"sv": "Nyckeltalet", "en": "indicator"}, name, labels, "/api/v1/indicators")
+    return _unknown("indicator", tell("indicator"), name, labels, "/api/v1/indicators")
 
 
 def area(reader: Reader, name: str) -> Area:
@@ -137,16 +132,10 @@ def area(reader: Reader, name: str) -> Area:
 
 def gone_area(reader: Reader, code: str, now: Sequence[str]) -> ProblemError:
     """410 for a code no longer in use."""
-    said = {
-        language: ", ".join(f"{c} {localised(reader.vocabulary.areas[c].label, language)}" for c in now)
-        for language in ("sv", "en")
-    }
+    said = joined(*(joined(alike(c), reader.vocabulary.areas[c].label) for c in now), between=", ")
     return ProblemError(
         410,
-        {
-            "sv": f"Koden {code} används inte längre. Nu: {said['sv']}.",
-            "en": f"The code {code} is no longer in use. Now: {said['en']}.",
-        },
+        tell("The code {code} is no longer in use. Now: {said}.", code=code, said=said),
         replaced_by=list(now),
     )
 
@@ -156,29 +145,28 @@ def unknown_area(reader: Reader, name: str) -> ProblemError:
     near = [area.code for area in book_of(reader).names.near(name)]
     if not near:
         groups = names(reader).folded_areas
-        alike = difflib.get_close_matches(folded(name), groups, n=4, cutoff=0.7)
-        near = [code for other in alike for code in groups[other]]
+        close = difflib.get_close_matches(folded(name), groups, n=4, cutoff=0.7)
+        near = [code for other in close for code in groups[other]]
     if not near:  # a group by its own sign alone: what follows the last hyphen of its code
         parts = ((code, code.rpartition("-")) for code in reader.vocabulary.areas)
         near = [code for code, (_, dash, sign) in parts if dash and folded(sign) == folded(name)][:4]
     labels = {code: reader.vocabulary.areas[code].label for code in dict.fromkeys(near)}
-    return _unknown("area", {"sv": "Området", "en": "area"}, name, labels, "/api/v1/areas")
+    return _unknown("area", tell("area"), name, labels, "/api/v1/areas")
 
 
 def _unknown(kind: str, word: Text, name: str, near: Mapping[str, Text], listed: str) -> ProblemError:
     name = name[:80]
-    said = {
-        language: ", ".join(f"{key} ({localised(label, language)})" for key, label in near.items())
-        for language in ("sv", "en")
-    }
-    meant_sv = f" Närmast: {said['sv']}." if near else ""
-    meant_en = f" Nearest: {said['en']}." if near else ""
+    said = joined(*(tell("{key} ({label})", key=key, label=label) for key, label in near.items()), between=", ")
+    nearest = tell(" Nearest: {near}.", near=said) if near else ""
     return ProblemError(
         404,
-        {
-            "sv": f"{word['sv']} '{name}' finns inte.{meant_sv} Alla finns på {listed}.",
-            "en": f"There is no {word['en']} '{name}'.{meant_en} All are at {listed}.",
-        },
+        tell(
+            "There is no {word} '{name}'.{nearest} All are at {listed}.",
+            word=word,
+            name=name,
+            nearest=nearest,
+            listed=listed,
+        ),
         parameter=kind,
         nearest=list(near),
     )
@@ -191,10 +179,13 @@ def unknown_code(parameter: str, code: str, known: Sequence[str]) -> ProblemErro
     said = meant(near[:1])
     return ProblemError(
         404,
-        {
-            "sv": f"{parameter}: '{code}' finns inte.{said['sv']} Det finns: {', '.join(known)}.",
-            "en": f"{parameter}: there is no '{code}'.{said['en']} There are: {', '.join(known)}.",
-        },
+        tell(
+            "{parameter}: there is no '{code}'.{said} There are: {known}.",
+            parameter=parameter,
+            code=code,
+            said=said,
+            known=", ".join(known),
+        ),
         parameter=parameter,
         allowed=list(known),
         nearest=near,
@@ -205,10 +196,7 @@ def ambiguous(kind: str, name: str, found: Sequence[str]) -> ProblemError:
     """400 when a name means several things."""
     return ProblemError(
         400,
-        {
-            "sv": f"{kind}: '{name[:80]}' kan vara {', '.join(found)}. Skriv koden.",
-            "en": f"{kind}: '{name[:80]}' may be {', '.join(found)}. Write the code.",
-        },
+        tell("{kind}: '{name}' may be {found}. Write the code.", kind=kind, name=name[:80], found=", ".join(found)),
         parameter=kind,
         allowed=list(found),
     )
@@ -228,10 +216,7 @@ def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
     if not found:
         raise ProblemError(
             400,
-            {
-                "sv": f"group: {group.code} är inget län och ingen grupp. Skriv area={group.code} för området självt.",
-                "en": f"group: {group.code} is no county or group. Write area={group.code} for the area itself.",
-            },
+            tell("group: {code} is no county or group. Write area={code} for the area itself.", code=group.code),
             parameter="group",
         )
     return group, found

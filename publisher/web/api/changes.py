@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from publisher import model, revisions
 from publisher.model import Text
+from publisher.phrases import tell
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, Asked, ask
 from publisher.web.api.listing import FORMATS, Noun, field, listed
@@ -101,7 +102,7 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
     sql = f"SELECT {', '.join(Revision._fields)} FROM revisions{where}"  # noqa: S608
     sql += " ORDER BY recorded DESC, dataset, version DESC, indicator, period, area, sex, service_area"
     rows = list(map(Revision._make, asked.reader.connection.execute(sql, values)))
-    return await _answer(asked, {"sv": "Ändringar", "en": "Changes"}, rows, CHANGED)
+    return await _answer(asked, tell("Changes"), rows, CHANGED)
 
 
 @get(ONCE_PATH, name="api-changes-once")
@@ -109,16 +110,13 @@ async def once(request: AnyRequest) -> Response[bytes] | Stream:
     """Each change once for all the values that it made: what was public before first, then what was added."""
     asked = ask(request, ONCE_PATH, PARAMETERS, FORMATS)
     found = list(revisions.changes(asked.reader.connection, selection(asked)))
-    return await _answer(asked, {"sv": "Ändringar, var och en en gång", "en": "Changes, each once"}, found, ONCE)
+    return await _answer(asked, tell("Changes, each once"), found, ONCE)
 
 
 async def _answer(asked: Asked, title: Text, rows: Sequence[Any], noun: Noun) -> Response[bytes] | Stream:
     left = []
     if not rows:
-        words = {
-            "sv": "Inga ändringar efter den första utgivningen är registrerade för urvalet.",
-            "en": "No changes after the first publication are recorded for the selection.",
-        }
+        words = tell("No changes after the first publication are recorded for the selection.")
         left.append({"code": "no-changes", "reason": asked.say(words)})
     return await listed(asked, title, rows, noun, left_out=left, datasets={row.dataset for row in rows})
 
@@ -130,7 +128,7 @@ def selection(asked: Asked) -> revisions.Selection:
         try:
             since = date.fromisoformat(since).isoformat()
         except ValueError:
-            raise refuse(SINCE, "Skriv en dag.", "Write a day.") from None
+            raise refuse(SINCE, tell("Write a day.")) from None
     return revisions.Selection(
         kind=asked.many("kind"),
         dataset=[find_dataset(reader, name).name for name in asked.many("dataset")],
@@ -153,7 +151,7 @@ async def editions(request: AnyRequest) -> Response[bytes] | Stream:
         url = f"{base}{asked.path.rpartition('/')[0]}/observations?as_of={id}"
         more = {"checksum": checksum, "current": id == current, "url": url}
         found.append(SimpleNamespace(**{name: getattr(edition, name) for name in _OF_EDITION}, **more))
-    return await listed(asked, {"sv": "Utgåvor", "en": "Editions"}, found, EDITION, datasets=())
+    return await listed(asked, tell("Editions"), found, EDITION, datasets=())
 
 
 _OF_EDITION = ("id", "published", "previous", "datasets", "summary", "reconstructed")

@@ -12,6 +12,7 @@ from litestar.response import Stream
 
 from publisher.download import short
 from publisher.model import Area, AreaKind, Indicator, Observation
+from publisher.phrases import tell
 from publisher.reader import Selection
 from publisher.statistics.ranking import Ranking
 from publisher.web.api import asking, naming, shapes, spans
@@ -99,7 +100,7 @@ async def compare(request: AnyRequest) -> Response[bytes] | Stream:
         ]
     return await listed(
         asked,
-        {"sv": "Jämförelse", "en": "Comparison"},
+        tell("Comparison"),
         things,
         COMPARED,
         lambda one: one,
@@ -121,18 +122,20 @@ def _check_earlier(asked: Asked, indicator: Indicator, period: str) -> None:
     before = [one for one in book_of(asked.reader).periods(indicator.id) if one < period]
     said, there = earlier[:40], ", ".join(before)
     if not before:
-        detail = {
-            "sv": f"earlier: före {period} är inget utgivet för {indicator.id}. Utelämna earlier, eller välj en senare "
-            "period om det finns en.",
-            "en": f"earlier: nothing of {indicator.id} is published before {period}. Leave earlier out, or choose a "
-            "later period if there is one.",
-        }
+        detail = tell(
+            "earlier: nothing of {indicator} is published before {period}. Leave earlier out, or choose a later period "
+            "if there is one.",
+            indicator=indicator.id,
+            period=period,
+        )
         raise ProblemError(404, detail, parameter="earlier", allowed=before)
     if earlier >= period or not PERIOD_CODE.fullmatch(earlier):
-        detail = {
-            "sv": f"earlier: '{said}' är inte tidigare än {period}. Tidigare finns: {there}.",
-            "en": f"earlier: '{said}' is not earlier than {period}. Earlier ones: {there}.",
-        }
+        detail = tell(
+            "earlier: '{said}' is not earlier than {period}. Earlier ones: {there}.",
+            said=said,
+            period=period,
+            there=there,
+        )
         raise ProblemError(400, detail, parameter="earlier", allowed=before)
     spans.check_periods(spans.periods([earlier]), before, [indicator.id], "earlier")
 
@@ -158,10 +161,9 @@ def only_municipality(area: Area) -> None:
     if area.kind is not AreaKind.MUNICIPALITY:
         raise ProblemError(
             404,
-            {
-                "sv": f"{area.code} {area.label['sv']} är ingen kommun. Kommunerna finns på /api/v1/municipalities.",
-                "en": f"{area.code} {area.label['en']} is no municipality. They are at /api/v1/municipalities.",
-            },
+            tell(
+                "{code} {area} is no municipality. They are at /api/v1/municipalities.", code=area.code, area=area.label
+            ),
             parameter="municipality",
         )
 

@@ -16,7 +16,8 @@ import msgspec
 from litestar import Response, get
 
 from publisher.download import Format
-from publisher.model import localised
+from publisher.model import Text, localised
+from publisher.phrases import alike, tell
 from publisher.reader import Reader
 from publisher.translation import native_name
 from publisher.web.api import shapes
@@ -96,7 +97,7 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
     for key in one.formats:  # JSON comes first, and JSON-stat is sent as the same type
         content.setdefault(formats[key].sent_as.partition(";")[0], {"schema": _schema(key, one)})
     answer: dict[str, Any] = {
-        "description": localised({"sv": "Svaret.", "en": "The answer."}, language),
+        "description": localised(tell("The answer."), language),
         "headers": {
             "ETag": {"schema": {"type": "string"}},
             "Link": {"schema": {"type": "string"}, "description": "license, describedby, next, service-desc"},
@@ -105,16 +106,13 @@ def _operation(one: Operation, reader: Reader, formats: Mapping[str, Format], la
     }
     if "json-stat" in one.formats:
         answer["description"] += localised(
-            {
-                "sv": " Med format=json-stat är det en datamängd enligt https://json-stat.org/full/ .",
-                "en": " With format=json-stat it is a dataset as https://json-stat.org/full/ has it.",
-            },
+            tell(" With format=json-stat it is a dataset as https://json-stat.org/full/ has it."),
             language,
         )
     responses: dict[str, Any] = {"200": answer}
     if one.within:
-        responses["308"] = {"description": localised({"sv": "Finns på sin kod.", "en": "Is at its code."}, language)}
-    responses["304"] = {"description": localised({"sv": "Oförändrat.", "en": "Not modified."}, language)}
+        responses["308"] = {"description": localised(tell("Is at its code."), language)}
+    responses["304"] = {"description": localised(tell("Not modified."), language)}
     return {
         "operationId": one.name,
         "tags": [one.tag],
@@ -191,10 +189,7 @@ def _language(request: AnyRequest) -> str:
     if asked and asked not in known:
         raise ProblemError(
             400,
-            {
-                "sv": f"lang: '{asked[:40]}' finns inte. Tillåtet: {', '.join(known)}.",
-                "en": f"lang: no '{asked[:40]}'. Allowed: {', '.join(known)}.",
-            },
+            tell("lang: no '{asked}'. Allowed: {known}.", asked=asked[:40], known=", ".join(known)),
             parameter="lang",
             allowed=list(known),
         )
@@ -221,7 +216,7 @@ async def schema(request: AnyRequest) -> Response[bytes]:
     reader = request.app.state.shelf.current()
     document = filled(describe(reader, request.app.state.formats, language), reader)
     known = reader.catalog.languages
-    words = {key: localised({code: said[key] for code, said in _WORDS.items()}, language) for key in _WORDS["en"]}
+    words = {key: localised(text, language) for key, text in _WORDS.items()}
     text = _template().render(
         document=document, language=language, words=words, page=PAGE, home=prefix(language, known) or "/",
         others=[(code, _IN.get(code) or native_name(code)) for code in known if code != language],
@@ -238,18 +233,13 @@ def _template() -> jinja2.Template:
 
 
 #: The link to the page in a language.
-_IN = {"sv": "På svenska", "en": "In English"}
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "sv": {"api": "API", "home": "Till startsidan",
-           "parameters": "Parametrar", "answers": "Svar", "fields": "Fält", "example": "Exempel", "try": "Prova",
-           "required": "måste anges", "list": "lista", "machine": "Samma beskrivning för program",
-           "shapes": "Svarens delar", "name": "Namn", "meaning": "Betydelse", "kind": "Slag", "status": "Status",
-           "skip": "Till innehållet", "contents": "Innehåll"},
-    "en": {"api": "API", "home": "To the start page",
-           "parameters": "Parameters", "answers": "Answers", "fields": "Fields", "example": "Example", "try": "Try",
-           "required": "required", "list": "list", "machine": "The same description for programs",
-           "shapes": "Parts of the answers", "name": "Name", "meaning": "Meaning", "kind": "Kind", "status": "Status",
-           "skip": "To the content", "contents": "Contents"},
+_IN = tell("In English")
+_WORDS: Mapping[str, Text] = {
+    "api": alike("API"), "home": tell("To the start page"), "parameters": tell("Parameters"),
+    "answers": tell("Answers"), "fields": tell("Fields"), "example": tell("Example"), "try": tell("Try"),
+    "required": tell("required"), "list": tell("list"), "machine": tell("The same description for programs"),
+    "shapes": tell("Parts of the answers"), "name": tell("Name"), "meaning": tell("Meaning"), "kind": tell("Kind"),
+    "status": tell("Status"), "skip": tell("To the content"), "contents": tell("Contents"),
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from publisher.download import Download, citation, languages
 from publisher.extract import explained
-from publisher.model import LANGUAGES, Area, Indicator, Text, localised
+from publisher.model import Area, Indicator, Text
+from publisher.phrases import joined, tell
 from publisher.reader import Reader
 from publisher.statistics.comparability import Verdict, area_verdict, breaks
 from publisher.web.api.answering import Asked
@@ -89,8 +90,8 @@ def _title(wanted: Wanted) -> Text:
     if len(wanted.datasets) == 1 and not wanted.indicators:
         return wanted.datasets[0].title
     if wanted.indicators:
-        return {"sv": f"{len(wanted.indicators)} nyckeltal", "en": f"{len(wanted.indicators)} indicators"}
-    return {"sv": "Observationer", "en": "Observations"}
+        return tell("{count} indicators", count=len(wanted.indicators))
+    return tell("Observations")
 
 
 def cautions(reader: Reader, wanted: Wanted, indicators: Sequence[Indicator]) -> list[tuple[dict[str, object], Text]]:
@@ -118,9 +119,9 @@ def _breaks(indicator: Indicator, periods: Sequence[str]) -> list[tuple[dict[str
 
 def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdict) -> tuple[dict[str, object], Text]:
     words = (
-        {"sv": "ska jämföras med tidigare med försiktighet", "en": "is to be compared with earlier figures with care"}
+        tell("is to be compared with earlier figures with care")
         if verdict.allowed
-        else {"sv": "får inte jämföras med tidigare", "en": "may not be compared with earlier figures"}
+        else tell("may not be compared with earlier figures")
     )
     data: dict[str, object] = {
         "indicator": indicator,
@@ -130,9 +131,8 @@ def _caution(indicator: str | None, area: str | None, since: str, verdict: Verdi
         "reason": verdict.reason,
         "sources": list(verdict.sources),
     }
-    what = indicator or area
-    said = {code: f"{what} {since} {words[code]}: {localised(verdict.reason, code)}" for code in LANGUAGES}
-    return data, said
+    said = tell("{what} {since} {verdict}:", what=indicator or area, since=since, verdict=words)
+    return data, joined(said, verdict.reason)
 
 
 def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool) -> list[dict[str, object]]:
@@ -140,8 +140,8 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
     held = names(asked.reader)
     left: list[dict[str, object]] = []
 
-    def leave(code: str, sv: str, en: str, **about: object) -> None:
-        left.append({**about, "code": code, "reason": asked.say({"sv": sv, "en": en})})
+    def leave(code: str, reason: Text, **about: object) -> None:
+        left.append({**about, "code": code, "reason": asked.say(reason)})
 
     kinds = {asked.reader.vocabulary.areas[code].kind.value for code in wanted.area_codes}
     explained_ids: set[str] = set()
@@ -150,44 +150,39 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
         there = held.available.get(id)
         before = len(left)
         if there is None:
-            leave("no-observations", f"{id}: inga värden är utgivna.", f"{id}: no values are published.", indicator=id)
+            leave("no-observations", tell("{id}: no values are published.", id=id), indicator=id)
         else:
             dataset = next(d for d in asked.reader.catalog.datasets if d.name == there.dataset)
             if asked.as_of and dataset.issued > asked.as_of:
                 leave(
                     "not-published-then",
-                    f"{id}: först utgivet {dataset.issued}.",
-                    f"{id}: first published {dataset.issued}.",
+                    tell("{id}: first published {issued}.", id=id, issued=dataset.issued),
                     indicator=id,
                 )
             if wanted.datasets and there.dataset not in {d.name for d in wanted.datasets}:
                 leave(
                     "other-dataset",
-                    f"{id} finns i datamängden {there.dataset}.",
-                    f"{id} is in the dataset {there.dataset}.",
+                    tell("{id} is in the dataset {dataset}.", id=id, dataset=there.dataset),
                     indicator=id,
                 )
-            _missing("sex", {"sv": "kön", "en": "sex"}, wanted.sexes, there.sexes, id, leave)
+            _missing("sex", tell("sex"), wanted.sexes, there.sexes, id, leave)
             _missing(
                 "service-area",
-                {"sv": "verksamhetsområde", "en": "service area"},
+                tell("service area"),
                 wanted.service_areas,
                 there.service_areas,
                 id,
                 leave,
             )
             if kinds and not kinds & there.kinds:
-                _missing(
-                    "area-kind", {"sv": "områdesslag", "en": "kind of area"}, sorted(kinds), there.kinds, id, leave
-                )
+                _missing("area-kind", tell("kind of area"), sorted(kinds), there.kinds, id, leave)
             absent = [p for p in wanted.periods.codes if p not in there.periods]
             if absent or not any(wanted.periods.holds(p) for p in there.periods):
-                said = ", ".join(absent)
+                said = ", ".join(absent) or tell("the period")
                 listed = ", ".join(sorted(there.periods))
                 leave(
                     "period",
-                    f"{id}: inget är utgivet för {said or 'perioden'}; det finns {listed}.",
-                    f"{id}: nothing is published for {said or 'the period'}; there are {listed}.",
+                    tell("{id}: nothing is published for {said}; there are {listed}.", id=id, said=said, listed=listed),
                     indicator=id,
                     allowed=sorted(there.periods),
                 )
@@ -204,22 +199,19 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
         for id, code in gaps[:MOST_GAPS]:
             leave(
                 "no-row",
-                f"{id}: inget är utgivet för {code}.",
-                f"{id}: nothing is published for {code}.",
+                tell("{id}: nothing is published for {code}.", id=id, code=code),
                 indicator=id,
                 area=code,
             )
         if len(gaps) > MOST_GAPS:
             leave(
                 "no-row",
-                f"Ytterligare {len(gaps) - MOST_GAPS} par saknar värden.",
-                f"{len(gaps) - MOST_GAPS} more pairs have no values.",
+                tell("{count} more pairs have no values.", count=len(gaps) - MOST_GAPS),
             )
     if not found and not left:
         leave(
             "nothing-matches",
-            "Inget värde uppfyller alla villkor på en gång; ta bort ett i taget.",
-            "No value meets all conditions at once; remove them one at a time.",
+            tell("No value meets all conditions at once; remove them one at a time."),
         )
     return left
 
@@ -230,8 +222,7 @@ def _missing(code: str, word: Text, wanted: Sequence[str], there: set[str], id: 
         listed, said = ", ".join(sorted(there)), ", ".join(absent)
         leave(
             code,
-            f"{id}: ingen uppgift för {word['sv']} {said}; det finns {listed}.",
-            f"{id}: nothing for {word['en']} {said}; there is {listed}.",
+            tell("{id}: nothing for {word} {said}; there is {listed}.", id=id, word=word, said=said, listed=listed),
             indicator=id,
             allowed=sorted(there),
         )  # type: ignore[operator]

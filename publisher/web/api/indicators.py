@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from publisher import model
 from publisher.download import short
+from publisher.phrases import tell
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
 from publisher.web.api.answering import AnyRequest, Asked, ask
@@ -151,15 +152,13 @@ async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
         else [
             {
                 "code": "nothing-matches",
-                "reason": asked.say(
-                    {"sv": "Inget nyckeltal uppfyller båda villkoren.", "en": "No indicator meets both conditions."}
-                ),
+                "reason": asked.say(tell("No indicator meets both conditions.")),
             }
         ]
     )
     return await listed(
         asked,
-        {"sv": "Nyckeltal", "en": "Indicators"},
+        tell("Indicators"),
         [Known(asked, one) for one in sorted(chosen, key=lambda one: one.id)],
         INDICATOR,
         left_out=left,

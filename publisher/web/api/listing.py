@@ -16,6 +16,7 @@ from publisher import formats
 from publisher.download import Cell, Cells, Download, Terms, citation, languages, short
 from publisher.extract import drawn_on, licence
 from publisher.model import Column, Text, localised
+from publisher.phrases import tell
 from publisher.tables import per_language
 from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
@@ -28,11 +29,9 @@ AREAS = FORMATS + tuple(form.key for form in formats.FORMATS.values() if form.la
 #: What an answer about a single thing can be had in.
 SINGLE = ("json",)
 #: On ranks, group values, differences and distances, wherever they stand beside the figures they are made of.
-COMPUTED: Text = {
-    "sv": "Rang, gruppvärden, förändringar och avstånd är framräknade av projektet och får inte tillskrivas källorna.",
-    "en": "Ranks, group values, changes and distances are worked out by the project and may not be credited to the "
-    "sources.",
-}
+COMPUTED: Text = tell(
+    "Ranks, group values, changes and distances are worked out by the project and may not be credited to the sources."
+)
 
 
 #: Types of fields that are numbers in a plain table.

@@ -13,6 +13,7 @@ from publisher import formats
 from publisher.download import Cells, languages
 from publisher.extract import labelled
 from publisher.model import Area, Text
+from publisher.phrases import tell
 from publisher.reader import Reader, Selection, observations_sql
 from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
 from publisher.web.api.explaining import describe, left_out, narrowed
@@ -93,10 +94,7 @@ async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[b
     return await answer(asked, download, len(found))
 
 
-_PAST: Text = {
-    "sv": "offset ligger efter sista raden; links.first är första sidan.",
-    "en": "offset lies past the last row; links.first is the first page.",
-}
+_PAST: Text = tell("offset lies past the last row; links.first is the first page.")
 
 
 def _paged(

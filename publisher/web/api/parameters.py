@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publisher.phrases import tell
 from publisher.web import examples
 from publisher.web.api.query import MOST_ROWS, MOST_SKIPPED, NEIGHBOURS, PAGE, Parameter
 
@@ -32,24 +33,21 @@ INDICATOR = Parameter(
     many=True,
     example=examples.INDICATOR,
     schema=_NAME,
-    description={"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."},
+    description=tell("Id or whole name of the indicator."),
 )
 ONE_INDICATOR = Parameter(
     name="indicator",
     example=examples.INDICATOR,
     schema=_NAME,
     required=True,
-    description={"sv": "Nyckeltalets id eller hela namn.", "en": "Id or whole name of the indicator."},
+    description=tell("Id or whole name of the indicator."),
 )
 AREA = Parameter(
     name="area",
     many=True,
     example=examples.AREA,
     schema=_NAME,
-    description={
-        "sv": "Kod eller namn på kommun, län, riket eller grupp. Läggs ihop med group.",
-        "en": "Code or name of a municipality, county, the nation or a group. Added to group.",
-    },
+    description=tell("Code or name of a municipality, county, the nation or a group. Added to group."),
 )
 MUNICIPALITY = Parameter(
     name="municipality",
@@ -58,26 +56,22 @@ MUNICIPALITY = Parameter(
     example=f"{examples.AREA},{examples.OTHER}",
     schema=_NAME,
     required=True,
-    description={"sv": "Kommuners koder eller namn.", "en": "Codes or names of municipalities."},
+    description=tell("Codes or names of municipalities."),
 )
 GROUP = Parameter(
     name="group",
     many=True,
     example=examples.GROUP,
     schema=_NAME,
-    description={
-        "sv": "Kommunerna i ett län eller i en grupp av någon indelning (/api/v1/areas?kind=group); kod eller namn.",
-        "en": "The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name.",
-    },
+    description=tell(
+        "The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name."
+    ),
 )
 OUTLINES = Parameter(
     name="outlines",
     example="tiles",
     schema={"type": "string", "enum": ["borders", "tiles"], "default": "borders"},
-    description={
-        "sv": "Med format=geojson och geoparquet: gränser, eller en lika stor ruta för varje kommun.",
-        "en": "With format=geojson and geoparquet: borders, or a square of one size for each municipality.",
-    },
+    description=tell("With format=geojson and geoparquet: borders, or a square of one size for each municipality."),
 )
 PERIOD = Parameter(
     name="period",
@@ -85,152 +79,124 @@ PERIOD = Parameter(
     alone="latest",
     example="2022",
     schema={"type": "string", "pattern": period_pattern()},
-    description={
-        "sv": "2022, ett intervall (2015..2022, 2015.., ..2022) eller latest: den senaste för varje nyckeltal och "
-        "område. Även kvartal (2022-Q1), månader (2022-03) och dagar.",
-        "en": "2022, a range (2015..2022, 2015.., ..2022) or latest: the last of each indicator and area. Quarters "
-        "(2022-Q1), months (2022-03) and days too.",
-    },
+    description=tell(
+        "2022, a range (2015..2022, 2015.., ..2022) or latest: the last of each indicator and area. "
+        "Quarters (2022-Q1), months (2022-03) and days too."
+    ),
 )
 ONE_PERIOD = Parameter(
     name="period",
     example="2022",
     schema={"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
-    description={"sv": "En period, eller latest (förval).", "en": "A period, or latest (default)."},
+    description=tell("A period, or latest (default)."),
 )
 EARLIER = Parameter(
     name="earlier",
     example="2020",
     schema={"type": "string", "pattern": r"^(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?$"},
-    description={
-        "sv": "En tidigare period att jämföra med; annars den närmast föregående med uppgift.",
-        "en": "An earlier period to compare with; else the one before that is told of.",
-    },
+    description=tell("An earlier period to compare with; else the one before that is told of."),
 )
 SEX = Parameter(
     name="sex",
     many=True,
     example="T",
     schema={"type": "string", "enum": ["T", "F", "M"]},
-    description={"sv": "T alla, F kvinnor, M män.", "en": "T all, F women, M men."},
+    description=tell("T all, F women, M men."),
 )
 SERVICE_AREA = Parameter(
     name="service_area",
     many=True,
     example="_T",
     schema=_NAME,
-    description={
-        "sv": "Verksamhetsområdets kod; _T ej uppdelat.",
-        "en": "Code of the service area; _T not broken down.",
-    },
+    description=tell("Code of the service area; _T not broken down."),
 )
 STATUS = Parameter(
     name="status",
     many=True,
     example="suppressed",
     schema=_NAME,
-    description={"sv": "Bara värden med denna status.", "en": "Only values with this status."},
+    description=tell("Only values with this status."),
 )
 DATASET = Parameter(
     name="dataset",
     many=True,
     example=examples.DATASET,
     schema=_NAME,
-    description={"sv": "Datamängdens namn.", "en": "Name of the dataset."},
+    description=tell("Name of the dataset."),
 )
 SUBJECT = Parameter(
     name="subject",
     many=True,
     schema=_NAME,
-    description={"sv": "Ämnesområdets kod.", "en": "Code of the subject."},
+    description=tell("Code of the subject."),
 )
 KIND = Parameter(
     name="kind",
     many=True,
     example="municipality",
     schema={"type": "string", "enum": ["nation", "county", "municipality", "group"]},
-    description={"sv": "Områdets slag.", "en": "Kind of area."},
+    description=tell("Kind of area."),
 )
 CHANGE = Parameter(
     name="kind",
     many=True,
     example="revised",
     schema={"type": "string", "enum": ["added", "revised", "withdrawn", "restored", "amended"]},
-    description={"sv": "Ändringens slag.", "en": "Kind of change."},
+    description=tell("Kind of change."),
 )
 SINCE = Parameter(
     name="since",
     example="2024-01-01",
     schema=_DATE,
-    description={"sv": "Ändringar från och med dagen.", "en": "Changes from that day on."},
+    description=tell("Changes from that day on."),
 )
 AS_OF = Parameter(
     name="as_of",
     example="2024-01-30",
     schema={"type": "string", "format": "date"},
-    description={
-        "sv": "Som det var utgivet när dagen var slut, eller i utgåvan med detta id.",
-        "en": "As published at the end of that day, or in the edition with that id.",
-    },
+    description=tell("As published at the end of that day, or in the edition with that id."),
 )
 LANG = Parameter(
     name="lang",
     example="sv",
     schema={"type": "string", "enum": ["sv", "en", "all"]},
-    description={
-        "sv": "Språk för namn och förklaringar; annars efter Accept-Language, annars webbplatsens första.",
-        "en": "Language of names and explanations; else by Accept-Language, else the site's first.",
-    },
+    description=tell("Language of names and explanations; else by Accept-Language, else the site's first."),
 )
 LIMIT = Parameter(
     name="limit",
     example="1000",
     schema={"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE},
-    description={
-        "sv": "Rader per sida JSON; nästa sida finns i links.next. Andra format har inget tak.",
-        "en": "Rows per page of JSON; the next page is in links.next. Other formats have no cap.",
-    },
+    description=tell("Rows per page of JSON; the next page is in links.next. Other formats have no cap."),
 )
 OFFSET = Parameter(
     name="offset",
     example="0",
     schema={"type": "integer", "minimum": 0, "maximum": MOST_SKIPPED, "default": 0},
-    description={"sv": "Rader att hoppa över.", "en": "Rows to skip."},
+    description=tell("Rows to skip."),
 )
 BOM = Parameter(
     name="bom",
     schema=_FLAG,
-    description={
-        "sv": "CSV: 1 sätter byteordningsmärke först, för Excel.",
-        "en": "CSV: 1 puts a byte order mark first, for Excel.",
-    },
+    description=tell("CSV: 1 puts a byte order mark first, for Excel."),
 )
 RAW = Parameter(
     name="raw",
     schema=_FLAG,
-    description={
-        "sv": "CSV: 1 ger text som den är lagrad; annars får text som ett kalkylark tar för en formel (=, +, -, @ "
-        "först) ett ' framför sig. Tal rörs aldrig.",
-        "en": "CSV: 1 gives text as it is stored; else text that a spreadsheet takes for a formula (=, +, -, @ first) "
-        "has a ' before it. Numbers are never touched.",
-    },
+    description=tell(
+        "CSV: 1 gives text as it is stored; else text that a spreadsheet takes for a formula (=, +, -, @ "
+        "first) has a ' before it. Numbers are never touched."
+    ),
 )
 DECIMAL = Parameter(
     name="decimal",
     schema={"type": "string", "enum": ["point", "comma"]},
-    description={
-        "sv": "CSV: comma ger decimalkomma och semikolon mellan fälten.",
-        "en": "CSV: comma gives decimal commas and semicolons between the fields.",
-    },
+    description=tell("CSV: comma gives decimal commas and semicolons between the fields."),
 )
 MOST_ALIKE = Parameter(
     name="limit",
     example="7",
     schema={"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": NEIGHBOURS},
-    description={
-        "sv": "Hur många liknande kommuner, de mest lika först.",
-        "en": "How many similar municipalities, the most alike first.",
-    },
+    description=tell("How many similar municipalities, the most alike first."),
 )
 WEIGHTS = Parameter(
     name="weights",
@@ -238,10 +204,7 @@ WEIGHTS = Parameter(
     strict=True,
     example="befolkning:2",
     schema={"type": "string", "pattern": r"^[a-z][a-z0-9-]{0,40}:(?:[0-9]|10)(?:\.[0-9]{1,3})?$"},
-    description={
-        "sv": "Vikt 0–10 per egenskap; övriga har sin förvalda vikt.",
-        "en": "Weight 0–10 per trait; the others keep their default weight.",
-    },
+    description=tell("Weight 0–10 per trait; the others keep their default weight."),
 )
 
 
@@ -251,7 +214,7 @@ def format_parameter(allowed: Sequence[str]) -> Parameter:
         name="format",
         example="json",
         schema={"type": "string", "enum": list(allowed)},
-        description={"sv": "Format; går före Accept.", "en": "Format; goes before Accept."},
+        description=tell("Format; goes before Accept."),
     )
 
 

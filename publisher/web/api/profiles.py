@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
 from litestar import Response, get
@@ -12,7 +12,8 @@ from litestar.response import Redirect, Stream
 from msgspec import Meta
 
 from publisher.download import short
-from publisher.model import LANGUAGES, Area, Indicator, Observation, Text
+from publisher.model import Area, Indicator, Observation, Text
+from publisher.phrases import alike, joined, tell
 from publisher.reader import Selection
 from publisher.statistics.similar import Neighbour
 from publisher.statistics.traits import MEASURED, Trait, labels, ordered, weights_from
@@ -91,10 +92,6 @@ class Alike(NamedTuple):
     near: Neighbour
 
 
-def _joined(texts: Sequence[Text]) -> Text:
-    return {language: "; ".join(text[language] for text in texts) for language in LANGUAGES}
-
-
 SIMILAR = Noun(
     "Similar",
     "A municipality that resembles another.",
@@ -102,8 +99,8 @@ SIMILAR = Noun(
     field("area_label", "kommunens namn", "name of the municipality", Said, "label", sent=False),
     field("label", type=Said),
     field("distance", "avstånd", "distance", Distance, "near.distance"),
-    field("reasons", "liknar", "alike", Said, lambda one: _joined(one.near.reasons), sent=False),
-    field("against", "skiljer", "unlike", Said, lambda one: _joined(one.near.against), sent=False),
+    field("reasons", "liknar", "alike", Said, lambda one: joined(*one.near.reasons, between="; "), sent=False),
+    field("against", "skiljer", "unlike", Said, lambda one: joined(*one.near.against, between="; "), sent=False),
     field("reasons", type=list[Said], get=lambda one: [one.asked.say(text) for text in one.near.reasons]),
     field("against", type=list[Said], get=lambda one: [one.asked.say(text) for text in one.near.against]),
     field("squares", type=Squares, get=lambda one: {str(trait): square for trait, square in one.near.squares.items()}),
@@ -123,11 +120,11 @@ async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     present = {one.indicator for one in found}
     held = naming.names(asked.reader).available
     absent = [id for id, there in held.items() if "municipality" in there.kinds and id not in present]
-    words = {"sv": "Inget värde är utgivet för kommunen.", "en": "No value is published for the municipality."}
+    words = tell("No value is published for the municipality.")
     nation = asked.reader.vocabulary.nation
     return await listed(
         asked,
-        {"sv": f"Profil: {area.label['sv']}", "en": f"Profile: {area.label['en']}"},
+        tell("Profile: {area}", area=area.label),
         found
         if asked.format.key == "json"
         else [Profiled(every[one.indicator].at(one.period), one, nation) for one in found],
@@ -195,7 +192,7 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
     try:
         weights = weights_from(",".join(asked.many("weights")))
     except ValueError as error:
-        raise refuse(WEIGHTS, str(error), str(error)) from None
+        raise refuse(WEIGHTS, alike(str(error))) from None
     count = int(asked.one("limit"))
     found = await asyncio.to_thread(lambda: book_of(asked.reader).similar(area.code, weights, count))
     similar = {division.code for division in asked.reader.vocabulary.divisions("similar")}
@@ -205,13 +202,10 @@ async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] |
         if group.group_type in similar and group.code.endswith(f"-{area.code}")
     }
     areas = asked.reader.vocabulary.areas
-    no_weight = {
-        "sv": "Ingen egenskap väger något: ge minst en vikt över 0.",
-        "en": "No trait weighs anything: give at least one weight above 0.",
-    }
+    no_weight = tell("No trait weighs anything: give at least one weight above 0.")
     return await listed(
         asked,
-        {"sv": f"Liknar {area.label['sv']}", "en": f"Similar to {area.label['en']}"},
+        tell("Similar to {area}", area=area.label),
         [Alike(asked, areas[one.area].label, one) for one in found],
         SIMILAR,
         meta={

@@ -9,6 +9,7 @@ from litestar.response import Stream
 from msgspec import Meta
 
 from publisher.model import Comparability
+from publisher.phrases import tell
 from publisher.statistics.declaration import declared
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, ask
@@ -79,15 +80,14 @@ async def quality(request: AnyRequest) -> Response[bytes] | Stream:
     left = []
     if asked.as_of:  # no edition stands for that day, and today's counts are not those of then
         found = []
-        words = {
-            "sv": f"Ingen utgåva står för {asked.as_of}, och kvaliteten räknas utgåva för utgåva: se /api/v1/editions.",
-            "en": f"No edition stands for {asked.as_of}, and quality is counted by edition: see /api/v1/editions.",
-        }
+        words = tell(
+            "No edition stands for {as_of}, and quality is counted by edition: see /api/v1/editions.", as_of=asked.as_of
+        )
         left.append({"code": "not-published-then", "reason": asked.say(words)})
     elif not found:
-        words = {"sv": "Urvalet har inga siffror.", "en": "The selection has no figures."}
+        words = tell("The selection has no figures.")
         left.append({"code": "nothing-matches", "reason": asked.say(words)})
-    title = {"sv": "Siffrornas kvalitet", "en": "The quality of the figures"}
+    title = tell("The quality of the figures")
     drawn = {one.dataset for one in found}
     return await listed(asked, title, found, QUALITY, left_out=left, datasets=drawn, computed=True)
 

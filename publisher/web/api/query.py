@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from publisher.model import PERIOD_PATTERN, Text, localised
+from publisher.phrases import joined, tell
 from publisher.web.problems import ProblemError, meant
 
 #: Values one parameter may list: every municipality, with room for counties and the nation.
@@ -89,7 +90,7 @@ def read(query: bytes, parameters: Sequence[Parameter]) -> Values:
     except UnicodeError:
         raise ProblemError(
             400,
-            {"sv": "Adressens fråga är inte UTF-8.", "en": "The query of the address is not UTF-8."},
+            tell("The query of the address is not UTF-8."),
         ) from None
     except ValueError:
         raise too_many("?", 2 * MOST_VALUES) from None
@@ -101,15 +102,14 @@ def read(query: bytes, parameters: Sequence[Parameter]) -> Values:
         if not all(parts):
             raise refuse(
                 parameter,
-                "Parametern är tom: skriv ett värde eller ta bort den.",
-                "The parameter is empty: give it a value or leave it out.",
+                tell("The parameter is empty: give it a value or leave it out."),
             )
         values.setdefault(name, []).extend(parts)
     for name, found in values.items():
         check(known[name], found)
     for parameter in parameters:
         if parameter.required and parameter.name not in values:
-            raise refuse(parameter, "Parametern måste anges.", "The parameter must be given.")
+            raise refuse(parameter, tell("The parameter must be given."))
     return {name: list(dict.fromkeys(found)) for name, found in values.items()}
 
 
@@ -120,7 +120,7 @@ def check(parameter: Parameter, found: Sequence[str]) -> None:
         ProblemError: 400 or 422.
     """
     if not parameter.many and len(found) > 1:
-        raise refuse(parameter, "Parametern får bara stå en gång.", "The parameter may stand only once.")
+        raise refuse(parameter, tell("The parameter may stand only once."))
     if len(found) > parameter.most:
         raise too_many(parameter.name, parameter.most)
     if parameter.allowed:
@@ -129,33 +129,28 @@ def check(parameter: Parameter, found: Sequence[str]) -> None:
                 near = difflib.get_close_matches(text[:80].casefold(), parameter.allowed, n=1, cutoff=0.6)
                 said = meant(near)
                 raise refuse(
-                    parameter,
-                    f"'{text[:80]}' är inget värde för den.{said['sv']}",
-                    f"'{text[:80]}' is no value of it.{said['en']}",
-                    nearest=near,
+                    parameter, tell("'{text}' is no value of it.{meant}", text=text[:80], meant=said), nearest=near
                 )
     if parameter.schema.get("type") == "integer":
         low, high = int(str(parameter.schema["minimum"])), int(str(parameter.schema["maximum"]))
         if not re.fullmatch(r"\d{1,12}", found[0]) or not low <= int(found[0]) <= high:
-            raise refuse(parameter, f"Skriv ett heltal {low}–{high}.", f"Write a whole number {low}–{high}.")
+            raise refuse(parameter, tell("Write a whole number {low}–{high}.", low=low, high=high))
     if parameter.strict:
         for text in found:
             if not re.fullmatch(str(parameter.schema["pattern"]), text):
-                raise refuse(parameter, f"'{text[:80]}' är inget värde för den.", f"'{text[:80]}' is no value of it.")
+                raise refuse(parameter, tell("'{text}' is no value of it.", text=text[:80]))
 
 
-def refuse(parameter: Parameter, sv: str, en: str, **extra: Any) -> ProblemError:
+def refuse(parameter: Parameter, what: Text, **extra: Any) -> ProblemError:
     """400 that names the parameter, what it may be and an example."""
     allowed = list(parameter.allowed)
-    steps = {
-        "sv": f" Tillåtet: {', '.join(allowed)}." if allowed else f" Exempel: {parameter.name}={parameter.example}.",
-        "en": f" Allowed: {', '.join(allowed)}." if allowed else f" Example: {parameter.name}={parameter.example}.",
-    }
-    if not allowed and not parameter.example:
-        steps = {"sv": "", "en": ""}
+    step: Text = {}
     if allowed:
         extra["allowed"] = allowed
-    detail = {"sv": f"{parameter.name}: {sv}{steps['sv']}", "en": f"{parameter.name}: {en}{steps['en']}"}
+        step = tell("Allowed: {allowed}.", allowed=", ".join(allowed))
+    elif parameter.example:
+        step = tell("Example: {name}={example}.", name=parameter.name, example=parameter.example)
+    detail = joined(tell("{parameter}: {what}", parameter=parameter.name, what=what), step)
     return ProblemError(400, detail, parameter=parameter.name, **extra)
 
 
@@ -182,10 +177,7 @@ def unknown_parameter(name: str, known: Sequence[str]) -> ProblemError:
     listed = ", ".join(known) or "–"
     return ProblemError(
         400,
-        {
-            "sv": f"Parametern '{name}' finns inte här.{said['sv']} Här finns: {listed}.",
-            "en": f"There is no parameter '{name}' here.{said['en']} There are: {listed}.",
-        },
+        tell("There is no parameter '{name}' here.{said} There are: {listed}.", name=name, said=said, listed=listed),
         parameter=name,
         allowed=list(known),
         nearest=near,
@@ -196,12 +188,12 @@ def too_many(name: str, bound: int) -> ProblemError:
     """422 that says the bound and how to split."""
     return ProblemError(
         422,
-        {
-            "sv": f"{name}: högst {bound} värden i en fråga. Dela upp frågan i flera, använd group för många kommuner, "
-            "eller utelämna parametern för att få alla.",
-            "en": f"{name}: at most {bound} values in a request. Split it into several, use group for many "
+        tell(
+            "{name}: at most {bound} values in a request. Split it into several, use group for many "
             "municipalities, or leave the parameter out to get all.",
-        },
+            name=name,
+            bound=bound,
+        ),
         parameter=name,
         bound=bound,
     )

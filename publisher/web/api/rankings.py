@@ -11,6 +11,7 @@ from litestar.response import Stream
 
 from publisher.download import short
 from publisher.model import Indicator, Text
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, Standing, TieGroup
 from publisher.web.api import asking, naming, shapes, spans
@@ -62,7 +63,7 @@ async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[byt
     one = asking.indicator(asked.reader, indicator)
     period = await asyncio.to_thread(period_of, asked.reader, one, asked.one("period", "latest"))
     found = await asyncio.to_thread(book_of(asked.reader).ranking, one, period)
-    title: Text = {"sv": f"Rangordning: {one.label['sv']}, {period}", "en": f"Ranking: {one.label['en']}, {period}"}
+    title: Text = tell("Ranking: {label}, {period}", label=one.label, period=period)
     meta = {
         "indicator": one.id,
         "label": asked.say(one.label),
@@ -113,12 +114,11 @@ def only_whole_editions(asked: Asked) -> None:
     ids = asked.request.app.state.shelf.ids()
     raise ProblemError(
         404,
-        {
-            "sv": f"as_of: jämförelser finns för hela utgåvor: {', '.join(ids)}. Värdena som de var en viss dag "
-            "finns på /api/v1/observations.",
-            "en": f"as_of: comparisons exist for whole editions: {', '.join(ids)}. The values as they stood on a day "
-            "are at /api/v1/observations.",
-        },
+        tell(
+            "as_of: comparisons exist for whole editions: {ids}. The values as they stood on a day are at "
+            "/api/v1/observations.",
+            ids=", ".join(ids),
+        ),
         parameter="as_of",
         allowed=ids,
     )
@@ -141,12 +141,13 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
         listed_kinds = ", ".join(kinds)
         raise ProblemError(
             404,
-            {"sv": f"{indicator.id}: inga värden är utgivna.", "en": f"{indicator.id}: no values are published."}
+            tell("{id}: no values are published.", id=indicator.id)
             if not kinds
-            else {
-                "sv": f"{indicator.id} har inga värden för kommuner (finns för: {listed_kinds}).",
-                "en": f"{indicator.id} has no values for municipalities (there are for: {listed_kinds}).",
-            },
+            else tell(
+                "{indicator} has no values for municipalities (there are for: {listed_kinds}).",
+                indicator=indicator.id,
+                listed_kinds=listed_kinds,
+            ),
             parameter="indicator",
         )
     if wanted == "latest":
@@ -154,10 +155,14 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
     if not PERIOD_CODE.fullmatch(wanted):
         raise refuse(
             ONE_PERIOD,
-            f"'{wanted[:40]}' är inte en enda period. Skriv {there[-1]} eller latest; flera perioder finns på "
-            f"/api/v1/observations?indicator={indicator.id}&period={there[0]}..{there[-1]}.",
-            f"'{wanted[:40]}' is not one period. Write {there[-1]} or latest; several periods are at "
-            f"/api/v1/observations?indicator={indicator.id}&period={there[0]}..{there[-1]}.",
+            tell(
+                "'{wanted}' is not one period. Write {there} or latest; several periods are at "
+                "/api/v1/observations?indicator={indicator}&period={there2}..{there}.",
+                wanted=wanted[:40],
+                there=there[-1],
+                indicator=indicator.id,
+                there2=there[0],
+            ),
         )
     spans.check_periods(spans.periods([wanted]), there, [indicator.id])
     return wanted

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.response import Stream
 from msgspec import Meta
 
+from publisher.phrases import tell
 from publisher.reported import about
 from publisher.web.api import asking
 from publisher.web.api.answering import AnyRequest, ask
@@ -51,9 +52,9 @@ async def reported(request: AnyRequest) -> Response[bytes] | Stream:
     found = [one for one in found if one.date <= (asked.as_of or one.date)]
     left = []
     if not found:
-        words = {"sv": "Inget är rapporterat för urvalet.", "en": "Nothing has been reported for the selection."}
+        words = tell("Nothing has been reported for the selection.")
         left.append({"code": "no-reports", "reason": asked.say(words)})
-    title = {"sv": "Rapporterade siffror", "en": "Reported figures"}
+    title = tell("Reported figures")
     return await listed(asked, title, found, REPORTED, left_out=left, datasets=())
 
 

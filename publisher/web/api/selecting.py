@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.model import Area, Dataset, Indicator
+from publisher.phrases import tell
 from publisher.reader import Reader, Selection
 from publisher.web.api import asking, spans
 from publisher.web.api.answering import Asked
@@ -80,7 +81,7 @@ def find_dataset(reader: Reader, name: str) -> Dataset:
     for dataset in reader.catalog.datasets:
         if dataset.name == name.casefold():
             return dataset
-    asking.check_gone(reader, "dataset", {"sv": "Datamängden", "en": "The dataset"}, name)
+    asking.check_gone(reader, "dataset", tell("The dataset"), name)
     raise asking.unknown_code("dataset", name, [dataset.name for dataset in reader.catalog.datasets])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from publisher.phrases import tell
 from publisher.web.api.parameters import PERIOD
 from publisher.web.api.query import PERIOD_CODE, refuse
 from publisher.web.problems import ProblemError
@@ -38,7 +39,7 @@ def periods(values: Sequence[str]) -> Periods:
     """
     if "latest" in values:
         if len(values) > 1:
-            raise refuse(PERIOD, "latest kan inte stå i en lista.", "latest cannot stand in a list.")
+            raise refuse(PERIOD, tell("latest cannot stand in a list."))
         return Periods(latest=True)
     ranges = []
     for text in values:
@@ -49,12 +50,11 @@ def periods(values: Sequence[str]) -> Periods:
         for code in filter(None, (first, last)):
             _check_period(code)
         if not first and not last:
-            raise refuse(PERIOD, "'..' har varken början eller slut.", "'..' has neither beginning nor end.")
+            raise refuse(PERIOD, tell("'..' has neither beginning nor end."))
         if last and first > f"{last}\uffff":
             raise refuse(
                 PERIOD,
-                f"{first}..{last} går baklänges. Skriv {last}..{first}.",
-                f"{first}..{last} runs backwards. Write {last}..{first}.",
+                tell("{first}..{last} runs backwards. Write {last}..{first}.", first=first, last=last),
             )
         ranges.append((first, last))
     return Periods(codes=tuple(text for text in values if ".." not in text), ranges=tuple(ranges))
@@ -64,8 +64,7 @@ def _check_period(code: str) -> None:
     if not PERIOD_CODE.fullmatch(code):
         raise refuse(
             PERIOD,
-            f"'{code[:40]}' är ingen period. Skriv 2022, 2015..2022 eller latest.",
-            f"'{code[:40]}' is no period. Write 2022, 2015..2022 or latest.",
+            tell("'{code}' is no period. Write 2022, 2015..2022 or latest.", code=code[:40]),
         )
 
 
@@ -84,13 +83,16 @@ def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str],
     if not there or any(asked.holds(period) for period in there):
         return
     wanted = str(asked)
-    of = {"sv": f" för {', '.join(what[:5])}" if what else "", "en": f" of {', '.join(what[:5])}" if what else ""}
+    of = tell(" of {what}", what=", ".join(what[:5])) if what else ""
     raise ProblemError(
         404,
-        {
-            "sv": f"{name}: ingenting är utgivet{of['sv']} för {wanted}. Det finns: {', '.join(there)}.",
-            "en": f"{name}: nothing{of['en']} is published for {wanted}. There are: {', '.join(there)}.",
-        },
+        tell(
+            "{name}: nothing{of} is published for {wanted}. There are: {there}.",
+            name=name,
+            of=of,
+            wanted=wanted,
+            there=", ".join(there),
+        ),
         parameter=name,
         allowed=there,
     )

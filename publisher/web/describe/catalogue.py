@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from litestar import Request, Response, get, route
 
+from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.reader import CATALOG, LINKED_DATA, Reader
 from publisher.web.describe import forms
@@ -56,7 +57,7 @@ def whole(reader: Reader, suffix: str, negotiated: bool) -> Finished:
         body = (folder / f"catalog.{suffix}").read_bytes()
         digest = _digest(folder / "catalog.nt")
     except OSError as error:
-        text = {"sv": "Katalogen är inte byggd.", "en": "The catalogue is not built."}
+        text = tell("The catalogue is not built.")
         raise ProblemError(503, text) from error
     return forms.graph((), suffix, reader, addresses(reader), negotiated=negotiated, digest=digest, body=body)
 
@@ -114,7 +115,7 @@ def _page(request: Request[Any, Any, Any], reader: Reader, asked: str) -> Finish
     except LookupError as error:
         raise ProblemError(
             404 if asked.isdigit() else 400,
-            {"sv": f"Katalogens sidor är {error}.", "en": f"The catalogue's pages are {error}."},
+            tell("The catalogue's pages are {error}.", error=error),
             allowed=str(error),
         ) from None
     base = reader.edition.base_url
@@ -213,12 +214,11 @@ def _report_page(view: View) -> Finished:
     except FileNotFoundError:
         id = view.reader.edition.id
         raise view.not_found(
-            {
-                "sv": f"Utgåvan {id} lades ihop i efterhand ur datapaketen och har ingen katalog. Rapporten för den "
-                "senaste utgåvan finns på /catalog/report.",
-                "en": f"Edition {id} was put together afterwards from the data packages and has no catalogue. The "
+            tell(
+                "Edition {id} was put together afterwards from the data packages and has no catalogue. The "
                 "report of the latest edition is at /catalog/report.",
-            }
+                id=id,
+            )
         ) from None
     words = texts(view.language)
     return view.page(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Request
 
+from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.web.accept import media_type
@@ -90,10 +91,7 @@ def _unacceptable(known: Sequence[str], asked: str, status: int = 406) -> Proble
     listed = ", ".join(known)
     return ProblemError(
         status,
-        {
-            "sv": f"”{asked}” finns inte här. Det finns: {listed}.",
-            "en": f"“{asked}” is not available here. There are: {listed}.",
-        },
+        tell("“{asked}” is not available here. There are: {listed}.", asked=asked, listed=listed),
         allowed=list(known),
     )
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from litestar import Request, Response, route
 
+from publisher.phrases import alike, joined, tell
 from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.settings import Settings
@@ -69,11 +70,8 @@ async def _asked(request: Request[Any, Any, Any]) -> Asked:
         if kind not in FORM_TYPES:
             raise ProblemError(
                 415,
-                {
-                    "sv": f"Skicka frågan som {' eller '.join(sorted(FORM_TYPES))}.",
-                    "en": f"Send the query as {' or '.join(sorted(FORM_TYPES))}.",
-                },
-                title={"sv": "Det formatet läses inte här", "en": "That format is not read here"},
+                tell("Send the query as {types}.", types=joined(*map(alike, sorted(FORM_TYPES)), between=" / ")),
+                title=tell("That format is not read here"),
             )
         body = await request.body()
         if len(body) > 4 * LONGEST:
@@ -88,7 +86,7 @@ async def _asked(request: Request[Any, Any, Any]) -> Asked:
         raise refusal(QueryRefused("update"))
     queries = parameters.get("query", [])
     if len(queries) > 1:
-        raise ProblemError(400, {"sv": "Skicka en fråga åt gången.", "en": "Send one query at a time."})
+        raise ProblemError(400, tell("Send one query at a time."))
     graphs = any(name in parameters for name in ("default-graph-uri", "named-graph-uri"))
     return Asked(queries[0] if queries else None, graphs)
 
@@ -109,7 +107,7 @@ async def sparql(request: Request[Any, Any, Any]) -> Response[bytes]:
     )
     if asked.query is None or not asked.query.strip():
         if request.method == "POST":
-            raise ProblemError(400, {"sv": "Frågan saknas.", "en": "There is no query."})
+            raise ProblemError(400, tell("There is no query."))
         return queryform.page(request).response() if as_page else _service(request, reader).response()
     if as_page:
 

@@ -13,6 +13,7 @@ from typing import Any
 from litestar import Request
 
 from publisher.model import Text, localised
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.sparql import ROWS, SECONDS, Answered, QueryRefused
 from publisher.web.describe.refusals import refusal
@@ -49,7 +50,7 @@ _TITLE = re.compile(r"# ([a-z]{2}): (.*)")
 #: Where a site has no questions of its own.
 _ANY = Example(
     key="any",
-    title={"sv": "Tio värden, vilka som helst", "en": "Any ten values"},
+    title=tell("Any ten values"),
     query="SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10\n",
 )
 

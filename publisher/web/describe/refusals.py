@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publisher.model import Text
+from publisher.phrases import tell
 from publisher.sparql import AT_ONCE, LONGEST, OPENING, ROWS, SECONDS, QueryRefused
 from publisher.web.problems import ProblemError
 
@@ -39,85 +40,67 @@ NAMES = {
 
 #: Status and explanation of each way a query can be refused.
 REFUSALS: dict[str, tuple[int, Text]] = {
-    "syntax": (400, {"sv": "Frågan är inte SPARQL 1.1: %s", "en": "The query is not SPARQL 1.1: %s"}),
+    "syntax": (400, tell("The query is not SPARQL 1.1: %s")),
     "update": (
         403,
-        {
-            "sv": "Här kan man bara fråga: SELECT, ASK, CONSTRUCT eller DESCRIBE.",
-            "en": "Only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE.",
-        },
+        tell("Only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE."),
     ),
     "federation": (
         403,
-        {
-            "sv": "SERVICE är avstängt: frågor skickas inte vidare till andra tjänster. Ställ frågan härifrån till dem "
-            "var för sig och slå ihop svaren hos dig.",
-            "en": "SERVICE is off: queries are not passed on to other services. Ask each of them and join the answers "
-            "at your end.",
-        },
+        tell(
+            "SERVICE is off: queries are not passed on to other services. Ask each of them and join the "
+            "answers at your end."
+        ),
     ),
     "dataset": (
         403,
-        {
-            "sv": "FROM, default-graph-uri och named-graph-uri är avstängda: allt finns redan i den enda grafen här. "
-            "Stryk dem ur frågan.",
-            "en": "FROM, default-graph-uri and named-graph-uri are off: everything is in the one graph here. Leave "
-            "them out of the query.",
-        },
+        tell(
+            "FROM, default-graph-uri and named-graph-uri are off: everything is in the one graph here. Leave "
+            "them out of the query."
+        ),
     ),
     "too-long": (
         413,
-        {"sv": f"Frågan får ha högst {LONGEST} tecken.", "en": f"A query may have at most {LONGEST} characters."},
+        tell("A query may have at most {longest} characters.", longest=LONGEST),
     ),
     "too-slow": (
         422,
-        {
-            "sv": f"Frågan avbröts efter {SECONDS:g} sekunder. Begränsa den till färre nyckeltal, perioder eller "
-            "områden, eller hämta hela filerna; /void säger var.",
-            "en": f"The query was cut off after {SECONDS:g} seconds. Narrow it to fewer indicators, periods or areas, "
+        tell(
+            "The query was cut off after {seconds} seconds. Narrow it to fewer indicators, periods or areas, "
             "or download the files; /void says where.",
-        },
+            seconds=f"{SECONDS:g}",
+        ),
     ),
     "too-many": (
         422,
-        {
-            "sv": f"Svaret har fler än {ROWS} rader. Dela upp det med LIMIT och OFFSET, eller hämta hela filerna; "
-            "/void säger var.",
-            "en": f"The answer has more than {ROWS} rows. Split it with LIMIT and OFFSET, or download the files; "
+        tell(
+            "The answer has more than {rows} rows. Split it with LIMIT and OFFSET, or download the files; "
             "/void says where.",
-        },
+            rows=ROWS,
+        ),
     ),
     "unacceptable": (
         406,
-        {
-            "sv": "Det svaret finns som: %s.",
-            "en": "That answer is available as: %s.",
-        },
+        tell("That answer is available as: %s."),
     ),
     "busy": (
         503,
-        {
-            "sv": f"{AT_ONCE} frågor körs och flera väntar. Försök igen om en stund.",
-            "en": f"{AT_ONCE} queries are running and more are waiting. Try again in a moment.",
-        },
+        tell("{at_once} queries are running and more are waiting. Try again in a moment.", at_once=AT_ONCE),
     ),
     "opening": (
         503,
-        {
-            "sv": f"Utgåvans databas var inte öppen efter {OPENING:g} sekunder. Försök igen om en stund.",
-            "en": f"The edition's store was not open after {OPENING:g} seconds. Try again in a moment.",
-        },
+        tell(
+            "The edition's store was not open after {opening} seconds. Try again in a moment.", opening=f"{OPENING:g}"
+        ),
     ),
     "not-made": (
         501,
-        {
-            "sv": "Utgåvan är för stor för att frågas så här. Samma tripplar finns som filer, /void säger var; "
-            "siffror fås ur /api/v1/observations. Den som driver tjänsten kan slå på frågor med PUBLISHER_SPARQL=1.",
-            "en": "The edition is too large to be asked like this. The same triples are had as files, /void says "
-            "where; figures from /api/v1/observations. Who runs the service can turn queries on: PUBLISHER_SPARQL=1.",
-        },
+        tell(
+            "The edition is too large to be asked like this. The same triples are had as files, /void says "
+            "where; figures from /api/v1/observations. Who runs the service can turn queries on: PUBLISHER_SPARQL=1."
+        ),
     ),
-    "failed": (422, {"sv": "Frågan gick inte att köra: %s", "en": "The query could not be run: %s"}),
+    "failed": (422, tell("The query could not be run: %s")),
 }
 
 
@@ -128,7 +111,7 @@ def refusal(error: QueryRefused) -> ProblemError:
     if error.reason == "unacceptable":
         told = ", ".join(dict.fromkeys([*TABLE_TYPES, *GRAPH_TYPES]))
     detail = {code: words % told if "%s" in words else words for code, words in text.items()}
-    title: Text | None = {"sv": "Avstängt här", "en": "Turned off here"} if status == 403 else None
+    title: Text | None = tell("Turned off here") if status == 403 else None
     if error.reason in ("too-slow", "too-many"):
         return ProblemError(status, detail, title, reason=error.reason, seconds=SECONDS, rows=ROWS)
     return ProblemError(status, detail, title, reason=error.reason)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from publisher.model import localised
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import Descriptions
-from publisher.web.describe.wording import PREDICATES
+from publisher.web.describe.wording import texts
 from publisher.web.pages.view import View
 
 #: Predicates that name a thing, the best first.
@@ -74,8 +73,8 @@ class Page:
         return [*mine, *rest] if mine else said
 
     def _predicate(self, iri: str) -> Shown:
-        known = PREDICATES.get(self._short(iri))
-        text = localised(known, self.view.language) if known else self.name(iri) or self._short(iri)
+        known = texts(self.view.language).get(f"property:{self._short(iri)}")
+        text = known or self.name(iri) or self._short(iri)
         return Shown(text=text, href=self._href(iri))
 
     def _value(self, term: object) -> Shown:

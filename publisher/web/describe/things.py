@@ -14,6 +14,7 @@ from litestar.params import FromPath
 
 from publisher import rooms
 from publisher.model import AreaKind
+from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.web.describe import forms
@@ -45,10 +46,11 @@ def thing(request: Request[Any, Any, Any], kind: FromPath[str], key: FromPath[st
             return _gone(known, kind, name, replaced, suffix if name == stem else "").response()
     raise ProblemError(
         404,
-        {
-            "sv": f"Inget heter /id/{kind[:40]}/{key[:80]}. Sök från /catalog eller startsidan /.",
-            "en": f"Nothing is called /id/{kind[:40]}/{key[:80]}. Search from /en/catalog or the start page /en.",
-        },
+        tell(
+            "Nothing is called /id/{kind}/{key}. Search from /en/catalog or the start page /en.",
+            kind=kind[:40],
+            key=key[:80],
+        ),
     )
 
 
@@ -118,16 +120,15 @@ def _gone(known: Descriptions, kind: str, key: str, replaced: list[str], suffix:
         where = base + path(kind, replaced[0]) + (f".{suffix}" if suffix in SUFFIXES else "")
         return Finished(b"", "text/plain", {"Location": where}, 301)
     places = [base + path(kind, name) for name in replaced]
-    instead = {
-        "sv": f" I stället finns: {', '.join(places)}." if places else "",
-        "en": f" Instead there are: {', '.join(places)}." if places else "",
-    }
+    instead = tell(" Instead there are: {places}.", places=", ".join(places)) if places else ""
     raise ProblemError(
         410,
-        {
-            "sv": f"{kind}/{key} är indraget och kommer inte tillbaka.{instead['sv']} Se /andringar.",
-            "en": f"{kind}/{key} is withdrawn and will not come back.{instead['en']} See /en/andringar.",
-        },
+        tell(
+            "{kind}/{key} is withdrawn and will not come back.{instead} See /en/andringar.",
+            kind=kind,
+            key=key,
+            instead=instead,
+        ),
         replaced_by=places,
     )
 

@@ -23,6 +23,7 @@ from litestar import Request, asgi
 from litestar.exceptions import MethodNotAllowedException
 
 from publisher.errors import NotThere
+from publisher.phrases import tell
 from publisher.web.book import book_of
 from publisher.web.explore import bounds, named, plugin, whole
 from publisher.web.explore.asked import MOUNT, Asked, said
@@ -189,19 +190,13 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
     if query.count(b"&") >= PARAMETERS:
         raise ProblemError(
             400,
-            {
-                "sv": f"Adressen har fler än {PARAMETERS} villkor och val. Ta bort några.",
-                "en": f"The address has more than {PARAMETERS} conditions and choices. Remove some.",
-            },
+            tell("The address has more than {parameters} conditions and choices. Remove some.", parameters=PARAMETERS),
             bound=PARAMETERS,
         )
     if explorer.under_way >= AT_ONCE:
         raise ProblemError(
             503,
-            {
-                "sv": "Många frågar databasen just nu. Vänta en stund, eller hämta filerna från /data.",
-                "en": "Many are asking the database right now. Wait a moment, or fetch the files from /en/data.",
-            },
+            tell("Many are asking the database right now. Wait a moment, or fetch the files from /en/data."),
             bound=AT_ONCE,
         )
     explorer.under_way += 1

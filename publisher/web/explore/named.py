@@ -12,14 +12,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from publisher.folding import folded
 from publisher.model import Area, AreaKind
+from publisher.phrases import joined, tell
 from publisher.web.book import Book
 from publisher.web.problems import ProblemError
 
 #: What a kind of area is called in a sentence; None: any kind.
 CALLED = {
-    AreaKind.MUNICIPALITY.value: ("en kommun", "a municipality"),
-    AreaKind.COUNTY.value: ("ett län", "a county"),
-    None: ("ett område", "an area"),
+    AreaKind.MUNICIPALITY.value: tell("a municipality"),
+    AreaKind.COUNTY.value: tell("a county"),
+    None: tell("an area"),
 }
 
 
@@ -58,19 +59,23 @@ def _area(parameter: str, text: str, wanted: str, book: Book) -> Area:
         ]
     if len(found) == 1:
         return found[0]
-    swedish, english = CALLED[kind and kind.value]
+    called = CALLED[kind and kind.value]
     near = [(area.code, area.label["sv"]) for area in found or book.names.near(text, kind)]
     listed = ", ".join(f"{title} ({code})" for code, title in near)
-    several = {
-        "sv": f"{parameter}: '{text[:80]}' kan vara {listed}. Skriv namnet helt, eller koden.",
-        "en": f"{parameter}: '{text[:80]}' may be {listed}. Write the whole name, or the code.",
-    }
-    none = {
-        "sv": f"{parameter}: '{text[:80]}' är inte namnet på eller koden för {swedish}."
-        + (f" Närmast: {listed}." if near else f" Alla finns på /explore/{book.reader.catalog.key}/areas."),
-        "en": f"{parameter}: '{text[:80]}' is not the name or code of {english}."
-        + (f" Nearest: {listed}." if near else f" All are at /explore/{book.reader.catalog.key}/areas."),
-    }
+    several = tell(
+        "{parameter}: '{text}' may be {listed}. Write the whole name, or the code.",
+        parameter=parameter,
+        text=text[:80],
+        listed=listed,
+    )
+    none = joined(
+        tell(
+            "{parameter}: '{text}' is not the name or code of {kind}.", parameter=parameter, text=text[:80], kind=called
+        ),
+        tell("Nearest: {near}.", near=listed)
+        if near
+        else tell("All are at /explore/{key}/areas.", key=book.reader.catalog.key),
+    )
     raise ProblemError(
         400 if found else 404,
         several if found else none,

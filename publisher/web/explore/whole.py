@@ -19,6 +19,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode
 
 from publisher.formulas import guarded
+from publisher.phrases import tell
 from publisher.web.explore import bounds
 from publisher.web.explore.asked import Asked
 from publisher.web.problems import ProblemError
@@ -61,10 +62,7 @@ async def answer(asked: Asked, send: Any) -> None:
     if "/" not in described and not any(name == "sql" and value for name, value in kept):
         raise ProblemError(
             400,
-            {
-                "sv": "Skriv frågan: ?sql=SELECT …, eller välj en tabell. Hela databasen finns som .db.",
-                "en": "Write the question: ?sql=SELECT …, or choose a table. The whole database is there as .db.",
-            },
+            tell("Write the question: ?sql=SELECT …, or choose a table. The whole database is there as .db."),
         )
     query = urlencode([*kept, ("_size", "0"), ("_nocount", "1"), ("_nofacet", "1")]).encode()
     caught = _Caught()
@@ -79,10 +77,7 @@ async def answer(asked: Asked, send: Any) -> None:
     if _making.locked():
         raise ProblemError(
             503,
-            {
-                "sv": "Flera hämtar just nu. Vänta en stund och försök igen, eller hämta filerna från /data.",
-                "en": "Several are fetching right now. Wait a moment and try again, or fetch the files from /en/data.",
-            },
+            tell("Several are fetching right now. Wait a moment and try again, or fetch the files from /en/data."),
         )
     async with _making:
         database = f"file:{asked.datasette.get_database(selection['database']).path}?immutable=1"
@@ -96,9 +91,7 @@ def _most(asked: str) -> int:
     if asked in ("max", ""):
         return -1
     if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-        raise ProblemError(
-            400, {"sv": "_size är ett antal rader, eller max.", "en": "_size is a number of rows, or max."}
-        )
+        raise ProblemError(400, tell("_size is a number of rows, or max."))
     return int(asked)
 
 
@@ -217,12 +210,12 @@ def _put(file: IO[bytes], text: io.StringIO) -> None:
 def _too_much() -> ProblemError:
     return ProblemError(
         400,
-        {
-            "sv": f"Svaret är större än {LARGEST // 1_000_000} MB eller tar mer än {SECONDS} sekunder, och en del av "
-            "det vore ingen nytta med. Välj färre rader eller kolumner, eller hämta hela filerna från /data.",
-            "en": f"The answer is larger than {LARGEST // 1_000_000} MB or takes more than {SECONDS} seconds, and "
-            "a part of it would help nobody. Choose fewer rows or columns, or fetch the files from /en/data.",
-        },
+        tell(
+            "The answer is larger than {largest} MB or takes more than {seconds} seconds, and a part of it "
+            "would help nobody. Choose fewer rows or columns, or fetch the files from /en/data.",
+            largest=LARGEST // 1000000,
+            seconds=SECONDS,
+        ),
         bytes=LARGEST,
         seconds=SECONDS,
     )

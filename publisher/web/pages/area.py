@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from publisher.model import Area, AreaKind, Indicator
 from publisher.outlines import BOUNDARIES
+from publisher.phrases import tell
 from publisher.statistics.aggregates import Method
 from publisher.web.charts import Key, Matrix
 from publisher.web.charts.chart import fluid
@@ -42,7 +43,7 @@ def asked_for(view: View) -> Area | Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.COUNTY)
     if area is None:
-        raise view.no_area(asked, AreaKind.COUNTY, "inget län", "no county")
+        raise view.no_area(asked, AreaKind.COUNTY, tell("no county"))
     if asked != area.code:
         path = view.path.replace(f"/lan/{asked}", f"/lan/{area.code}", 1)
         return redirect(view.href(path, **view.state), 301)
@@ -65,12 +66,11 @@ async def county_file(view: View) -> Finished:
     chart = at_one_look(view, area, sections_of(view, rows))
     if chart is None:
         raise view.not_found(
-            {
-                "sv": f"Där är inget att ställa bredvid vartannat: länet har en enda kommun. Dess remsa finns på"
-                f" /kommun/{members_of(view, area)[0].code}/remsa.svg.",
-                "en": f"There is nothing to set side by side: the county has a single municipality. Its strip is at"
-                f" /en/kommun/{members_of(view, area)[0].code}/remsa.svg.",
-            }
+            tell(
+                "There is nothing to set side by side: the county has a single municipality. Its strip is at "
+                "/en/kommun/{code}/remsa.svg.",
+                code=members_of(view, area)[0].code,
+            )
         )
     sources = sources_of(view, [row.indicator for row in rows.values()])
     return await chart_file(view, chart, named_kind(view.path)[1], view.words.listing(sources), wide=chart.wide)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher import raster
+from publisher.phrases import tell
 from publisher.web.charts import Chart, standalone
 from publisher.web.finished import Finished
 from publisher.web.pages.view import View
@@ -42,8 +43,7 @@ async def chart_file(
         except raster.NotDrawn as error:
             raise ProblemError(
                 503,
-                {"sv": f"Bilden kunde inte ritas nu ({error}). Samma diagram finns som SVG.",
-                 "en": f"The picture could not be drawn now ({error}). The same chart is there as SVG."},
+                tell("The picture could not be drawn now ({error}). The same chart is there as SVG.", error=error),
             ) from error  # fmt: skip
     headers = {
         "Cache-Control": "public, max-age=60",

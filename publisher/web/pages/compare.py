@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.model import Area, AreaKind, localised
+from publisher.phrases import tell
 from publisher.statistics.traits import WEIGHTS, labels
 from publisher.web.charts import Matrix
 from publisher.web.examples import AREA, INDICATOR, OTHER
@@ -155,10 +156,12 @@ async def compare_chart(view: View) -> Finished:
     known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
     if id not in known or not kind or not asked.areas:
         raise view.not_found(
-            {
-                "sv": f"Det finns inget sådant diagram. Skriv /jamfor/{INDICATOR}.svg?kommun={AREA},{OTHER}.",
-                "en": f"There is no such chart. Write /en/jamfor/{INDICATOR}.svg?kommun={AREA},{OTHER}.",
-            }
+            tell(
+                "There is no such chart. Write /en/jamfor/{indicator}.svg?kommun={area},{other}.",
+                indicator=INDICATOR,
+                area=AREA,
+                other=OTHER,
+            )
         )
     indicator, latest = known[id]
     period = asked.year if asked.year in view.book.periods(id) else latest

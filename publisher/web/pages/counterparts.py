@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.model import Concept, Indicator
+from publisher.phrases import tell
 from publisher.web.finished import Finished
 from publisher.web.pages.view import Crumb, View, page
 
@@ -71,12 +72,7 @@ def counterparts(view: View) -> Finished:
     """All of them, each with our indicators that name it."""
     naming = named(view)
     if not naming:
-        raise view.not_found(
-            {
-                "sv": "Inget nyckeltal här har någon motsvarighet i andra mätningar.",
-                "en": "No indicator here has a counterpart in other measurements.",
-            }
-        )
+        raise view.not_found(tell("No indicator here has a counterpart in other measurements."))
     title = view.say("Beside other countries")
     return view.page(
         "counterparts.html",

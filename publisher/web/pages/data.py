@@ -8,6 +8,7 @@ from itertools import groupby
 from jinja2.utils import htmlsafe_json_dumps
 
 from publisher.model import Dataset, Distribution, Quality
+from publisher.phrases import tell
 from publisher.rdf.schemaorg import dataset_jsonld
 from publisher.web.finished import Finished
 from publisher.web.pages import quality
@@ -98,10 +99,7 @@ def asked_for(view: View) -> Dataset:
             raise withdrawn(gone, view.base)
         known = ", ".join(sorted(view.book.datasets))
         raise view.not_found(
-            {
-                "sv": f"Det finns ingen datamängd ”{name[:60]}” i den här utgåvan. Det finns: {known}.",
-                "en": f"There is no dataset “{name[:60]}” in this edition. There are: {known}.",
-            }
+            tell("There is no dataset “{name}” in this edition. There are: {known}.", name=name[:60], known=known)
         )
     return found
 
@@ -157,10 +155,5 @@ def citation_file(view: View) -> Finished:
     authors = [view.words.text(view.reader.catalog.agents[key].name) for key in found.creators]
     name, _, form = view.parameters["file"].partition(".")
     if name != "citering":
-        raise view.not_found(
-            {
-                "sv": "Det finns ingen sådan fil. Det finns: citering.bib, citering.ris.",
-                "en": "There is no such file. There are: citering.bib, citering.ris.",
-            }
-        )
+        raise view.not_found(tell("There is no such file. There are: citering.bib, citering.ris."))
     return view.citation_file(form, f"{view.words.text(found.title)}, {found.version}", authors, f"/data/{found.name}")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, route
 
 from publisher.model import Dataset, Version, localised
+from publisher.phrases import tell
 from publisher.revisions import Selection, changes, rows
 from publisher.web.pages.changes import addressed, kind_words, narrowing, revised
 from publisher.web.pages.view import View
@@ -62,7 +63,7 @@ def in_language(request: Request[Any, Any, Any]) -> View:
     language = request.query_params.get("lang", known[0])
     if language not in known:
         text = f"”{language[:20]}”: {', '.join(known)}."
-        raise ProblemError(400, {"sv": f"lang: {text}", "en": f"lang: {text}"}, allowed=list(known))
+        raise ProblemError(400, tell("lang: {text}", text=text), allowed=list(known))
     return View(request, language=language, edition=False)
 
 

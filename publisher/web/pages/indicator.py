@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from publisher.finding import find
 from publisher.model import Area, AreaKind, Direction, Indicator, Source, Text
+from publisher.phrases import joined, tell
 from publisher.statistics.figures import NO_ROW
 from publisher.web.charts import Chart, Mark
 from publisher.web.finished import Finished
@@ -93,22 +94,18 @@ def asked_for(view: View) -> Indicator | Finished:
         instead = ", ".join(replaced)
         raise ProblemError(
             410,
-            {
-                "sv": f"Nyckeltalet ”{asked[:60]}” är återkallat."
-                + (f" I stället finns {instead}." if instead else ""),
-                "en": f"The indicator “{asked[:60]}” is withdrawn."
-                + (f" Instead there is {instead}." if instead else ""),
-            },
+            joined(
+                tell("The indicator “{asked}” is withdrawn.", asked=asked[:60]),
+                tell("Instead there is {instead}.", instead=instead) if instead else {},
+            ),
             replaced_by=replaced,
         )
     near = [f.title for f in find(view.reader.connection, asked, view.language, ("indicator",), 3)]
     raise view.not_found(
-        {
-            "sv": f"Det finns inget nyckeltal ”{asked[:60]}” i den här utgåvan."
-            + (f" Närmast: {'; '.join(near)}." if near else " Alla finns på /nyckeltal."),
-            "en": f"There is no indicator “{asked[:60]}” in this edition."
-            + (f" Nearest: {'; '.join(near)}." if near else " All are at /en/nyckeltal."),
-        }
+        joined(
+            tell("There is no indicator “{asked}” in this edition.", asked=asked[:60]),
+            tell("Nearest: {near}.", near="; ".join(near)) if near else tell("All are at /en/nyckeltal."),
+        )
     )
 
 
@@ -207,10 +204,10 @@ async def indicator_chart(view: View) -> Finished:
 
 def no_chart(known: Sequence[str]) -> Text:
     """That a chart is not there, and which the indicator has."""
-    return {
-        "sv": f"Det finns inget sådant diagram. Det finns: {', '.join(known) or 'inget'}.",
-        "en": f"There is no such chart. There are: {', '.join(known) or 'none'}.",
-    }
+    return tell(
+        "There is no such chart. There are: {known}.",
+        known=", ".join(known) or tell("none"),
+    )
 
 
 def publisher_of(view: View, indicator: Indicator) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from publisher import rooms
 from publisher.model import Area, AreaKind, Direction, Indicator, localised
+from publisher.phrases import tell
 from publisher.statistics.rules import RULES
 from publisher.statistics.similar import Neighbour
 from publisher.statistics.strip import Held, Since
@@ -118,7 +119,7 @@ def asked_for(view: View) -> Area | Finished:
     asked = view.parameters["code"]
     area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
     if area is None:
-        raise view.no_area(asked, AreaKind.MUNICIPALITY, "ingen kommun", "no municipality")
+        raise view.no_area(asked, AreaKind.MUNICIPALITY, tell("no municipality"))
     if asked != area.code:
         path = view.path.replace(f"/kommun/{asked}", f"/kommun/{area.code}", 1)
         return redirect(view.href(path, **view.state), 301)
@@ -152,9 +153,7 @@ def strip_of(view: View, area: Area) -> tuple[Strip, list[str]]:
     found = sections(view, standings_of(view, area, peers, chosen))
     chart = strip(view, view.words.text(area.label), found)
     if chart is None:
-        raise view.not_found(
-            {"sv": "Det finns inga siffror om kommunen.", "en": "There are no figures on the municipality."}
-        )
+        raise view.not_found(tell("There are no figures on the municipality."))
     return chart, sources_of(view, [standing.indicator for _, standings in found for standing in standings])
 
 

@@ -13,7 +13,8 @@ from datetime import date
 
 from publisher.finding import find
 from publisher.folding import folded
-from publisher.model import Area, AreaKind, Indicator, Text, localised
+from publisher.model import Area, AreaKind, Indicator, Text
+from publisher.phrases import alike, joined, tell
 from publisher.statistics.traits import Trait
 from publisher.web.pages.view import View
 from publisher.web.problems import ProblemError
@@ -39,7 +40,7 @@ def word(view: View, name: str) -> str:
     if len(given) > 1:
         raise ProblemError(
             400,
-            {"sv": f"{name}: bara ett värde åt gången.", "en": f"{name}: one value at a time."},
+            tell("{name}: one value at a time.", name=name),
             parameter=name,
         )
     return next(iter(given), "")
@@ -65,8 +66,7 @@ def number(view: View, name: str, most: int) -> int:
     """
     asked = word(view, name) or "1"
     if not (asked.isascii() and asked.isdigit() and len(asked) < 7 and 1 <= int(asked) <= most):
-        text = {"sv": f"{name}: ”{asked[:40]}” finns inte. Skriv ett heltal 1–{most}.",
-                "en": f"{name}: no “{asked[:40]}”. Write a whole number 1–{most}."}  # fmt: skip
+        text = tell("{name}: no “{asked}”. Write a whole number 1–{most}.", name=name, asked=asked[:40], most=most)
         raise ProblemError(400, text, parameter=name)
     return int(asked)
 
@@ -81,8 +81,7 @@ def day(view: View, name: str) -> str:
     if asked and not (re.fullmatch(_DAY, asked) and _exists(asked)):
         raise ProblemError(
             400,
-            {"sv": f"{name}: ”{asked[:40]}” är ingen dag. Skriv som 2024-01-30.",
-             "en": f"{name}: “{asked[:40]}” is no day. Write it as 2024-01-30."},
+            tell("{name}: “{asked}” is no day. Write it as 2024-01-30.", name=name, asked=asked[:40]),
             parameter=name,
         )  # fmt: skip
     return asked
@@ -102,10 +101,8 @@ def no_weight(name: str, asked: str) -> ProblemError:
     sought = asked.partition(":")[0]
     return ProblemError(
         400,
-        {"sv": f"{name}: ”{asked[:60]}” är ingen vikt. Skriv ett tal 0–10, som i vikter=befolkning:2. "
-               f"Det finns: {traits}.",
-         "en": f"{name}: “{asked[:60]}” is no weight. Write a number 0–10, as in vikter=befolkning:2. "
-               f"There are: {traits}."},
+        tell("{name}: “{asked}” is no weight. Write a number 0–10, as in vikter=befolkning:2. There are: "
+"{traits}.", name=name, asked=asked[:60], traits=traits),
         parameter=name,
         allowed=list(Trait),
         nearest=difflib.get_close_matches(sought, list(Trait), n=2, cutoff=0.5),
@@ -133,7 +130,7 @@ def areas(view: View, name: str, kind: AreaKind) -> list[Area]:
     if len(found) > MOST_AREAS:
         raise ProblemError(
             400,
-            {"sv": f"{name}: högst {MOST_AREAS} åt gången.", "en": f"{name}: at most {MOST_AREAS} at a time."},
+            tell("{name}: at most {most_areas} at a time.", name=name, most_areas=MOST_AREAS),
             parameter=name,
         )
     return found
@@ -176,20 +173,22 @@ def not_understood(
     """
     names = {folded(name): code for code, label in known.items() for name in (code, *label.values())}
 
-    def alike(cutoff: float) -> list[str]:
+    def close(cutoff: float) -> list[str]:
         return [names[name] for name in difflib.get_close_matches(folded(asked), names, n=NEAR, cutoff=cutoff)]
 
-    nearest = list(dict.fromkeys(code for code in (*alike(0.7), *near, *alike(0.3)) if code in known))[:NEAR]
+    nearest = list(dict.fromkeys(code for code in (*close(0.7), *near, *close(0.3)) if code in known))[:NEAR]
     told = list(known) if len(known) <= FEW else nearest
 
-    def listed(language: str) -> str:
-        return ", ".join(f"{code} ({localised(known[code], language)})" if known[code] else code for code in told)
-
-    words = ("Det finns", "There are") if len(known) <= FEW else ("Närmast", "Nearest")
-    text = {
-        "sv": f"{name}: ”{asked[:60]}” finns inte här." + (f" {words[0]}: {listed('sv')}." if told else ""),
-        "en": f"{name}: no “{asked[:60]}” here." + (f" {words[1]}: {listed('en')}." if told else ""),
-    }
+    text = tell("{name}: no “{asked}” here.", name=name, asked=asked[:60])
+    if told:
+        listed = joined(
+            *(tell("{key} ({label})", key=code, label=known[code]) if known[code] else alike(code) for code in told),
+            between=", ",
+        )
+        few = len(known) <= FEW
+        text = joined(
+            text, tell("There are: {listed}.", listed=listed) if few else tell("Nearest: {near}.", near=listed)
+        )
     problem = ProblemError(400, text, parameter=name, nearest=nearest)
     if len(known) <= FEW:
         problem.extra["allowed"] = list(known)

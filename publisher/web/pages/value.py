@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publisher import revisions
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Source
+from publisher.phrases import tell
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.changes import revised
@@ -45,17 +46,17 @@ def value(view: View) -> Finished:
     history = view.book.history(found.id, area.code)
     if not history:
         raise view.not_found(
-            {
-                "sv": f"Det finns inget värde av {found.id} för {area.label['sv']}. Alla: /nyckeltal/{found.id}.",
-                "en": f"There is no value of {found.id} for {words.text(area.label)}. All: /en/nyckeltal/{found.id}.",
-            }
+            tell(
+                "There is no value of {found} for {area}. All: /en/nyckeltal/{found}.",
+                found=found.id,
+                area=area.label,
+            )
         )
     period = view.parameters.get("period") or max(history)
     if period not in history:
         known = ", ".join(history)
         raise view.not_found(
-            {"sv": f"Det finns inget värde för ”{period[:40]}”. Det finns: {known}.",
-             "en": f"There is no value for “{period[:40]}”. There are: {known}."}
+            tell("There is no value for “{period}”. There are: {known}.", period=period[:40], known=known)
         )  # fmt: skip
     where = f"/varde/{found.id}/{area.code}/{period}"
     if view.path != where:
@@ -121,7 +122,7 @@ def area_of(view: View) -> Area:
     asked = view.parameters["area"]
     found = view.reader.vocabulary.areas.get(asked) or view.book.find(asked)
     if found is None:
-        raise view.no_area(asked, AreaKind.MUNICIPALITY, "inget område", "no area")
+        raise view.no_area(asked, AreaKind.MUNICIPALITY, tell("no area"))
     return found
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from publisher.deployment import NOBODY
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, AreaKind, Catalog, Dataset, Edition, Text
+from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.reported import about
 from publisher.rooms import ROOMS
@@ -150,10 +151,7 @@ class View:
             newest = known[-6:]
             raise ProblemError(
                 404 if is_edition_or_day(id) else 400,
-                {
-                    "sv": f"Det finns ingen utgåva ”{id[:40]}”. Det finns: {', '.join(newest)}.",
-                    "en": f"There is no edition “{id[:40]}”. There are: {', '.join(newest)}.",
-                },
+                tell("There is no edition “{id}”. There are: {newest}.", id=id[:40], newest=", ".join(newest)),
             )
         return self.shelf.edition(id)
 
@@ -390,10 +388,11 @@ class View:
         if form not in citing.FORMS:
             raise ProblemError(
                 400,
-                {
-                    "sv": f"Det finns ingen citering som ”{form[:20]}”. Det finns: {', '.join(citing.FORMS)}.",
-                    "en": f"There is no citation as “{form[:20]}”. There are: {', '.join(citing.FORMS)}.",
-                },
+                tell(
+                    "There is no citation as “{form}”. There are: {forms}.",
+                    form=form[:20],
+                    forms=", ".join(citing.FORMS),
+                ),
                 parameter="citering",
                 allowed=list(citing.FORMS),
             )
@@ -418,23 +417,16 @@ class View:
     def not_found(self, detail: Text) -> ProblemError:
         return ProblemError(404, detail)
 
-    def no_area(self, asked: str, kind: AreaKind, sv: str, en: str) -> ProblemError:
+    def no_area(self, asked: str, kind: AreaKind, what: Text) -> ProblemError:
         """404 of a place that an address names, with the nearest of a kind.
 
         Args:
-            sv, en: what was looked for: "ingen kommun", "no municipality".
+            what: was looked for: "no municipality".
         """
         near = [self.words.text(one.label) for one in self.book.names.near(asked, kind)]
-        said = {
-            "sv": f" Menade du {' eller '.join(near)}?" if near else "",
-            "en": f" Did you mean {' or '.join(near)}?" if near else "",
-        }
-        return self.not_found(
-            {
-                "sv": f"Det finns {sv} ”{asked[:40]}”.{said['sv']}",
-                "en": f"There is {en} “{asked[:40]}”.{said['en']}",
-            }
-        )
+        found = tell("There is {what} “{asked}”.", what=what, asked=asked[:40])
+        said = tell("Did you mean {near}?", near=joined(*map(alike, near), between=self.say(" or "))) if near else {}
+        return self.not_found(joined(found, said))
 
 
 def redirect(address: str, status: int = 303) -> Finished:
