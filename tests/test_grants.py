@@ -173,8 +173,18 @@ def test_the_whole_is_repaid_once_however_many_conditions_fail() -> None:
         ),
         (REPORTING | {"repay": "all"}, {"received": "2020-01-01"}, "the amount to be repaid is not known"),
         (REPORTING | {"repay": "all"}, {"paid": 100}, "One or more conditions cannot be judged"),
+        (
+            CEILING,
+            {"paid": 100, "requisitioned": 90, "unused": 40},
+            "SEK\u00a040 was not used, and no condition that is published says",
+        ),
+        (
+            CEILING,
+            {"paid": 100, "requisitioned": 90, "used": 75},
+            "SEK\u00a025 was not used, and no condition that is published says",
+        ),
     ],
-    ids=["no published consequence", "no amount", "not judged"],
+    ids=["no published consequence", "no amount", "not judged", "unused", "not all used"],
 )
 def test_an_open_repayment_says_why_it_is_open(rule: dict[str, Any], facts: dict[str, Any], words: str) -> None:
     known = Facts(report=report(**facts), today=TODAY)

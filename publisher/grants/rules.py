@@ -246,6 +246,7 @@ _OPEN: Mapping[str, Text] = {
     "judged": tell("One or more conditions cannot be judged from what is published."),
     "consequence": tell("The condition is not met, but what is then to be repaid is not published: {text}."),
     "sum": tell("The condition is not met, but the amount to be repaid is not known: {text}."),
+    "left": tell("{amount} was not used, and no condition that is published says whether it is to be repaid."),
 }
 
 
@@ -280,6 +281,8 @@ def propose(conditions: Sequence[Row], assessments: Sequence[Assessment], facts:
             continue
         at_least = max(at_least, claim)
         grounds.append(joined(_text(condition), verdicts[condition["id"]].grounds, between=": "))
+    if left is not None and left > 0 and not any(c["rule"] == "used-by" or c["repay"] == "unused" for c in conditions):
+        lacking["left"] = filled(_OPEN["left"], {"amount": each(partial(kronor, left))})
     if paid is not None:
         at_least = min(at_least, paid)
     settled = not lacking or (paid is not None and at_least == paid and paid > 0)
