@@ -36,6 +36,8 @@ VALUES, CATALOGUE = ("kpi", "geo", "gender", "year", "value"), ("id", "title", "
 WORDS = ("areas.ttl", "cube.ttl", "terms.ttl", "boundaries.json", "tiles.json")
 #: Unit of an indicator whose name gives none away.
 UNSTATED = "i-namnet"
+#: Unit of a percentage that is no share: it goes below 0 or beyond 100.
+BEYOND = "procent"
 
 
 def make(
@@ -190,10 +192,18 @@ def _written(one: Proposed, row: Mapping[str, str], subject: str, bounds: tuple[
     least, greatest, whole = bounds
     told, guessed = one.values, one.guessed
     if why := _gainsaid(told, least, greatest, whole):
-        for column in ("value_kind", "unit", "scale", "minimum", "maximum"):
+        unit = () if told["value_kind"] == ValueKind.AMOUNT else ("unit",)
+        for column in ("value_kind", *unit, "scale", "minimum", "maximum"):
             told.pop(column, None)
             guessed.pop(column, None)
         one.guess("value_kind", ValueKind.RATIO, why)
+    if "(%)" in row["title"] and greatest > 1:
+        why = f"its name says percent, and its values go from {least:g} to {greatest:g}"
+        if "value_kind" not in told and least >= 0 and greatest <= 100:
+            for column, value in (("value_kind", ValueKind.PERCENT), ("minimum", "0"), ("maximum", "100")):
+                one.guess(column, value, why)
+        share = told.get("value_kind") == ValueKind.PERCENT
+        one.guess("unit", "percent" if share else BEYOND, why)
     one.guess("value_kind", ValueKind.RATIO, "no rule fits its name")
     one.guess("unit", UNSTATED, "its name gives none away")
     steps = (ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL)
