@@ -12,7 +12,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from publisher.model import LANGUAGES, PHRASES, Text, localised
-from publisher.translation import catalogue, entries, translations
+from publisher.translation import CONTEXT, catalogue, entries, translations
+
+#: Rooms whose phrases have a catalogue of their own.
+ROOMS = ("statistics", "mcp", "catalogue")
 
 
 def told_in() -> tuple[str, ...]:
@@ -65,6 +68,14 @@ def joined(*texts: Text, between: str = " ") -> Text:
     if not kept:
         return {}
     return each(lambda language: between.join(filter(None, (localised(text, language) for text in kept))))
+
+
+def untold(language: str) -> tuple[int, int]:
+    """How many of the program's texts a language's catalogue lacks, and how many there are."""
+    every, own = translations(LANGUAGES[0]), translations(language)
+    keys = {key.rpartition(CONTEXT)[2] for key in (*every.messages, *every.plurals)}
+    keys |= {text[LANGUAGES[-1]] for room in ROOMS for text in phrases(room).values()}
+    return len(keys - {*own.messages, *own.plurals}), len(keys)
 
 
 @cache

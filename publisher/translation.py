@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from publisher.model import LANGUAGES, PHRASES
+from publisher.model import PHRASES
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -97,6 +97,12 @@ def slips(text: str) -> list[Slip]:
 
 def _filled(said: str, english: str) -> bool:
     """Whether a text can be filled in with what its English is filled in with."""
+    gaps = set(re.findall(r"\{(\w+)\}", english))
+    if gaps:
+        try:
+            return bool(said.format_map(dict.fromkeys(gaps, "")) or True)
+        except (ValueError, LookupError):
+            return False
     values = dict.fromkeys(re.findall(r"%\((\w+)\)", english), 0)
     try:
         english % values
@@ -106,14 +112,6 @@ def _filled(said: str, english: str) -> bool:
         return bool(said % values or True)
     except (ValueError, TypeError, KeyError):
         return False
-
-
-def untold(language: str) -> tuple[int, int]:
-    """How many of the texts of pages a language's catalogue lacks, and how many there are."""
-    every = translations(LANGUAGES[0])
-    own = translations(language)
-    keys = {*every.messages, *every.plurals}
-    return len(keys - {*own.messages, *own.plurals}), len(keys)
 
 
 def _form(header: str) -> Callable[[int], int]:

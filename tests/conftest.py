@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from worlds import BASE, PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
 
+from publisher.model import PHRASES
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ hypothesis.settings.load_profile("project")
 
 #: Makes a folder by a name and a function that fills it.
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def languages_of_one_site() -> Iterator[None]:
+    """A file of tests leaves no language behind that its sites have brought: the next has sites of its own."""
+    before = dict(PHRASES)
+    yield
+    PHRASES.clear()
+    PHRASES.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -6,16 +6,14 @@ same bytes: rows are sorted, each table is filled in one go, and no clock is rea
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.database.figures import FIGURES, cells, insert, write_figures
-from publisher.database.kept import check_types, fill, new, passed, unindexed
+from publisher.database.kept import check_types, fill, new, passed, script, unindexed
 from publisher.database.search import write_search
 from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, AreaKind, Catalog, Text
@@ -75,7 +73,7 @@ def write_database(
     sums = {d.name: [(t.name, t.sha256) for t in d.tables if t.name in FIGURES] for d in catalog.datasets}
     try:
         observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
-        connection.executescript(_sql("schema.sql", vocabulary.languages) + observations)
+        connection.executescript(script("database/schema.sql", vocabulary.languages) + observations)
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
         _write_datasets(connection, vocabulary, catalog, frames)
@@ -108,14 +106,6 @@ def _tell_in(connection: sqlite3.Connection, language: str) -> None:
         own = f"{column[:-3]}_{language}"
         if column[-3:-2] == "_" and column[-2:] in LANGUAGES and own != column and (table, own) in columns:
             connection.execute(f'UPDATE "{table}" SET "{column}" = "{own}"')  # noqa: S608
-
-
-def _sql(name: str, languages: Sequence[str]) -> str:
-    """A file of SQL, its texts in the site's other languages too: ``label_en`` is followed by ``label_fi``."""
-    sql = files("publisher.database").joinpath(name).read_text(encoding="utf-8")
-    last = LANGUAGES[-1]
-    more = [code for code in languages if code not in LANGUAGES]
-    return re.sub(rf"(\w+)_{last} ([A-Z ]+)", lambda m: m[0] + "".join(f", {m[1]}_{code} {m[2]}" for code in more), sql)
 
 
 def _finish(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import starmap
 from typing import TYPE_CHECKING
 
 from publisher.database.figures import insert
-from publisher.database.kept import fill, unindexed
+from publisher.database.kept import fill, script, unindexed
 from publisher.model import Catalog, Observation
 from publisher.parts import Parts
 from publisher.statistics.tables import tables
@@ -43,9 +42,9 @@ def write_comparisons(
         for table, rows in filled.items():
             insert(part, table, rows)
 
-    script = files("publisher").joinpath("statistics", "statistics.sql").read_text(encoding="utf-8")
-    names = re.findall(r"CREATE TABLE (\w+)", script)
-    connection.executescript(script)
+    sql = script("statistics/statistics.sql", vocabulary.languages)
+    names = re.findall(r"CREATE TABLE (\w+)", sql)
+    connection.executescript(sql)
     with unindexed(connection, names):
         fill(connection, names, kept, "statistics", [words, exemplary, rested], make)
     if connection.execute("SELECT count(*) FROM examples").fetchone() == (0,):

@@ -5,12 +5,15 @@ Each group of tables is a part that holds an SQLite file; its rows are copied as
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
 
 from publisher.errors import Problem, Refused
+from publisher.model import LANGUAGES
 from publisher.parts import Parts
 
 #: The file of a part.
@@ -25,6 +28,14 @@ def new(path: Path) -> sqlite3.Connection:
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def script(place: str, languages: Sequence[str]) -> str:
+    """A file of SQL of the program, its texts in further languages too: ``label_en`` is followed by ``label_fi``."""
+    sql = files("publisher").joinpath(place).read_text(encoding="utf-8")
+    more = [code for code in languages if code not in LANGUAGES]
+    written = rf"(\w+)_{LANGUAGES[-1]} ([A-Z ]+)"
+    return re.sub(written, lambda m: m[0] + "".join(f", {m[1]}_{code} {m[2]}" for code in more), sql)
 
 
 def fill(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from publisher import translation
 from publisher.declarations import Declaration
 from publisher.errors import Problem, Severity
 from publisher.model import LANGUAGES, demanded
+from publisher.phrases import untold
 from publisher.vocabulary import Vocabulary
 
 
@@ -32,12 +32,12 @@ def problems(vocabulary: Vocabulary, languages: Sequence[str], declarations: Ite
         if language in languages
     ]  # fmt: skip
     for language in languages:
-        lacks, of = translation.untold(language)
+        lacks, of = untold(language)
         if lacks and language not in LANGUAGES:
             found.append(
                 Problem(
                     file=f"vocab/texts/{language}.po", subject=language, rule="language-lacking",
-                    fault=f"{lacks} of the {of} texts of pages are not there and are told in English.",
+                    fault=f"{lacks} of the {of} texts of the program are not there and are told in English.",
                     remedy=f"Add them: 'msgid' the English, 'msgstr' the text in '{language}'.", severity=Severity.NOTE,
                 )
             )  # fmt: skip

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from publisher.model import AreaKind, Indicator, Observation, Text
+from publisher.model import AreaKind, Indicator, Observation, Text, localised
 from publisher.parts import Parts
+from publisher.phrases import joined
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, first_to_ask, without_told
@@ -55,14 +56,14 @@ def tables(
         "published_beside": [],
         "traits": list(_traits(land)),
         "similar": list(_similar(land)),
-        "movements": list(_movements(held)),
-        "leads": list(_leads(unusual)),
+        "movements": list(_movements(land, held)),
+        "leads": list(_leads(land, unusual)),
         "examples": [
-            (*_example(one), *_both(without_told(land, one)), first.get((one.indicator, one.area)))
+            (*_example(land, one), *_told(land, without_told(land, one)), first.get((one.indicator, one.area)))
             for one in good or ()
         ],
         "analyses": [
-            (area, position, p.section, *_both(p.heading), *_both(p.text))
+            (area, position, p.section, *_told(land, p.heading), *_told(land, p.text))
             for area, paragraphs in sorted(analyses(land, held, good, unusual, tested).items())
             for position, p in enumerate(paragraphs, 1)
         ],
@@ -72,8 +73,9 @@ def tables(
     return found
 
 
-def _both(text: Text) -> tuple[str, str]:
-    return text.get("sv", ""), text.get("en", "")
+def _told(land: Landscape, text: Text) -> tuple[str, ...]:
+    """A text in each language that texts of the edition stand in; '' where there is none."""
+    return tuple(localised(text, code) for code in land.vocabulary.languages)
 
 
 def _comparisons(land: Landscape, parts: Parts, words: str) -> Iterator[tuple[str, list[Row]]]:
@@ -119,7 +121,7 @@ def _rank(land: Landscape, indicator: Indicator, period: str, found: dict[str, l
     ranked = ranking(indicator, period, series, areas, land.gate(indicator.id, period), land.rules)
     if ranked.refusal is not None:
         refusal = ranked.refusal
-        found["ranking_refusals"].append((indicator.id, period, refusal.code, *_both(refusal.reason)))
+        found["ranking_refusals"].append((indicator.id, period, refusal.code, *_told(land, refusal.reason)))
     for area, standing in sorted(ranked.standings.items()):
         s = standing
         found["rankings"].append(
@@ -139,7 +141,7 @@ def _aggregate(land: Landscape, indicator: Indicator, period: str, group: str, f
         b = beside(source, computed)
         found["published_beside"].append(
             (indicator.id, period, group, b.indicator, b.published, b.status, b.computed, b.difference,
-             *_both(b.explanation))
+             *_told(land, b.explanation))
         )  # fmt: skip
 
 
@@ -165,32 +167,36 @@ def _similar(land: Landscape) -> Iterator[Row]:
     for area in land.groups.municipalities:
         for position, other in enumerate(land.peers[area][: land.rules.similar], 1):
             neighbour = explained(land.traits, area, other)
-            yield (area, position, neighbour.area, neighbour.distance, *_lines(neighbour.reasons),
-                   *_lines(neighbour.against))  # fmt: skip
+            said = [joined(*texts, between="; ") for texts in (neighbour.reasons, neighbour.against)]
+            yield (area, position, neighbour.area, neighbour.distance, *_told(land, said[0]), *_told(land, said[1]))
 
 
-def _lines(texts: Iterable[Text]) -> tuple[str, str]:
-    """Several texts, one after the other, set apart by semicolons."""
-    kept = list(texts)
-    return "; ".join(t.get("sv", "") for t in kept), "; ".join(t.get("en", "") for t in kept)
-
-
-def _movements(held: Seen) -> Iterator[Row]:
+def _movements(land: Landscape, held: Seen) -> Iterator[Row]:
     for id, by_area in sorted(held.moves.items()):
         for area, c in sorted(by_area.items()):
             yield (id, area, c.earlier, c.later, c.old, c.new, str(c.move), c.difference, str(c.verdict.comparability),
-                   *_both(c.verdict.reason))  # fmt: skip
+                   *_told(land, c.verdict.reason))  # fmt: skip
 
 
-def _leads(unusual: Mapping[str, Sequence[Lead]]) -> Iterator[Row]:
+def _leads(land: Landscape, unusual: Mapping[str, Sequence[Lead]]) -> Iterator[Row]:
     for area, found in sorted(unusual.items()):
         for position, lead in enumerate(found, 1):
             yield (area, position, str(lead.tier), lead.kind, lead.side, lead.subject, lead.period, lead.probability,
-                   *_both(lead.sentence), *_both(lead.grounds), *_both(lead.caveat))  # fmt: skip
+                   *_told(land, lead.sentence), *_told(land, lead.grounds), *_told(land, lead.caveat))  # fmt: skip
 
 
-def _example(e: Example) -> Row:
-    return (e.indicator, str(e.kind), e.area, e.first, e.last, e.old, e.new, *_both(e.text), *_both(e.caveat))
+def _example(land: Landscape, e: Example) -> Row:
+    return (
+        e.indicator,
+        str(e.kind),
+        e.area,
+        e.first,
+        e.last,
+        e.old,
+        e.new,
+        *_told(land, e.text),
+        *_told(land, e.caveat),
+    )
 
 
 def counted(found: Mapping[str, list[Row]]) -> dict[str, int]:

@@ -8,8 +8,12 @@ import re
 import pytest
 from messages import WEB, messages
 
-from publisher.phrases import phrases
-from publisher.translation import Slip, Translations, catalogue, entries, slips, translations
+from publisher.doors.mcp.wording import template
+from publisher.model import PHRASES
+from publisher.phrases import phrases, untold
+from publisher.statistics.wording import say
+from publisher.statistics.words import counted, listed, number, percent
+from publisher.translation import _LEARNT, Slip, Translations, catalogue, entries, slips, translations
 
 PLACES = re.compile(r"%\((\w+)\)s|%s|\{(\w+)\}")
 ROOMS = ("statistics", "mcp", "catalogue")
@@ -68,6 +72,27 @@ def test_no_phrase_of_a_room_is_unused(room: str) -> None:
     assert unused == []
 
 
+def test_a_further_language_says_what_its_catalogue_has_and_the_rest_in_english(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = {
+        "Place {low} of {ranked}.": "Sija {low}/{ranked}.",
+        "{name} lies in {county}.": "{name} kuuluu alueeseen {county}.",
+        "two": "kaksi",
+    }
+    monkeypatch.setitem(PHRASES, "fi", told)
+    monkeypatch.setitem(_LEARNT, "fi", Translations('msgid "and"\nmsgstr "ja"\n'))
+    assert template("fi", "place.one") == "Sija {low}/{ranked}."
+    assert say("position.place", name="Espoo", county={"sv": "Nyland", "fi": "Uusimaa"}) == {
+        "sv": "Espoo ligger i Nyland.", "en": "Espoo lies in Nyland.", "fi": "Espoo kuuluu alueeseen Uusimaa.",
+    }  # fmt: skip
+    assert say("theme.contested")["fi"].startswith("Whether more is better is contested")
+    assert [counted(n, "fi") for n in (2, 3)] == ["kaksi", "3"]
+    assert listed(["a", "b"], "fi") == "a ja b" and number(-1234.5, 1, "fi") == "−1\u00a0234,5"
+    assert percent(54.0, language="fi") == "54\u00a0%"
+    assert untold("fi")[0] < untold("de")[0] == untold("de")[1]
+
+
 def test_swedish_is_not_english_left_standing() -> None:
     same = {message for message, text in translations("sv").messages.items() if message == text}
     words = {message for message in same if re.search(r"[a-z]{2,} .*[a-z]{2,}", PLACES.sub("", message))}
@@ -99,6 +124,8 @@ def test_the_catalogue_is_read_as_gettext_reads_it() -> None:
         ('"b"\n', 1),
         ('msgid "a %(n)s"\nmsgstr "b %(m)s"\n', 1),
         ('msgid "a %(n)s"\nmsgstr "b 5 % c"\n', 1),
+        ('msgid "a {n} of {m}"\nmsgstr "b {k}"\n', 1),
+        ('msgid "a {n}"\nmsgstr "b {n"\n', 1),
         ('msgid "%(n)s a"\nmsgid_plural "%(n)s as"\nmsgstr[0] "%(n)s b"\nmsgstr[1] "%(k)s b"\n', 1),
         ('msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n is 1);\\n"\n', 1),
     ],

@@ -99,10 +99,11 @@ def refusals(reader: Reader, say: Callable[[Text], Said], keys: Sequence[Key]) -
     if not keys:
         return {}
     condition, values = pairs(keys)
-    sql = f"SELECT indicator, period, code, reason_sv, reason_en FROM ranking_refusals WHERE {condition}"  # noqa: S608
+    rows = reader.connection.execute(f"SELECT * FROM ranking_refusals WHERE {condition}", values)  # noqa: S608
+    languages = [name.removeprefix("reason_") for name, *_ in rows.description[3:]]
     return {
-        (indicator, period): shapes.Refusal(code=code, reason=say({"sv": sv, "en": en}))
-        for indicator, period, code, sv, en in reader.connection.execute(sql, values)
+        (indicator, period): shapes.Refusal(code=code, reason=say(dict(zip(languages, reasons, strict=True))))
+        for indicator, period, code, *reasons in rows
     }
 
 
