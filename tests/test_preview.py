@@ -87,6 +87,36 @@ def test_the_values_are_compared_one_by_one(drafted: Settings, found: review.Rev
     assert one.versions[0][2]["en"].endswith("Corrected answers.")
 
 
+def test_a_version_that_is_added_is_told_field_by_field_by_its_number(tmp_path: Path) -> None:
+    settings = copy_small_world(tmp_path)
+    fetch_again(settings, "2023-03-28")
+    edition.build(settings)
+    path = settings.vocab / "indicators.ttl"
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace(
+            'indicator:U21349 ; dcat:version "1" ;',
+            'indicator:U21349 ; dcat:version "1" ; dcat:endDate "2022-12-31"^^xsd:date ;',
+        )
+        .replace("dcterms:hasVersion version:U21349.1 .", "dcterms:hasVersion version:U21349.1, version:U21349.2 .")
+    )
+    path.write_text(
+        text
+        + """
+version:U21349.2 a term:DefinitionVersion ; dcterms:isVersionOf indicator:U21349 ; dcat:version "2" ;
+    dcat:startDate "2023-01-01"^^xsd:date ; skos:changeNote "Ny."@sv, "New."@en ; term:reason "Ny."@sv, "New."@en ;
+    dcterms:source <https://example.org/> ; term:comparability concept:comparability.none .
+""",
+        encoding="utf-8",
+    )
+    fetch_again(settings)
+    _, told = draft.build(settings, pages=0)
+    where = {one.place: (one.old, one.new) for one in told.words if one.name == "U21349"}
+    assert where["versions.1.valid_to"] == (None, "2022")
+    assert where["versions.2.change.en"] == (None, "New.")
+    assert "versions" not in where and not any("{" in f"{old}{new}" for old, new in where.values())
+
+
 def test_what_pages_would_say_is_what_they_say(found: review.Review, seen: Api, now: Api) -> None:
     for language in ("sv", "en"):
         sentences = some(found.pages[language].sentences)

@@ -236,11 +236,21 @@ def _differences(what: str, name: str, old: Any, new: Any) -> Iterator[review.Wo
 
 
 def _fields(what: str, name: str, place: str, old: Any, new: Any) -> Iterator[review.Words]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in sorted({*old, *new}):
-            yield from _fields(what, name, f"{place}.{key}".lstrip("."), old.get(key), new.get(key))
+    old, new = _by_name(old), _by_name(new)
+    if isinstance(old or new, dict) and isinstance(old or {}, dict) and isinstance(new or {}, dict):
+        for key in sorted({*(old or ()), *(new or ())}):
+            yield from _fields(what, name, f"{place}.{key}".lstrip("."), (old or {}).get(key), (new or {}).get(key))
     elif old != new:
         yield review.Words(what=what, name=name, place=place, old=_text(old), new=_text(new))
+
+
+def _by_name(value: Any) -> Any:
+    """A list of descriptions, as versions and steps are, by what each is called; anything else as it is."""
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        for word in ("number", "code", "id", "name"):
+            if len(found := {str(one[word]): one for one in value if word in one}) == len(value):
+                return found
+    return value
 
 
 def _text(value: Any) -> str | None:
