@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -114,9 +115,14 @@ class Inquirer:
         }  # fmt: skip
         if within is not None:
             scope[WITHIN] = within
-        status, parts = 500, []
+        status, parts, asked, whole = 500, [], False, asyncio.Event()
 
         async def receive() -> Any:
+            nonlocal asked
+            if asked:  # what streams listens whether who asked has gone, and ends when they have
+                await whole.wait()
+                return {"type": "http.disconnect"}
+            asked = True
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Any) -> None:
@@ -125,6 +131,8 @@ class Inquirer:
                 status = message["status"]
             elif message["type"] == "http.response.body":
                 parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    whole.set()
 
         await self.app(scope, receive, send)
         return status, b"".join(parts)

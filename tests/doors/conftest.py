@@ -8,13 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from web.conftest import real_settings  # noqa: F401  a fixture
 
 from publisher.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def tool(real_settings: Settings) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:  # noqa: F811
+def tool(real_settings: Settings) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:
     """Calls a tool as the protocol does, without the protocol: what it is given, and the JSON it answers."""
     pytest.importorskip("mcp")
     from mcp import types

@@ -105,3 +105,13 @@ def test_plain_forms_have_the_same_cells_and_marks(door: Any) -> None:
         assert [line[4:].split("<")[0] for line in told if line.startswith("<td>")] == cells
         assert "<script" not in page.text and "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert f"<caption>{stat['label'].split('&')[0][:10]}" in page.text
+
+
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_what_the_api_streams_comes_whole_through_the_door(door: Any, form: str) -> None:
+    rows = door.get("/api/v1/observations?indicator=befolkning&limit=1").json()["meta"]["count"]
+    assert rows > 20_000  # more than is made whole
+    chosen = "valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]=*"
+    answer = door.get(f"{DOOR}/tables/befolkning/data?{chosen}&lang=en&outputFormat={form}")
+    assert answer.status_code == 200
+    assert answer.content == door.get(f"/api/v1/observations?indicator=befolkning&lang=en&format={form}").content
