@@ -49,6 +49,8 @@ def building(settings: Settings) -> Iterator[None]:
             if (process.poll() or 0) > 0:
                 raise failed from None
             raise
+        if (process.poll() or 0) > 0:  # what was interrupted may have ended as if somebody had asked it to
+            raise failed
 
 
 def _mark(build: Path) -> tuple[str, int] | None:
