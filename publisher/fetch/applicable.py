@@ -39,7 +39,7 @@ def settle(rows: pd.DataFrame, words: Vocabulary) -> tuple[pd.DataFrame, dict[st
     rows, notes, reasons = rows.copy(), dict[str, Text](), Reasons()
     for id in rows["indicator"].unique():
         indicator = words.indicators.get(str(id))
-        if indicator is None:
+        if indicator is None or (indicator.asked_if is None and indicator.task is None):
             continue
         mine = rows["indicator"] == id
         if indicator.asked_if is not None:
