@@ -158,7 +158,7 @@ def wants_page(request: Request[Any, Any, Any]) -> bool:
 def meant(near: Sequence[str]) -> Text:
     """A sentence, after a space, that asks whether what is nearest was meant; '' when nothing is near."""
     told = ", ".join(near)
-    return tell(" Did you mean {told}?", told=told) if near else {}
+    return tell(" Did you mean {told}?", told=told) if near else dict.fromkeys(LANGUAGES, "")
 
 
 def problem(

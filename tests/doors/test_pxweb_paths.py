@@ -115,3 +115,12 @@ def test_what_the_api_streams_comes_whole_through_the_door(door: Any, form: str)
     answer = door.get(f"{DOOR}/tables/befolkning/data?{chosen}&lang=en&outputFormat={form}")
     assert answer.status_code == 200
     assert answer.content == door.get(f"/api/v1/observations?indicator=befolkning&lang=en&format={form}").content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"{DOOR}/tables?zzzzqqqq=1", f"{DOOR}/codelists/qqqqqqqq", "/kolada/v3/kpi?qqqqqqqq=1", "/kolada/v3/data/qqq/1"],
+)
+def test_what_nothing_is_near_is_refused_without_a_guess(door: Any, path: str) -> None:
+    answer = door.get(path)
+    assert 400 <= answer.status_code < 500 and "None" not in answer.text and "Menade du" not in answer.text
