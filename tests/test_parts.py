@@ -255,3 +255,17 @@ def test_a_build_says_that_a_kept_part_is_damaged_and_its_edition_is_right(with_
     assert [text for text in said if "bredband.csv is damaged; that part is made again." in text] == said
     assert len(said) == 1
     assert {path.name: path.read_bytes() for path in (second / "downloads").iterdir() if path.suffix != ".db"} == right
+
+
+def test_an_earlier_version_is_not_taken_from_an_edition_put_together_afterwards(
+    small_world: Settings, tmp_path: Path
+) -> None:
+    def earlier(path: str) -> bool:
+        return path.startswith("editions/2024-01-30") and "/1.0.0/" in path
+
+    a_value(small_world)
+    first = {path: one for path, one in everything(small_world, tmp_path / "build").items() if earlier(path)}
+    assert any(path.endswith(".csv-metadata.json") for path in first)
+    a_title(small_world)
+    second = everything(small_world, tmp_path / "build")
+    assert {path.replace("2024-01-30", "2024-01-30.2", 1): one for path, one in first.items()}.items() <= second.items()

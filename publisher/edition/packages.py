@@ -43,10 +43,14 @@ def every(work: Work) -> None:
 
 
 def _published(work: Work, name: str, number: str, target: Path) -> bool:
-    """Put in place an earlier version as the first edition that stands has it: once published, it never changes."""
+    """Put in place an earlier version as the first edition that stands has it: once published, it never changes.
+
+    One that was put together afterwards published nothing, and has not all that explains a version.
+    """
     found = sorted((work.settings.build / "editions").glob(f"*/datapackages/{name}/{number}/datapackage.json"))
     waits = releases.waiting(work.settings.build)  # nobody has seen it
-    standing = [path for path in found if waits is None or path.parents[3].name != waits.id]
+    public = [path for path in found if waits is None or path.parents[3].name != waits.id]
+    standing = [path for path in public if not ((one := releases.described(path.parents[3])) and one.reconstructed)]
     if standing:
         folder = standing[0].parent
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):
