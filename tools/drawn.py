@@ -26,7 +26,7 @@ from publisher.model import AreaKind, Direction
 from publisher.phrases import phrases
 from publisher.statistics.rules import RULES
 from publisher.statistics.words import bracketed, in_sentence
-from tools.recounted import Recounted
+from tools.compared import Compared
 
 _PHRASES = phrases("statistics")
 SMALL = ("ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -103,7 +103,7 @@ def of(*keys: str) -> Callable[[Check], Check]:
     return kept
 
 
-class Counting(Recounted):
+class Counting(Compared):
     """What is counted, with the names that sentences have."""
 
     @lru_cache  # noqa: B019  one is made a run
@@ -171,6 +171,22 @@ class Counting(Recounted):
 
 
 # ---- municipalities
+
+
+@of("brief.alike", "brief.untested")
+def _alike(c: Counting, s: Said) -> None:
+    same("compared and standing out", (whole(s.gaps.get("tested", "0")), 0), c.standing_out(s.area))
+
+
+@of("brief.silent")
+def _silent(c: Counting, s: Said) -> None:
+    same("answered", [id for id in c.questions if s.area in c.now(id).index], [])
+    same("asked", whole(s.gaps["count"]), len(c.questions))
+
+
+@of("brief.middle")
+def _middle(c: Counting, s: Said) -> None:
+    same("within", (whole(s.gaps["count"]), whole(s.gaps["of"])), c.middle_half(s.area))
 
 
 @of("brief.same", "brief.rare", "brief.rare.too", "brief.lacks", "brief.lacks.too")
@@ -396,7 +412,15 @@ def _nation(c: Counting, s: Said) -> None:
         same(id, note, f"{count} av {n} kommuner, {share(count, n)}, svarade ”{step}” {c.latest[id]}")
 
 
-@of("brief.nation.spread", "spread.up", "spread.rest", "spread.pace", "spread.firm", "spread.loose")
+@of(
+    "brief.nation.spread",
+    "brief.nation.still",
+    "spread.up",
+    "spread.rest",
+    "spread.pace",
+    "spread.firm",
+    "spread.loose",
+)
 def _spread(c: Counting, s: Said) -> None:
     found = c.spreads
     before, lost, gained, n = (sum(one[k] for one in found.values()) for k in ("before", "lost", "gained", "n"))
@@ -415,11 +439,11 @@ def _spread(c: Counting, s: Said) -> None:
             same(id, one["lost"] / one["before"] > lost / before, s.key == "spread.loose")
     else:
         rising = {id for id in stand if found[id]["gained"] > found[id]["lost"]}
-        named = c.listed(s.gaps["list"])
+        named = c.listed(s.gaps.get("list", ""))
         same("rising", {id for id, _ in named}, rising)
-        if s.key == "brief.nation.spread":
+        if s.key.startswith("brief."):
             same("lower", plain(s.gaps["share"]), share(lost, before))
-            same("of", (whole(s.gaps["stand"]), whole(s.gaps["of"])), (len(rising), len(found)))
+            same("of", (whole(s.gaps.get("stand", "0")), whole(s.gaps["of"])), (len(rising), len(found)))
             return
         for id, note in named:
             one = found[id]

@@ -268,24 +268,25 @@ class Recounted:
     @cached_property
     def moves(self) -> dict[str, pd.DataFrame]:
         """Question to old and new answer of those that answered both of the last two comparable times."""
-        found = {}
-        for id in self.questions:
-            one, periods = self.indicator(id), list(self.values[id].columns)
-            starts = [v.valid_from for v in one.versions if v.valid_from and v.comparability.value == "none"]
-            if len(periods) < 2 or any(
-                Period.parse(periods[-2]).end < Period.parse(s).start <= Period.parse(periods[-1]).end for s in starts
-            ):
-                continue
-            table = self.values[id][periods[-2:]].dropna()
-            table.columns = pd.Index(["old", "new"])
-            split = [
-                code
-                for code in table.index
-                for change in self.words.areas[code].changes
-                if change.comparability.value == "none" and periods[-2] < change.date[:4] <= periods[-1]
-            ]
-            found[id] = table.drop(index=split)
-        return found
+        return {id: table for id in self.questions if (table := self.moved(id)) is not None}
+
+    def moved(self, id: str) -> pd.DataFrame | None:
+        """The same of one; None where there are no two times to compare."""
+        one, periods = self.indicator(id), list(self.values[id].columns)
+        starts = [v.valid_from for v in one.versions if v.valid_from and v.comparability.value == "none"]
+        if len(periods) < 2 or any(
+            Period.parse(periods[-2]).end < Period.parse(s).start <= Period.parse(periods[-1]).end for s in starts
+        ):
+            return None
+        table = self.values[id][periods[-2:]].dropna()
+        table.columns = pd.Index(["old", "new"])
+        split = [
+            code
+            for code in table.index
+            for change in self.words.areas[code].changes
+            if change.comparability.value == "none" and periods[-2] < change.date[:4] <= periods[-1]
+        ]
+        return table.drop(index=split)
 
     @cached_property
     def spreads(self) -> dict[str, dict[str, Any]]:

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import http.server
-import os
 import re
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kinds import KINDS, NODE, RUN
 
 from benchmarks.sheets import sheets
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-#: A page of each kind, by its path.
-KINDS = ("/", "/sok?q=las", "/sok?q=xyzzy", "/kommun/1785", "/lan/17", "/riket", "/nyckeltal", "/nyckeltal/U21349",
-         "/jamfor?kommun=0180,1785", "/goda-exempel", "/data", "/data/digitala-las", "/andringar", "/kalender",
-         "/metod", "/om", "/tillganglighet", "/integritet", "/schema", "/sparql", "/catalog", "/catalog/report",
-         "/id/municipality/1785", "/inbaddad/kommun/1785", "/inbaddad/nyckeltal/U21349/karta", "/finns-inte",
-         "/explore/", "/explore/ehalsa/observations", "/en/kommun/1785", "/en/nyckeltal/U21349")  # fmt: skip
-#: Every rule that axe asks by itself, and that of WCAG 2.2, which it leaves out.
-RUN = "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})"
-#: Where .ci/clients puts what npm installs.
-NODE = Path(os.environ.get("CLIENTS_HOME", Path.home() / ".cache/publisher-clients"), "node/node_modules")
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +49,13 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit: Any, axe: str, path: st
                 found = page.evaluate(RUN)
                 told = [(one["id"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]]
                 assert (width, theme, told) == (width, theme, [])
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_text_twice_as_large_sticks_out_nowhere(visit: Any, path: str) -> None:
+    with visit(path) as page:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert sideways(page) == []
 
 
 def focused(page: Page) -> str:

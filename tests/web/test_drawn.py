@@ -30,3 +30,21 @@ def test_a_number_that_is_not_so_is_found() -> None:
         else:
             with pytest.raises(drawn.Differs):
                 drawn.CHECKS[one.key](counting, one)
+
+
+def test_that_nothing_differs_is_counted_anew() -> None:
+    counting = drawn.Counting(PROJECT / "datapackages", PROJECT / "vocab")
+    tested, out = counting.standing_out("1785")
+    assert out == 0
+    apart = next(code for code in counting.places if counting.standing_out(code)[1])
+    for area, number, so in (("1785", tested, True), ("1785", tested + 1, False), (apart, 0, False)):
+        number = number or counting.standing_out(area)[0]
+        text = "Kommunen skiljer sig inte från liknande kommuner mer än slumpen ger, i något av "
+        text += f"{number} jämförda svar och tal."
+        (one,) = drawn.known(area, "brief", "Kort sagt", text)
+        assert one.key == "brief.alike"
+        if so:
+            drawn.CHECKS[one.key](counting, one)
+        else:
+            with pytest.raises(drawn.Differs):
+                drawn.CHECKS[one.key](counting, one)
