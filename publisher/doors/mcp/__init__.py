@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from importlib import import_module
 from importlib.util import find_spec
-from sys import modules
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request
@@ -44,12 +43,15 @@ def application(app: Litestar) -> Any:
         app: the application whose API is asked.
     """
 
+    loaded: list[Any] = []
+
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if Request(scope).method not in METHODS:
             raise ProblemError(405, WRONG_METHOD, headers={"Allow": ", ".join(METHODS)})
         if find_spec("mcp") is None:
             raise ProblemError(503, MISSING)
-        server = modules[SERVER] if SERVER in modules else await asyncio.to_thread(import_module, SERVER)
-        await server.over_http(app, scope, receive, send)
+        if not loaded:  # whoever knocks meanwhile waits too: what is half loaded answers nothing
+            loaded.append(await asyncio.to_thread(import_module, SERVER))
+        await loaded[0].over_http(app, scope, receive, send)
 
     return answer
