@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
+from publisher.connection import mappings
 from publisher.download import short
 from publisher.model import Area, Indicator, Observation, Text, ValueKind
 from publisher.reader import Reader
@@ -99,12 +100,12 @@ def refusals(reader: Reader, say: Callable[[Text], Said], keys: Sequence[Key]) -
     if not keys:
         return {}
     condition, values = pairs(keys)
+    found = {}
     rows = reader.connection.execute(f"SELECT * FROM ranking_refusals WHERE {condition}", values)  # noqa: S608
-    languages = [name.removeprefix("reason_") for name, *_ in rows.description[3:]]
-    return {
-        (indicator, period): shapes.Refusal(code=code, reason=say(dict(zip(languages, reasons, strict=True))))
-        for indicator, period, code, *reasons in rows
-    }
+    for row in mappings(rows):
+        reason = {name.removeprefix("reason_"): text for name, text in row.items() if name.startswith("reason_")}
+        found[row["indicator"], row["period"]] = shapes.Refusal(code=row["code"], reason=say(reason))
+    return found
 
 
 def group_values(asked: Asked, keys: Sequence[Key], groups: Sequence[str]) -> dict[Key, list[shapes.GroupValue]]:
