@@ -11,10 +11,10 @@ from publisher.finding import find
 from publisher.model import Area, AreaKind, Indicator
 from publisher.statistics.traits import WEIGHTS, Trait, weights_from
 from publisher.web.pages import question
-from publisher.web.pages.view import PARAMETERS, View
+from publisher.web.pages.view import LISTED, PARAMETERS, View
 
 #: At most so many municipalities beside each other.
-MOST = 10
+MOST = LISTED
 #: At most so many indicators in one address.
 MOST_INDICATORS = 100
 ORDERS = ("skillnad", "amne", "namn")
@@ -64,7 +64,7 @@ def pieces(values: Iterable[str]) -> list[str]:
 def choice(view: View) -> tuple[Choice, bool]:
     """What the address asks for, and whether it says so in its canonical form."""
     query = view.query
-    names = pieces([*query.getall("kommun", []), *query.getall("lagg", [])])
+    names = pieces([*query.getall("kommun", []), *query.getall("lagg", [])]) or [area.code for area in view.listed]
     areas: dict[str, Area] = {}
     unknown: list[tuple[str, Sequence[str]]] = []
     left_out = []

@@ -40,7 +40,7 @@ def indicator(view: View) -> Finished:
     words, book = view.words, view.book
     dataset = book.dataset_of.get(found.id)
     spread = chosen(view, found)
-    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
+    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY) or view.listed
     label = words.text(found.label)
     agent = view.reader.catalog.agents.get(found.publisher)
     return view.page(
@@ -193,7 +193,7 @@ async def indicator_chart(view: View) -> Finished:
         return found
     name, kind = named_kind(view.parameters["chart"])
     spread = chosen(view, found)
-    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
+    here = question.areas(view, "kommun", AreaKind.MUNICIPALITY) or view.listed
     draw = CHARTS.get(name) if spread and kind else None
     chart = draw(view, found, spread, here) if draw and spread else None
     if chart is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from publisher.deployment import NOBODY
 from publisher.errors import NotThere
-from publisher.model import LANGUAGES, AreaKind, Catalog, Dataset, Edition, Text
+from publisher.model import LANGUAGES, Area, AreaKind, Catalog, Dataset, Edition, Text
 from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.reported import about
@@ -37,14 +37,17 @@ from publisher.web.shelf import Shelf, is_edition_or_day
 from publisher.web.wording import Wording, sentence
 
 HTML = "text/html; charset=utf-8"
-#: Every parameter that is ours, but for those every page takes: ``utgava``, its edition, and ``citering``, its citation
-#: instead of itself. The rest of a query (``utm_source``) is nobody's: shared links carry such.
+#: Every parameter that is ours, but for those every page takes: ``utgava``, its edition, ``lista``, municipalities of
+#: one's own, and ``citering``, its citation instead of itself. The rest of a query (``utm_source``) is nobody's: shared
+#: links carry such.
 PARAMETERS = frozenset(
     {"amne", "ar", "datamangd", "grupp", "karta", "kommun", "lagg", "lan", "nyckeltal", "omrade", "ordning", "page",
      "q", "query", "sedan", "sida", "slag", "vikter", "visa", *(f"vikt-{trait}" for trait in Trait)}
 )  # fmt: skip
 #: Parameters that narrow the list of reported figures, and what of a report each is.
 REPORTED = {"datamangd": "datasets", "nyckeltal": "indicators", "kommun": "areas", "omrade": "areas"}
+#: Municipalities in a list of one's own, and beside each other.
+LISTED = 10
 #: Characters of a query string that a page will look at.
 LONGEST_QUERY = 2000
 
@@ -141,6 +144,11 @@ class View:
             for form in request.app.state.formats.values()
             if form.about is None and not (form.layer and self.reader.outlines is None)
         ]
+        names = dict.fromkeys(name.strip() for name in self.query.get("lista", "").split(",") if name.strip())
+        found = {name: self.book.find(name, AreaKind.MUNICIPALITY) for name in list(names)[: 2 * LISTED]}
+        #: municipalities of a list of one's own, which stays in every address of a page, and what is none of them
+        self.listed: Sequence[Area] = list({area.code: area for area in found.values() if area}.values())[:LISTED]
+        self.unlisted = [name[:60] for name, area in found.items() if area not in self.listed]
         self.base: str = self.newest.base_url  #: where everything is now, earlier editions too
         self.uris = Uris(self.base)
         self.root = urlsplit(self.base).path.rstrip("/")
@@ -212,15 +220,27 @@ class View:
     # -- addresses ------------------------------------------------------------------------------
 
     def href(self, path: str, *, language: str | None = None, **query: object) -> str:
-        """The address of one of our pages in this language; it stays in the edition that this page shows."""
+        """The address of one of our pages in this language; it stays in the edition that this page shows, and keeps
+        the list of one's own."""
         language = language or self.language
-        if self.frozen and "utgava" not in query:
-            query["utgava"] = self.reader.edition.id
+        for key, value in self.kept.items():
+            query.setdefault(key, value)
         given = {key: value for key, value in query.items() if value not in (None, "")}
         before = prefix(language, self.languages)
         where = self.root + (before + path if path != "/" or not before else before)
         plain = where if _PLAIN(where) else quote(where or "/", safe="/.-_~")
         return plain + ("?" + urlencode(given, safe=",:") if given else "")
+
+    @cached_property
+    def kept(self) -> Mapping[str, str]:
+        """What every address of a page keeps of this one's: its edition where it names one, the list of one's own."""
+        kept = {"utgava": self.reader.edition.id} if self.frozen else {}
+        return kept | ({"lista": ",".join(area.code for area in self.listed)} if self.listed else {})
+
+    def with_or_without(self, code: str) -> str:
+        """The list of one's own with one municipality more, or without it where it is in the list already."""
+        codes = [area.code for area in self.listed]
+        return ",".join([one for one in codes if one != code] if code in codes else [*codes, code])
 
     def plain(self, path: str, **query: object) -> str:
         """The address of something that has no language: a file, the API; of the edition that this page shows."""
@@ -310,7 +330,7 @@ class View:
                 catalog=self.reader.catalog,
                 edition=self.reader.edition,
                 patterns=patterns(),
-                robots=robots and not self.frozen and not self.state,
+                robots=robots and not self.kept and not self.state,
                 **content,
             )
         )
