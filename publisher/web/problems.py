@@ -51,7 +51,7 @@ KNOWN: Mapping[int, tuple[Text, Text]] = {
     422: (tell("Too much at once"), tell("Split the request, or fetch the whole dataset from /en/data.")),
     429: (tell("Too many requests right now"), tell("Wait a moment and try again.")),
     500: (tell("An error of ours"), tell("It has been noted. Try again in a moment.")),
-    503: (tell("No edition is loaded"), tell("Try again in a moment.")),
+    503: (tell("It cannot be answered just now"), tell("Try again in a moment.")),
 }  # fmt: skip
 
 #: Renders an error as a page: request, status, title, detail, language. ``app.state.error_page`` holds a better one.

@@ -139,6 +139,6 @@ ERRORS: Mapping[int, tuple[Text, Text]] = {
           tell("At most 32768 bytes are read.")),
     422: (tell("Too much at once"),
           tell("area: at most 320 values in a request.")),
-    503: (tell("No edition is loaded"),
+    503: (tell("It cannot be answered just now"),
           tell("Try again in a moment.")),
 }  # fmt: skip
