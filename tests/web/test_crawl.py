@@ -122,6 +122,12 @@ def test_no_table_is_empty(sample: dict[str, Reader]) -> None:
     assert [address for address, reader in sample.items() if reader.empty_tables] == []
 
 
+def test_no_paragraph_item_or_heading_is_empty(crawled: dict[str, Page]) -> None:
+    """A screen reader stops at each, and reads nothing."""
+    empty = re.compile(r"<(p|li|dd|h[1-6])( [^>]*)?>\s*</\1>")
+    assert {address: hit[0] for address, page in crawled.items() if (hit := empty.search(page.html))} == {}
+
+
 def test_every_page_says_its_language_and_its_edition(crawled: dict[str, Page]) -> None:
     for address, page in some(crawled.items()):
         english = address.startswith("/en")
