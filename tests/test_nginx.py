@@ -43,6 +43,7 @@ def nginx(folder: Path, configuration: str, port: int, ready: str, scheme: str =
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert tried.returncode == 0, tried.stderr
+    assert "[warn]" not in tried.stderr, tried.stderr
     process = subprocess.Popen(command)
     waits = httpx.HTTPTransport(retries=8, verify=False)
     try:
