@@ -58,6 +58,13 @@ def test_text_twice_as_large_sticks_out_nowhere(visit: Any, path: str) -> None:
         assert sideways(page) == []
 
 
+@pytest.mark.parametrize("path", ["/kommun/1785", "/lan/17", "/goda-exempel", "/data", "/jamfor?kommun=0180,1785"])
+def test_nothing_sticks_out_of_the_narrowest_telephone(visit: Any, path: str) -> None:
+    with visit(path) as page:
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert sideways(page) == []
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
 
