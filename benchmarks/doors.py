@@ -15,9 +15,10 @@ import os
 import tempfile
 import time
 import urllib.request
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
@@ -141,10 +142,7 @@ def main(options: argparse.Namespace) -> None:
 async def _work(app: Litestar, asked: Sequence[Question], rounds: int) -> None:
     rows = []
     for one in asked:
-        sides: list[Callable[[], Awaitable[int]]] = [
-            lambda one=one: _door(app, one),  # type: ignore[misc]
-            lambda one=one: _api(app, one),  # type: ignore[misc]
-        ]
+        sides = (partial(_door, app, one), partial(_api, app, one))
         sizes = [await side() for side in sides]
         spent: list[list[float]] = [[], []]
         for _ in range(8 * rounds):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -93,7 +94,7 @@ class Download:
     links: Mapping[str, str] = field(default_factory=dict)  #: JSON only: ``self``, ``next`` …
     beside: str | None = None  #: CSVW only: name of the described file, when both lie in one folder
     meta: Mapping[str, object] = field(default_factory=dict)  #: JSON only: count, what is left out …
-    data: object = None  #: JSON only: what stands under ``data`` instead of the rows, when they say less
+    data: Any = None  #: JSON only: what stands under ``data`` instead of the rows, when they say less
     guarded: bool = False  #: CSV: texts that a spreadsheet would take for formulas begin with an apostrophe
     bom: bool = False  #: CSV: begin with a byte order mark, as Excel wishes
     decimal: str = "."  #: CSV: decimal sign; a comma makes the separator a semicolon

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from worlds import BASE, PROJECT, copy_small_world, fetch_again, free_port, settings_of, start_server
+from worlds import BASE, PROJECT, copy_small_world, fetch_again, served, settings_of
 
 from publisher.model import PHRASES
 from publisher.settings import Settings
@@ -179,11 +179,8 @@ def real_settings(made_once: Once) -> Settings:
 @pytest.fixture(scope="session")
 def live_server(built_edition: Settings) -> Iterator[str]:
     """Base URL of a real server process on the edition of the small world."""
-    port = free_port()
-    process = start_server(built_edition, port)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=10)
+    with served(built_edition) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

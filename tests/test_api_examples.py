@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pyarrow.parquet
 import pytest
-from worlds import free_port, settings_of, start_server
+from worlds import free_port, served, settings_of
 
 from publisher import edition
 from publisher.web.api.operations import OPERATIONS
@@ -43,10 +43,8 @@ def server(fetched_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     port = free_port()
     settings = replace(settings_of(world), base_url=f"http://127.0.0.1:{port}")
     edition.build(settings)
-    process = start_server(settings, port)
-    yield settings.base_url
-    process.terminate()
-    process.wait(timeout=10)
+    with served(settings, port=port) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -48,3 +48,18 @@ def test_the_line_accepts_them_all_and_they_are_told_as_one(world: Settings, mon
     [note] = [note for note in bring(world, came).notes if note.rule == "coverage"]
     assert note.fault.startswith("1 findings of this rule")
     assert note.remedy.startswith("Accepted in ")
+
+
+def test_what_the_rule_finds_the_year_after_is_told_too(world: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(world, expectations={"municipalities": 290})
+    with monkeypatch.context() as told_together:
+        told_together.setattr(gathered, "MOST", 0)
+        problems = refused(world, rows(10, 20))
+    assert "for what this rule finds later too, which is told as notes" in problems[-1].remedy
+    accept_as_told(world, problems[-1:])
+    bring(world, rows(10, 20))
+    found = bring(world, rows(10, 20), rows(11, 21, period="2023"), day="2024-02-01").notes
+    assert {(note.subject, note.remedy[:11]) for note in found if note.rule == "coverage"} >= {
+        ("N07900/2022", "Accepted in"),
+        ("N07900/2023", "Accepted in"),
+    }

@@ -17,6 +17,7 @@ from publisher.grants import Assessment, Facts, Verdict, assess, judge, propose
 from publisher.grants import source as grants
 from publisher.grants.form import SHEET, write_form
 from publisher.sources.context import Fetched, SourceContext
+from publisher.translation import learn
 from publisher.vocabulary import Vocabulary, load
 
 PROJECT = Path(__file__).parents[1]
@@ -191,6 +192,12 @@ def test_an_open_repayment_says_why_it_is_open(rule: dict[str, Any], facts: dict
     proposal = propose([rule], [assess(rule, known)], known)
     assert proposal.amount is None
     assert words in proposal.grounds["en"]
+
+
+def test_a_language_that_a_site_brings_is_told_with_its_own_names_of_amounts() -> None:
+    learn({"fi": 'msgid "the amount requisitioned"\nmsgstr "vaadittu määrä"\n'})
+    known = Facts(report=report(requisitioned=5), amounts={"ceiling": 9}, today=TODAY)
+    assert assess(CEILING, known).grounds["fi"].startswith("Vaadittu määrä is ")
 
 
 def test_the_published_programmes_are_complete_and_sum(vocabulary: Vocabulary) -> None:

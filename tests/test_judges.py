@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from worlds import PROJECT, free_port, start_server
+from worlds import PROJECT, free_port, served
 
 from publisher import edition
 from publisher.settings import Settings
@@ -41,10 +41,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def service(real: Settings) -> Iterator[str]:
     """Base URL of a server on them, the one that the edition names."""
-    process = start_server(real, int(real.base_url.rpartition(":")[2]))
-    yield real.base_url
-    process.terminate()
-    process.wait(timeout=15)
+    with served(real, port=int(real.base_url.rpartition(":")[2])) as address:
+        yield address
 
 
 def verdict(shared: Path, judge: str, *arguments: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from in_process import Api
 from test_cli import run
 from test_edition import checksums
-from worlds import copy_small_world, fetch_again, free_port, settings_of, some, start_server
+from worlds import copy_small_world, fetch_again, free_port, served, settings_of, some
 
 from publisher import edition, package, review
 from publisher.edition import difference, draft
@@ -259,13 +259,9 @@ def test_where_nothing_is_public_yet_everything_is_new_and_it_is_served(small_wo
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith(f"# Draft of edition {NEW}, nothing is public yet\n")
     assert not (small_world.build / "current").exists()
-    process = start_server(replace(small_world, build=small_world.build / "draft"), port)
-    try:
-        answer = httpx.get(f"http://127.0.0.1:{port}/granskning", trust_env=False)
+    with served(replace(small_world, build=small_world.build / "draft"), port=port) as base:
+        answer = httpx.get(f"{base}/granskning", trust_env=False)
         assert answer.status_code == 200 and "Inget är publicerat än" in answer.text
-        assert httpx.get(f"http://127.0.0.1:{port}/datasets/dcat", trust_env=False).status_code == 403
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+        assert httpx.get(f"{base}/datasets/dcat", trust_env=False).status_code == 403
     with pytest.raises(PublisherError):
         edition.current(small_world.build)

@@ -6,8 +6,6 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from test_cli import run
-from worlds import free_port, settings_of, start_server
+from worlds import free_port, served, settings_of
 
 from publisher import edition, package, releases
 from publisher.edition.restoring import restore
@@ -209,17 +207,6 @@ def test_two_times_to_come_are_refused_together(small_world: Settings) -> None:
     fetch(small_world, today="2024-02-01", descriptions=True)
     edition.build(small_world)
     assert releases.waiting(small_world.build) is not None
-
-
-@contextmanager
-def served(settings: Settings, *options: str) -> Iterator[str]:
-    port = free_port()
-    process = start_server(settings, port, *options)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def until(base: str, id: str) -> list[tuple[datetime, str]]:

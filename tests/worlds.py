@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TypeVar
@@ -102,3 +103,15 @@ def start_server(
         time.sleep(0.1)
     process.kill()
     raise RuntimeError("the server did not become ready")
+
+
+@contextmanager
+def served(settings: Settings, *options: str, port: int | None = None) -> Iterator[str]:
+    """The address of a server process on an edition, which ends afterwards."""
+    port = port or free_port()
+    process = start_server(settings, port, *options)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

@@ -65,7 +65,7 @@ class Inquirer:
             ProblemError: what the API refuses, in its own words.
         """
         found = await self._download(path, parameters)
-        return json.whole(replace(found, data=keep(list(found.data))) if keep else found)  # type: ignore[call-overload]
+        return json.whole(replace(found, data=keep(list(found.data))) if keep else found)
 
     async def rows(self, path: str, parameters: Mapping[str, str]) -> list[Any]:
         """The rows of an answer alone, as the objects that they are written from.
@@ -74,7 +74,7 @@ class Inquirer:
             ProblemError: what the API refuses, in its own words.
         """
         found = await self._download(path, parameters)
-        return list(found.data)  # type: ignore[call-overload,no-any-return]
+        return list(found.data)
 
     async def _download(self, path: str, parameters: Mapping[str, str]) -> Download:
         within: list[Download] = []

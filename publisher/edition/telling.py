@@ -18,14 +18,16 @@ _WORDS: dict[str, Text] = {
     "CITATION.cff": tell("how to cite the dataset, for programs"),
     "manifest-sha256.txt": tell("checksums; `sha256sum -c manifest-sha256.txt` checks them"),
     "read": tell("Reading the tables"),
-    "how": tell("CSV in UTF-8 with commas and a decimal point. Codes are text: read `0114` as text, not as the "
-"number 114. An empty cell means that there is nothing to say. A value that is missing is never "
-"0: the row has an empty `value` and a `status` that says why."),
+    "how": tell(
+        "CSV in UTF-8 with commas and a decimal point. Codes are text: read `0114` as text, not as the "
+        "number 114. An empty cell means that there is nothing to say. A value that is missing is never "
+        "0: the row has an empty `value` and a `status` that says why."
+    ),
     "terms": tell("Terms"),
     "cite": tell("How to cite it"),
     "from": tell("Where it is"),
     "contact": tell("Contact"),
-}  # fmt: skip
+}
 
 
 def readme(dataset: Dataset, catalog: Catalog, uris: Uris) -> str:

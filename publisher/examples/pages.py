@@ -84,7 +84,7 @@ def examples(view: View) -> Finished:
 def form(view: View) -> Finished:
     """The form of a story, filled with what its fields are for and which indicators there are."""
     if "stories" not in view.reader.vocabulary.tables:
-        raise view.not_found(tell("This site takes no stories. The examples are at /goda-exempel."))  # fmt: skip
+        raise view.not_found(tell("This site takes no stories. The examples are at /goda-exempel."))
     one = view.newest_catalog.contact
     asked = [indicator for indicator in view.book.measured(AreaKind.MUNICIPALITY) if not indicator.retired]
     background = view.reader.vocabulary.background

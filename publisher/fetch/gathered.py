@@ -59,7 +59,9 @@ def gathered(problems: Sequence[Problem], file: str, languages: Sequence[str], w
                 f"are told here; all stand in {whole}.",
                 remedy=alike[0].remedy
                 if severity is Severity.NOTE
-                else f"Look at some; if they are right, write '{entry}' under 'accepted:' in {file}, with the reason.",
+                else f"Look at some; if they are right, write '{entry}' under 'accepted:' in {file}, with the reason. "
+                "It holds for what this rule finds later too, which is told as notes; with an indicator's id and '/*' "
+                "as its subject, for that one alone.",
             )
         )
     return told

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from publisher.model import Text
+from publisher.model import Text, localised
 from publisher.phrases import alike, each, filled, joined, tell
 
 #: A row of one of the tables ``grant_*``.
@@ -227,16 +227,17 @@ def _amount_against(condition: Row, facts: Facts) -> Assessment:
         "at-least-share": (threshold or 0) * (other or 0),
     }[rule]
     met = evidence <= limit if rule == "at-most" else evidence >= limit  # type: ignore[operator]
-    most = rule == "at-most"
-    said: dict[str, Text] = {
-        "what": {language: name.capitalize() for language, name in _fact(condition["evidence"]).items()}
+    fact = _fact(condition["evidence"])
+    said = {
+        "what": each(lambda language: localised(fact, language).capitalize()),
+        "amount": each(partial(kronor, evidence)),
+        "limit": each(partial(kronor, limit or 0)),
     }
-    said |= {"amount": each(partial(kronor, evidence)), "limit": each(partial(kronor, limit or 0))}
     return Assessment(
         condition=id,
         verdict=Verdict.MET if met else Verdict.NOT_MET,
         grounds=tell("{what} is {amount}; the condition is at most {limit}.", **said)
-        if most
+        if rule == "at-most"
         else tell("{what} is {amount}; the condition is at least {limit}.", **said),
     )
 

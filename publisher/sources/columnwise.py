@@ -63,7 +63,7 @@ def read(reading: TableReading, file: pa.Table) -> pd.DataFrame:
     if len(valued) != len(columns.values) or any(column.scale for column in valued):
         raise ByRows
     for index, text in reading.header.marks.items():
-        if text in {str(cell).casefold() for cell in cells_of(file.column(index).unique())}:
+        if text in {str(cell).casefold() for cell in _encoded(file, index)[1]}:
             raise ByRows  # the head may stand here again
     shared = {key: _same(code, file.num_rows) for key, code in (("sex", SEX_TOTAL), ("service_area", TOTAL))}
     shared["area"] = _codes(reading, file, table.area.columns[0], reading.keys.area)
@@ -154,13 +154,20 @@ def _same(code: str, rows: int) -> Any:
 
 
 def _encoded(file: pa.Table, index: int) -> tuple[Any, list[Cell]]:
-    """A column's cells: a place for each row, and the different ones."""
+    """A column's cells: a place for each row, and the different ones.
+
+    Raises:
+        ByRows: they are no single things, lists for one.
+    """
     import pyarrow as pa
 
     column = file.column(index)
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    encoded = column.combine_chunks().dictionary_encode("encode")
+    try:
+        encoded = column.combine_chunks().dictionary_encode("encode")
+    except pa.ArrowNotImplementedError as error:
+        raise ByRows from error
     return encoded.indices, cells_of(encoded.dictionary)
 
 
@@ -186,7 +193,11 @@ def _codes(reading: TableReading, file: pa.Table, name: str, code: Callable[[Seq
 
 
 def _figure(reading: TableReading, file: pa.Table, key: str) -> Any:
-    """A number beside the value, a row."""
+    """A number beside the value, a row.
+
+    Raises:
+        ByRows: a whole number has more than 64 bits.
+    """
     import pyarrow as pa
 
     part = reading.table.parts[key]
@@ -198,7 +209,10 @@ def _figure(reading: TableReading, file: pa.Table, key: str) -> Any:
     for cell in cells:
         row[index] = cell
         found.append(reading.figure(part, key, tuple(row), 2))
-    return pa.array(found, pa.int64() if whole else pa.float64()).take(places)
+    try:
+        return pa.array(found, pa.int64() if whole else pa.float64()).take(places)
+    except OverflowError as error:
+        raise ByRows from error
 
 
 def _values(reading: TableReading, file: pa.Table, column: Column) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from sys import intern
-from typing import Any, cast
+from typing import Any
 
 from publisher.connection import mappings
 from publisher.model import (
@@ -33,7 +33,7 @@ from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.similar import Neighbour, similar
 from publisher.statistics.traits import MEASURED, WEIGHTS, Trait, Traits, traits
 from publisher.vocabulary.names import AreaNames
-from publisher.web.bounded import Bounded
+from publisher.web.bounded import Bounded, Computed
 from publisher.web.shelf import made_of
 from publisher.web.wording import alphabetical
 
@@ -59,7 +59,7 @@ class Book:
     """One edition and what has been read of it so far."""
 
     reader: Reader
-    computed: Bounded[tuple[str, ...], Any] = field(default_factory=lambda: Bounded(KEPT_COMPUTED))
+    computed: Computed = field(default_factory=lambda: Computed(KEPT_COMPUTED))
     _series: Bounded[tuple[str, str, str, str], Series] = field(default_factory=lambda: Bounded(KEPT_SERIES))
     _rows: Bounded[str, Sequence[Observation]] = field(default_factory=lambda: Bounded(KEPT_ROWS))
 
@@ -145,7 +145,7 @@ class Book:
             series = self.series(indicator.id, period, service_area=service_area)
             return aggregate(indicator, period, series, members, self.gate(indicator, period))
 
-        return cast(Aggregate, self.computed.once(key, make))
+        return self.computed.once(key, make)
 
     def ranking(self, indicator: Indicator, period: str) -> Ranking:
         """All municipalities ranked, or the reason why they are not."""
@@ -155,14 +155,14 @@ class Book:
             series, areas = self.series(indicator.id, period), self.groups.municipalities
             return ranking(indicator, period, series, areas, self.gate(indicator, period))
 
-        return cast(Ranking, self.computed.once(key, make))
+        return self.computed.once(key, make)
 
     def verdict(self, indicator: Indicator, area: Area, earlier: str, later: str) -> Verdict:
         """May two periods of an area be compared: of most areas what the definition says, which is the same for all."""
         if area.changes and not indicator.todays_borders:
             return verdict(indicator, area, earlier, later)
         key = ("verdict", indicator.id, earlier, later)
-        return cast(Verdict, self.computed.once(key, lambda: definition_verdict(indicator, earlier, later)))
+        return self.computed.once(key, lambda: definition_verdict(indicator, earlier, later))
 
     def rounding(self, indicator: str, period: str) -> float:
         """Half a unit of the last decimal that the values of a period are published with."""
@@ -171,7 +171,7 @@ class Book:
         def make() -> float:
             return rounding(cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
 
-        return cast(float, self.computed.once(key, make))
+        return self.computed.once(key, make)
 
     @cached_property
     def traits(self) -> Traits:
@@ -248,7 +248,7 @@ class Book:
                 for area, period, sex, service, ids, dataset in self.reader.connection.execute(NOTED, [indicator])
             }
 
-        return cast(Notes, self.computed.once(key, make))
+        return self.computed.once(key, make)
 
     @cached_property
     def gone(self) -> Mapping[str, Sequence[str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Made = TypeVar("Made")
 
 
 class Bounded(Generic[K, V]):
@@ -62,3 +63,11 @@ class Bounded(Generic[K, V]):
         """What is held under a key, else made now. Two threads may make the same; the first is kept."""
         found = self.get(key)
         return self.put(key, make()) if found is None else found
+
+
+class Computed(Bounded[tuple[str, ...], Any]):
+    """What is worked out of an edition, things of every kind: a key begins with the name of its kind."""
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What is held under a key, which ``make`` alone makes."""
+        return cast(Made, super().once(key, make))

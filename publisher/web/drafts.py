@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from litestar.connection import ASGIConnection
 
-from publisher.model import LANGUAGES, Text
+from publisher.model import Text
 from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.translation import translations
@@ -107,8 +107,7 @@ class Draft:
     @property
     def detail(self) -> Text:
         """Why a harvester gets nothing. 403, since a harvester that is told 404 or 410 deletes what it has."""
-        told = tell("Drafts are not handed to harvesters, search engines and feeds. Ask the published site.")
-        return {code: told[code] for code in LANGUAGES}
+        return tell("Drafts are not handed to harvesters, search engines and feeds. Ask the published site.")
 
 
 class Unfinished(Draft):

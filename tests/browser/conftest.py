@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from worlds import free_port, start_server
+from worlds import served
 
 from benchmarks.sheets import NAMES, browser
 from publisher.settings import Settings
@@ -46,11 +46,8 @@ def visit(chromium: Browser, live_server: str) -> Open:
 @pytest.fixture(scope="session")
 def real_server(real_settings: Settings) -> Iterator[str]:
     """Base URL of a server on an edition of the committed packages."""
-    port = free_port()
-    process = start_server(real_settings, port)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(timeout=10)
+    with served(real_settings) as address:
+        yield address
 
 
 @pytest.fixture

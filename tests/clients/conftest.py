@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from worlds import PROJECT, free_port, start_server
+from worlds import PROJECT, free_port, served
 
 from publisher import edition
 from publisher.settings import Settings
@@ -45,7 +45,5 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         quiet=True,
     )
     edition.build(settings)
-    process = start_server(settings, port)
-    yield settings
-    process.terminate()
-    process.wait(timeout=30)
+    with served(settings, port=port):
+        yield settings

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from worlds import PROJECT, served
 
 from publisher.settings import Settings
 
@@ -20,39 +18,17 @@ pytest.importorskip("mcp")
 from mcp import StdioServerParameters
 from mcp.client import Client
 
-PROJECT = Path(__file__).parents[2]
 #: Bytes of the list of tools as it goes over the wire.
 LONGEST_LIST = 4000
 
 
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
-def served(real_settings: Settings) -> Iterator[str]:
+def address(real_settings: Settings) -> Iterator[str]:
     """The address of a server of the real edition."""
-    port = free_port()
-    command = [sys.executable, "-m", "publisher", "serve", "--build", str(real_settings.build), "--port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            try:
-                if httpx.get(f"{address}/ready").status_code == 200:
-                    break
-            except httpx.HTTPError:
-                time.sleep(0.2)
-        try:
-            # the SDK is loaded by the first who knocks
-            httpx.post(f"{address}/mcp", json={}, headers={"Accept": "application/json"}, timeout=60)
-            yield address
-        finally:
-            server.terminate()
+    with served(real_settings) as found:
+        # the SDK is loaded by the first who knocks
+        httpx.post(f"{found}/mcp", json={}, headers={"Accept": "application/json"}, timeout=60)
+        yield found
 
 
 async def talk(server: Any, mode: str) -> dict[str, Any]:
@@ -90,8 +66,8 @@ def is_whole(learnt: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("mode", "protocol"), [("auto", "2026-07-28"), ("legacy", "2025-11-25")])
-def test_over_http_both_generations_are_answered_on_one_path(served: str, mode: str, protocol: str) -> None:
-    learnt = asyncio.run(talk(f"{served}/mcp", mode))
+def test_over_http_both_generations_are_answered_on_one_path(address: str, mode: str, protocol: str) -> None:
+    learnt = asyncio.run(talk(f"{address}/mcp", mode))
     assert learnt["protocol"] == protocol
     is_whole(learnt)
 
@@ -124,17 +100,17 @@ def test_by_the_standard_streams_too(real_settings: Settings, mode: str, protoco
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("protocol", ["", "2025-11-25", "2026-07-28", "1066-10-14"])
-def test_what_is_no_question_is_refused_and_nothing_fails(served: str, body: bytes, protocol: str) -> None:
+def test_what_is_no_question_is_refused_and_nothing_fails(address: str, body: bytes, protocol: str) -> None:
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
     headers |= {"MCP-Protocol-Version": protocol} if protocol else {}
-    answer = httpx.post(f"{served}/mcp", content=body, headers=headers, timeout=30)
+    answer = httpx.post(f"{address}/mcp", content=body, headers=headers, timeout=30)
     assert answer.status_code < 500, answer.text
     assert "Traceback" not in answer.text
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "HEAD"])
-def test_another_method_is_told_what_to_use(served: str, method: str) -> None:
-    answer = httpx.request(method, f"{served}/mcp", headers={"Accept": "text/event-stream"}, timeout=30)
+def test_another_method_is_told_what_to_use(address: str, method: str) -> None:
+    answer = httpx.request(method, f"{address}/mcp", headers={"Accept": "text/event-stream"}, timeout=30)
     assert answer.status_code == 405
     assert "POST" in answer.headers["allow"]
     assert method == "HEAD" or "POST" in answer.json()["detail"]

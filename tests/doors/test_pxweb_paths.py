@@ -48,8 +48,13 @@ def test_every_table_is_reached_by_folders(door: Any) -> None:
 
 
 def test_a_saved_query_is_its_own_id_and_runs_as_it_was_saved(door: Any) -> None:
-    query = {"tableId": "u21349", "language": "en", "outputFormat": "csv", "outputFormatParams": ["UseCodes"],
-             "selection": {"selection": CHOSEN, "placement": {"heading": ["Tid"], "stub": ["Region"]}}}  # fmt: skip
+    query: dict[str, Any] = {
+        "tableId": "u21349",
+        "language": "en",
+        "outputFormat": "csv",
+        "outputFormatParams": ["UseCodes"],
+        "selection": {"selection": CHOSEN, "placement": {"heading": ["Tid"], "stub": ["Region"]}},
+    }
     made = door.post(f"{DOOR}/savedqueries", content=json.dumps(query))
     assert made.status_code == 201 and made.json()["selection"] == query["selection"]
     again = door.post(
@@ -58,7 +63,7 @@ def test_a_saved_query_is_its_own_id_and_runs_as_it_was_saved(door: Any) -> None
     assert again.json()["id"] == made.json()["id"]
     place = f"{DOOR}/savedqueries/{made.json()['id']}"
     assert door.get(place).json() == made.json()
-    asked = {"selection": CHOSEN, "placement": query["selection"]["placement"]}  # type: ignore[index]
+    asked = {"selection": CHOSEN, "placement": query["selection"]["placement"]}
     whole = door.post(f"{DOOR}/tables/U21349/data?lang=en&outputFormat=csv&outputFormatParams=UseCodes", json=asked)
     assert door.get(f"{place}/data").text == whole.text
     assert door.get(f"{place}/data?outputFormat=json-stat2&lang=sv").json()["dimension"]["Region"]["label"] == "Område"
@@ -75,6 +80,16 @@ def test_a_saved_query_is_its_own_id_and_runs_as_it_was_saved(door: Any) -> None
 def test_what_cannot_be_saved_is_refused(door: Any, body: str, status: int) -> None:
     answer = door.post(f"{DOOR}/savedqueries?lang=en", content=body)
     assert answer.status_code == status and answer.json()["detail"], answer.text
+
+
+@pytest.mark.parametrize("times", [20, 40_000])
+def test_what_is_saved_is_found_again_however_well_it_packs(door: Any, times: int) -> None:
+    many = {"selection": [{"variableCode": "Region", "valueCodes": ["0114"] * times}]}
+    made = door.post(f"{DOOR}/savedqueries?lang=en", content=json.dumps({"tableId": "U21349", "selection": many}))
+    if times > 20:
+        assert made.status_code == 400 and "too large to be saved" in made.json()["detail"]
+    else:
+        assert door.get(f"{DOOR}/savedqueries/{made.json()['id']}").json() == made.json()
 
 
 @pytest.mark.parametrize("id", ["1", "eNo", "%C3%A5", "A" * 9000, "eNqrVgIAAWcAtA", "..%2F.."])

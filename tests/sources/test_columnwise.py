@@ -85,6 +85,9 @@ def test_columns_say_what_rows_say(context: Context, words: dict[str, Any], colu
         ({}, {"value": ["1", "1,234", "3", "4"]}),
         ({}, {"value": ["1", "c. 5", "3", "4"]}),
         ({}, {"answers": ["1", "2.5", "3", "4"]}),
+        ({}, {"answers": [[1], [2], [3], [4]]}),
+        ({}, {"value": [[1.0], [2.0], [3.0], [4.0]]}),
+        ({}, {"gender": [{"a": 1}] * 4}),
         ({}, {"geo": ["0114", "0114", "0114", "0114"], "gender": ["T"] * 4, "kpi": ["N1", "n1", "N2", "N2"],
               "year": [2020, 2020, 2020, 2021]}),
         ({"marks": {"x": "leave-out"}}, {"value": ["1", "x", "3", "4"]}),
@@ -125,6 +128,9 @@ PLAIN = "kpi;geo;gender;year;value\nN1;0114;T;2020;41,25\nN1;00;K;2021;\nN2;01;M
         ("A table of values;;;;\n" + PLAIN, False),
         (PLAIN + PLAIN, False),
         (PLAIN.replace(";", ","), False),
+        ("\n" + PLAIN, False),
+        (PLAIN.replace("kpi", "more;kpi").replace("\nN", "\n\0;N"), False),
+        (PLAIN.replace("T;2020", '"T\n";2020'), False),
         (PLAIN.replace(",25", ".25"), False),
         (PLAIN.replace("N2", "Ñ2").encode("latin-1").decode("latin-1"), False),
     ],
@@ -148,6 +154,13 @@ def test_a_text_file_says_by_columns_what_it_says_by_rows(context: Context, text
             rows = sorted(map(repr, fetched.by_rows()))
             told.append((rows, fetched.problems, fetched.sources))
     assert told[0] == told[1]
+
+
+def test_a_whole_number_beyond_64_bits_is_left_to_rows(context: Context) -> None:
+    columns = COLUMNS | {"answers": ["1", "2", "3", "9" * 30]}
+    fetched, done = both(context(indicators=["N1", "N2"], frequency="ANNUAL"), DECLARED, columns)
+    assert not done
+    assert max(row["n"] or 0 for row in fetched.observations) > 2**63
 
 
 def test_notes_find_the_rows_of_columns(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from publisher.doors.mcp.telling import Row, Teller
 from publisher.model import SEX_TOTAL, TOTAL, Direction, Indicator, ValueKind
@@ -59,8 +59,7 @@ def of_indicator(teller: Teller, id: str) -> Sequence[Guard]:
     def make() -> tuple[Guard, ...]:
         return tuple(found for one in teller.indicator(id).scales for found in _of_scale(teller, one))
 
-    kept = book_of(teller.reader).computed.once(("guards", teller.language, id), make)
-    return cast(tuple[Guard, ...], kept)
+    return book_of(teller.reader).computed.once(("guards", teller.language, id), make)
 
 
 def _of_scale(teller: Teller, one: Indicator) -> list[Guard]:

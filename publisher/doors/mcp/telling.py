@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from publisher.doors.mcp.wording import template
 from publisher.model import TOTAL, Indicator
@@ -14,6 +14,7 @@ from publisher.statistics.rules import RULES
 from publisher.web.book import book_of
 from publisher.web.wording import Wording
 
+Made = TypeVar("Made")
 #: What the API answers with.
 Row = Mapping[str, Any]
 #: Where area and figure stand in a sentence that holds for many rows.
@@ -36,11 +37,11 @@ class Teller:
         """What has been looked up by the edition's own codes: never by numbers of which there is no end."""
         return {}
 
-    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """What is said by some codes of the edition, made when it is first asked for."""
         if key not in self._kept:
             self._kept[key] = make()
-        return self._kept[key]
+        return cast(Made, self._kept[key])
 
     def say(self, key: str, **values: object) -> str:
         """A sentence, its places filled."""
@@ -54,11 +55,11 @@ class Teller:
 
     def indicator(self, id: str, period: str | None = None) -> Indicator:
         """An indicator, with the scale that it had in a period."""
-        return self.once((id, period), lambda: self.reader.vocabulary.indicators[id].at(period))  # type: ignore[no-any-return]
+        return self.once((id, period), lambda: self.reader.vocabulary.indicators[id].at(period))
 
     def label(self, id: str) -> str:
         """The name of an indicator."""
-        return str(self.once(("label", id), lambda: self.words.text(self.indicator(id).label)))
+        return self.once(("label", id), lambda: self.words.text(self.indicator(id).label))
 
     @cached_property
     def areas(self) -> Mapping[str, str]:
@@ -71,7 +72,7 @@ class Teller:
 
     def period(self, code: str) -> str:
         """A period as people say it."""
-        return str(self.once(("period", code), lambda: self.words.period(code)))
+        return self.once(("period", code), lambda: self.words.period(code))
 
     def named(self, id: str) -> str:
         """The name of an indicator, with its id."""
@@ -90,7 +91,7 @@ class Teller:
                 "direction": str(one.direction),
             }
 
-        return self.once(("defined", id), make)  # type: ignore[no-any-return]
+        return self.once(("defined", id), make)
 
     def version(self, id: str, period: str) -> str | None:
         """The number of the version of the definition that a figure was made under."""
@@ -99,7 +100,7 @@ class Teller:
             found = self.indicator(id).version(period)
             return found.number if found else None
 
-        return self.once(("version", id, period), find)  # type: ignore[no-any-return]
+        return self.once(("version", id, period), find)
 
     def value(self, id: str, period: str, value: float | None, margin: float | None = None) -> str:
         """A value in words, with the unit of its period, or that there is none."""
@@ -108,7 +109,7 @@ class Teller:
         one = self._kept.get((id, period)) or self.indicator(id, period)
         if not one.steps:
             return self.words.figure(one, value, margin)
-        return str(self.once((id, period, value), lambda: self.words.figure(one, value, margin)))
+        return self.once((id, period, value), lambda: self.words.figure(one, value, margin))
 
     def figure(self, row: Row) -> str:
         """What an observation says; of a missing one why, and that it is not zero."""
@@ -195,7 +196,7 @@ class Teller:
     def whole(self, id: str, period: str, group: Row) -> str:
         """What the municipalities of an area say together, by its method; kept, as the API's value is."""
         key = ("said of a group", self.language, group["area"], id, period)
-        return str(book_of(self.reader).computed.once(key, lambda: self._whole(id, period, group)))
+        return book_of(self.reader).computed.once(key, lambda: self._whole(id, period, group))
 
     def _whole(self, id: str, period: str, group: Row) -> str:
         method, value, n = group["method"], group["value"], group["n"]
@@ -227,5 +228,4 @@ class Teller:
 
 def teller_of(reader: Reader, language: str) -> Teller:
     """Who tells the figures of an edition in a language: one for all answers."""
-    made = book_of(reader).computed.once(("teller", language), lambda: Teller(reader, language))
-    return cast(Teller, made)
+    return book_of(reader).computed.once(("teller", language), lambda: Teller(reader, language))

@@ -28,9 +28,9 @@ def posted(body: bytes) -> dict[str, Any]:
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
         said = None
     query = read(said)
-    packed = zlib.compress(msgspec.json.encode(query, order="deterministic"), 9)
-    id = urlsafe_b64encode(packed).decode().rstrip("=")
-    if len(id) > LONGEST:
+    whole = msgspec.json.encode(query, order="deterministic")
+    id = urlsafe_b64encode(zlib.compress(whole, 9)).decode().rstrip("=")
+    if len(id) > LONGEST or len(whole) > LARGEST:
         raise refused("selection", "frågan är för stor för att sparas. Välj med *, from() eller en kodlista.",
                       "the query is too large to be saved. Select by *, from() or a codelist.",
                       bound=LONGEST)  # fmt: skip

@@ -136,7 +136,7 @@ def table_of(inquirer: Inquirer, id: str) -> Table:
     if one.id not in names(reader).available:
         raise _none(refused(one.id, "nyckeltalet har inga värden.", "the indicator has no values."))
     key = ("pxweb", inquirer.told, one.id)
-    return book_of(reader).computed.once(key, partial(_made, reader, inquirer.told, one))  # type: ignore[no-any-return]
+    return book_of(reader).computed.once(key, partial(_made, reader, inquirer.told, one))
 
 
 def _none(problem: ProblemError) -> ProblemError:

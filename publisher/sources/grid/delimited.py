@@ -70,7 +70,9 @@ def read_columns(path: Path | Member, encoding: str, delimiter: str, fewest: int
         return None
     if not content.isascii():
         decode(content, encoding, path.name)
-    if content.count(b"\r") != content.count(b"\r\n") or b"\n\n" in content or b"\n\r" in content:
+    if b"\0" in content or b"\n\n" in content or b"\n\r" in content:
+        return None
+    if content.count(b"\r") != content.count(b"\r\n"):
         return None
     if quotes:
         framed = b"\n" + content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n"

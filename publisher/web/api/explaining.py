@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -216,7 +216,9 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
     return left
 
 
-def _missing(code: str, word: Text, wanted: Sequence[str], there: set[str], id: str, leave: object) -> None:
+def _missing(
+    code: str, word: Text, wanted: Sequence[str], there: set[str], id: str, leave: Callable[..., None]
+) -> None:
     absent = [value for value in wanted if value not in there]
     if absent:
         listed, said = ", ".join(sorted(there)), ", ".join(absent)
@@ -225,4 +227,4 @@ def _missing(code: str, word: Text, wanted: Sequence[str], there: set[str], id: 
             tell("{id}: nothing for {word} {said}; there is {listed}.", id=id, word=word, said=said, listed=listed),
             indicator=id,
             allowed=sorted(there),
-        )  # type: ignore[operator]
+        )

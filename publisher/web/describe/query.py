@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from litestar import Request, Response, route
 
-from publisher.phrases import alike, joined, tell
+from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.reader import Reader
 from publisher.settings import Settings
@@ -70,7 +70,7 @@ async def _asked(request: Request[Any, Any, Any]) -> Asked:
         if kind not in FORM_TYPES:
             raise ProblemError(
                 415,
-                tell("Send the query as {types}.", types=joined(*map(alike, sorted(FORM_TYPES)), between=" / ")),
+                tell("Send the query as {types}.", types=" / ".join(sorted(FORM_TYPES))),
                 title=tell("That format is not read here"),
             )
         body = await request.body()

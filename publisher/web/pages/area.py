@@ -18,7 +18,7 @@ from publisher.web.finished import Finished
 from publisher.web.maps import drawing
 from publisher.web.pages import question
 from publisher.web.pages.chartfile import chart_file, named_kind
-from publisher.web.pages.chosen import choose
+from publisher.web.pages.chosen import Chosen, choose
 from publisher.web.pages.distribution import Distribution
 from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
@@ -62,7 +62,7 @@ async def county_file(view: View) -> Finished:
     area = asked_for(view)
     if isinstance(area, Finished):
         return area
-    rows = rows_of(view, area)
+    _, rows = rows_of(view, area)
     chart = at_one_look(view, area, sections_of(view, rows))
     if chart is None:
         raise view.not_found(
@@ -169,13 +169,13 @@ class Together:
         return view.say("Published by the source: %(figures)s.", figures=", ".join(found)) if found else ""
 
 
-def rows_of(view: View, area: Area) -> dict[str, Together]:
-    """Each indicator that is told among the municipalities of an area, in its latest period; and the one asked for."""
+def rows_of(view: View, area: Area) -> tuple[Chosen, dict[str, Together]]:
+    """Which indicators are told of an area; each of them, and the one asked for, among its municipalities."""
     found = measured(view, AreaKind.MUNICIPALITY)
     chosen = choose(view, area.code, found)
     asked = question.indicator(view, "nyckeltal", {one.id: one for one, _ in found}) if chosen.how else None
-    told = {one.id: period for one, period in chosen.indicators} | {one.id: p for one, p in found if one is asked}
-    return {one.id: Together(view, one, period, area) for one, period in found if one.id in told}
+    told = {one.id for one, _ in chosen.indicators} | ({asked.id} if asked else set())
+    return chosen, {one.id: Together(view, one, period, area) for one, period in found if one.id in told}
 
 
 def sections_of(view: View, rows: dict[str, Together]) -> list[tuple[str, list[Together]]]:
@@ -211,7 +211,7 @@ def at_one_look(view: View, area: Area, sections: Sequence[tuple[str, Sequence[T
 def together(view: View, area: Area) -> Finished:
     """The page of a county or the nation."""
     words = view.words
-    rows = rows_of(view, area)
+    choice, rows = rows_of(view, area)
     ordered = members_of(view, area)
     shown = on_map(view, rows)
     own = published_series(view, area)
@@ -242,7 +242,7 @@ def together(view: View, area: Area) -> Finished:
             if not theme.background
         ],
         own=own,
-        choice=choose(view, area.code, measured(view, AreaKind.MUNICIPALITY)),
+        choice=choice,
     )
 
 

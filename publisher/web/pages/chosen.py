@@ -62,7 +62,7 @@ def choose(view: View, area: str, found: Measured, listed: bool = False) -> Chos
         for id in asked[:MOST]:
             if id.casefold() not in by_id:
                 raise question.not_understood(view, "nyckeltal", id, {one.id: one.label for one, _ in known})
-        own = [by_id[id.casefold()] for id in asked[:MOST]]
+        own = [by_id[id] for id in dict.fromkeys(id.casefold() for id in asked[:MOST])]
         return Chosen(indicators=[*own, *beside], of=len(known), subjects=subjects, beside=len(beside), how="list")
     subject = question.one_of(view, "amne", subjects)
     mine = [(one, period) for one, period in known if subject in ("", one.subject)]
@@ -75,10 +75,11 @@ def choose(view: View, area: str, found: Measured, listed: bool = False) -> Chos
             )
         }
         latest = max(period[:4] for _, period in mine)
-        kept = sorted(
+        first = sorted(
             mine,
             key=lambda one: (int(one[1][:4]) < int(latest) - 2, -far.get((one[0].id, one[1]), 0.0), one[0].id),
-        )[:most]
-        mine = [one for one in mine if one in kept]
+        )
+        kept = {one.id for one, _ in first[:most]}
+        mine = [(one, period) for one, period in mine if one.id in kept]
     how = "subject" if subject else "unusual"
     return Chosen(indicators=[*mine, *beside], of=len(known), subjects=subjects, beside=len(beside), how=how)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from publisher.model import Indicator, Observation
 from publisher.statistics.aggregates import Aggregate, Method, limits
@@ -60,7 +59,7 @@ class Distribution:
             return tuple(sorted(value for value in found if value is not None))
 
         key = ("values", self.indicator.id, self.period, self.group)
-        return cast("tuple[float, ...]", self.view.book.computed.once(key, make))
+        return self.view.book.computed.once(key, make)
 
     # -- words ----------------------------------------------------------------------------------
 
@@ -86,7 +85,7 @@ class Distribution:
     def words(self) -> str:
         """The distribution in a sentence."""
         key = ("distribution in words", self.view.language, self.indicator.id, self.period, self.group)
-        return cast(str, self.view.book.computed.once(key, self._words))
+        return self.view.book.computed.once(key, self._words)
 
     def _words(self) -> str:
         view, whole = self.view, self.whole

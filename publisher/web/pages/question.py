@@ -83,7 +83,7 @@ def day(view: View, name: str) -> str:
             400,
             tell("{name}: “{asked}” is no day. Write it as 2024-01-30.", name=name, asked=asked[:40]),
             parameter=name,
-        )  # fmt: skip
+        )
     return asked
 
 
@@ -101,12 +101,16 @@ def no_weight(name: str, asked: str) -> ProblemError:
     sought = asked.partition(":")[0]
     return ProblemError(
         400,
-        tell("{name}: “{asked}” is no weight. Write a number 0–10, as in vikter=befolkning:2. There are: "
-"{traits}.", name=name, asked=asked[:60], traits=traits),
+        tell(
+            "{name}: “{asked}” is no weight. Write a number 0–10, as in vikter=befolkning:2. There are: {traits}.",
+            name=name,
+            asked=asked[:60],
+            traits=traits,
+        ),
         parameter=name,
         allowed=list(Trait),
         nearest=difflib.get_close_matches(sought, list(Trait), n=2, cutoff=0.5),
-    )  # fmt: skip
+    )
 
 
 def area(view: View, name: str, kind: AreaKind | None) -> Area | None:

@@ -42,31 +42,31 @@ def start(view: View) -> Finished:
             "others": len([i for i in view.book.indicators if not known.background(i)]) - len(municipal),
         },
         newest=newest(view),
-        tasks=[task for task in tasks(view) if task[0].partition("#")[0] not in map(view.href, view.book.closed)],
+        tasks=[task for task in tasks(view) if task[0] not in view.book.closed],
         national=[p for p in view.book.analysis(view.book.groups.nation) if p["section"] == "theme"][:1],
     )
 
 
 def tasks(view: View) -> list[tuple[str, str, str]]:
-    """Where what readers come for is done in one click more: address, what it is, and what is found there."""
+    """Where what readers come for is done in one click more: path, what it is, and what is found there."""
     return [
         (
-            view.href("/jamfor"),
+            "/jamfor",
             view.say("Compare municipalities"),
             view.say("Two to ten municipalities side by side, with what cannot be compared and why."),
         ),
         (
-            view.href("/goda-exempel"),
+            "/goda-exempel",
             view.say("Whom to ask"),
             view.say("Who started where you are and has come further since."),
         ),
         (
-            view.href("/nyckeltal"),
+            "/nyckeltal",
             view.say("What an indicator means"),
             view.say("Definition, question, who answers, and every value with its source."),
         ),
         (
-            view.href("/data"),
+            "/data",
             view.say("Download"),
             view.say(
                 "%(n)s datasets to download, query and harvest, each with its licence, sources and history.",
@@ -74,12 +74,12 @@ def tasks(view: View) -> list[tuple[str, str, str]]:
             ),
         ),
         (
-            view.href("/andringar"),
+            "/andringar",
             view.say("What has changed"),
             view.say("Every value that was corrected, when and why."),
         ),
         (
-            view.href("/metod"),
+            "/metod",
             view.say("Method"),
             view.say("How figures are combined, ranked and compared, with formulas and sources."),
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 from publisher.model import AreaKind, ValueKind
 from publisher.statistics.aggregates import Aggregate, Method
@@ -156,7 +155,7 @@ def keys(view: View, name: str, standings: Sequence[Standing], groups: dict[str,
 def lacking(view: View) -> list[Lacking]:
     """Subjects that the nation has figures of and the municipalities have none, with how the nation stood."""
     key = ("lacking", view.language, str(view.frozen))
-    return cast("list[Lacking]", view.book.computed.once(key, lambda: _lacking(view)))
+    return view.book.computed.once(key, lambda: _lacking(view))
 
 
 def _lacking(view: View) -> list[Lacking]:

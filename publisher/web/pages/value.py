@@ -106,11 +106,15 @@ def _of_all(view: View, indicator: Indicator, area: Area) -> None:
             where = f"/api/v1/observations?indicator={indicator.id}&area={area.code}&{column}="
             raise ProblemError(
                 400,
-                {"sv": f"{name}: sidan visar värdet för alla, inte ”{asked[:40]}”. Uppdelade värden finns på {where}",
-                 "en": f"{name}: this page shows the value of all, not “{asked[:40]}”. Values by part are at {where}"},
+                tell(
+                    "{name}: this page shows the value of all, not “{asked}”. Values by part are at {where}",
+                    name=name,
+                    asked=asked[:40],
+                    where=where,
+                ),
                 parameter=name,
                 allowed=[all_of],
-            )  # fmt: skip
+            )
 
 
 def area_of(view: View) -> Area:

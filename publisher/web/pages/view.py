@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import jinja2
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from publisher.deployment import NOBODY
 from publisher.errors import NotThere
 from publisher.model import LANGUAGES, Area, AreaKind, Catalog, Dataset, Edition, Text
-from publisher.phrases import alike, joined, tell
+from publisher.phrases import joined, tell
 from publisher.reader import Reader
 from publisher.reported import about
 from publisher.rooms import ROOMS
@@ -168,8 +168,7 @@ class View:
     @cached_property
     def words(self) -> Wording:
         key = ("words", self.language)
-        made = self.book.computed.once(key, lambda: Wording(self.language, self.reader.vocabulary, self.book.decimals))
-        return cast(Wording, made)
+        return self.book.computed.once(key, lambda: Wording(self.language, self.reader.vocabulary, self.book.decimals))
 
     @cached_property
     def texts(self) -> Translations:
@@ -215,7 +214,7 @@ class View:
                 for area in self.book.municipalities
             )
 
-        return cast(Markup, self.book.computed.once(("names", self.language), make))
+        return self.book.computed.once(("names", self.language), make)
 
     # -- addresses ------------------------------------------------------------------------------
 
@@ -445,7 +444,7 @@ class View:
         """
         near = [self.words.text(one.label) for one in self.book.names.near(asked, kind)]
         found = tell("There is {what} “{asked}”.", what=what, asked=asked[:40])
-        said = tell("Did you mean {near}?", near=joined(*map(alike, near), between=self.say(" or "))) if near else {}
+        said = tell("Did you mean {near}?", near=self.say(" or ").join(near)) if near else {}
         return self.not_found(joined(found, said))
 
 
