@@ -1,9 +1,8 @@
 """What a client of others makes of a door: a JSON object a line. Arguments: client, address of the site, series."""
 
+import asyncio
 import json
 import sys
-
-import requests
 
 
 def pxwebpy(base: str, id: str, period: str) -> dict:
@@ -38,6 +37,7 @@ def pxstatspy(base: str, id: str, period: str) -> dict:
 
 
 def pyjstat(base: str, id: str, period: str) -> dict:
+    import requests
     from pyjstat.pyjstat import Dataset
 
     chosen = f"valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]={period}"
@@ -71,6 +71,53 @@ def koladapy(base: str, id: str, period: str) -> dict:
     own = {"0000": "00"} | {code: code[2:] for code in areas if code[:2] == "00" and code != "0000"}
     values = {one["municipality"]: next(v["value"] for v in one["values"] if v["gender"] == "T") for one in items}
     return {own.get(code, code): value for code, value in values.items()}
+
+
+def mcp(base: str, id: str, period: str) -> dict:
+    """The official SDK before 2: it shakes hands, by the protocol of 2025."""
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async def talk() -> dict:
+        async with (
+            streamablehttp_client(f"{base}/mcp") as (reading, writing, _),
+            ClientSession(reading, writing) as one,
+        ):
+            await one.initialize()
+            assert len((await one.list_tools()).tools) == 7
+            [method] = (await one.list_resources()).resources
+            assert (await one.read_resource(method.uri)).contents[0].text.startswith("# ")
+            wrong = await one.call_tool("values", {"indicator": id, "period": "1899"})
+            assert wrong.isError and "1899" in wrong.content[0].text
+            given = {"indicator": id, "period": period, "sex": "T", "limit": "400"}
+            return _told((await one.call_tool("values", given)).content[0].text)
+
+    return asyncio.run(talk())
+
+
+def fastmcp(base: str, id: str, period: str) -> dict:
+    from fastmcp import Client
+    from fastmcp.exceptions import ToolError
+
+    async def talk() -> dict:
+        async with Client(f"{base}/mcp") as one:
+            assert len(await one.list_tools()) == 7
+            [method] = await one.list_resources()
+            assert (await one.read_resource(method.uri))[0].text.startswith("# ")
+            try:
+                await one.call_tool("values", {"indicator": id, "period": "1899"})
+            except ToolError as wrong:
+                assert "1899" in str(wrong)
+            else:
+                raise AssertionError("a year that is not published was answered")
+            given = {"indicator": id, "period": period, "sex": "T", "limit": "400"}
+            return _told((await one.call_tool("values", given)).content[0].text)
+
+    return asyncio.run(talk())
+
+
+def _told(text: str) -> dict:
+    return {row["area"]: row["value"] for row in json.loads(text)["data"]}
 
 
 if __name__ == "__main__":
