@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import sys
 import time
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -73,6 +74,7 @@ class Parts:
 
     def __init__(self, folder: Path | None, say: Callable[[str], None] | None = None):
         self.folder, self._say = folder, say
+        self._expected: dict[Path, Callable[[], object]] = {}
 
     def value(
         self,
@@ -128,11 +130,19 @@ class Parts:
 
     def kept(self, step: str, inputs: object, make: Callable[[Path], object]) -> Mapping[str, Facts]:
         """See to it that a part is kept; see :meth:`files`."""
-        home = self._home(step, inputs)
-        if home is None:
+        return self.keep(step, key_of(step, inputs), make)
+
+    def keep(self, step: str, key: str, make: Callable[[Path], object]) -> Mapping[str, Facts]:
+        """See to it that a part is kept whose key (:func:`key_of`) is known; see :meth:`files`."""
+        if self.folder is None:
             return {}
-        sums = self._sound(home)
+        sums = self._sound(home := self.folder / step / key)
         return self._keep(home, make) if sums is None else sums
+
+    def expect(self, step: str, key: str, come: Callable[[], object]) -> None:
+        """Let whoever asks for a part wait first for others who make it: ``come`` ends when they are done."""
+        if self.folder is not None:
+            self._expected[self.folder / step / key] = come
 
     @contextmanager
     def opened(self, step: str, inputs: object, make: Callable[[Path], object]) -> Iterator[Path]:
@@ -159,10 +169,12 @@ class Parts:
     def _home(self, step: str, inputs: object) -> Path | None:
         if self.folder is None:
             return None
-        return self.folder / step / digest([step, program(), inputs])[:40]
+        return self.folder / step / key_of(step, inputs)
 
     def _sound(self, home: Path) -> Mapping[str, Facts] | None:
         """What a part holds; None when it is not there or not as it was written, which is said."""
+        if (come := self._expected.pop(home, None)) is not None:
+            come()
         if not home.is_dir():
             return None
         try:
@@ -179,15 +191,18 @@ class Parts:
 
     def _keep(self, home: Path, make: Callable[[Path], object]) -> Mapping[str, Facts]:
         """Make a part beside its place, then move it there."""
-        making = home.parent / f".{home.name}.{os.getpid()}"
-        shutil.rmtree(making, ignore_errors=True)
+        making = home.parent / f".{home.name}.{uuid.uuid4().hex}"  # other machines may write here too
+        shutil.rmtree(home, ignore_errors=True)  # a damaged one: editions that hold its files keep them
         try:
             making.mkdir(parents=True)
             make(making)
             sums = {_name(path, making): Facts.of(path) for path in _files(making)}
             (making / _SUMS).write_bytes(msgspec.json.encode(sums))
-            shutil.rmtree(home, ignore_errors=True)  # a damaged one: editions that hold its files keep them
-            making.rename(home)
+            try:
+                making.rename(home)
+            except OSError:
+                if not home.is_dir():  # else another has made the same
+                    raise
         finally:
             shutil.rmtree(making, ignore_errors=True)
         return sums
@@ -209,6 +224,11 @@ class Parts:
             room -= size
             if room < 0:
                 shutil.rmtree(home, ignore_errors=True)
+
+
+def key_of(step: str, inputs: object) -> str:
+    """What a part is kept under: the digest of its step, the program and its inputs."""
+    return digest([step, program(), inputs])[:40]
 
 
 def digest(thing: object) -> str:

@@ -17,7 +17,7 @@ import pytest
 from worlds import copy_small_world, fetch_again, settings_of, some
 
 from publisher import edition, exploration, package, vocabulary
-from publisher.edition import composition, packages
+from publisher.edition import composition, packages, workers
 from publisher.errors import NotThere, Refused
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings
@@ -43,7 +43,7 @@ def test_the_same_input_gives_the_same_bytes(fetched_world: Path, tmp_path: Path
 
 
 def test_two_processes_write_the_same_bytes_as_one(built_edition: Settings, tmp_path: Path) -> None:
-    parallel = edition.build(replace(built_edition, build=tmp_path / "parallel"), jobs=2)
+    parallel = edition.build(replace(built_edition, build=tmp_path / "parallel"), workers.Processes(2))
     assert checksums(parallel) == checksums(edition.current(built_edition.build))
 
 

@@ -15,6 +15,7 @@ import pytest
 from worlds import PROJECT, free_port, served
 
 from publisher import edition
+from publisher.edition import workers
 from publisher.settings import Settings
 
 pytestmark = pytest.mark.shared
@@ -34,7 +35,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         base_url=f"http://127.0.0.1:{port}",
         quiet=True,
     )
-    edition.build(settings, jobs=2)
+    edition.build(settings, workers.Processes(2))
     return settings
 
 

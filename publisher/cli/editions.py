@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli.verb import Jobs, Json, Site, at_a_site, day_of, say, told, verb
 from publisher.errors import PublisherError
 from publisher.settings import Settings
+
+if TYPE_CHECKING:
+    from publisher.edition.workers import Workers
 
 Accept = Annotated[
     list[str] | None,
@@ -38,27 +41,32 @@ def build(
     Example: publisher build --base-url http://127.0.0.1:8000
     """
     settings = replace(at_a_site(site.settings()), accept=tuple(accept or ()))
+    from publisher.edition import history, workers
+
+    def tell(text: str) -> None:
+        say(text, site.quiet)
+
     if cluster is not None:
         raise PublisherError(
             f"--cluster {cluster}: there is no building on several machines; one builds a million rows in seconds. "
             "Leave the option out, and use --jobs for more processes."
         )
-    folder = make(settings, jobs)
-    from publisher.edition import history
+    with workers.engaged(jobs, tell) as crew:
+        folder = make(settings, crew)
+        with told(f"Edition {folder.name} stands; an earlier day lacks its edition until the next build."):
+            for day in history.missing(settings):
+                say(f"Reconstructing the edition of {day} …", site.quiet)
+                history.reconstruct(settings, day, crew, tell)
+            typer.echo(str(folder))
 
-    with told(f"Edition {folder.name} stands; an earlier day lacks its edition until the next build."):
-        for day in history.missing(settings):
-            say(f"Reconstructing the edition of {day} …", site.quiet)
-            history.reconstruct(settings, day, jobs, lambda text: say(text, site.quiet))
-        typer.echo(str(folder))
 
-
-def make(settings: Settings, jobs: int = 1) -> Path:
+def make(settings: Settings, workers: Workers | None = None) -> Path:
     from publisher import edition, releases, runs
+    from publisher.edition.workers import ALONE
 
     say("Building …", settings.quiet)
     with runs.recorded(settings.build, "build"):
-        folder = edition.build(settings, jobs, lambda text: say(text, settings.quiet))
+        folder = edition.build(settings, workers or ALONE, lambda text: say(text, settings.quiet))
     waits = releases.waiting(settings.build)
     if waits is not None and waits.id == folder.name:
         say(f"Edition {folder.name} waits until {waits.release}; until then nothing changes.", settings.quiet)

@@ -94,7 +94,7 @@ def preview(
     """
     from publisher import review
     from publisher import serve as server
-    from publisher.edition import draft
+    from publisher.edition import draft, workers
     from publisher.progress import Bar
 
     looked_at = not (json_ or text)
@@ -106,7 +106,8 @@ def preview(
     say("Building a draft …", site.quiet)
     bar = Bar(quiet=site.quiet)
     try:
-        served, found = draft.build(settings, jobs, pages, lambda said: say(said, site.quiet), bar)
+        with workers.engaged(jobs) as crew:
+            served, found = draft.build(settings, crew, pages, lambda said: say(said, site.quiet), bar)
     finally:
         bar.close()
     say(f"Draft {found.draft} stands in {served.build}; the current edition is untouched.", site.quiet)

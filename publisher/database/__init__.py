@@ -7,17 +7,19 @@ same bytes: rows are sorted, each table is filled in one go, and no clock is rea
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.database.figures import FIGURES, cells, insert, write_figures
-from publisher.database.kept import check_types, fill, new, passed, script, unindexed
+from publisher.database.figures import FIGURES, Figures, cells, insert, rests_on, write_figures
+from publisher.database.kept import check_types, described, fill, new, passed, script, unindexed
 from publisher.database.search import write_search
 from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, AreaKind, Catalog, Text
 from publisher.parts import Parts
+from publisher.tables import dtypes
 from publisher.tables.observed import Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
@@ -70,10 +72,9 @@ def write_database(
         Refused: a row points at something that is not there (foreign keys); a view cannot be made or kept.
     """
     parts, connection = parts or Parts(None), new(path)
-    sums = {d.name: [(t.name, t.sha256) for t in d.tables if t.name in FIGURES] for d in catalog.datasets}
     try:
-        observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
-        connection.executescript(script("database/schema.sql", vocabulary.languages) + observations)
+        connection.executescript(_schema(vocabulary))
+        rested = {d.name: rests_on(d, words) for d in catalog.datasets}
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
         _write_datasets(connection, vocabulary, catalog, frames)
@@ -81,7 +82,7 @@ def write_database(
         with unindexed(connection, FIGURES):
             for name, tables in sorted(frames.items()):
                 make = partial(write_figures, dataset=name, tables=tables, vocabulary=vocabulary)
-                fill(connection, FIGURES, parts, "figures", [name, sums.get(name), words], make)
+                fill(connection, FIGURES, parts, "figures", rested.get(name, [name, words]), make)
         _write_indicators(connection, vocabulary, catalog)
         connection.execute(AVAILABILITY)
         for writer in more:
@@ -95,6 +96,29 @@ def write_database(
         _check_foreign_keys(connection)
     finally:
         connection.close()
+
+
+def _schema(vocabulary: Vocabulary) -> str:
+    observations = Observed.of(vocabulary.tables).sql() + revisions_sql(vocabulary.tables["revisions"].columns)
+    return script("database/schema.sql", vocabulary.languages) + observations
+
+
+def figures_of(
+    catalog: Catalog, vocabulary: Vocabulary, packages: Path, words: str
+) -> Iterator[tuple[object, Figures]]:
+    """The parts ``figures`` that :func:`write_database` will ask for, each with its inputs and what makes it.
+
+    Args:
+        packages: folder of the packages.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_schema(vocabulary))
+        sql = described(connection, FIGURES)
+    for dataset in catalog.datasets:
+        files = {
+            t.name: (packages / dataset.name / t.path, dtypes(t.columns)) for t in dataset.tables if t.name in FIGURES
+        }
+        yield [sql, rests_on(dataset, words)], Figures(dataset.name, files, vocabulary, sql)
 
 
 def _tell_in(connection: sqlite3.Connection, language: str) -> None:

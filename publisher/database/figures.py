@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher import observations
+from publisher.database import kept
 from publisher.errors import Problem, Refused
-from publisher.model import Column, Text
+from publisher.model import Column, Dataset, Text
 from publisher.tables.observed import PRIMARY, STORED_LABEL, Observed, nullable
 from publisher.vocabulary import Vocabulary
 
@@ -29,6 +34,27 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[o
 
 #: The tables that hold a package's figures.
 FIGURES = ("observations", "revisions")
+
+
+def rests_on(dataset: Dataset, words: str) -> object:
+    """What a dataset's figures are kept under; ``words`` is the digest of the vocabulary."""
+    return [dataset.name, [(table.name, table.sha256) for table in dataset.tables if table.name in FIGURES], words]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a package's figures are made of, away from the database: its files, each with the types of its columns."""
+
+    dataset: str
+    files: Mapping[str, tuple[Path, Mapping[str, str]]]
+    vocabulary: Vocabulary
+    sql: Sequence[str]
+
+    def write(self, folder: Path) -> None:
+        """Write the part; raises as :func:`write_figures` does."""
+        tables = {name: observations.read_csv(path.read_bytes(), types) for name, (path, types) in self.files.items()}
+        make = partial(write_figures, dataset=self.dataset, tables=tables, vocabulary=self.vocabulary)
+        kept.write(folder, sql=self.sql, make=make)
 
 
 def write_figures(

@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from publisher.model import LANGUAGES
 from publisher.parts import Parts
 
 #: The file of a part.
-_FILE = "tables.db"
+FILE = "tables.db"
 #: Names of tables that :func:`passed`, for as long as a connection lives.
 _CHECKED = "CREATE TEMP TABLE IF NOT EXISTS checked (name TEXT PRIMARY KEY)"
 
@@ -58,26 +59,32 @@ def fill(
     Raises:
         Refused: a value is of another type than its column.
     """
-    marks = ", ".join("?" * len(names))
-    sql = [s for (s,) in connection.execute(f"SELECT sql FROM sqlite_master WHERE name IN ({marks})", names)]  # noqa: S608
-
-    def write(folder: Path) -> None:
-        with closing(new(folder / _FILE)) as part:
-            part.executescript(";".join(sql))
-            part.execute("BEGIN")
-            make(part)
-            check_types(part)
-            part.execute("COMMIT")
-
+    sql = described(connection, names)
     passed(connection, names)
     if connection.in_transaction:
         connection.execute("COMMIT")  # nothing can be attached within
-    with parts.opened(step, [sql, inputs], write) as folder:
-        connection.execute("ATTACH ? AS part", [str(folder / _FILE)])
+    with parts.opened(step, [sql, inputs], partial(write, sql=sql, make=make)) as folder:
+        connection.execute("ATTACH ? AS part", [str(folder / FILE)])
         for name in names:
             connection.execute(f'INSERT INTO main."{name}" SELECT * FROM part."{name}"')  # noqa: S608
         connection.execute("DETACH part")
     connection.execute("BEGIN")
+
+
+def described(connection: sqlite3.Connection, names: Sequence[str]) -> list[str]:
+    """The SQL that makes some tables, in the order they stand in the database: what their rows are kept under too."""
+    marks = ", ".join("?" * len(names))
+    return [s for (s,) in connection.execute(f"SELECT sql FROM sqlite_master WHERE name IN ({marks})", names)]  # noqa: S608
+
+
+def write(folder: Path, *, sql: Sequence[str], make: Callable[[sqlite3.Connection], None]) -> None:
+    """Write a part: :data:`FILE` with some tables, filled."""
+    with closing(new(folder / FILE)) as part:
+        part.executescript(";".join(sql))
+        part.execute("BEGIN")
+        make(part)
+        check_types(part)
+        part.execute("COMMIT")
 
 
 def passed(connection: sqlite3.Connection, names: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ import msgspec
 
 from publisher import __version__, pruned, releases
 from publisher.edition.composition import PARTS, READABLE, Part, Work, descriptions
+from publisher.edition.workers import ALONE, Workers
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, Catalog, Edition, Text, localised
 from publisher.parts import TOOLS, Facts, Parts, link, program
@@ -40,10 +41,11 @@ PARTS_KEPT = "parts"
 CITED = "cited.txt"
 
 
-def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
+def build(settings: Settings, workers: Workers = ALONE, say: Callable[[str], None] = lambda text: None) -> Path:
     """Build the edition of the packages as they are and make it current, or let it wait for its release time.
 
     Args:
+        workers: who makes parts beside this process.
         say: told when another build has to be waited for, and when an edition that waited no longer does.
 
     Returns:
@@ -74,7 +76,14 @@ def build(settings: Settings, jobs: int = 1, say: Callable[[str], None] = lambda
         _together(catalog)
         frames = {d.name: packages[d.name].tables() for d in catalog.datasets}
         folder = write(
-            settings, words, catalog, frames, inputs, jobs=jobs, kept=kept, proven=lambda: unchanged(inputs, settings)
+            settings,
+            words,
+            catalog,
+            frames,
+            inputs,
+            workers=workers,
+            kept=kept,
+            proven=lambda: unchanged(inputs, settings),
         )
         kept.sweep()
         _place(settings.build, folder.name, say)
@@ -88,7 +97,7 @@ def compose(
     frames: Frames,
     inputs: Mapping[str, str],
     *,
-    jobs: int = 1,
+    workers: Workers = ALONE,
     parts: tuple[Part, ...] = PARTS,
     proven: Callable[[], None] = lambda: None,
 ) -> Path:
@@ -100,7 +109,7 @@ def compose(
     Returns:
         The edition's folder.
     """
-    folder = write(settings, vocabulary, catalog, frames, inputs, jobs=jobs, parts=parts, proven=proven)
+    folder = write(settings, vocabulary, catalog, frames, inputs, workers=workers, parts=parts, proven=proven)
     make_current(settings.build, folder.name)
     return folder
 
@@ -112,7 +121,7 @@ def write(
     frames: Frames,
     inputs: Mapping[str, str],
     *,
-    jobs: int = 1,
+    workers: Workers = ALONE,
     parts: tuple[Part, ...] = PARTS,
     kept: Parts | None = None,
     reconstructed: bool = False,
@@ -148,7 +157,7 @@ def write(
         ),
         frames=frames,
         settings=settings,
-        jobs=jobs,
+        workers=workers,
         kept=kept or Parts(settings.build / PARTS_KEPT),
     )
     editions = home / "editions"

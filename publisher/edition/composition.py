@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import yaml
 
-from publisher.database import Writer, write_database
+from publisher.database import Writer, figures_of, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
+from publisher.database.kept import FILE
 from publisher.download import Cells, Download, Format, in_all
 from publisher.edition import linkeddata, packages, whole
+from publisher.edition.workers import ALONE, Shared, Task, Workers
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
 from publisher.outlines import BOUNDARIES, TILES, Outlines
@@ -53,7 +51,7 @@ class Work:
         catalog: grows distributions as files are written; written last.
         frames: the packages' tables, read: dataset name to table name to rows.
         settings: where packages, vocabulary and configuration are; the public base URL.
-        jobs: how many processes may be used.
+        workers: who makes parts beside this process.
         kept: what was made before of the same.
         held: what dumps of observations hold, by their names.
     """
@@ -64,7 +62,7 @@ class Work:
     catalog: Catalog
     frames: Frames
     settings: Settings
-    jobs: int = 1
+    workers: Workers = ALONE
     kept: Parts = field(default_factory=lambda: Parts(None))
     held: dict[str, Held] = field(default_factory=dict)
 
@@ -122,8 +120,36 @@ class Work:
         """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
         return Facts.of(self.folder / path)
 
+    @cached_property
+    def shared(self) -> Shared:
+        """What tasks of workers share."""
+        return Shared(vocabulary=self.vocabulary, outlines=self.outlines)
+
+    def begin(self, tasks: Iterable[Task]) -> None:
+        """Let workers go ahead with parts that will be asked for."""
+        self.workers.begin(tasks, self.kept, self.shared)
+
 
 Part = Callable[[Work], None]
+
+
+def ahead(work: Work) -> None:
+    """Let workers begin with the figures of every package, and then with all that rests on packages and figures."""
+    if work.workers.alone:
+        return
+    made = figures_of(work.catalog, work.vocabulary, work.settings.packages.resolve(), work.words)
+    figures = {
+        task.dataset: (inputs, task) for inputs, task in made if all(p.is_file() for p, _ in task.files.values())
+    }
+    largest = sorted(figures, key=lambda name: -sum(p.stat().st_size for p, _ in figures[name][1].files.values()))
+    work.begin(Task("figures", inputs, task.write) for inputs, task in map(figures.__getitem__, largest))
+    work.begin(packages.tasks(work))
+    drawn_on = {d.name: d for d in _drawn_on(work)}
+    for name in largest:
+        if name in drawn_on:
+            inputs, task = figures[name]
+            with work.kept.opened("figures", inputs, task.write) as folder:
+                work.begin(Downloads.of(work, drawn_on[name], (folder / FILE).resolve()).tasks())
 
 
 def database(work: Work) -> None:
@@ -190,21 +216,16 @@ def site_files(work: Work) -> None:
 
 def downloads(work: Work) -> None:
     """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
-    chosen = [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
-    tasks = {d.name: Downloads.of(work, d) for d in chosen}
-    with _workers(work.jobs) as pool:
-        if pool:
-            todo = [task for task in tasks.values() if not work.kept.has("downloads", task.inputs)]
-            list(pool.map(_keep_downloads, todo, repeat(Parts(work.kept.folder))))
-    for dataset in chosen:
-        task = tasks[dataset.name]
-        written = work.kept.files("downloads", task.inputs, task.write, work.folder / "downloads")
-        made = [_download_distribution(dataset, form, written) for form in task.formats]
-        work.add_distributions(dataset.name, made)
+    for dataset in _drawn_on(work):
+        every, written = Downloads.of(work, dataset, database_of(work.folder).resolve()), dict[str, Facts]()
+        for task in every.tasks():
+            written |= work.kept.files(task.step, task.inputs, task.make, work.folder / "downloads")
+        work.add_distributions(dataset.name, [_download_distribution(dataset, f, written) for f in every.formats])
+    _last.clear()
 
 
-def _keep_downloads(task: Downloads, kept: Parts) -> None:
-    kept.kept("downloads", task.inputs, task.write)
+def _drawn_on(work: Work) -> list[Dataset]:
+    return [d for d in work.catalog.datasets if "observations" in work.frames.get(d.name, {})]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +235,7 @@ class Downloads:
     the edition they name is that of the day its version became public.
     """
 
-    database: Path
+    database: Path  #: with the dataset's observations
     dataset: Dataset
     catalog: Catalog
     vocabulary: Vocabulary
@@ -226,9 +247,9 @@ class Downloads:
     outlined: str  #: digest of the site's file of borders; '' where there are no outlines
 
     @classmethod
-    def of(cls, work: Work, dataset: Dataset) -> Downloads:
+    def of(cls, work: Work, dataset: Dataset, database: Path) -> Downloads:
         return cls(
-            database=database_of(work.folder).resolve(),
+            database=database,
             dataset=replace(dataset, distributions=()),
             catalog=work.terms,
             vocabulary=work.vocabulary,
@@ -246,50 +267,75 @@ class Downloads:
         return [self.dataset, self.catalog, self.words, self.edition, self.told, self.notes, self.outlined]
 
     @property
+    def language(self) -> str:
+        """The language that files are told in; all of them where there are several."""
+        return in_all(self.told) if len(self.told) > 1 else self.told[0]
+
+    @property
     def formats(self) -> list[Format]:
         """The formats it is written in: layers of a map where there are outlines."""
         return [form for form in FORMATS.values() if self.outlined or not form.layer]
 
-    def write(self, folder: Path) -> None:
-        """Write the dataset in every format into a folder."""
-        _write_downloads(self, folder)
+    def tasks(self) -> Iterator[Task]:
+        """A part a format."""
+        for form in self.formats:
+            yield Task("downloads", [form.key, self.inputs], partial(self.write, form.key))
+
+    def write(self, key: str, folder: Path) -> None:
+        """Write the dataset in a format into a folder."""
+        from publisher.extract import dataset_download
+
+        form, rows, labels = FORMATS[key], _rows(self), key not in ("json", "json-stat")
+        table = f"{self.dataset.name}.{FORMATS[form.about or key].extension}"
+        download = dataset_download(
+            self.dataset,
+            partial(list, rows.told if labels else rows.plain),
+            catalog=self.catalog,
+            vocabulary=self.vocabulary,
+            edition=self.edition,
+            url=Uris(self.edition.base_url).file(f"downloads/{table}"),
+            beside=table if form.about else None,
+            areas=rows.areas,
+            notes=self.notes,
+            labels=labels,
+            language=self.language,
+            outlines=self.outlines,
+        )
+        with (folder / _file(self.dataset, form)).open("wb") as file:
+            file.writelines(_each(form, download) if form.each else form.write(download))
 
 
-def _write_downloads(task: Downloads, folder: Path) -> None:
+class Rows(NamedTuple):
+    """A dataset's observations, as they stand and with the names of codes, and the areas that occur."""
+
+    plain: list[Any]
+    told: list[Any]
+    areas: list[str]
+
+
+#: The rows last read and the key of what they were read for: the formats of a dataset come one after another.
+_last: list[tuple[str, Rows]] = []
+
+
+def _rows(task: Downloads) -> Rows:
     import sqlite3
 
-    from publisher.extract import dataset_download, labelled
+    from publisher.extract import labelled
     from publisher.reader import Selection, observations_sql
     from publisher.tables.observed import Observed
 
-    dataset, uris = task.dataset, Uris(task.edition.base_url)
-    connection = sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)
+    key = digest(task.inputs)
+    if _last and _last[0][0] == key:
+        return _last[0][1]
+    _last.clear()
     observed = Observed.of(task.vocabulary.tables)
     columns = observed.selected(task.told, task.edition.id)
-    rows = connection.execute(*observations_sql(observed, Selection(datasets=[dataset.name]), columns)).fetchall()
-    connection.close()
-    areas = sorted({row[1] for row in rows})
-    language = in_all(task.told) if len(task.told) > 1 else task.told[0]
-    told = list(labelled(rows, observed, task.vocabulary, language))
-    for form in task.formats:
-        table = f"{dataset.name}.{FORMATS[form.about or form.key].extension}"
-        labels = form.key not in ("json", "json-stat")
-        download = dataset_download(
-            dataset,
-            partial(list, told if labels else rows),
-            catalog=task.catalog,
-            vocabulary=task.vocabulary,
-            edition=task.edition,
-            url=uris.file(f"downloads/{table}"),
-            beside=table if form.about else None,
-            areas=areas,
-            notes=task.notes,
-            labels=labels,
-            language=language,
-            outlines=task.outlines,
-        )
-        with (folder / _file(dataset, form)).open("wb") as file:
-            file.writelines(_each(form, download) if form.each else form.write(download))
+    with closing(sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)) as connection:
+        asked = observations_sql(observed, Selection(datasets=[task.dataset.name]), columns)
+        rows = connection.execute(*asked).fetchall()
+    told = list(labelled(rows, observed, task.vocabulary, task.language))
+    _last.append((key, Rows(rows, told, sorted({row[1] for row in rows}))))
+    return _last[0][1]
 
 
 def _file(dataset: Dataset, form: Format) -> str:
@@ -340,16 +386,6 @@ def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str,
     )
 
 
-@contextmanager
-def _workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or None for one job. Spawned, so that a process starts with nothing but its task."""
-    if jobs <= 1:
-        yield None
-        return
-    with ProcessPoolExecutor(min(jobs, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
-        yield pool
-
-
 def explore(work: Work) -> None:
     """``explore/``: a Datasette configuration directory on the edition's database."""
     from publisher.exploration import write_configuration
@@ -375,6 +411,7 @@ READABLE: Part = site_files
 
 #: What an edition is made of, in the order it is made.
 PARTS: tuple[Part, ...] = (
-    database, vocabulary_files, site_files, packages.every, downloads, whole.everything, linkeddata.words,
-    linkeddata.cubes, linkeddata.codebooks, linkeddata.of_rooms, linkeddata.catalogue, explore, descriptions,
+    ahead, database, vocabulary_files, site_files, linkeddata.words, linkeddata.ahead, packages.every, downloads,
+    whole.everything, linkeddata.cubes, linkeddata.codebooks, linkeddata.of_rooms, linkeddata.catalogue, explore,
+    descriptions,
 )  # fmt: skip

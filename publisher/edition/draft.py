@@ -18,6 +18,7 @@ import msgspec
 from publisher import edition, releases, review
 from publisher.edition import difference, sentences
 from publisher.edition.proof import standing
+from publisher.edition.workers import ALONE, Workers
 from publisher.errors import Problem, Refused, Severity
 from publisher.model import Catalog, Dataset
 from publisher.parts import Parts
@@ -42,11 +43,12 @@ Say = Callable[[str], None]
 Progress = Callable[[str, int, int | None], None]
 
 
-def build(settings: Settings, jobs: int = 1, pages: int = 50, say: Say = lambda text: None,
+def build(settings: Settings, workers: Workers = ALONE, pages: int = 50, say: Say = lambda text: None,
           progress: Progress = lambda what, done, known: None) -> tuple[Settings, review.Review]:  # fmt: skip
     """Make a draft of the packages as they are, and its review. The current edition is not touched.
 
     Args:
+        workers: who makes parts beside this process.
         pages: how many pages of a kind are compared sentence by sentence, in each language.
         say: told when another build has to be waited for.
         progress: told how far the comparison of pages has come.
@@ -70,7 +72,7 @@ def build(settings: Settings, jobs: int = 1, pages: int = 50, say: Say = lambda 
         words, packages, problems = _opened(settings, say)
         folder = edition.find(home, edition.digest(inputs))
         if folder is None:
-            folder = _made(settings, home, words, packages, inputs, jobs)
+            folder = _made(settings, home, words, packages, inputs, workers)
         releases.point(home, releases.CURRENT, folder.name)
         draft = Reader.open(folder)
         found = review.read(home, draft.edition.id)
@@ -113,7 +115,7 @@ def _opened(settings: Settings, say: Say) -> tuple[Vocabulary, Packages, list[Pr
 
 
 def _made(
-    settings: Settings, home: Path, words: Vocabulary, packages: Packages, inputs: Mapping[str, str], jobs: int
+    settings: Settings, home: Path, words: Vocabulary, packages: Packages, inputs: Mapping[str, str], workers: Workers
 ) -> Path:
     """Write the draft, and take away what was drafted before."""
     for path in (home / "editions").iterdir():
@@ -126,7 +128,7 @@ def _made(
         packages.catalog,
         {d.name: packages[d.name].tables() for d in packages.catalog.datasets},
         inputs,
-        jobs=jobs,
+        workers=workers,
         draft=home,
         proven=lambda: edition.unchanged(inputs, settings, but=("draft of",)),
     )

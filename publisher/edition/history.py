@@ -21,6 +21,7 @@ from publisher import edition
 from publisher.edition import beside
 from publisher.edition.composition import RECONSTRUCTED
 from publisher.edition.packages import before
+from publisher.edition.workers import ALONE, Workers
 from publisher.model import EDITION_FORMAT, Edition
 from publisher.parts import Parts, digest
 from publisher.reader import order
@@ -49,7 +50,9 @@ def readable(build: Path) -> set[str]:
     return found
 
 
-def reconstruct(settings: Settings, day: str, jobs: int = 1, say: Callable[[str], None] = lambda text: None) -> Path:
+def reconstruct(
+    settings: Settings, day: str, workers: Workers = ALONE, say: Callable[[str], None] = lambda text: None
+) -> Path:
     """Write the edition of an earlier day; the current one stays current.
 
     Args:
@@ -82,7 +85,7 @@ def reconstruct(settings: Settings, day: str, jobs: int = 1, say: Callable[[str]
                 catalog,
                 frames,
                 edition.read_inputs(settings) | {"as_of": day},
-                jobs=jobs,
+                workers=workers,
                 parts=RECONSTRUCTED,
                 kept=kept,
                 reconstructed=True,

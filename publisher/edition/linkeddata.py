@@ -7,10 +7,9 @@ described with the size and checksum of the file that is there.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +18,19 @@ import msgspec
 from publisher.connection import open_database
 from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
+from publisher.edition.workers import Task
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution, Text
-from publisher.parts import Facts
+from publisher.parts import Facts, link
 from publisher.phrases import tell
 from publisher.rdf import serialise
 from publisher.rdf.descriptions import DESCRIPTIONS
 from publisher.rdf.dump import Words
+from publisher.rdf.void import Held
 from publisher.reader import CATALOG, LINKED_DATA, database
 from publisher.rooms import ROOMS
 from publisher.uris import Uris
+from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -42,50 +44,68 @@ WORDS = "vocab/words.nt.gz"
 BACKGROUND = "vocab/background.nt.gz"
 
 
+def ahead(work: Work) -> None:
+    """Let workers begin with the cubes: the words, which they are told in, are there."""
+    work.begin(_cube_task(work, dataset) for dataset in _with_observations(work))
+
+
 def cubes(work: Work) -> None:
     """``downloads/<name>.ttl`` and ``.nt.gz``: the observations of each dataset as RDF Data Cube.
 
     Raises:
         Refused: the observations break an integrity constraint of the Data Cube Vocabulary.
     """
-    from publisher.cube import N_TRIPLES, Cube, turtle
-    from publisher.rdf import dump, integrity
-    from publisher.rdf.void import Held
-
-    uris, drawn_on = Uris(work.settings.base_url), _with_observations(work)
-    words = (work.folder / DESCRIPTIONS[1]).read_bytes()
-    said = cache(lambda: Words(words))
-    held: dict[str, Held] = {}
-
-    def make(dataset: Dataset, folder: Path) -> None:
-        told = said().about(_spoken_of(dataset, work, uris))
-        source = work.folder / "datapackages" / dataset.name / "observations.csv"
-        for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
-            cube = Cube(dataset.name, work.vocabulary, uris, syntax)
-            written = dump.write(cube, source, folder / f"{dataset.name}.{suffix}", told)
-        held[dataset.name] = Held.of(lines := told.splitlines(keepends=True), set(lines))
-        held[dataset.name].count_in(written, cube)
-
-    def counted(dataset: Dataset) -> Held:
-        if dataset.name not in held:  # the files were kept, the count was not
-            with gzip.open(work.folder / "downloads" / f"{dataset.name}.nt.gz") as lines:
-                return Held.of(lines, set(words.splitlines(keepends=True)))
-        return held[dataset.name]
-
-    sums = [work.words, uris.base, hashlib.sha256(words).hexdigest()]
-    inputs = {d.name: [d.name, [(t.name, t.sha256) for t in d.tables], *sums] for d in drawn_on}
     problems: list[Problem] = []
-    for name, rested in inputs.items():
-        if not work.kept.has("cubes", rested):  # what is kept was looked at when it was made
-            named = f"datapackages/{name}/observations.csv"
-            problems += integrity.check_observations(work.folder / named, work.vocabulary, named)
+    for dataset in _with_observations(work):
+        task = _cube_task(work, dataset)
+        try:
+            with work.kept.opened(task.step, task.inputs, task.make) as folder:
+                for file in (f"{dataset.name}.ttl", f"{dataset.name}.nt.gz"):
+                    link(folder / file, work.folder / "downloads" / file)
+                held = msgspec.msgpack.decode((folder / _HELD).read_bytes(), type=Held)
+        except Refused as refusal:
+            problems += refusal.problems
+            continue
+        work.held[f"downloads/{dataset.name}.nt.gz"] = held
+        work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
+    _words_of.cache_clear()
     if problems:
         raise Refused(problems)
-    for dataset in drawn_on:
-        rested = inputs[dataset.name]
-        work.kept.files("cubes", rested, partial(make, dataset), work.folder / "downloads")
-        work.held[f"downloads/{dataset.name}.nt.gz"] = work.kept.value("held", rested, partial(counted, dataset), Held)
-        work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
+
+
+#: What the cube of a dataset holds, beside it.
+_HELD = "held"
+
+
+def _cube_task(work: Work, dataset: Dataset) -> Task:
+    uris, words = Uris(work.settings.base_url), (work.folder / DESCRIPTIONS[1]).resolve()
+    source = work.settings.packages.resolve() / dataset.name / "observations.csv"
+    spoken = list(_spoken_of(dataset, work, uris))
+    make = partial(_make_cube, dataset.name, source, words, spoken, work.vocabulary, uris)
+    tables = [(t.name, t.sha256) for t in dataset.tables]
+    return Task("cubes", [dataset.name, tables, work.words, uris.base, Facts.of(words).sha256], make)
+
+
+def _make_cube(
+    name: str, source: Path, words: Path, spoken: Sequence[str], vocabulary: Vocabulary, uris: Uris, folder: Path
+) -> None:
+    from publisher.cube import N_TRIPLES, Cube, turtle
+    from publisher.rdf import dump, integrity
+
+    if problems := integrity.check_observations(source, vocabulary, f"datapackages/{name}/observations.csv"):
+        raise Refused(problems)
+    told = _words_of(words).about(spoken)
+    for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
+        cube = Cube(name, vocabulary, uris, syntax)
+        written = dump.write(cube, source, folder / f"{name}.{suffix}", told)
+    held = Held.of(lines := told.splitlines(keepends=True), set(lines))
+    held.count_in(written, cube)
+    (folder / _HELD).write_bytes(msgspec.msgpack.encode(held, order="deterministic"))
+
+
+@lru_cache(maxsize=1)
+def _words_of(path: Path) -> Words:
+    return Words(path.read_bytes())
 
 
 def _spoken_of(dataset: Dataset, work: Work, uris: Uris) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from publisher import releases
 from publisher.download import LEVEL
 from publisher.edition.archive import archived, bagged, write_all
+from publisher.edition.workers import Task
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text
 from publisher.parts import Facts, Parts, link
 from publisher.phrases import tell
@@ -100,23 +101,31 @@ def before(
 def now(work: Work) -> None:
     """``datapackages/<name>/…``, the same under ``<name>/<version>/…``, zips of both, and the bag."""
     for dataset in work.catalog.datasets:
-        source = work.settings.packages / dataset.name
-        target = work.folder / "datapackages" / dataset.name
-        named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
-        found = {name: (source / name).read_bytes() for name in sorted(named) if (source / name).is_file()}
-        terms, edition = work.terms, work.brought(dataset)
-        make = partial(_pack, found, dataset, terms, work.vocabulary, edition)
-        sums = {file: hashlib.sha256(content).hexdigest() for file, content in found.items()}
-        rests_on = [replace(dataset, distributions=()), terms, edition, work.words, sums]
-        for name in work.kept.files("packages", rests_on, make, target / dataset.version):
+        target, task = work.folder / "datapackages" / dataset.name, _task(work, dataset)
+        for name in work.kept.files(task.step, task.inputs, task.make, target / dataset.version):
             packed = name in (f"{dataset.name}.zip", f"{dataset.name}{BAG}")
             link(target / dataset.version / name, (target.parent if packed else target) / name)
         made = [*_table_distributions(work, dataset), *_zip_distributions(work, dataset)]
         work.add_distributions(dataset.name, made)
 
 
+def tasks(work: Work) -> Iterator[Task]:
+    """The parts of :func:`now`, one a package."""
+    return (_task(work, dataset) for dataset in work.catalog.datasets)
+
+
+def _task(work: Work, dataset: Dataset) -> Task:
+    source = work.settings.packages.resolve() / dataset.name
+    named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
+    found = {name: source / name for name in sorted(named) if (source / name).is_file()}
+    sums = {name: Facts.of(path).sha256 for name, path in found.items()}
+    alone, terms, edition = replace(dataset, distributions=()), work.terms, work.brought(dataset)
+    make = partial(_pack, found, alone, terms, work.vocabulary, edition)
+    return Task("packages", [alone, terms, edition, work.words, sums], make)
+
+
 def _pack(
-    found: Mapping[str, bytes],
+    found: Mapping[str, Path],
     dataset: Dataset,
     terms: Catalog,
     vocabulary: Vocabulary,
@@ -124,7 +133,7 @@ def _pack(
     folder: Path,
 ) -> None:
     """Write a package into a folder, with zip and bag of it."""
-    files = archived(found, dataset, terms, vocabulary, edition)
+    files = archived({name: path.read_bytes() for name, path in found.items()}, dataset, terms, vocabulary, edition)
     name = f"{dataset.name}{BAG}".removesuffix(".zip")
     bag = bagged(name, files, dataset, terms, Uris(edition.base_url))
     write_all(folder, files | {f"{dataset.name}.zip": zipped(files), f"{dataset.name}{BAG}": zipped(bag)})
