@@ -495,8 +495,8 @@ class Column:
     rdf_type: str | None = None  #: IRI
     required: bool = False
     pattern: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     enum: Sequence[str] = ()
 
 

@@ -100,9 +100,10 @@ class Parts:
         made = make()
         if not worth(made):
             return made
+        told = msgspec.msgpack.encode(made)
         with suppress(OSError):  # a full or read-only disk keeps nothing; whoever must write there will say so
-            self._keep(home, lambda folder: (folder / _VALUE).write_bytes(msgspec.msgpack.encode(made)))
-        return made
+            self._keep(home, lambda folder: (folder / _VALUE).write_bytes(told))
+        return msgspec.msgpack.decode(told, type=type)  # the same as when it is taken: a list where it was a tuple
 
     def files(self, step: str, inputs: object, make: Callable[[Path], object], target: Path) -> Mapping[str, Facts]:
         """Put a part's files into ``target``, as links where the disk knows them.

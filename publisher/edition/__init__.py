@@ -68,7 +68,7 @@ def build(settings: Settings, workers: Workers = ALONE, say: Callable[[str], Non
         if damaged := package.unreadable(settings):
             raise Refused(damaged)
         packages, kept = package.Packages(settings.packages), Parts(settings.build / PARTS_KEPT, say)
-        words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
+        words = vocabulary.load(settings.vocab, package.told_in(settings.packages), kept)
         found = package.problems(packages, words, parts=kept)
         if problems := [p for p in found if p.severity is not Severity.NOTE]:  # warnings too, until they are accepted
             raise Refused(problems)

@@ -174,19 +174,17 @@ def vocabulary_files(work: Work) -> None:
     target.mkdir()
     for path in sorted(work.settings.vocab.glob("*.ttl")):
         shutil.copyfile(path, target / path.name)
-    contents, _ = schemas.written(work.settings.vocab)
-    told = {
-        name: schemas.spoken(content, work.catalog.languages)
-        for name, content in contents.items()
-        if not shut(name, work.catalog.rooms)
-    }
+    vocab, told_in, rooms = work.settings.vocab, work.catalog.languages, work.catalog.rooms
 
     def make(folder: Path) -> None:
-        for name, content in told.items():
-            text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
-            (folder / f"{name}.schema.yaml").write_text(text, encoding="utf-8")
+        for name, content in schemas.written(vocab)[0].items():
+            if not shut(name, rooms):
+                told = schemas.spoken(content, told_in)
+                text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120)
+                (folder / f"{name}.schema.yaml").write_text(text, encoding="utf-8")
 
-    work.kept.files("schemas", told, make, target)
+    sums = [(path.name, Facts.of(path)) for path in sorted(vocab.glob("*.schema.yaml"))]
+    work.kept.files("schemas", [sums, told_in, rooms], make, target)
 
 
 #: The line by which a ready question says that it asks of a room.

@@ -55,22 +55,26 @@ class Example:
     caveat: Text
 
 
-def examples(land: Landscape) -> list[Example]:
-    """Every example that the rules find, by indicator, rule and area."""
-    found: list[Example] = []
-    for id in land.latest:
-        indicator = land.indicator(id)
-        if indicator.direction is not Direction.HIGHER or indicator.retired:
-            continue
-        runs = segments(indicator, [p for p in land.figures.periods[id] if land.answers(id, p)])
-        run = next((run for run in runs if land.latest[id] in run), ())
-        if len(run) < 2:
-            continue
-        if land.stepped(id):
-            found += _steps(land, id, run)
-        elif indicator.value_kind is ValueKind.PERCENT and not indicator.sampled and not land.thin(id):
-            found += _percent(land, id, run)
-    return sorted(found, key=lambda e: (e.indicator, list(Kind).index(e.kind), e.area, e.first))
+def examples(land: Landscape, id: str | None = None) -> list[Example]:
+    """Every example that the rules find, by indicator, rule and area.
+
+    Args:
+        id: of the one indicator to look at; None: all of them.
+    """
+    if id is None:
+        return [one for each in sorted(land.latest) for one in examples(land, each)]
+    indicator, found = land.indicator(id), list[Example]()
+    if indicator.direction is not Direction.HIGHER or indicator.retired:
+        return []
+    runs = segments(indicator, [p for p in land.figures.periods[id] if land.answers(id, p)])
+    run = next((run for run in runs if land.latest[id] in run), ())
+    if len(run) < 2:
+        return []
+    if land.stepped(id):
+        found = _steps(land, id, run)
+    elif indicator.value_kind is ValueKind.PERCENT and not indicator.sampled and not land.thin(id):
+        found = _percent(land, id, run)
+    return sorted(found, key=lambda e: (list(Kind).index(e.kind), e.area, e.first))
 
 
 def _steps(land: Landscape, id: str, run: Sequence[str]) -> list[Example]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from publisher.model import Area, AreaKind, Indicator, Observation, Text, ValueKind, localised
+from publisher.parts import Parts
 from publisher.phrases import alike, each, joined
 from publisher.statistics.figures import Figures, Groups, Response, Series, figures, groups, response
 from publisher.statistics.rules import RULES, Rules
@@ -231,12 +232,19 @@ class Landscape:
         return joined(per_language(number, value, places), symbol, between=NBSP)
 
 
-def landscape(vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES) -> Landscape:
-    """Lay an edition's figures out for comparison; the order of the observations is irrelevant."""
+def landscape(
+    vocabulary: Vocabulary, observations: Iterable[Observation], rules: Rules = RULES, parts: Parts | None = None
+) -> Landscape:
+    """Lay an edition's figures out for comparison; the order of the observations is irrelevant.
+
+    Args:
+        parts: where it is kept who is like whom; None: nowhere.
+    """
     found = figures(observations)
     who = groups(vocabulary)
     like = traits(vocabulary, found)
-    near = nearest_of_all(like, rules.peers)
+    nearest = partial(nearest_of_all, like, rules.peers)
+    near = (parts or Parts(None)).value("peers", [like, rules], nearest, dict[str, list[str]])
     municipal = frozenset(who.municipalities)
     latest = {}
     for id, indicator in sorted(vocabulary.indicators.items()):

@@ -9,7 +9,7 @@ municipality like this one would give so unusual an answer, not how sure the ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,22 +87,37 @@ def leads(land: Landscape, area: str, counted_once: Seen | None = None) -> list[
     return compared(land, area, counted_once)[1]
 
 
-def compared(land: Landscape, area: str, counted_once: Seen | None = None) -> tuple[int, list[Lead]]:
+#: What was found of one indicator in one municipality, each time with how many comparisons were made: 0 or 1.
+Screened = list[tuple[int, Found | None]]
+
+
+def of_indicator(land: Landscape, area: str, id: str, held: Seen) -> Screened:
+    """A municipality's latest figure of one indicator against others: a number, or an answer and how it changed."""
+    if not land.stepped(id):
+        return [unusual_number(land, area, id)]
+    return [unusual_answer(land, area, id, held), unusual_change(land, area, id, held)]
+
+
+def compared(
+    land: Landscape,
+    area: str,
+    counted_once: Seen | None = None,
+    found: Mapping[str, Mapping[str, Screened]] | None = None,
+) -> tuple[int, list[Lead]]:
     """How many comparisons were made of a municipality, and what :func:`leads` has of them.
 
     The comparisons are screened in three families, each by itself: themes and moves, numbers, and
     single answers with their changes.
+
+    Args:
+        found: indicator to area to what :func:`of_indicator` gives, where it is known.
     """
     held = seen(land) if counted_once is None else counted_once
-    families: list[list[tuple[int, Found | None]]] = [[], [], []]
+    families: list[Screened] = [[], [], []]
     families[0] = [unusual_theme(land, area, theme, held) for theme in land.themes]
     families[0].append(unusual_moves(land, area, held))
     for id in land.latest:
-        if not land.stepped(id):
-            families[1].append(unusual_number(land, area, id))
-            continue
-        families[2].append(unusual_answer(land, area, id, held))
-        families[2].append(unusual_change(land, area, id, held))
+        families[1 + land.stepped(id)] += found[id][area] if found else of_indicator(land, area, id, held)
     told = [lead for family in families for lead in _screened(area, land.name(area), family, land.rules)]
     told.sort(key=lambda lead: (list(Tier).index(lead.tier), lead.probability or 0.0, lead.subject, lead.kind))
     tested = sum(tested for family in families for tested, _ in family)

@@ -55,13 +55,28 @@ class Seen:
         return (min(span[0] for span in self.spans), max(span[1] for span in self.spans)) if self.spans else None
 
 
-def seen(land: Landscape) -> Seen:
-    """Count what all municipalities' leads are held against."""
+def moved(land: Landscape, id: str) -> dict[str, Change]:
+    """Area to the latest change of an indicator."""
     areas = {code: land.area(code) for code in land.groups.municipalities}
-    moves = {
-        id: {c.area: c for c in changes(land.indicator(id), land.figures, areas, period, rules=land.rules)}
-        for id, period in land.latest.items()
-    }
+    found = changes(land.indicator(id), land.figures, areas, land.latest[id], rules=land.rules)
+    return {one.area: one for one in found}
+
+
+def alone(land: Landscape, id: str) -> Seen:
+    """What is counted of one indicator alone."""
+    made = moved(land, id)
+    tallies = {id: Counter(land.answers(id).values())}
+    return Seen(moves={id: made}, flows={id: flows(made.values())}, tallies=tallies, reached={}, net={}, spans={})
+
+
+def seen(land: Landscape, moves: Mapping[str, Mapping[str, Change]] | None = None) -> Seen:
+    """Count what all municipalities' leads are held against.
+
+    Args:
+        moves: what :func:`moved` gives of every indicator, where it is known.
+    """
+    moves = {id: moved(land, id) for id in land.latest} if moves is None else moves
+    areas = land.groups.municipalities
     return Seen(
         moves=moves,
         flows={id: flows(by_area.values()) for id, by_area in moves.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,15 @@ from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, first_to_ask, without_told
 from publisher.statistics.landscape import Landscape, landscape
-from publisher.statistics.leads import Lead, compared
+from publisher.statistics.leads import Lead, Screened, compared, of_indicator
+from publisher.statistics.pieces import Pieces
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES, Rules
-from publisher.statistics.seen import Seen, seen
+from publisher.statistics.seen import alone, seen
 from publisher.statistics.similar import explained
 from publisher.statistics.traits import NAMED, NUMERIC
+from publisher.statistics.trend import Change
 from publisher.vocabulary import Vocabulary
 
 Row = tuple[object, ...]
@@ -42,11 +45,15 @@ def tables(
         parts: where the comparisons of an indicator are kept; None: nowhere.
         words: digest of the vocabulary.
     """
-    land = landscape(vocabulary, observations, rules)
-    held = seen(land)
-    good = examples(land) if exemplary else None
+    kept = parts or Parts(None)
+    land = landscape(vocabulary, observations, rules, kept)
+    pieces = Pieces(land, kept, words)
+    of = {id: pieces.of("alone", [id], partial(_alone, land, id), Alone) for id in sorted(land.latest)}
+    held = seen(land, {id: of[id].moves for id in land.latest})
+    good = [example for one in of.values() for example in one.examples] if exemplary else None
     first = first_to_ask(land, good or ())
-    screened = {area: compared(land, area, held) for area in land.groups.municipalities}
+    unusual_of = {id: one.unusual for id, one in of.items()}
+    screened = {area: compared(land, area, held, unusual_of) for area in land.groups.municipalities}
     unusual = {area: told for area, (_, told) in screened.items()}
     tested = {area: made for area, (made, _) in screened.items()}
     found: dict[str, list[Row]] = {
@@ -55,8 +62,10 @@ def tables(
         "aggregates": [],
         "published_beside": [],
         "traits": list(_traits(land)),
-        "similar": list(_similar(land)),
-        "movements": list(_movements(land, held)),
+        "similar": kept.value(
+            "similar", [words, rules, land.traits, land.peers], lambda: list(_similar(land)), list[tuple[Any, ...]]
+        ),
+        "movements": [row for one in of.values() for row in one.movements],
         "leads": list(_leads(land, unusual)),
         "examples": [
             (*_example(land, one), *_told(land, without_told(land, one)), first.get((one.indicator, one.area)))
@@ -64,11 +73,11 @@ def tables(
         ],
         "analyses": [
             (area, position, p.section, *_told(land, p.heading), *_told(land, p.text))
-            for area, paragraphs in sorted(analyses(land, held, good, unusual, tested).items())
+            for area, paragraphs in sorted(analyses(land, held, good, unusual, tested, pieces).items())
             for position, p in enumerate(paragraphs, 1)
         ],
     }
-    for table, rows in _comparisons(land, parts or Parts(None), words):
+    for table, rows in _comparisons(land, kept, words):
         found[table] += rows
     return found
 
@@ -171,11 +180,30 @@ def _similar(land: Landscape) -> Iterator[Row]:
             yield (area, position, neighbour.area, neighbour.distance, *_told(land, said[0]), *_told(land, said[1]))
 
 
-def _movements(land: Landscape, held: Seen) -> Iterator[Row]:
-    for id, by_area in sorted(held.moves.items()):
-        for area, c in sorted(by_area.items()):
-            yield (id, area, c.earlier, c.later, c.old, c.new, str(c.move), c.difference, str(c.verdict.comparability),
-                   *_told(land, c.verdict.reason))  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """What is said of the latest figures of one indicator, whatever others say."""
+
+    moves: Mapping[str, Change]  #: area to its latest change
+    movements: Sequence[tuple[Any, ...]]  #: the same as rows
+    examples: Sequence[Example]
+    unusual: Mapping[str, Screened]  #: area to what is unusual in it
+
+
+def _alone(land: Landscape, id: str) -> Alone:
+    held, areas = alone(land, id), land.groups.municipalities
+    return Alone(
+        moves=held.moves[id],
+        movements=list(_movements(land, id, held.moves[id])),
+        examples=examples(land, id),
+        unusual={area: of_indicator(land, area, id, held) for area in areas},
+    )
+
+
+def _movements(land: Landscape, id: str, moves: Mapping[str, Change]) -> Iterator[Row]:
+    for area, c in sorted(moves.items()):
+        yield (id, area, c.earlier, c.later, c.old, c.new, str(c.move), c.difference, str(c.verdict.comparability),
+               *_told(land, c.verdict.reason))  # fmt: skip
 
 
 def _leads(land: Landscape, unusual: Mapping[str, Sequence[Lead]]) -> Iterator[Row]:

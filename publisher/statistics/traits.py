@@ -129,7 +129,11 @@ def traits(vocabulary: Vocabulary, figures: Figures) -> Traits:
         numbers=numbers,
         standardised=standardise(numbers),
         codes=codes,
-        names={code: vocabulary.areas[code].label for code in {*kinds.values(), *counties} if code in vocabulary.areas},
+        names={
+            code: vocabulary.areas[code].label
+            for code in sorted({*kinds.values(), *counties})
+            if code in vocabulary.areas
+        },
         part_of={code: county.nuts.rpartition("/")[2][:4] for code, county in counties.items() if county.nuts},
         period=period,
     )

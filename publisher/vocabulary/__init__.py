@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from publisher.model import (
     Text,
     all_of,
 )
-from publisher.parts import digest
+from publisher.parts import Parts, digest
 from publisher.translation import learn, slips
 from publisher.vocabulary import definitions, ids, places, schemas, turtle
 
@@ -148,17 +148,20 @@ class Vocabulary:
         return found
 
 
-def load(folder: Path, languages: Sequence[str] = ()) -> Vocabulary:
+def load(folder: Path, languages: Sequence[str] = (), parts: Parts | None = None) -> Vocabulary:
     """Read ``vocab/``: every ``*.ttl`` and ``*.schema.yaml`` directly in it.
 
     Args:
         languages: those of the site (:func:`publisher.package.told_in`); by default those its labels are in.
+        parts: where it is kept for as long as no file of it changes; None: nowhere.
 
     Raises:
         Refused: a term is missing, doubled or malformed; every problem is listed.
     """
     files = sorted(path for path in folder.rglob("*") if path.suffix in _READ and path.is_file())
-    read = _read(folder, tuple(languages), digest([(str(path), path.read_bytes()) for path in files]))
+    sums = digest([folder.name, *((path.relative_to(folder).as_posix(), path.read_bytes()) for path in files)])
+    make = partial(_read, folder, tuple(languages), sums)
+    read = (parts or Parts(None)).value("vocabulary", [languages, sums], make, Vocabulary)
     return replace(read)  # its words are told to the program again
 
 

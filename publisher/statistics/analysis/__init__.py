@@ -11,6 +11,7 @@ from publisher.statistics.analysis.telling import Ground, Paragraph
 from publisher.statistics.examples import Example
 from publisher.statistics.landscape import Landscape, counties
 from publisher.statistics.leads import Lead
+from publisher.statistics.pieces import Pieces
 from publisher.statistics.seen import Seen
 
 
@@ -20,6 +21,7 @@ def analyses(
     examples: Sequence[Example] | None,
     leads: Mapping[str, Sequence[Lead]],
     comparisons: Mapping[str, int],
+    pieces: Pieces | None = None,
 ) -> Mapping[str, Sequence[Paragraph]]:
     """Area code to its paragraphs in reading order: every municipality, every county, the nation.
 
@@ -27,8 +29,9 @@ def analyses(
         examples: all good examples; None: the site tells none.
         leads: each municipality's.
         comparisons: how many were made of each municipality to find them.
+        pieces: where it is kept what is told of some indicators alone; None: nowhere.
     """
-    ground = Ground(land, held, examples, leads, comparisons)
+    ground = Ground(land, held, examples, leads, comparisons, pieces or Pieces(land))
     return {
         **{area: municipality(ground, area) for area in land.groups.municipalities},
         **{area: county(ground, area) for area in counties(land.vocabulary)},

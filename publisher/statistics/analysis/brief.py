@@ -36,9 +36,18 @@ def of_municipality(ground: Ground, area: str) -> list[Paragraph | None]:
         first = say("brief.silent", name=name, count=len(asked))
     else:
         first = say("brief.alike", name=name, tested=tested) if tested else say("brief.untested", name=name)
-    beside = _beside(land, area)
-    told = [*beside, _resembles(ground, area)] if beside else [_middle(land, area)]
-    return _brief([first], told)
+
+    def make() -> dict[str, list[dict[str, str]]]:
+        return {code: list(map(dict, _of_questions(ground, code))) for code in land.groups.municipalities}
+
+    beside = ground.pieces.of("questions", land.questions, make, dict[str, list[dict[str, str]]])[area]
+    return _brief([first], beside or [_middle(land, area)])
+
+
+def _of_questions(ground: Ground, area: str) -> list[Text]:
+    """What the municipality answered beside similar ones, and whom it resembles in that; none where that is unknown."""
+    beside = _beside(ground.land, area)
+    return [*beside, _resembles(ground, area)] if beside else []
 
 
 def _beside(land: Landscape, area: str) -> list[Text]:
@@ -141,12 +150,11 @@ def of_county(
     """What sets a county's municipalities apart, or that nothing does; what most and fewest of them have; who moved.
 
     Args:
+        members: two or more.
         apart: questions that differ, those that do with the highest answer alone, and how many were compared.
         movers: municipalities whose answers changed unlike others', in words.
     """
     land, (found, only, tested) = ground.land, apart
-    if len(members) == 1:
-        return of_municipality(ground, members[0])
     if not tested:
         return []
     name = land.name(land.area(members[0]).county or "")

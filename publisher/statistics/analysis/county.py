@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from publisher.model import Text
 from publisher.phrases import joined
-from publisher.statistics.analysis.brief import of_county
+from publisher.statistics.analysis.brief import of_county, of_municipality
 from publisher.statistics.analysis.lessons import lessons
 from publisher.statistics.analysis.patterns import contrasts, item, screened
 from publisher.statistics.analysis.telling import (
@@ -23,7 +23,7 @@ from publisher.statistics.analysis.telling import (
     paragraph,
     subject_heading,
 )
-from publisher.statistics.landscape import Landscape, Theme
+from publisher.statistics.landscape import Landscape, Theme, counties
 from publisher.statistics.leads import benjamini_hochberg
 from publisher.statistics.patterns import Contrast
 from publisher.statistics.published import published
@@ -42,19 +42,37 @@ def county(ground: Ground, area: str) -> list[Paragraph]:
     members, _ = land.groups.members(area)
     if not members:
         return []
-    both, only, tested = apart(ground, area)
+
+    def make() -> dict[str, list[list[Paragraph | None]]]:
+        return {code: _of_questions(ground, code) for code in counties(land.vocabulary)}
+
+    told = ground.pieces.of("counties", sorted(land.asked), make, dict[str, list[list[Paragraph | None]]])
+    brief, themes, change = told[area]
     return kept(
         [
-            *of_county(ground, members, (both, only, tested), movers(ground, members)),
+            *(of_municipality(ground, members[0]) if len(members) == 1 else brief),
             _members(ground, area, members),
-            *(_theme(ground, theme, members, both, only) for theme in large(land)),
+            *themes,
             *(_numbers(ground, area, members, subject) for subject in ground.numbers),
-            _change(ground, members),
+            *change,
             *lessons(ground, members),
             *_samples(land, area),
             _limits(ground, area),
         ]
     )
+
+
+def _of_questions(ground: Ground, area: str) -> list[list[Paragraph | None]]:
+    """What is told of a county out of answers to questions alone: in brief, theme by theme, and what changed."""
+    members, _ = ground.land.groups.members(area)
+    if not members:
+        return [[], [], []]
+    both, only, tested = apart(ground, area)
+    return [
+        of_county(ground, members, (both, only, tested), movers(ground, members)) if len(members) > 1 else [],
+        [_theme(ground, theme, members, both, only) for theme in large(ground.land)],
+        [_change(ground, members)],
+    ]
 
 
 def _members(ground: Ground, area: str, members: tuple[str, ...]) -> Paragraph | None:

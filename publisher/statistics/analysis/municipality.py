@@ -80,6 +80,13 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
 
 
 def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
+    def make() -> dict[str, Paragraph | None]:
+        return {code: _of_theme(ground, code, theme) for code in ground.land.groups.municipalities}
+
+    return ground.pieces.of("theme", theme.indicators, make, dict[str, Paragraph | None])[area]
+
+
+def _of_theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
     """A theme: what has the highest answer, what has which other, what has none; and the others."""
     land, held = ground.land, ground.held
     own, answered = held.reached[theme.key][area]

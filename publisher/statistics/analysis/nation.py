@@ -33,18 +33,24 @@ from publisher.statistics.words import in_sentence, number, per_language, percen
 def nation(ground: Ground) -> list[Paragraph]:
     """What the figures say of the nation, in reading order."""
     land = ground.land
+    patterns = ground.pieces.of(
+        "patterns",
+        land.questions,
+        lambda: [list(told(ground)) for told in (sizes, kinds, by_county, paired)],
+        list[list[Paragraph | None]],
+    )
     return kept(
         [
             *of_nation(ground),
             _answered(ground),
             *(_theme(ground, theme) for theme in large(land)),
-            *sizes(ground),
+            *patterns[0],
             _published_sizes(land),
-            *kinds(ground),
+            *patterns[1],
             _counties(ground),
-            *by_county(ground),
+            *patterns[2],
             *change(ground),
-            *paired(ground),
+            *patterns[3],
             *history(land),
             _beside(ground),
             _limits(ground),

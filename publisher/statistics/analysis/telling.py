@@ -13,6 +13,7 @@ from publisher.statistics.comparability import breaks
 from publisher.statistics.examples import Example
 from publisher.statistics.landscape import Landscape, Theme
 from publisher.statistics.leads import Lead
+from publisher.statistics.pieces import Pieces
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.seen import Seen
 from publisher.statistics.wording import say
@@ -40,6 +41,7 @@ class Ground:
     examples: Sequence[Example] | None  #: None: the site tells none
     leads: Mapping[str, Sequence[Lead]]  #: each municipality's
     comparisons: Mapping[str, int]  #: how many were made of each municipality to find them
+    pieces: Pieces  #: what is told of some indicators alone
     _ranks: dict[str, Ranking] = field(default_factory=dict, repr=False)
 
     def ranking(self, id: str) -> Ranking:
