@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from publisher.columns import Chunk, Coded, chunks
 from publisher.model import (
     LANGUAGES,
     Area,
@@ -30,6 +31,7 @@ from publisher.model import (
 )
 from publisher.outlines import Outlines
 from publisher.phrases import tell
+from publisher.tables import kind
 
 #: What a cell may hold. Codes are text; None is "nothing here".
 Cell = str | int | float | None
@@ -67,8 +69,8 @@ class Terms:
 class Download:
     """One table and its explanation.
 
-    ``rows`` is called as often as a format needs to see the rows (JSON-stat: twice), so that
-    nothing has to be held in memory.
+    ``rows`` is called as often as a format needs to see the rows (Excel: twice), so that nothing has to be held in
+    memory. Of a whole dataset they stand in ``table``, which is looked at instead.
     """
 
     title: Text
@@ -79,7 +81,8 @@ class Download:
     publisher: Text  #: who publishes
     citation: Text
     columns: Sequence[Column]
-    rows: Callable[[], Iterable[Cells]]
+    rows: Callable[[], Iterable[Cells]] = tuple
+    table: Coded | None = None
     language: str = LANGUAGES[0]  #: ``sv``, ``en`` or ``all``
     description: Text = field(default_factory=dict)
     indicators: Sequence[Indicator] = ()
@@ -104,6 +107,16 @@ class Download:
     def languages(self) -> tuple[str, ...]:
         """The languages texts are given in."""
         return languages(self.language)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The rows some at a time."""
+        return chunks(self.rows()) if self.table is None else self.table.chunks()
+
+    def coded(self) -> Coded:
+        """The rows as one table in codes."""
+        if self.table is not None:
+            return self.table
+        return Coded.of(self.rows(), [kind(column).arrow for column in self.columns])
 
     @property
     def licences(self) -> dict[str, Licence]:
@@ -137,7 +150,8 @@ class Format:
     about: str | None = None  #: key of the format whose file this one describes; the download's ``url`` is that file's
     layer: bool = False  #: has the outlines of areas: a download has them, or there is no such file
     most: int = 0  #: rows beyond which it is refused; 0: none
-    each: bool = False  #: a dataset's file is a zip of one an indicator and period
+    #: where a dataset's file is a zip of several: their names and what each is
+    each: Callable[[Download], Iterator[tuple[str, bytes]]] | None = None
 
     @property
     def sent_as(self) -> str:

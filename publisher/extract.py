@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import itemgetter
 from typing import TypedDict
 
+from publisher.columns import Coded
 from publisher.download import ALL, Cell, Cells, Download, Terms, citation, languages
-from publisher.model import Catalog, Dataset, Edition, Licence, Source, Text, localised
+from publisher.known import Known
+from publisher.model import Area, Catalog, Dataset, Edition, Indicator, Licence, Source, Status, Text, localised
 from publisher.outlines import Outlines
 from publisher.tables import per_language
 from publisher.tables.observed import LABELS, Observed
@@ -28,20 +31,45 @@ def labelled(
     codes = languages(language)
     had = [one.name for one in observed.downloaded(codes, labels=False)]
     wanted = [one.name for one in observed.downloaded(codes)]
-    added = [one.name for name in ("indicator", "area", "status") for one in per_language(LABELS[name], codes)]
+    added = [one.name for name in NAMED for one in per_language(LABELS[name], codes)]
     pick = itemgetter(*map([*had, *added].index, wanted))
 
-    def words(labels: Iterable[tuple[str, Text]]) -> dict[Cell, tuple[Cell, ...]]:
-        return {id: tuple(localised(text, code) for code in codes) for id, text in labels}
+    def words(name: str) -> Known[Cell, Cells]:
+        known = _names(vocabulary, name)
+        return Known(lambda id: tuple(_name(known, id, code) for code in codes))
 
-    indicators = words((id, one.label) for id, one in vocabulary.indicators.items())
-    areas = words((id, one.label) for id, one in vocabulary.areas.items())
-    statuses = words((id, one.label) for id, one in vocabulary.statuses.items()) | {None: (None,) * len(codes)}
-    indicator, area, status = map(had.index, ("indicator", "area", "status"))
+    indicators, areas, statuses = map(words, NAMED)
+    indicator, area, status = map(had.index, NAMED)
     for row in rows:
-        id, code = row[indicator], row[area]
-        names = indicators.get(id) or (id,) * len(codes)
-        yield pick((*row, *names, *(areas.get(code) or (code,) * len(codes)), *statuses[row[status]]))
+        yield pick((*row, *indicators[row[indicator]], *areas[row[area]], *statuses[row[status]]))
+
+
+#: Columns whose codes have names.
+NAMED = ("indicator", "area", "status")
+
+
+def _names(vocabulary: Vocabulary, name: str) -> Mapping[Cell, Text]:
+    known: Mapping[str, Mapping[str, Indicator | Area | Status]] = {
+        "indicator": vocabulary.indicators, "area": vocabulary.areas, "status": vocabulary.statuses,
+    }  # fmt: skip
+    return {id: one.label for id, one in known[name].items()}
+
+
+def _name(known: Mapping[Cell, Text], id: Cell, language: str) -> Cell:
+    return localised(known[id], language) if id in known else id
+
+
+def labelled_table(table: Coded, observed: Observed, vocabulary: Vocabulary, language: str) -> Coded:
+    """A table of ``observed.downloaded(languages, labels=False)`` with the names that :func:`labelled` gives rows."""
+    codes = languages(language)
+    had = [one.name for one in observed.downloaded(codes, labels=False)]
+    columns = dict(zip(had, zip(table.codes, table.values, strict=True), strict=True))
+    for name in NAMED:
+        known = _names(vocabulary, name)
+        for one, code in zip(per_language(LABELS[name], codes), codes, strict=True):
+            columns[one.name] = table.mapped(partial(_name, known, language=code), had.index(name))
+    found = [columns[one.name] for one in observed.downloaded(codes)]
+    return Coded([codes for codes, _ in found], [values for _, values in found])
 
 
 def explained(
@@ -102,7 +130,7 @@ def drawn_on(datasets: Sequence[Dataset], catalog: Catalog, edition: Edition) ->
 
 def dataset_download(
     dataset: Dataset,
-    rows: Callable[[], Iterable[Cells]],
+    rows: Callable[[], Iterable[Cells]] | Coded,
     *,
     catalog: Catalog,
     vocabulary: Vocabulary,
@@ -118,7 +146,8 @@ def dataset_download(
     """A whole dataset as one download.
 
     Args:
-        rows: gives the dataset's observations each time it is called: ``Observed.selected``, or :func:`labelled`.
+        rows: gives the dataset's observations each time it is called, or has them as a table: ``Observed.selected``,
+            or :func:`labelled`.
         url: absolute address of the file with the rows.
         beside: name of that file, for a file beside it that describes it.
         areas: codes of the areas that occur, for their names; empty: all known.
@@ -144,6 +173,7 @@ def dataset_download(
         beside=beside,
         outlines=outlines,
         columns=observed.downloaded(languages(language), labels),
-        rows=rows,
+        rows=rows.rows if isinstance(rows, Coded) else rows,
+        table=rows if isinstance(rows, Coded) else None,
         **fields,  # type: ignore[arg-type]
     )

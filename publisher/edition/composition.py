@@ -9,16 +9,17 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import yaml
 
+from publisher.columns import Coded
 from publisher.database import Writer, figures_of, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
 from publisher.database.kept import FILE
-from publisher.download import Cells, Download, Format, in_all
+from publisher.download import Format, in_all
 from publisher.edition import linkeddata, packages, whole
 from publisher.edition.workers import ALONE, Shared, Task, Workers
 from publisher.formats import FORMATS
@@ -32,6 +33,7 @@ from publisher.reader import database as database_of
 from publisher.reported import KEPT
 from publisher.rooms import shut
 from publisher.settings import Settings
+from publisher.tables import kind
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, schemas
 
@@ -287,7 +289,7 @@ class Downloads:
         table = f"{self.dataset.name}.{FORMATS[form.about or key].extension}"
         download = dataset_download(
             self.dataset,
-            partial(list, rows.told if labels else rows.plain),
+            rows.told if labels else rows.plain,
             catalog=self.catalog,
             vocabulary=self.vocabulary,
             edition=self.edition,
@@ -300,14 +302,17 @@ class Downloads:
             outlines=self.outlines,
         )
         with (folder / _file(self.dataset, form)).open("wb") as file:
-            file.writelines(_each(form, download) if form.each else form.write(download))
+            if form.each:
+                packages.zip_into(file, form.each(download))
+            else:
+                file.writelines(form.write(download))
 
 
 class Rows(NamedTuple):
     """A dataset's observations, as they stand and with the names of codes, and the areas that occur."""
 
-    plain: list[Any]
-    told: list[Any]
+    plain: Coded
+    told: Coded
     areas: list[str]
 
 
@@ -318,7 +323,7 @@ _last: list[tuple[str, Rows]] = []
 def _rows(task: Downloads) -> Rows:
     import sqlite3
 
-    from publisher.extract import labelled
+    from publisher.extract import labelled_table
     from publisher.reader import Selection, observations_sql
     from publisher.tables.observed import Observed
 
@@ -329,33 +334,15 @@ def _rows(task: Downloads) -> Rows:
     observed = Observed.of(task.vocabulary.tables)
     columns = observed.selected(task.told, task.edition.id)
     with closing(sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)) as connection:
-        asked = observations_sql(observed, Selection(datasets=[task.dataset.name]), columns)
-        rows = connection.execute(*asked).fetchall()
-    told = list(labelled(rows, observed, task.vocabulary, task.language))
-    _last.append((key, Rows(rows, told, sorted({row[1] for row in rows}))))
+        rows = connection.execute(*observations_sql(observed, Selection(datasets=[task.dataset.name]), columns))
+        plain = Coded.of(rows, [kind(one).arrow for one in observed.downloaded(task.told, labels=False)])
+    told = labelled_table(plain, observed, task.vocabulary, task.language)
+    _last.append((key, Rows(plain, told, sorted(plain.cells(1)[:-1]))))
     return _last[0][1]
 
 
 def _file(dataset: Dataset, form: Format) -> str:
     return f"{dataset.name}.{form.extension}{'.zip' if form.each else ''}"
-
-
-def _each(form: Format, download: Download) -> Iterator[bytes]:
-    """A zip of a file an indicator and period: a layer is of one."""
-    names = [one.name for one in download.columns]
-    indicator, period = names.index("indicator"), names.index("period")
-    rows: dict[str, list[Cells]] = {}
-    for row in download.rows():
-        rows.setdefault(f"{row[indicator]}-{row[period]}", []).append(row)
-    known = {one.id: one for one in download.indicators}
-    made = {}
-    for name, found in rows.items():
-        one = known.get(str(found[0][indicator]))
-        title = {code: f"{localised(one.label, code)}, {found[0][period]}" for code in one.label} if one else {}
-        chosen = [one] if one else []
-        alone = replace(download, title=title or download.title, indicators=chosen, rows=partial(list, found))
-        made[f"{name}.{form.extension}"] = b"".join(form.write(alone))
-    yield packages.zipped(made)
 
 
 _VALUES: Text = tell("All values with labels, unit, status and source, and the codebook in the same file.")

@@ -6,11 +6,11 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from publisher import releases
 from publisher.download import LEVEL
@@ -142,14 +142,19 @@ def _pack(
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """A zip of files, the same bytes for the same files: sorted, without dates or owners."""
     whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        for name, content in sorted(files.items()):
+    zip_into(whole, sorted(files.items()))
+    return whole.getvalue()
+
+
+def zip_into(target: IO[bytes], files: Iterable[tuple[str, bytes]]) -> None:
+    """The same into a file, of names and contents in order."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files:
             entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, compresslevel=LEVEL)
-    return whole.getvalue()
 
 
 def _table_distributions(work: Work, dataset: Dataset) -> Iterator[Distribution]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from publisher.columns import Coded
 from publisher.download import LEVEL, Download, Terms, citation, in_all
 from publisher.extract import explained, licence
 from publisher.formats import FORMATS
@@ -66,17 +67,14 @@ def everything(work: Work) -> None:
     assert whole is not None
     parquet, csv = "downloads/observations.parquet", "downloads/observations.csv.gz"
     download = _observations(work, drawn_on, parquet)
-    schema = parquet_of.schema_of(download)
-    rows = _rows(work, drawn_on, schema)
-    groups = [rows.slice(first, parquet_of.GROUP) for first in range(0, len(rows), parquet_of.GROUP)]
+    download = replace(download, table=_rows(work, drawn_on, parquet_of.schema_of(download)))
     with (work.folder / parquet).open("wb") as file:
-        file.writelines(parquet_of.written(schema, groups))
+        file.writelines(parquet_of.write(download))
     with (
         (work.folder / csv).open("wb") as file,
         gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed,
     ):
-        compressed.writelines(csv_of.write(download))  # the header
-        compressed.writelines(map(csv_of.lines, groups))
+        compressed.writelines(csv_of.write(download))
     tables = tell("All tables: observations, revisions, indicators, areas, sources and notes.")
     if "grants" in work.catalog.rooms:
         tables = tell("All tables: observations, revisions, indicators, areas, sources, notes and grants.")
@@ -218,32 +216,32 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
         citation=citation(work.catalog, whole.title, work.edition, url),
         language=in_all(told) if len(told) > 1 else told[0],
         columns=[*observed.downloaded(told), *VERSIONS],
-        rows=tuple,
         **fields,  # type: ignore[arg-type]
     )
 
 
-def _rows(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> pyarrow.Table:
+def _rows(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> Coded:
     """Every observation in the order of its key: what each dataset's own file has, in this edition."""
     import pyarrow as pa
-    import pyarrow.compute as pc
     from pyarrow import parquet
 
     found, known = list[pa.Table](), work.vocabulary.indicators
+    texts = [field.name for field in schema if field.type == pa.string()]
+
+    def held(id: str, period: str) -> str | None:
+        one = known.get(id)
+        return version.number if one and (version := one.version(period)) else None
+
     for dataset in datasets:
-        rows = parquet.read_table(work.folder / "downloads" / f"{dataset.name}.parquet").replace_schema_metadata(None)
-        pairs = (
-            pc.binary_join_element_wise(rows["indicator"], rows["period"], "\n").combine_chunks().dictionary_encode()
-        )
-        versions = [
-            held.number if (one := known.get(id)) and (held := one.version(period)) else None
-            for id, _, period in (pair.partition("\n") for pair in pairs.dictionary.to_pylist())
-        ]
+        rows = parquet.read_table(work.folder / "downloads" / f"{dataset.name}.parquet", read_dictionary=texts)
+        coded = Coded.coded(rows.columns)
+        codes, versions = coded.mapped(held, rows.schema.names.index("indicator"), rows.schema.names.index("period"))
         added = {
             EDITION.name: pa.repeat(work.edition.id, len(rows)),
             VERSIONS[0].name: pa.repeat(dataset.version, len(rows)),
-            VERSIONS[1].name: pa.array(versions, pa.string()).take(pairs.indices),
+            VERSIONS[1].name: versions.take(pa.array(codes)),
         }
-        columns = [added[name] if name in added else rows[name] for name in schema.names]
-        found.append(pa.Table.from_arrays(columns, schema=schema))
-    return pa.concat_tables(found).sort_by([(name, "ascending") for name in PRIMARY]).combine_chunks()
+        columns = [added[name].dictionary_encode() if name in added else rows[name] for name in schema.names]
+        found.append(pa.table(dict(zip(schema.names, columns, strict=True))))
+    table = Coded.coded(pa.concat_tables(found).columns)
+    return table.taken(table.order([schema.names.index(name) for name in PRIMARY]))

@@ -71,7 +71,7 @@ FORMATS: dict[str, Format] = {
             accepts=("application/vnd.geo+json",),
             layer=True,
             most=5_000,
-            each=True,
+            each=geojson.each,
         ),
         Format(
             key="geoparquet",

@@ -10,15 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import cast
 
+from publisher.columns import Coded
 from publisher.download import Cell, Cells, Download
 from publisher.formulas import guarded
-
-if TYPE_CHECKING:
-    import pyarrow
 
 #: Rows per chunk of bytes: some 100 kB, a few milliseconds.
 CHUNK = 500
@@ -26,6 +24,9 @@ CHUNK = 500
 
 def write(download: Download) -> Iterator[bytes]:
     """The rows in chunks, header first; nothing is held but one chunk."""
+    if download.table is not None:
+        yield from lines(download.table, [column.name for column in download.columns])
+        return
     comma = download.decimal == ","
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";" if comma else ",", lineterminator="\r\n")
@@ -42,33 +43,33 @@ def write(download: Download) -> Iterator[bytes]:
         yield rest
 
 
-def lines(table: pyarrow.Table) -> bytes:
-    """The rows of a table as :func:`write` gives them, without header: each different cell is written once."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    columns = []
-    for column in table.columns:
-        coded = column.combine_chunks().dictionary_encode()
-        cells = pa.array([_cell(cell) for cell in coded.dictionary.to_pylist()], pa.string())
-        columns.append(pc.fill_null(cells.take(coded.indices), ""))
-    rows = pc.binary_join_element_wise(*columns, ",").to_pylist()
-    return "".join(f"{row}\r\n" for row in rows).encode()
+def lines(table: Coded, names: Sequence[str]) -> Iterator[bytes]:
+    """A table as :func:`write` gives its rows."""
+    yield line(names)
+    for chunk in table.chunks():
+        yield chunk.joined(*separated(chunk.told(cell, place) for place in range(len(names))), "\r\n")
 
 
-#: Texts that stand in a line as they are, whatever comes beside them.
-_PLAIN = re.compile(r"[\w /().:;%&+*'–-]+")
+def separated(columns: Iterable[object]) -> list[object]:
+    """Columns with what stands between them."""
+    return [*chain.from_iterable((",", column) for column in columns)][1:]
 
 
-def _cell(cell: Cell) -> str:
-    """A cell as it stands in a line; a whole number without decimals."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1 << 63 else repr(cell)
-    if isinstance(cell, str) and _PLAIN.fullmatch(cell):
-        return cell
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerow([cell, 0])
-    return buffer.getvalue()[: -len(",0\r\n")]
+def line(cells: Iterable[Cell]) -> bytes:
+    """A row, the shortest way."""
+    return (",".join(map(cell, cells)) + "\r\n").encode()
+
+
+#: What a text is quoted for.
+_QUOTED = re.compile(r"""[",\r\n]""")
+
+
+def cell(cell: Cell) -> str:
+    """A cell as it stands in a line, beside others."""
+    if cell is None:
+        return ""
+    text = cell if isinstance(cell, str) else repr(cell)
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def _taken(buffer: io.StringIO) -> bytes:

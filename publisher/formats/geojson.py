@@ -9,17 +9,18 @@ https://www.rfc-editor.org/rfc/rfc7946
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
-from typing import NamedTuple
+from functools import partial
+from itertools import pairwise, starmap
 
 import msgspec
 
-from publisher.download import Cell, Cells, Download
-from publisher.formats.json import meta
+from publisher.columns import ROWS, Chunk, Coded, Codes
+from publisher.download import Cell, Download
+from publisher.formats.json import fields, meta
 from publisher.model import AreaKind, Column, localised
-from publisher.outlines import Outlines, Shape
+from publisher.outlines import Shape
 from publisher.tables import column, kind
 from publisher.tables.observed import EDITION
 
@@ -35,76 +36,75 @@ BORDER = column(
 NOTE = column("note", "string", "not", "note")
 
 
-class Feature(NamedTuple):
-    """A row of a layer: the area that it is of, its period where it has one, its cells."""
-
-    area: str
-    period: str | None
-    cells: Cells
-
-
 class Layer:
     """A download as a layer.
 
     Attributes:
         columns: of the features, without the geometry.
+        table: the features in codes, those of the nation and counties first, so that municipalities are drawn above.
+        drawn: code of what is drawn of each feature, and of each code an area, with its period where there is one, that
+            it is the outline of.
 
     Raises:
         ValueError: it has no outlines, or no column of areas.
     """
 
     def __init__(self, download: Download):
+        import numpy as np
+
         names = [one.name for one in download.columns]
         at = next((names.index(name) for name in ("area", "code") if name in names), None)
         if download.outlines is None or at is None:
             raise ValueError(f"A layer wants outlines and a column of areas; there are: {', '.join(names)}.")
-        self.outlines: Outlines = download.outlines
-        self._download, self._area = download, at
-        self._period = names.index("period") if "period" in names else None
-        self._note = names.index("note") if "note" in names and "dataset" in names else None
-        self._dataset = names.index("dataset") if self._note is not None else 0
-        self._order = [at, *(i for i, name in enumerate(names) if _called(name).startswith("name") and i != at)]
-        self._order += [i for i, name in enumerate(names) if i not in self._order and name != EDITION.name]
-        self._notes = {(dataset, id): download.text(text) for dataset, id, text in download.notes}
-        self._kind = "kind" not in names
-        self.columns: list[Column] = [
-            NOTE if i == self._note else replace(one, name=_called(one.name))
-            for i, one in ((i, download.columns[i]) for i in self._order)
+        self.outlines, self._download, held = download.outlines, download, download.coded()
+        known, places = self.outlines.areas, {AreaKind.COUNTY: 1, AreaKind.MUNICIPALITY: 2}
+        order = [places.get(known[code].kind, 0) if code in known else 0 for code in held.cells(at)]
+        table = held.taken(np.argsort(np.array(order)[held.codes[at]], kind="stable"))
+        made = [
+            (replace(one, name=_called(one.name)), codes, values)
+            for one, codes, values in zip(download.columns, table.codes, table.values, strict=True)
         ]
-        self.columns += [*([KIND] if self._kind else []), *([BORDER] if self._period is not None else [])]
+        if "note" in names and "dataset" in names:
+            told = {(dataset, id): download.text(text) for dataset, id, text in download.notes}
+            note = names.index("note")
+            made[note] = NOTE, *table.mapped(partial(_noted, told), note, names.index("dataset"))
+        first = [at, *(i for i, one in enumerate(made) if one[0].name.startswith("name") and i != at)]
+        rest = [i for i, name in enumerate(names) if i not in first and name != EDITION.name]
+        period = [names.index("period")] if "period" in names else []
+        made = [made[i] for i in (*first, *rest)]
+        if "kind" not in names:
+            made.append((KIND, *table.mapped(lambda code: known[code].kind.value if code in known else None, at)))
+        if period:
+            made.append((BORDER, *table.mapped(self._border, at, *period)))
+        columns, codes, values = zip(*made, strict=True)
+        self.columns: Sequence[Column] = columns
+        self.table = Coded(codes, values)
+        pairs, of = table.column(at, *period)
+        parts = [self.outlines.parts(*pair) for pair in of]
+        unlike = dict(zip(parts, of, strict=True))
+        number = {part: code for code, part in enumerate(unlike)}
+        self.drawn: tuple[Codes, list[tuple[str, ...]]] = (
+            np.array([number[part] for part in parts], "int32")[pairs], list(unlike.values()),
+        )  # fmt: skip
 
-    def features(self) -> list[Feature]:
-        """The rows, those of the nation and counties first, so that municipalities are drawn above them."""
-        known, differ = self.outlines.areas, self.outlines.differ
-        pick = itemgetter(*self._order)
-        types = [self._download.columns[i].type for i in self._order]
-        numbers = [place for place, type in enumerate(types) if type == "number"]
-        note = None if self._note is None else self._order.index(self._note)
-        found: list[Feature] = []
-        for row in self._download.rows():
-            code = str(row[self._area])
-            period = None if self._period is None else str(row[self._period])
-            cells: list[Cell] = [*pick(row)]
-            for place in numbers:
-                if (cell := cells[place]) is not None:
-                    cells[place] = float(cell)
-            if note is not None:
-                dataset, ids = str(row[self._dataset]), str(cells[note] or "").split()
-                cells[note] = " ".join(self._notes.get((dataset, id), id) for id in ids) or None
-            if self._kind:
-                cells.append(known[code].kind.value if code in known else None)
-            if period is not None:
-                differs = differ(code, period)
-                cells.append(localised(differs, self._download.languages[0]) if differs else None)
-            found.append(Feature(code, period, cells))
-        order = {AreaKind.COUNTY: 1, AreaKind.MUNICIPALITY: 2}
-        found.sort(key=lambda one: order.get(known[one.area].kind, 0) if one.area in known else 0)
-        return found
+    def _border(self, code: str, period: str) -> str | None:
+        differs = self.outlines.differ(code, period)
+        return localised(differs, self._download.languages[0]) if differs else None
 
-    def bounds(self, features: Sequence[Feature]) -> tuple[float, float, float, float] | None:
-        """West, south, east and north of all that is drawn; None when nothing is."""
-        drawn = {(one.area, one.period and one.period[:4]) for one in features}
-        boxes = [box for key in drawn if (box := self.outlines.box(*key))]
+    def sorted(self, order: Codes) -> None:
+        """Put the features into another order."""
+        self.table, self.drawn = self.table.taken(order), (self.drawn[0][order], self.drawn[1])
+
+    def shapes(self, form: str, write: Callable[[Shape], bytes]) -> list[bytes | None]:
+        """The outlines that the codes of :attr:`drawn` stand for; see :meth:`Outlines.written`."""
+        return [self.outlines.written(form, *_dated(of), write) for of in self.drawn[1]]
+
+    def bounds(self, rows: slice = slice(None)) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of all that is drawn in some rows; None when nothing is."""
+        import numpy as np
+
+        there = np.unique(self.drawn[0][rows]).tolist()
+        boxes = [box for code in there if (box := self.outlines.box(*_dated(self.drawn[1][code])))]
         if not boxes:
             return None
         west, south, east, north = zip(*boxes, strict=True)
@@ -117,6 +117,14 @@ class Layer:
             "since": self.outlines.since or None,
             "metres": self.outlines.metres,
         }
+
+
+def _dated(of: tuple[str, ...]) -> tuple[str, str | None]:
+    return of[0], of[1] if len(of) > 1 else None
+
+
+def _noted(told: Mapping[tuple[str, str], str], note: str | None, dataset: str) -> str | None:
+    return " ".join(told.get((dataset, id), id) for id in (note or "").split()) or None
 
 
 def _called(name: str) -> str:
@@ -136,27 +144,82 @@ def write(download: Download) -> Iterator[bytes]:
         ValueError: the download has no outlines.
     """
     layer = Layer(download)
-    features = layer.features()
-    kept = [
-        i
-        for i, one in enumerate(layer.columns)
-        if one.name == "value" or kind(one).json == "string" or any(row.cells[i] is not None for row in features)
-    ]
-    names, pick = [layer.columns[i].name for i in kept], itemgetter(*kept)
-    encode = msgspec.json.Encoder().encode
-    head: dict[str, object] = {"type": "FeatureCollection", "name": download.text(download.title)}
-    if (bounds := layer.bounds(features)) is not None:
-        head["bbox"] = bounds
-    explained = {name: told for name, told in meta(download).items() if name != "areas"}
-    head["meta"] = {**explained, "url": download.url, "borders": layer.about()}
-    yield encode(head)[:-1] + b',"features":['
-    for number, feature in enumerate(features):
-        drawn = layer.outlines.written("geojson", feature.area, feature.period, _geometry) or b"null"
-        properties = encode(dict(zip(names, pick(feature.cells), strict=True)))
-        yield b"%s\n{\"type\":\"Feature\",\"geometry\":%s,\"properties\":%s}" % (
-            b"," if number else b"", drawn, properties,
-        )  # fmt: skip
-    yield b"\n]}\n"
+    features, every = _Features(layer), slice(0, len(layer.table))
+    yield features.head(download, every)
+    for number, chunk in enumerate(features.table.chunks(ROWS)):
+        yield features.lines(chunk, every)[not number :]
+    yield END
+
+
+def each(download: Download) -> Iterator[tuple[str, bytes]]:
+    """A collection for each indicator and period: ``<indicator>-<period>.geojson`` and its bytes, by name.
+
+    Raises:
+        ValueError: the download has no outlines.
+    """
+    import numpy as np
+
+    layer = Layer(download)
+    names = [one.name for one in layer.columns]
+    codes, groups = layer.table.column(names.index("indicator"), names.index("period"))
+    called = [f"{id}-{period}.geojson" for id, period in groups]
+    order = sorted(range(len(groups)), key=called.__getitem__)
+    place = np.zeros(len(groups), "int64")
+    place[order] = range(len(order))
+    layer.sorted(np.argsort(place[codes], kind="stable"))
+    found, starts = np.unique(np.sort(place[codes]), return_index=True)
+    features, known = _Features(layer), {one.id: one for one in download.indicators}
+    chunks, limits = features.table.parts(starts.tolist()), pairwise([*starts.tolist(), len(codes)])
+    for group, rows, chunk in zip(found, starmap(slice, limits), chunks, strict=True):
+        id, period = groups[order[group]]
+        one = known.get(id)
+        title = {code: f"{localised(one.label, code)}, {period}" for code in one.label} if one else download.title
+        alone = replace(download, title=title, indicators=[one] if one else [])
+        yield called[order[group]], features.head(alone, rows) + features.lines(chunk, rows)[1:] + END
+
+
+END = b"\n]}\n"
+
+
+class _Features:
+    """The features of a layer as lines."""
+
+    def __init__(self, layer: Layer):
+        import pyarrow as pa
+
+        self._layer, table = layer, layer.table
+        codes, shapes = layer.drawn[0], [shape or b"null" for shape in layer.shapes("geojson", _geometry)]
+        self.table = Coded([*table.codes, codes], [*table.values, pa.array([shape.decode() for shape in shapes])])
+        self._there = {
+            place: table.there(place)
+            for place, one in enumerate(layer.columns)
+            if one.name != "value" and kind(one).json != "string"
+        }
+        tellers = fields([one.name for one in layer.columns])
+        self._tellers = [
+            partial(_decimal, tell) if one.type == "number" else tell
+            for one, tell in zip(layer.columns, tellers, strict=True)
+        ]
+
+    def head(self, download: Download, rows: slice) -> bytes:
+        """What stands before the features of some rows."""
+        head: dict[str, object] = {"type": "FeatureCollection", "name": download.text(download.title)}
+        if (bounds := self._layer.bounds(rows)) is not None:
+            head["bbox"] = bounds
+        explained = {name: told for name, told in meta(download).items() if name != "areas"}
+        head["meta"] = {**explained, "url": download.url, "borders": self._layer.about()}
+        return msgspec.json.encode(head)[:-1] + b',"features":['
+
+    def lines(self, chunk: Chunk, of: slice) -> bytes:
+        """A line a row of a chunk, without the numbers that no row of the collection has."""
+        kept = [i for i in range(len(self._tellers)) if i not in self._there or self._there[i][of].any()]
+        told = [chunk.told(self._tellers[i], i) for i in kept]
+        outline = chunk.told(str, len(self._tellers))
+        return chunk.joined(',\n{"type":"Feature","geometry":', outline, ',"properties":{', *told, "}}")
+
+
+def _decimal(tell: Callable[[Cell], str], cell: Cell) -> str:
+    return tell(None if cell is None else float(cell))
 
 
 def _geometry(shape: Shape) -> bytes:

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 import msgspec
 
+from publisher.columns import Coded
 from publisher.download import Download
-from publisher.formats.geojson import Feature, Layer
+from publisher.formats.geojson import Layer
 from publisher.formats.parquet import GROUP, schema_of, written
 from publisher.outlines import Shape
 
@@ -48,34 +49,20 @@ def write(download: Download) -> Iterator[bytes]:
     import pyarrow
 
     layer = Layer(download)
-    features = layer.features()
-    drawn: dict[tuple[str, str | None], int | None] = {}
-    shapes: dict[bytes, int] = {}
-    for one in features:
-        key = (one.area, one.period and one.period[:4])
-        if key not in drawn:
-            wkb = layer.outlines.written("wkb", one.area, one.period, _wkb)
-            drawn[key] = None if wkb is None else shapes.setdefault(wkb, len(shapes))
+    shapes = layer.shapes("wkb", _wkb)
     about: dict[str, object] = {
-        "encoding": "WKB", "geometry_types": ["MultiPolygon"] if shapes else [], "crs": CRS84, "edges": "planar",
+        "encoding": "WKB", "geometry_types": ["MultiPolygon"] if any(shapes) else [], "crs": CRS84, "edges": "planar",
         "orientation": "counterclockwise",
     }  # fmt: skip
-    if (bounds := layer.bounds(features)) is not None:
+    if (bounds := layer.bounds()) is not None:
         about["bbox"] = bounds
     plain = schema_of(replace(download, columns=layer.columns))
     geo = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: about}}
     told = {"geo": msgspec.json.encode(geo), "borders": msgspec.json.encode(layer.about())}
     schema = plain.append(pyarrow.field(GEOMETRY, pyarrow.binary())).with_metadata({**(plain.metadata or {}), **told})
-    dictionary = pyarrow.array(list(shapes), pyarrow.binary())
-
-    def table(rows: list[Feature]) -> pyarrow.Table:
-        cells = zip(*(row.cells for row in rows), strict=True)
-        columns = [pyarrow.array(found, type=one.type) for found, one in zip(cells, plain, strict=True)]
-        at = pyarrow.array([drawn[row.area, row.period and row.period[:4]] for row in rows], pyarrow.int32())
-        return pyarrow.Table.from_arrays([*columns, dictionary.take(at)], schema=schema)
-
-    starts = range(0, len(features), GROUP)
-    yield from written(schema, (table(features[first : first + GROUP]) for first in starts))
+    codes, table = layer.drawn[0], layer.table
+    whole = Coded([*table.codes, codes], [*table.values, pyarrow.array(shapes, pyarrow.binary())])
+    yield from written(schema, whole.groups(schema, GROUP))
 
 
 def _wkb(shape: Shape) -> bytes:

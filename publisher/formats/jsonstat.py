@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from publisher.columns import Coded, Codes, digits
 from publisher.download import Download
-from publisher.formats.json import meta
+from publisher.formats.json import meta, text
 from publisher.model import KEY_COLUMNS, ValueKind
 from publisher.tables.observed import ADDED, STORED_LABEL
 
@@ -33,42 +34,21 @@ def write(download: Download) -> Iterator[bytes]:
     Raises:
         ValueError: the download has no observations' columns.
     """
+    import numpy as np
+
     names = [column.name for column in download.columns]
     missing = [name for name in (*DIMENSIONS, "value", "status") if name not in names]
     if missing:
         raise ValueError(f"JSON-stat wants observations; these columns are not there: {', '.join(missing)}.")
-    place = {name: names.index(name) for name in names}
-    at = [place[name] for name in DIMENSIONS]
-    seen: list[dict[object, int]] = [{} for _ in DIMENSIONS]
-    count = 0
-    for row in download.rows():
-        count += 1
-        for codes, position in zip(seen, at, strict=True):
-            codes[row[position]] = 0
-    categories = [sorted(str(code) for code in codes) for codes in seen]
-    for codes, ordered in zip(seen, categories, strict=True):
-        codes.update({code: index for index, code in enumerate(ordered)})
-    sizes = [len(codes) for codes in categories]
-    cells = 1
-    strides: list[int] = []
-    for size in reversed(sizes):
-        strides.insert(0, cells)
-        cells *= size
-
-    values: dict[str, object] = {}
-    statuses: dict[str, object] = {}
-    extension: dict[str, dict[str, object]] = {
-        name: {} for name in names if name not in PLACED and not name.startswith(STORED_LABEL)
-    }
-    for row in download.rows():
-        cell = str(sum(codes[row[p]] * stride for codes, p, stride in zip(seen, at, strides, strict=True)))
-        values[cell] = row[place["value"]]
-        if row[place["status"]] is not None:
-            statuses[cell] = row[place["status"]]
-        for name, found in extension.items():
-            if row[place[name]] not in (None, ""):
-                found[cell] = row[place[name]]
-    dense = count >= DENSE * cells
+    place, table = {name: names.index(name) for name in names}, download.coded()
+    categories, cells, every = list[list[str]](), np.zeros(len(table), "int64"), 1
+    for name in DIMENSIONS:
+        known, codes = table.cells(place[name]), table.codes[place[name]]
+        occur = sorted(np.unique(codes).tolist(), key=lambda code: str(known[code]))
+        order = np.zeros(len(known), "int64")
+        order[occur] = range(len(occur))
+        cells, every = cells * len(occur) + order[codes], every * len(occur)
+        categories.append([str(known[code]) for code in occur])
     document: dict[str, object] = {
         "version": "2.0",
         "class": "dataset",
@@ -77,23 +57,55 @@ def write(download: Download) -> Iterator[bytes]:
         "updated": download.published,
         "href": download.url,
         "id": list(DIMENSIONS),
-        "size": sizes,
+        "size": [len(codes) for codes in categories],
         "role": {"time": ["period"], "geo": ["area"], "metric": ["indicator"]},
         "dimension": {
             name: _dimension(download, name, codes) for name, codes in zip(DIMENSIONS, categories, strict=True)
         },
-        "value": [values.get(str(cell)) for cell in range(cells)] if dense else values,
+        "value": _dense(table, place["value"], cells, every)
+        if len(table) >= DENSE * every
+        else _sparse(table, place["value"], cells),
     }
-    if statuses:
+    if (statuses := _told(table, place["status"], cells)) is not None:
         document["status"] = statuses
     explained = meta(download)
     document["note"] = [download.text(text) for text in (*download.rights, *download.cautions)]
     document["extension"] = {
-        **{name: found for name, found in extension.items() if found},
+        **{
+            name: found
+            for name in names
+            if name not in PLACED and not name.startswith(STORED_LABEL)
+            if (found := _told(table, place[name], cells))
+        },
         "status_label": {status.code: download.text(status.label) for status in download.statuses},
         **{key: explained[key] for key in ("edition", "citation", "licences", "sources", "codebook")},
     }
     yield msgspec.json.encode(document)
+
+
+def _dense(table: Coded, place: int, cells: Codes, every: int) -> msgspec.Raw:
+    """The column as an array with an entry for each cell of the cube."""
+    import numpy as np
+
+    codes = np.full(every, len(table.values[place]) - 1)  # None
+    codes[cells] = table.codes[place]
+    whole = Coded([codes], [table.values[place]])
+    return msgspec.Raw(b"[%s]" % b"".join(chunk.joined(chunk.told(text, 0), ",") for chunk in whole.chunks())[:-1])
+
+
+def _sparse(table: Coded, place: int, cells: Codes) -> msgspec.Raw:
+    """The column as an object, its keys the cells of the cube."""
+    fields = []
+    for chunk in table.chunks():
+        at, cells = digits(cells[: chunk.count]), cells[chunk.count :]
+        fields.append(chunk.joined('"', at, '":', chunk.told(text, place), ","))
+    return msgspec.Raw(b"{%s}" % b"".join(fields)[:-1])
+
+
+def _told(table: Coded, place: int, cells: Codes) -> msgspec.Raw | None:
+    """The same of the rows in which the column has anything; None: there is none."""
+    there = table.there(place)
+    return _sparse(table.taken(there), place, cells[there]) if there.any() else None
 
 
 def _dimension(download: Download, name: str, codes: Sequence[str]) -> dict[str, object]:

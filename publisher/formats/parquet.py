@@ -29,8 +29,11 @@ COMPRESSION = "snappy"
 
 def write(download: Download) -> Iterator[bytes]:
     """The file, a row group at a time."""
-    schema, rows = schema_of(download), iter(download.rows())
-    yield from written(schema, (_table(chunk, schema) for chunk in iter(lambda: list(islice(rows, GROUP)), [])))
+    schema, rows, table = schema_of(download), iter(download.rows()), download.table
+    if table is not None:
+        yield from written(schema, table.groups(schema, GROUP))
+    else:
+        yield from written(schema, (_table(chunk, schema) for chunk in iter(lambda: list(islice(rows, GROUP)), [])))
 
 
 def written(schema: pyarrow.Schema, groups: Iterable[pyarrow.Table]) -> Iterator[bytes]:

@@ -7,21 +7,17 @@ missing has no ``OBS_VALUE``. Where in its source a value stands is left out. ht
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
 from xml.sax.saxutils import escape, quoteattr
 
+from publisher.columns import Make
 from publisher.download import Cell, Download
-from publisher.known import Known
+from publisher.formats.csv import cell, line, separated
 from publisher.model import KEY_COLUMNS, Column, Text, localised
 from publisher.tables import kind
 from publisher.tables.observed import ADDED, CONTEXT, EDITION
 
-#: Rows per chunk of bytes.
-CHUNK = 500
 #: Columns that SDMX has a name for; others have their own, in capitals.
 NAMES = {
     "area": "REF_AREA",
@@ -101,58 +97,49 @@ class Components:
         labels = ADDED - {one.name for one in CONTEXT}
         left = {*DIMENSIONS, "value", "status", EDITION.name, "dataset", "source_place"}
         attributes = [i for i, one in enumerate(names) if one not in left and one not in labels and "_label" not in one]
-        self._at = [*map(names.index, DIMENSIONS), names.index("value")]
-        self._status, self._attributes = names.index("status"), attributes
-        self._dataset = names.index("dataset") if "dataset" in names else None
-        self.columns = [download.columns[i] for i in self._at]
-        self.attributes = [download.columns[self._status], *(download.columns[i] for i in attributes)]
-        self._coded = {i for i, one in enumerate(names) if one in LISTS}
-        self._note = names.index("note") if "note" in names else None
+        self.columns = [download.columns[i] for i in (*map(names.index, DIMENSIONS), names.index("value"))]
+        self.attributes = [download.columns[i] for i in (names.index("status"), *attributes)]
+        self._places = {name: place for place, name in enumerate(names)}
         self._notes = {(dataset, id): download.text(text) for dataset, id, text in download.notes}
-        statuses = {one.code: one.sdmx or NORMAL for one in download.statuses}
-        self._normal = Known[Cell, str](lambda status: statuses.get(str(status), NORMAL) if status else NORMAL)
-        self._known = Known[Cell, Cell](lambda cell: code(cell) or None if isinstance(cell, str) else cell)
-        self.download = download
+        self._statuses = {one.code: one.sdmx or NORMAL for one in download.statuses}
 
     @property
     def names(self) -> list[str]:
         """Names of the cells of :meth:`rows`."""
         return [*map(component, self.columns), "OBS_STATUS", *map(component, self.attributes)]
 
-    def chunks(self) -> Iterator[list[Sequence[Cell]]]:
-        """Columns in the order of :attr:`names`, some rows of each at a time; None where there is nothing."""
-        rows = iter(self.download.rows())
-        while chunk := list(islice(rows, CHUNK)):
-            columns: list[Sequence[Cell]] = list(zip(*chunk, strict=True))
-            made = [self._cells(i, columns) for i in (*self._at, self._status, *self._attributes)]
-            made.insert(len(self._at), [self._normal[status] for status in columns[self._status]])
-            yield made
+    def told(self, tellers: Sequence[Callable[[Cell], str]]) -> Sequence[tuple[Make, Sequence[int]]]:
+        """Of each of :attr:`names`, what makes its cells texts, and the columns that it is made of.
 
-    def _cells(self, i: int, columns: Sequence[Sequence[Cell]]) -> Sequence[Cell]:
-        if i in self._coded:
-            return [self._known[cell] for cell in columns[i]]
-        if i == self._note:
-            of = [""] * len(columns[i]) if self._dataset is None else columns[self._dataset]
-            return [
-                " ".join(self._notes.get((str(dataset), id), id) for id in str(note).split()) if note else None
-                for note, dataset in zip(columns[i], of, strict=True)
-            ]
-        return [None if cell == "" else cell for cell in columns[i]]
+        Args:
+            tellers: for each of the names, what gives a cell of it; None where there is nothing.
+        """
+        columns = [*self.columns, None, *self.attributes]
+        return [self._told(one, tell) for one, tell in zip(columns, tellers, strict=True)]
+
+    def _told(self, column: Column | None, tell: Callable[[Cell], str]) -> tuple[Make, Sequence[int]]:
+        at = self._places
+        if column is None:
+            return lambda status: tell(self._statuses.get(status, NORMAL)), [at["status"]]
+        if column.name in LISTS:
+            return lambda cell: tell(code(cell) or None if isinstance(cell, str) else cell), [at[column.name]]
+        if column.name == "note":
+            both = [at["note"], *([at["dataset"]] if "dataset" in at else [])]
+            return lambda note, dataset="": tell(self._noted(note, dataset)), both
+        return lambda cell: tell(None if cell == "" else cell), [at[column.name]]
+
+    def _noted(self, note: str | None, dataset: str) -> str | None:
+        return " ".join(self._notes.get((dataset, id), id) for id in note.split()) if note else None
 
 
 def write_csv(download: Download) -> Iterator[bytes]:
     """SDMX-CSV 2.0: a row an observation, before it what it is of; ``I`` says that it is the whole of it."""
     made = Components(download)
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *made.names])
-    of = ["dataflow", f"{agency(download)}:{flow(download)}({VERSION})", "I"]
-    for columns in made.chunks():
-        writer.writerows(zip(*map(repeat, of), *columns, strict=False))
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue().encode()
+    yield line(["STRUCTURE", "STRUCTURE_ID", "ACTION", *made.names])
+    of = line(["dataflow", f"{agency(download)}:{flow(download)}({VERSION})", "I"]).decode().removesuffix("\r\n")
+    told = made.told([cell] * len(made.names))
+    for chunk in download.chunks():
+        yield chunk.joined(of, ",", *separated(chunk.told(make, *places) for make, places in told), "\r\n")
 
 
 def write_data(download: Download) -> Iterator[bytes]:
@@ -168,20 +155,18 @@ def write_data(download: Download) -> Iterator[bytes]:
         '</mes:Header><mes:DataSet ss:structureRef="FLOW" xsi:type="flow:DataSetType" '
         'ss:dataScope="DataStructure" ss:action="Replace">\n'
     ).encode()
-    said = [_attribute(one) for one in made.names]
-    for columns in made.chunks():
-        told = [list(map(tell, cells)) for tell, cells in zip(said, columns, strict=True)]
-        yield "".join(f"<Obs{''.join(row)}/>\n" for row in zip(*told, strict=True)).encode()
+    told = made.told([_attribute(one) for one in made.names])
+    for chunk in download.chunks():
+        yield chunk.joined("<Obs", *(chunk.told(make, *places) for make, places in told), "/>\n")
     yield b"</mes:DataSet></mes:StructureSpecificData>\n"
 
 
 def _attribute(name: str) -> Callable[[Cell], str]:
     """What gives a cell as an attribute of that name; '' where there is nothing."""
-    known = Known[str, str](lambda text: f" {name}={quoteattr(_ILLEGAL.sub('', text))}")
 
     def tell(cell: Cell) -> str:
-        if cell.__class__ is str:
-            return known[cell]
+        if isinstance(cell, str):
+            return f" {name}={quoteattr(_ILLEGAL.sub('', cell))}"
         return "" if cell is None else f' {name}="{cell}"'
 
     return tell

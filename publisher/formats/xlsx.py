@@ -10,17 +10,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import escape
 
+from publisher.columns import Chunk, Coded, chunks
 from publisher.download import LEVEL, Cell, Cells, Download, codebook
-from publisher.known import Known
 from publisher.phrases import tell
 
 #: Rows a sheet can hold, the header among them.
 SHEET_ROWS = 1_048_576
-CHUNK = 500
 #: Rows at the top of a sheet within which each column that holds anything shows it.
 EARLY = 100
 
@@ -89,10 +88,10 @@ def write(download: Download) -> Iterator[bytes]:
     others: dict[str, str] = {}
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:
 
-        def sheet(part: str, header: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:
+        def sheet(part: str, header: Sequence[str], held: Iterable[Chunk]) -> Iterator[bytes]:
             with book.open(_entry(f"xl/worksheets/{part}.xml"), "w") as file:
-                for text in _sheet(header, rows):
-                    file.write(text.encode())
+                for text in _sheet(header, held):
+                    file.write(text)
                     if taken := pipe.taken():
                         yield taken
 
@@ -101,14 +100,11 @@ def write(download: Download) -> Iterator[bytes]:
         for part, make in (("codebook", _codebook), ("sources", _sources), ("about", _about)):
             others[part] = names[part]
             header, lines = make(download)
-            yield from sheet(part, header, _types_seen_early(list(lines).__iter__, len(header)))
-        rows = _types_seen_early(download.rows, len(download.columns))
-        first: list[Cells] = list(islice(rows, 1))
-        while first or not data:
+            yield from sheet(part, header, chunks(_types_seen_early(list(lines).__iter__, len(header))))
+        for held in _sheets(download):
             part = f"sheet{len(data) + 1}"
             data[part] = f"{names['data']} {len(data) + 1}" if data else names["data"]
-            yield from sheet(part, [c.name for c in download.columns], _chain(first, rows, SHEET_ROWS - 1))
-            first = list(islice(rows, 1))
+            yield from sheet(part, [c.name for c in download.columns], held)
         for path, text in _contents(data | others):
             book.writestr(_entry(path), text)
     yield pipe.taken()
@@ -122,9 +118,28 @@ def _entry(path: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _chain(first: list[Cells], rest: Iterator[Cells], limit: int) -> Iterator[Cells]:
-    yield from first
-    yield from islice(rest, limit - len(first))
+def _sheets(download: Download) -> Iterator[Iterable[Chunk]]:
+    """The rows by sheets; one where there are none."""
+    limit = SHEET_ROWS - 1
+    if download.table is not None:
+        for first in range(0, max(len(download.table), 1), limit):
+            yield _shown_early(download.table.taken(slice(first, first + limit))).chunks()
+        return
+    rows = _types_seen_early(download.rows, len(download.columns))
+    first_rows: list[Cells] = list(islice(rows, 1))
+    yield chunks(chain(first_rows, islice(rows, limit - len(first_rows))))
+    while first_rows := list(islice(rows, 1)):
+        yield chunks(chain(first_rows, islice(rows, limit - 1)))
+
+
+def _shown_early(table: Coded) -> Coded:
+    """The rows of a sheet as :func:`_types_seen_early` gives them."""
+    import numpy as np
+
+    firsts = {int(table.there(place).argmax()) for place in range(len(table.values)) if len(table)}  # 0: it has nothing
+    forward = sorted(row for row in firsts if row >= EARLY)
+    rest = np.delete(np.arange(len(table)), forward)
+    return table.taken(np.insert(rest, EARLY - len(forward), forward)) if forward else table
 
 
 def _types_seen_early(rows: Callable[[], Iterable[Cells]], width: int) -> Iterator[Cells]:
@@ -152,7 +167,7 @@ def _types_seen_early(rows: Callable[[], Iterable[Cells]], width: int) -> Iterat
             yield row
 
 
-def _sheet(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
+def _sheet(header: Sequence[str], held: Iterable[Chunk]) -> Iterator[bytes]:
     """A worksheet: frozen header, filter, one column width for short words and one for long texts."""
     letters = [_letters(index) for index in range(len(header))]
     widths = "".join(
@@ -168,32 +183,23 @@ def _sheet(header: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
             for letter, name in zip(letters, header, strict=True)
         )
         + "</row>"
-    )
-    known = Known[str, str](lambda cell: f'" s="1" t="inlineStr"><is>{_text(cell)}</is></c>')
+    ).encode()
+    last = 1
+    for chunk in held:
+        at = chunk.numbers(last + 1)
+        cells = [chunk.marked(f'<c r="{letter}', at, chunk.told(_cell, place)) for place, letter in enumerate(letters)]
+        yield chunk.joined('<row r="', at, '">', *cells, "</row>")
+        last += chunk.count
+    yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{last}"/></worksheet>'.encode()
 
-    def column(letter: str, cells: Sequence[Cell]) -> Sequence[str]:
-        start = f'<c r="{letter}'
-        return [
-            ""
-            if cell is None or cell == ""
-            else f"{start}{number}{known[cell]}"
-            if isinstance(cell, str)
-            else f'{start}{number}"><v>{cell!r}</v></c>'
-            for number, cell in enumerate(cells, first)
-        ]
 
-    first, rows = 2, iter(rows)
-    while chunk := list(islice(rows, CHUNK)):
-        columns = [
-            column(letter, cells)
-            for letter, cells in zip(letters, zip(*chunk, strict=True), strict=True)
-            if cells.count(None) < len(cells)
-        ]
-        starts = [f'<row r="{number}">' for number in range(first, first + len(chunk))]
-        yield "".join(chain.from_iterable(zip(starts, *columns, repeat("</row>"), strict=False)))
-        first += len(chunk)
-    last = first - 1
-    yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{last}"/></worksheet>'
+def _cell(cell: Cell) -> str:
+    """What follows the place of a cell; '' where there is nothing."""
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, str):
+        return f'" s="1" t="inlineStr"><is>{_text(cell)}</is></c>'
+    return f'"><v>{cell!r}</v></c>'
 
 
 #: Columns that hold texts.
