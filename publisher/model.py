@@ -662,6 +662,11 @@ class Catalog:
         """Every dataset that a portal is told of: the packages, and the whole of them."""
         return [*self.datasets, *([self.whole] if self.whole else [])]
 
+    @property
+    def terms(self) -> Catalog:
+        """The catalogue without its datasets and days: what it says of agents, licences and languages."""
+        return replace(self, datasets=(), whole=None, issued="", modified="")
+
 
 #: How an edition's database and descriptions are laid out. Raised when a server could not read those made before;
 #: days whose editions it cannot read are then reconstructed (:mod:`publisher.edition.history`).

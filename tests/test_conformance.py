@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
 from swedish_template import Template, iri
 
 from publisher.catalog import catalog_graph, dataset_graph, header_graph
+from publisher.model import Catalog, Version
+from publisher.parts import Parts
 from publisher.quality import conformance
 from publisher.quality.conformance import Shapes
 from publisher.rdf import authority
+from publisher.rdf.serialise import Told
 from publisher.settings import Settings
 
 SHAPES = Path(__file__).parents[1] / "vocab" / "shapes"
@@ -91,46 +95,103 @@ def test_the_background_knows_the_same_codes_as_the_catalogue(shapes: Shapes) ->
     assert ours <= spelled
 
 
-def test_what_did_not_change_is_not_validated_again(
-    shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def described(world: Catalog, *names: str) -> dict[str, Told]:
+    """The datasets of a world, or some of them, by name."""
+    return {
+        one.name: Told.of(dataset_graph(one, world, vocabulary(), URIS))
+        for one in world.datasets
+        if not names or one.name in names
+    }
+
+
+def header(world: Catalog) -> Told:
+    return Told.of(header_graph(world, vocabulary(), URIS))
+
+
+@pytest.fixture
+def validated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows each time that rules are asked."""
+    times, before = list[int](), conformance.validate
+    monkeypatch.setattr(conformance, "validate", lambda g, s: times.append(len(g)) or before(g, s))
+    return times
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({}, 0),
+        ({"versions": [Version(number="9.9.9", date="2024-01-30", notes={"sv": "Ny.", "en": "New."})]}, 0),
+        ({"modified": "2031-01-01"}, 1),  # a rule holds it against the day of issue
+        ({"themes": ["TECH", "SOCI"]}, 1),
+        ({"title": {"sv": "Larm"}}, 1),  # a language is gone
+        ({"next_release": None}, 1),  # nor a property
+        ({"frequency": "NEVER"}, 1),
+    ],
+)
+def test_what_did_not_change_in_what_a_rule_looks_at_is_not_validated_again(
+    shapes: Shapes, tmp_path: Path, validated: list[int], change: dict[str, object], asked: int
 ) -> None:
-    world, words, cache = catalog(), vocabulary(), tmp_path / "shapes.json"
-    header = header_graph(world, words, URIS)
-    parts = {d.name: dataset_graph(d, world, words, URIS) for d in world.datasets}
-    first = conformance.check_datasets(parts, header, shapes, cache)
-    validated: list[int] = []
-    before = conformance.validate
-    monkeypatch.setattr(conformance, "validate", lambda g, s: validated.append(len(g)) or before(g, s))
-    assert conformance.check_datasets(parts, header, shapes, cache) == first
-    assert validated == []
-    one = dataset("larm", description={"sv": "Ny beskrivning.", "en": "New description."})
-    parts["larm"] = dataset_graph(one, world, words, URIS)
-    conformance.check_datasets(parts, header, shapes, cache)
-    assert len(validated) == 1
+    world, kept = catalog(), Parts(tmp_path)
+    members = [(URIS.id("dataset", one.name), None) for one in world.datasets]
+    first = conformance.check_datasets(described(world), header(world), shapes, kept)
+    conformance.check_header(header(world), members, shapes, kept)
+    validated.clear()
+    other = replace(world, datasets=[replace(one, **change) if one.name == "larm" else one for one in world.datasets])
+    found = conformance.check_datasets(described(other), header(other), shapes, kept)
+    assert len(validated) == asked
+    assert found == conformance.check_datasets(described(other), header(other), shapes)
+    assert change or found == first
+    validated.clear()
+    conformance.check_header(header(world), members, shapes, kept)
+    assert not validated
 
 
-def test_a_damaged_memory_of_verdicts_is_no_verdict(shapes: Shapes, tmp_path: Path) -> None:
-    cache = tmp_path / "shapes.json"
-    cache.write_text('{"abc": [{"severity"')
-    world = catalog()
-    parts = {"larm": dataset_graph(world.datasets[0], world, vocabulary(), URIS)}
-    header = header_graph(world, vocabulary(), URIS)
-    assert conformance.check_datasets(parts, header, shapes, cache) == {"larm": []}
+def test_a_number_that_is_none_is_validated_though_no_rule_looks_into_numbers(
+    shapes: Shapes, tmp_path: Path, validated: list[int]
+) -> None:
+    world, kept = catalog(dataset(distributions=[distribution(bytes=5)])), Parts(tmp_path)
+    first = described(world, "larm")
+    conformance.check_datasets(first, header(world), shapes, kept)
+    for size, asked in ((b"6", 0), (b"many", 1), (b"-6", 1)):
+        validated.clear()
+        other = {"larm": Told(re.sub(rb'byteSize> "5"', b'byteSize> "' + size + b'"', first["larm"].lines))}
+        assert other != first
+        found = conformance.check_datasets(other, header(world), shapes, kept)
+        assert len(validated) == asked
+        assert found == conformance.check_datasets(other, header(world), shapes)
+        assert bool(found["larm"]) is bool(asked)
+
+
+def test_where_a_rule_may_look_at_anything_every_value_counts(shapes: Shapes) -> None:
+    told = Told(b'<a:b> <a:p> "1" .\n'), Told(b'<a:b> <a:p> "2" .\n')
+    asking = Graph().parse(data="@prefix sh: <http://www.w3.org/ns/shacl#> . <a:s> sh:sparql [ sh:select '…' ] .")
+    for rules, alike in ((shapes, True), (replace(shapes, shapes=asking), False)):
+        assert (conformance._key(told[0], rules) == conformance._key(told[1], rules)) is alike
+
+
+def test_a_damaged_verdict_is_no_verdict(shapes: Shapes, tmp_path: Path) -> None:
+    world, said = catalog(), list[str]()
+    kept = Parts(tmp_path, said.append)
+    for _ in range(2):
+        assert conformance.check_datasets(described(world, "larm"), header(world), shapes, kept) == {"larm": []}
+        [file] = tmp_path.glob("shapes/*/value")
+        file.write_bytes(b"nothing")
+    assert len(said) == 1
 
 
 def test_a_finding_belongs_to_the_dataset_it_is_about(shapes: Shapes) -> None:
-    world, words = catalog(), vocabulary()
-    parts = {d.name: dataset_graph(d, world, words, URIS) for d in world.datasets}
-    parts["larm"].remove((URIRef(URIS.id("dataset", "larm")), URIRef(DCT + "title"), None))
-    found = conformance.check_datasets(parts, header_graph(world, words, URIS), shapes)
+    world = catalog()
+    parts = described(world)
+    parts["larm"].graph.remove((URIRef(URIS.id("dataset", "larm")), URIRef(DCT + "title"), None))
+    parts["larm"] = Told.of(parts["larm"].graph)
+    found = conformance.check_datasets(parts, header(world), shapes)
     assert found["larm"] and not found["villkorad"]
 
 
 def test_a_series_of_fifty_one_is_too_long(shapes: Shapes) -> None:
-    header = header_graph(catalog(), vocabulary(), URIS)
     many = [(URIS.id("dataset", f"d{n}"), URIS.id("series", "e-halsa")) for n in range(51)]
     known = [(URIS.id("dataset", name), None) for name in ("larm", "villkorad")]
-    found = conformance.check_header(header, [*many, *known], shapes)
+    found = conformance.check_header(header(catalog()), [*many, *known], shapes)
     assert [f.message for f in found] == ["A series has at most fifty members."]
 
 

@@ -17,6 +17,7 @@ from publisher.quality.conformance import Finding
 from publisher.quality.report import report_graph, to_lines
 from publisher.quality.score import Answer, Ask, Report
 from publisher.rdf.authority import DQV
+from publisher.rdf.serialise import Told
 
 
 def always(status: int = 200, size: int | None = None, sha256: str | None = None) -> Ask:
@@ -24,7 +25,7 @@ def always(status: int = 200, size: int | None = None, sha256: str | None = None
 
 
 def report(world: Catalog, ask: Ask | None = None, findings: list[Finding] | None = None) -> Report:
-    parts = {d.name: dataset_graph(d, world, vocabulary(), URIS) for d in world.datasets}
+    parts = {d.name: Told.of(dataset_graph(d, world, vocabulary(), URIS)) for d in world.datasets}
     found = {d.name: findings or [] for d in world.datasets}
     return score.assess(world, parts, found, [], ask or always(), URIS, edition="e", asked="files")
 

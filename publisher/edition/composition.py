@@ -85,11 +85,6 @@ class Work:
         known, vocab = self.vocabulary, self.settings.vocab
         return Outlines.tiled(vocab / BOUNDARIES, vocab / TILES, known.areas, known.members)
 
-    @property
-    def terms(self) -> Catalog:
-        """The catalogue without its datasets and days: what it says of agents, licences and languages."""
-        return replace(self.catalog, datasets=(), whole=None, issued="", modified="")
-
     def brought(self, dataset: Dataset) -> Edition:
         """The edition that brought a version of a dataset: that of the day on which it became public."""
         day = dataset.modified
@@ -251,7 +246,7 @@ class Downloads:
         return cls(
             database=database,
             dataset=replace(dataset, distributions=()),
-            catalog=work.terms,
+            catalog=work.catalog.terms,
             vocabulary=work.vocabulary,
             words=work.words,
             edition=work.brought(dataset),

@@ -7,7 +7,6 @@ described with the size and checksum of the file that is there.
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -171,16 +170,23 @@ def codebooks(work: Work) -> None:
     """``<table>.csv-metadata.json`` beside every table and ``croissant.json`` beside every package."""
     from publisher.rdf import csvw, schemaorg
 
-    uris = Uris(work.settings.base_url)
+    uris, terms = Uris(work.settings.base_url), work.catalog.terms
     for dataset in work.catalog.datasets:
-        folder = work.folder / "datapackages" / dataset.name
-        licence = uris.licence(work.catalog.licences[dataset.licence])
-        for table in dataset.tables:
-            document = csvw.metadata(dataset, table, licence, uris)
-            for place in (folder, folder / dataset.version):
-                (place / f"{table.path}{csvw.SUFFIX}").write_bytes(document)
-        croissant = schemaorg.croissant(dataset, work.catalog, work.vocabulary, uris)
-        (folder / "croissant.json").write_text(json.dumps(croissant, ensure_ascii=False, indent=1) + "\n")
+
+        def make(place: Path, dataset: Dataset = dataset) -> None:
+            licence = uris.licence(terms.licences[dataset.licence])
+            (place / dataset.version).mkdir(exist_ok=True)
+            for table in dataset.tables:
+                document = csvw.metadata(dataset, table, licence, uris)
+                for folder in (place, place / dataset.version):
+                    (folder / f"{table.path}{csvw.SUFFIX}").write_bytes(document)
+            croissant = schemaorg.croissant(dataset, terms, work.vocabulary, uris)
+            (place / "croissant.json").write_bytes(
+                msgspec.json.format(msgspec.json.encode(croissant), indent=1) + b"\n"
+            )
+
+        target = work.folder / "datapackages" / dataset.name
+        work.kept.files("codebooks", [dataset, terms, work.words, uris.base], make, target)
 
 
 def catalogue(work: Work) -> None:
@@ -195,10 +201,8 @@ def catalogue(work: Work) -> None:
     from publisher.rdf.parties import spoken_in
 
     uris = Uris(work.settings.base_url)
-    shapes, cache = work.settings.vocab / "shapes", work.settings.build / "cache" / "shapes.json"
-    report, graphs = prove(
-        work.catalog, work.vocabulary, uris, shapes, cache, work.edition.id, score.ask_files(work.folder, uris), "files"
-    )
+    shapes, ask = work.settings.vocab / "shapes", score.ask_files(work.folder, uris)
+    report, graphs = prove(work.catalog, work.vocabulary, uris, shapes, work.kept, work.edition.id, ask, "files")
     problems = score.problems(report)
     problems += score.regressions(standing(work.settings.build), report, work.settings.accept)
     if problems:

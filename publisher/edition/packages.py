@@ -67,7 +67,7 @@ def _undone(work: Work, opened: Packages, name: str, number: str, target: Path) 
 
     made = before(opened, name, number, work.vocabulary, work.words, work.kept)
     then = package.descriptor_to_dataset(json.loads(made["datapackage.json"]))
-    terms, edition, uris = work.terms, work.brought(then), Uris(work.settings.base_url)
+    terms, edition, uris = work.catalog.terms, work.brought(then), Uris(work.settings.base_url)
 
     def make(folder: Path) -> None:
         files = archived(made, then, terms, work.vocabulary, edition)
@@ -119,7 +119,7 @@ def _task(work: Work, dataset: Dataset) -> Task:
     named = [t.path for t in dataset.tables] + ["datapackage.json", "CHANGES.md", "dataset.yaml"]
     found = {name: source / name for name in sorted(named) if (source / name).is_file()}
     sums = {name: Facts.of(path).sha256 for name, path in found.items()}
-    alone, terms, edition = replace(dataset, distributions=()), work.terms, work.brought(dataset)
+    alone, terms, edition = replace(dataset, distributions=()), work.catalog.terms, work.brought(dataset)
     make = partial(_pack, found, alone, terms, work.vocabulary, edition)
     return Task("packages", [alone, terms, edition, work.words, sums], make)
 

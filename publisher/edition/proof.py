@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,15 @@ import msgspec
 
 from publisher import releases
 from publisher.errors import Problem, Refused
-from publisher.model import Catalog
+from publisher.model import Catalog, Dataset
+from publisher.parts import Parts, digest
 from publisher.reader import CATALOG
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-
     from publisher.quality.score import Answer, Ask, Report
+    from publisher.rdf.serialise import Told
 
 
 def prove(
@@ -26,11 +27,11 @@ def prove(
     vocabulary: Vocabulary,
     uris: Uris,
     shapes: Path,
-    cache: Path | None,
+    kept: Parts | None,
     edition: str,
     ask: Ask,
     asked: str,
-) -> tuple[Report, list[Graph]]:
+) -> tuple[Report, list[Told]]:
     """The report on a catalogue, and the catalogue: what its datasets share, and each of them.
 
     Args:
@@ -38,7 +39,7 @@ def prove(
         vocabulary: what our words mean.
         uris: the public base.
         shapes: folder of the shapes.
-        cache: file that remembers earlier verdicts; None: no memory.
+        kept: where verdicts are kept and what is told of each dataset; None: nowhere.
         edition: id of the edition.
         ask: asks one address of a distribution.
         asked: ``files`` or ``service``, whichever ``ask`` asks.
@@ -48,10 +49,19 @@ def prove(
     """
     from publisher.catalog import dataset_graph, header_graph
     from publisher.quality import conformance, score
+    from publisher.rdf.serialise import Told
+
+    kept, terms, words = kept or Parts(None), catalog.terms, digest(vocabulary)
+
+    def told(dataset: Dataset) -> bytes:
+        return Told.of(dataset_graph(dataset, terms, vocabulary, uris)).lines
 
     try:
-        header = header_graph(catalog, vocabulary, uris)
-        parts = {d.name: dataset_graph(d, catalog, vocabulary, uris) for d in catalog.described}
+        header = Told.of(header_graph(catalog, vocabulary, uris))
+        parts = {
+            d.name: Told(kept.value("described", [d, terms, words, uris.base], partial(told, d), bytes))
+            for d in catalog.described
+        }
     except (KeyError, ValueError) as error:
         raise Refused([_undescribable(error)]) from error
     rules = conformance.load_shapes(shapes)
@@ -62,12 +72,13 @@ def prove(
     report = score.assess(
         catalog,
         parts,
-        conformance.check_datasets(parts, header, rules, cache),
-        conformance.check_header(header, members, rules),
+        conformance.check_datasets(parts, header, rules, kept),
+        conformance.check_header(header, members, rules, kept),
         ask,
         uris,
         edition=edition,
         asked=asked,
+        kept=kept,
     )
     return report, [header, *parts.values()]
 

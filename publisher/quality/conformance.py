@@ -8,15 +8,18 @@ with inference give false violations and cost a hundred times more.
 from __future__ import annotations
 
 import hashlib
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
-from rdflib import RDF, SH, Graph, URIRef
+from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from publisher.parts import Parts, digest
 from publisher.rdf.authority import DCAT
+from publisher.rdf.serialise import Told
 
 #: File in ``vocab/shapes/`` that holds concepts of other people's lists, not shapes.
 BACKGROUND = "background.ttl"
@@ -50,16 +53,21 @@ class Shapes:
     background: Graph
     digest: str
 
+    @cached_property
+    def looked_at(self) -> frozenset[str] | None:
+        """Properties whose values some rule may look into; None: any."""
+        return _looked_at(self.shapes)
+
 
 def load_shapes(folder: Path) -> Shapes:
     """Read ``vocab/shapes``."""
-    shapes, background, digest = Graph(), Graph(), hashlib.sha256()
+    shapes, background, whole = Graph(), Graph(), hashlib.sha256()
     for file in sorted(folder.glob("*.ttl")):
         data = file.read_bytes()
-        digest.update(file.name.encode() + b"\0" + data)
+        whole.update(file.name.encode() + b"\0" + data)
         target = background if file.name == BACKGROUND else shapes
         target.parse(data=data, format="turtle", publicID=f"https://shapes.invalid/{file.name}")
-    return Shapes(shapes=shapes, background=background, digest=digest.hexdigest())
+    return Shapes(shapes=shapes, background=background, digest=whole.hexdigest())
 
 
 def validate(graph: Graph, shapes: Shapes) -> list[Finding]:
@@ -92,17 +100,8 @@ def _local(node: Node | None) -> str:
     return str(node).rpartition("#")[2]
 
 
-def context(graph: Graph, header: Graph) -> Graph:
-    """The types of what a dataset's graph points at and the catalogue's header describes."""
-    types = Graph()
-    for thing in set(graph.objects()):
-        for kind in header.objects(thing, RDF.type):
-            types.add((thing, RDF.type, kind))
-    return types
-
-
 def check_datasets(
-    parts: Mapping[str, Graph], header: Graph, shapes: Shapes, cache: Path | None = None
+    parts: Mapping[str, Told], header: Told, shapes: Shapes, kept: Parts | None = None
 ) -> dict[str, list[Finding]]:
     """Findings of each dataset.
 
@@ -110,47 +109,79 @@ def check_datasets(
         parts: dataset name to its graph (:func:`publisher.catalog.dataset_graph`).
         header: what they share (:func:`publisher.catalog.header_graph`).
         shapes: what to hold them against.
-        cache: file with earlier verdicts by content; None: no memory. Rewritten with those still in use.
+        kept: where verdicts are kept; None: nowhere.
     """
-    known = _read(cache)
-    contexts = {name: context(graph, header) for name, graph in parts.items()}
-    keys = {name: _key(graph, contexts[name], shapes) for name, graph in parts.items()}
-    found = {name: known[key] for name, key in keys.items() if key in known}
-    todo = [name for name in parts if name not in found]
+    kept, types = kept or Parts(None), _types(header)
+    contexts = {name: _context(told, types) for name, told in parts.items()}
+    keys = {name: _key(Told(told.lines + contexts[name]), shapes) for name, told in parts.items()}
+    todo = [name for name in parts if not kept.has(_STEP, keys[name])]
+    made: dict[str, list[Finding]] = {}
     for start in range(0, len(todo), BATCH):
-        found |= _check_batch({name: parts[name] for name in todo[start : start + BATCH]}, contexts, shapes)
-    if cache is not None:
-        _write(cache, {keys[name]: findings for name, findings in found.items()})
-    return {name: found[name] for name in parts}
+        made |= _check_batch({name: parts[name] for name in todo[start : start + BATCH]}, contexts, shapes)
+
+    def found(name: str) -> list[Finding]:
+        return made[name] if name in made else _check_batch({name: parts[name]}, contexts, shapes)[name]
+
+    return {name: kept.value(_STEP, keys[name], partial(found, name), list[Finding], _worth) for name in parts}
 
 
-def _check_batch(parts: Mapping[str, Graph], contexts: Mapping[str, Graph], shapes: Shapes) -> dict[str, list[Finding]]:
-    together = Graph()
-    for name, graph in parts.items():
-        together += graph
-        together += contexts[name]
-    findings = validate(together, shapes)
-    subjects = {name: {str(s) for s in set(graph.subjects())} for name, graph in parts.items()}
-    return {name: [f for f in findings if f.focus in subjects[name]] for name in parts}
+#: What verdicts are kept as.
+_STEP = "shapes"
 
 
-def check_header(header: Graph, datasets: Iterable[tuple[str, str | None]], shapes: Shapes) -> list[Finding]:
+def _worth(found: Sequence[Finding]) -> bool:
+    """Whether a verdict is kept: what it says of a value holds for that value only."""
+    return not any(one.value for one in found)
+
+
+def _types(header: Told) -> dict[bytes, list[bytes]]:
+    """Thing to the lines that say of what types it is."""
+    found: dict[bytes, list[bytes]] = {}
+    for line in header.lines.splitlines(keepends=True):
+        subject, predicate, _ = line.split(b" ", 2)
+        if predicate == _TYPE:
+            found.setdefault(subject, []).append(line)
+    return found
+
+
+_TYPE = RDF.type.n3().encode()
+#: The IRI that a line ends with.
+_OBJECT = re.compile(rb"(<[^<>]*>) \.$", re.MULTILINE)
+
+
+def _context(told: Told, types: Mapping[bytes, Sequence[bytes]]) -> bytes:
+    """The types of what a dataset's graph points at and the catalogue's header describes."""
+    return b"".join(line for thing in sorted(set(_OBJECT.findall(told.lines))) for line in types.get(thing, ()))
+
+
+def _check_batch(parts: Mapping[str, Told], contexts: Mapping[str, bytes], shapes: Shapes) -> dict[str, list[Finding]]:
+    findings = validate(Told(b"".join(told.lines + contexts[name] for name, told in parts.items())).graph, shapes)
+    subjects = {name: {line.split(b" ", 1)[0] for line in told.lines.splitlines()} for name, told in parts.items()}
+    return {name: [f for f in findings if f"<{f.focus}>".encode() in subjects[name]] for name in parts}
+
+
+def check_header(
+    header: Told, datasets: Iterable[tuple[str, str | None]], shapes: Shapes, kept: Parts | None = None
+) -> list[Finding]:
     """Findings of what all datasets share.
 
     Args:
         header: the catalogue, series, services, agents, contacts, licences.
         datasets: IRI of each dataset, and of its series or None.
         shapes: what to hold it against.
+        kept: where the verdict is kept; None: nowhere.
     """
-    both = Graph()
-    both += header
-    stubs = set()
+    stubs = Graph()
     for iri, series in datasets:
-        stubs.add(iri)
-        both.add((URIRef(iri), RDF.type, DCAT.Resource))
+        stubs.add((URIRef(iri), RDF.type, DCAT.Resource))
         if series is not None:
-            both.add((URIRef(iri), DCAT.inSeries, URIRef(series)))
-    return [finding for finding in validate(both, shapes) if finding.focus not in stubs]
+            stubs.add((URIRef(iri), DCAT.inSeries, URIRef(series)))
+    both, others = Told(header.lines + Told.of(stubs).lines), {str(iri) for iri in stubs.subjects()}
+
+    def make() -> list[Finding]:
+        return [finding for finding in validate(both.graph, shapes) if finding.focus not in others]
+
+    return (kept or Parts(None)).value(_STEP, _key(both, shapes), make, list[Finding], _worth)
 
 
 def violations(findings: Sequence[Finding]) -> list[Finding]:
@@ -158,27 +189,39 @@ def violations(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "Violation"]
 
 
-def _key(graph: Graph, types: Graph, shapes: Shapes) -> str:
-    """What a verdict depends on: the shapes, the dataset's triples and the types of what they point at."""
-    digest = hashlib.sha256(shapes.digest.encode())
-    for part in (graph, types):
-        lines = sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in part)
-        digest.update("\n".join(["", *lines]).encode())
-    return digest.hexdigest()
+#: What a rule may ask of a property and look at no more than the form of its values: of what kind, how many, in which
+#: language. (A literal that is none of its datatype has another form than one that is.)
+_OF_FORM = frozenset(
+    {SH.path, SH.message, SH.severity, SH.nodeKind, SH.datatype, SH.minCount, SH.maxCount, SH.uniqueLang, SH.languageIn}
+)
+#: What a rule may be that says by itself what it looks at.
+_ANYTHING = (SH.sparql, SH.rule, SH.js, SH.expression, SH.target)
 
 
-def _read(cache: Path | None) -> dict[str, list[Finding]]:
-    if cache is None or not cache.is_file():
-        return {}
-    try:
-        stored = json.loads(cache.read_bytes())
-        return {key: [Finding(**fields) for fields in findings] for key, findings in stored.items()}
-    except (ValueError, TypeError, AttributeError):  # written by another version, or cut short: validate anew
-        return {}
+def _looked_at(shapes: Graph) -> frozenset[str] | None:
+    """Properties whose values some rule may look into; None: any."""
+    if any((None, kind, None) in shapes for kind in _ANYTHING):
+        return None
+    named = {str(thing) for _, predicate, thing in shapes if predicate != SH.path and isinstance(thing, URIRef)}
+    asked = {
+        str(path)
+        for shape, path in shapes.subject_objects(SH.path)
+        if not _OF_FORM.issuperset(shapes.predicates(shape))
+    }
+    return frozenset(named | asked)
 
 
-def _write(cache: Path, verdicts: Mapping[str, list[Finding]]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    temporary = cache.with_suffix(".tmp")
-    temporary.write_text(json.dumps({key: [asdict(f) for f in findings] for key, findings in verdicts.items()}))
-    temporary.replace(cache)
+def _key(told: Told, shapes: Shapes) -> str:
+    """What a verdict depends on: the shapes, and every triple; of a literal that no rule looks into, its form."""
+    lines = sorted(_form(line, shapes.looked_at) for line in told.lines.splitlines())
+    return digest([shapes.digest, lines])
+
+
+def _form(line: bytes, looked_at: frozenset[str] | None) -> bytes:
+    subject, predicate, value = line.split(b" ", 2)
+    if looked_at is None or not value.startswith(b'"') or predicate[1:-1].decode() in looked_at:
+        return line
+    text, _, kind = value.rpartition(b'"')
+    datatype = URIRef(kind[3:-3].decode()) if kind.startswith(b"^^") else None
+    wrong = datatype is not None and Literal(text[1:].decode(), datatype=datatype).ill_typed
+    return b" ".join([subject, predicate, kind, b"wrong" if wrong else b""])

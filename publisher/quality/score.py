@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from rdflib import Graph, URIRef
+from rdflib import URIRef
 
 from publisher.errors import Problem, Severity
 from publisher.model import Catalog, Dataset, Text
-from publisher.parts import Facts
+from publisher.parts import Facts, Parts, digest
 from publisher.quality import mqa
 from publisher.quality.conformance import Finding, violations
+from publisher.rdf.serialise import Told
 from publisher.uris import Uris
 
 #: A catalogue that loses this share of its datasets is held to be broken: harvesters delete what is missing.
@@ -85,7 +86,7 @@ class Report:
 
 def assess(
     catalog: Catalog,
-    parts: Mapping[str, Graph],
+    parts: Mapping[str, Told],
     findings: Mapping[str, Sequence[Finding]],
     header_findings: Sequence[Finding],
     ask: Ask,
@@ -93,6 +94,7 @@ def assess(
     *,
     edition: str,
     asked: str,
+    kept: Parts | None = None,
 ) -> Report:
     """Score every dataset.
 
@@ -105,8 +107,9 @@ def assess(
         uris: the public base.
         edition: id of the edition.
         asked: ``files`` or ``service``, whichever ``ask`` asks.
+        kept: where the points of a dataset are kept; None: nowhere.
     """
-    scores = [_score(d, parts[d.name], findings[d.name], ask, uris) for d in catalog.described]
+    scores = [_score(d, parts[d.name], findings[d.name], ask, uris, kept or Parts(None)) for d in catalog.described]
     metrics = {metric.name: _mean(metric, scores) for metric in mqa.METRICS}
     points = sum(metrics.values())
     return Report(
@@ -130,13 +133,18 @@ def _mean(metric: mqa.Metric, scores: Sequence[DatasetScore]) -> float:
     return round(total / (sum(weights) or 1), 2)
 
 
-def _score(dataset: Dataset, graph: Graph, findings: Sequence[Finding], ask: Ask, uris: Uris) -> DatasetScore:
+def _score(
+    dataset: Dataset, told: Told, findings: Sequence[Finding], ask: Ask, uris: Uris, kept: Parts
+) -> DatasetScore:
     links = [_link(d.bytes, d.sha256, uris.file(d.path), ask) for d in dataset.distributions]
     iri = uris.id("dataset", dataset.name)
-    facts = mqa.Facts(
-        graph=graph, answers={link.url: link.status == 200 for link in links}, conforms=not violations(findings)
-    )
-    metrics = {name: round(points, 2) for name, points in mqa.assess(facts, URIRef(iri)).items()}
+    answers, conforms = {link.url: link.status == 200 for link in links}, not violations(findings)
+
+    def make() -> dict[str, float]:
+        facts = mqa.Facts(graph=told.graph, answers=answers, conforms=conforms)
+        return {name: round(points, 2) for name, points in mqa.assess(facts, URIRef(iri)).items()}
+
+    metrics = kept.value("points", [iri, digest(told.lines), answers, conforms], make, dict[str, float])
     total = sum(metrics.values())
     return DatasetScore(
         name=dataset.name,

@@ -10,11 +10,13 @@ https://www.w3.org/TR/json-ld11/ https://www.w3.org/TR/n-triples/
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -76,12 +78,29 @@ def clean(text: str) -> str:
     return _ILLEGAL_IN_XML.sub("", text)
 
 
-def triples(*graphs: Graph) -> list[ox.Triple]:
+@dataclass(frozen=True)
+class Told:
+    """An rdflib graph as N-Triples, its lines sorted; a graph again for who asks for one."""
+
+    lines: bytes
+
+    @classmethod
+    def of(cls, graph: Graph) -> Told:
+        return cls(b"".join(sorted(graph.serialize(format="nt", encoding="utf-8").splitlines(keepends=True))))
+
+    @cached_property
+    def graph(self) -> Graph:
+        from rdflib import Graph
+
+        return Graph().parse(self.lines, format="nt")
+
+
+def triples(*graphs: Graph | Told) -> list[ox.Triple]:
     """The triples of rdflib graphs, together and sorted."""
     import pyoxigraph as ox
 
-    lines = (graph.serialize(format="nt", encoding="utf-8") for graph in graphs)
-    return ordered(triple for told in lines for triple in ox.parse(told, format=ox.RdfFormat.N_TRIPLES))
+    told = (one if isinstance(one, Told) else Told.of(one) for one in graphs)
+    return ordered(triple for one in told for triple in ox.parse(one.lines, format=ox.RdfFormat.N_TRIPLES))
 
 
 def ordered(some: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
@@ -177,7 +196,7 @@ def _json_ld(some: Sequence[ox.Triple]) -> bytes:
                 node[key] = values[0]
     context = {name: iri for name, iri in PREFIXES.items() if name in used}
     document = {"@context": context, "@graph": list(nodes.values())}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
 def _name(term: object) -> str:
