@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from publisher import __version__, pruned, releases
-from publisher.edition.composition import PARTS, READABLE, Part, Work, descriptions
 from publisher.edition.workers import ALONE, Workers
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, Catalog, Edition, Text, localised
@@ -32,6 +31,7 @@ from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from publisher.database import Frames
+    from publisher.edition.composition import Part, Work
 
 #: Folder of a build folder with the parts of editions.
 PARTS_KEPT = "parts"
@@ -98,7 +98,7 @@ def compose(
     inputs: Mapping[str, str],
     *,
     workers: Workers = ALONE,
-    parts: tuple[Part, ...] = PARTS,
+    parts: tuple[Part, ...] | None = None,
     proven: Callable[[], None] = lambda: None,
 ) -> Path:
     """Write an edition whole in a temporary folder, move it into place, make it current.
@@ -122,7 +122,7 @@ def write(
     inputs: Mapping[str, str],
     *,
     workers: Workers = ALONE,
-    parts: tuple[Part, ...] = PARTS,
+    parts: tuple[Part, ...] | None = None,
     kept: Parts | None = None,
     reconstructed: bool = False,
     draft: Path | None = None,
@@ -139,6 +139,8 @@ def write(
     Returns:
         The edition's folder.
     """
+    from publisher.edition.composition import PARTS, READABLE, Work
+
     home = draft or settings.build
     making = home / "making"
     shutil.rmtree(making, ignore_errors=True)  # left by a build that was killed
@@ -163,7 +165,7 @@ def write(
     editions = home / "editions"
     try:
         folder.mkdir(parents=True)
-        for part in parts:
+        for part in parts or PARTS:
             part(work)
             if part is READABLE and not (edition.draft or reconstructed) and releases.due(edition.release):
                 _show(work)
@@ -183,6 +185,8 @@ def write(
 
 def _show(work: Work) -> None:
     """Lay out what pages read, which is made by now, for who waits for the first edition; see :mod:`.first`."""
+    from publisher.edition.composition import descriptions
+
     build = work.settings.build
     if releases.standing(build).exists():
         return

@@ -19,8 +19,6 @@ import msgspec
 
 from publisher import edition
 from publisher.edition import beside
-from publisher.edition.composition import RECONSTRUCTED
-from publisher.edition.packages import before
 from publisher.edition.workers import ALONE, Workers
 from publisher.model import EDITION_FORMAT, Edition
 from publisher.parts import Parts, digest
@@ -63,6 +61,8 @@ def reconstruct(
         The edition's folder.
     """
     from publisher import package, vocabulary
+    from publisher.edition.composition import RECONSTRUCTED
+    from publisher.edition.packages import before
 
     with edition.locked(settings):
         state = settings.build / "history"

@@ -159,7 +159,7 @@ def warm(shelf: Shelf) -> None:
     from publisher.outlines import BOUNDARIES, TILES
     from publisher.web.api.naming import names
     from publisher.web.maps import drawing, tiles
-    from publisher.web.pages.view import environment
+    from publisher.web.pages.filling import environment
 
     with suppress(NotThere):
         names(shelf.current())

@@ -9,7 +9,7 @@ from pathlib import Path
 import publisher.web
 from publisher.rooms import ROOMS
 from publisher.translation import CONTEXT
-from publisher.web.pages.view import environment
+from publisher.web.pages.filling import environment
 
 WEB = Path(publisher.web.__file__).parent
 #: Names of functions whose first argument is a message, and of those whose first two are one and many.

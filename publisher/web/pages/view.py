@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-import jinja2
 from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 from markupsafe import Markup
@@ -32,9 +31,10 @@ from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
 from publisher.web.languages import everywhere, of_path, path_in, prefix, without
+from publisher.web.pages.filling import environment
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf, is_edition_or_day
-from publisher.web.wording import Wording, sentence
+from publisher.web.wording import Wording
 
 HTML = "text/html; charset=utf-8"
 #: Every parameter that is ours, but for those every page takes: ``utgava``, its edition, ``lista``, municipalities of
@@ -62,36 +62,8 @@ HEADERS = {
 }
 
 
-def environment(language: str) -> jinja2.Environment:
-    """Templates in one language. An undefined name is an error, never an empty place in a page."""
-    return _environment(translations(language))
-
-
-@cache
-def _environment(texts: Translations) -> jinja2.Environment:
-    found = jinja2.Environment(
-        loader=jinja2.PackageLoader("publisher.web", "templates"),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    found.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
-    found.filters["sentence"] = sentence
-    found.filters["headings"] = headings
-    return found
-
-
 #: A path of which nothing has to be written otherwise: nearly all.
 _PLAIN = re.compile(r"[A-Za-z0-9/._~-]+").fullmatch
-_HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-
-
-def headings(body: str) -> list[tuple[str, str]]:
-    """Id and text of each part of a page that is filled: its contents list."""
-    return [(id, Markup(text).striptags()) for id, text in _HEADING.findall(body)]  # noqa: S704
 
 
 @cache
