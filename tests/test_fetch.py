@@ -490,7 +490,7 @@ def test_other_columns_are_held_back_and_make_a_major_version(
 ) -> None:
     bring(world, rows(10))
     sources = words.tables["sources"]
-    column = replace(sources.columns[-1], name="note_fi")
+    column = replace(sources.columns[-1], name="remark")
     wider = replace(sources, columns=[*sources.columns, column])
     changed = replace(words, tables={**words.tables, "sources": wider})
     monkeypatch.setattr(vocabulary, "load", lambda folder, told=(): changed)

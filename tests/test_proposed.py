@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from worlds import PROJECT, some
 
 from publisher import cli, vocabulary
+from publisher.new import make
 from publisher.settings import Settings
 
 KPIS = {
@@ -195,6 +196,24 @@ def test_one_file_is_judged_in_the_words_of_the_check(small_world: Settings, tmp
     elsewhere = tmp_path / "indicators.ttl"
     elsewhere.write_text(broken)
     assert judge(small_world, elsewhere).stdout.replace(str(elsewhere), "vocab/indicators.ttl").splitlines() == whole
+
+
+@pytest.mark.parametrize(("told", "given"), [("sv", "@sv"), ("en, de", "@de")])
+def test_one_file_is_judged_in_the_languages_of_the_site(tmp_path: Path, told: str, given: str) -> None:
+    """Neither is English asked for where none is told in it, nor a further language refused where it is."""
+    site = tmp_path / "site"
+    make(site, "2026-11-29")
+    here = Settings(packages=site / "datapackages", vocab=site / "vocab")
+    (site / "datapackages/catalog.yaml").write_text(f"languages: [{told}]\n", encoding="utf-8")
+    for path in here.vocab.glob("*.ttl"):
+        text = path.read_text(encoding="utf-8")
+        if "en" in told and path.name == "indicators.ttl":
+            text = re.sub(r'(prefLabel|definition) ("[^"\n]*")@en', r"\1 \2@en, \2@de", text)
+        path.write_text(text if "en" in told else text.replace('"@en', '"@sv'), encoding="utf-8")
+    done = judge(here, here.vocab / "indicators.ttl")
+    assert (done.exit_code, done.stdout) == (0, ""), done.output
+    made = propose(here, saved(tmp_path, KPIS), "--only", "N2", "--language", given[1:])
+    assert made.exit_code == 0 and f'"Kostnad cykelvägar, kr/inv (-2022)"{given}' in made.stdout, made.output
 
 
 def test_an_agent_that_is_not_in_the_catalogue_is_told_too(small_world: Settings) -> None:

@@ -62,8 +62,11 @@ def refused(folder: Path) -> list[Problem]:
 
 
 def test_the_example_in_the_documentation_loads(folder: Path) -> None:
-    example = (PROJECT / "docs" / "vocabulary.md").read_text(encoding="utf-8").split("```turtle")[1].split("```")[0]
-    write(folder, example)
+    """In a file of its own under the lines of prefixes, as the page says."""
+    told = (PROJECT / "docs" / "vocabulary.md").read_text(encoding="utf-8").split("```turtle")
+    head, example = (one.split("```")[0] for one in told[1:3])
+    (folder / "indicators.ttl").unlink(missing_ok=True)
+    (folder / "mine.ttl").write_text(head + example, encoding="utf-8")
     assert list(vocabulary.load(folder).indicators) == ["digital-tillsyn-andel"]
 
 
@@ -144,6 +147,17 @@ def test_broken_turtle_names_file_and_line_and_the_other_files_are_still_checked
         "turtle-syntax",
     )
     assert second.rule == "unknown-term"
+
+
+@pytest.mark.parametrize("prefix", ["indicator", "skos", "term"])
+def test_a_prefix_that_is_not_declared_is_given_as_the_line_to_write(folder: Path, prefix: str) -> None:
+    lines = PREFIXES.splitlines(keepends=True)
+    without = "".join(line for line in lines if not line.startswith(f"@prefix {prefix}:"))
+    (folder / "indicators.ttl").write_text(without + LOCKS, encoding="utf-8")
+    [fault] = [one for one in refused(folder) if one.rule == "turtle-syntax"]
+    line = fault.remedy.partition("'")[2].partition("'")[0]
+    (folder / "indicators.ttl").write_text(f"{line}\n{without}{LOCKS}", encoding="utf-8")
+    assert list(vocabulary.load(folder).indicators) == ["lock"]
 
 
 def test_an_unnamed_node_is_refused(folder: Path) -> None:

@@ -49,10 +49,11 @@ def propose(
     Example: publisher vocabulary import kpi.json --form form.csv
     """
     from publisher.gate.declared import languages_of
+    from publisher.package import told_in
     from publisher.vocabulary import load, proposed
 
     settings = site.settings()
-    words, told = load(settings.vocab), languages_of(_catalog(settings))
+    words, told = load(settings.vocab, told_in(settings.packages)), languages_of(_catalog(settings))
     made = proposed.proposals(files, words, told, only=only, language=language, given=given or ())
     for path, text in ((output, made.turtle), (form, made.form)):
         if path is not None:
@@ -74,10 +75,11 @@ def check_vocabulary(
     Example: publisher vocabulary check vocab/indicators.ttl
     """
     from publisher.gate import declared
+    from publisher.package import told_in
     from publisher.vocabulary.alone import judged
 
     settings = site.settings()
-    problems, words = judged(file, settings.vocab)
+    problems, words = judged(file, settings.vocab, told_in(settings.packages))
     if words is not None and file.suffix == ".ttl" and (agents := _catalog(settings).get("agents")):
         told = file.read_text(encoding="utf-8")
         here = [id for id in words.indicators if f"indicator:{id} " in told or f"/indicator/{id}>" in told]

@@ -116,7 +116,8 @@ def _undescribable(error: Exception) -> Problem:
     return Problem(
         file="datapackages/catalog.yaml",
         fault=f"The catalogue cannot be described: {error}",
-        remedy="Correct the code in dataset.yaml or catalog.yaml; publisher/rdf/authority.py lists those in use.",
+        remedy="Correct the code in dataset.yaml or catalog.yaml, or of a format of the program; "
+        "publisher/rdf/authority.py lists those in use.",
         rule="catalogue-code",
     )
 

@@ -104,7 +104,7 @@ def fetch(
         jobs = [job_of(packages, name, declarations[name]) for name in chosen]
         for job in jobs:
             if descriptions:
-                job.frames = dict(job.standing)
+                job.frames = {name: writing.retold(name, frame, words) for name, frame in job.standing.items()}
                 job.problems += structure(job, order)
             else:
                 if fresh:

@@ -66,7 +66,9 @@ def table_problems(
         if frame is not None:
             frames[name] = frame
     for name in frames:
-        references(frames, tables[name][0], known, by_table[name])
+        table = tables[name][0]
+        told = [key for key in table.foreign_keys if key.table not in tables or key.table in frames]
+        references(frames, replace(table, foreign_keys=told), known, by_table[name])
     if "sources" in frames and context.agents is not None:
         agents(frames["sources"], context.agents, by_table["sources"])
     if "observations" in frames:

@@ -16,6 +16,7 @@ from publisher.gate.figures import STEPS
 from publisher.gate.rows import SHARES
 from publisher.model import KEY_COLUMNS, Comparability, Dataset, Source, Table
 from publisher.vocabulary import Vocabulary
+from publisher.vocabulary.schemas import told_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,15 +181,18 @@ def redefined(file: str, before: Mapping[str, Sequence[str]], now: Mapping[str, 
 
 
 def restructured(file: str, before: Dataset, licence: str, tables: Sequence[Table]) -> list[Problem]:
-    """Other columns, a table that is gone, another licence: what makes a version major."""
+    """Other columns, a table that is gone, another licence: what makes a version major.
+
+    A column that may come, one that few sources fill or of a text in a language that the site has begun to be told
+    in, is no other column: who reads the table by name reads on.
+    """
     found = []
     now = {table.name: [(column.name, column.type) for column in table.columns] for table in tables}
     for table in before.tables:
         columns = [(column.name, column.type) for column in table.columns]
-        there = {name for name, _ in columns}
-        kept = [
-            one for one in now.get(table.name, ()) if one[0] in there or not observations.optional(table.name, one[0])
-        ]
+        there, given = {name for name, _ in columns}, now.get(table.name, ())
+        coming = told_in(name for name, _ in given) | {n for n, _ in given if observations.optional(table.name, n)}
+        kept = [one for one in given if one[0] in there or one[0] not in coming]
         if table.name not in now:
             fault = f"the table '{table.name}' is no longer there."
         elif columns != kept:

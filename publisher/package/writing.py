@@ -35,6 +35,7 @@ from publisher.package import folder as disk
 from publisher.package.descriptor import dataset_to_descriptor, to_json
 from publisher.tables import dtypes
 from publisher.vocabulary import Vocabulary
+from publisher.vocabulary.schemas import told_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +107,15 @@ def specialised(
 def packaged(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table as it lies in a package: one of observations goes without the optional columns that hold nothing."""
     return observations.slim(frame) if name in ("observations", "revisions") else frame
+
+
+def retold(name: str, frame: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """A table that stands, with columns of texts in the languages of the site as they are now; a new one is empty."""
+    table = vocabulary.tables.get(name)
+    if table is None or name in ("observations", "revisions"):
+        return frame
+    wanted = told_in(column.name for column in table.columns)
+    return frame if told_in(map(str, frame.columns)) == wanted else table_frame(table, frame)
 
 
 def labels(vocabulary: Vocabulary, indicators: Sequence[str]) -> dict[str, dict[str, Text]]:

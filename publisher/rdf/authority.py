@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from rdflib import Namespace, URIRef
 
+from publisher.formats import FORMATS
+
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -59,15 +61,12 @@ LANGUAGES = {"sv": "SWE", "en": "ENG", "fi": "FIN", "da": "DAN", "nb": "NOB", "n
 #: EU lists too long to repeat: any code of three letters is taken, and held against ``vocab/shapes`` when built.
 _OPEN = frozenset({"country", "language"})
 
-#: Media types that are sent, and those of formats that may come, registered with IANA.
+#: Media types registered with IANA: of what is sent, and of formats that may come.
 MEDIA_TYPES = frozenset(
     {
-        "application/csvm+json", "application/geo+json", "application/gzip", "application/json", "application/ld+json",
-        "application/n-triples", "application/pdf", "application/rdf+xml",
-        "application/vnd.apache.parquet", "application/vnd.oasis.opendocument.spreadsheet",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.sqlite3",
-        "application/xml", "application/zip", "text/csv", "text/html", "text/plain", "text/tab-separated-values",
-        "text/turtle",
+        "application/gzip", "application/ld+json", "application/n-triples", "application/pdf", "application/rdf+xml",
+        "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.sqlite3", "application/zip", "text/html",
+        "text/plain", "text/tab-separated-values", "text/turtle", *(form.media_type for form in FORMATS.values()),
     }
 )  # fmt: skip
 

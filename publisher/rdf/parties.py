@@ -33,9 +33,21 @@ def tagged(text: Text) -> list[Value]:
 
 
 def spoken_in(graph: Graph, languages: Sequence[str]) -> Graph:
-    """The graph without the texts in languages that a site is not told in."""
+    """The graph without the texts in languages that a site is not told in, and without those that a language lacks.
+
+    What a further language lacks is there in the words of another; tagged as its own it would be a lie.
+    """
     for subject, predicate, thing in list(graph):
-        if isinstance(thing, Value) and thing.language in LANGUAGES and thing.language not in languages:
+        if not isinstance(thing, Value) or (code := thing.language) is None:
+            continue
+        if code not in languages:
+            away = code in LANGUAGES
+        else:
+            others = () if code in LANGUAGES else (*languages[: languages.index(code)], LANGUAGES[-1])
+            away = code != languages[0] and any(
+                other in languages and (subject, predicate, Value(str(thing), lang=other)) in graph for other in others
+            )
+        if away:
             graph.remove((subject, predicate, thing))
     return graph
 

@@ -35,7 +35,7 @@ def lineage_to_rdf(dataset: Dataset, catalog: Catalog, graph: Graph, uris: Uris)
         node = URIRef(uris.id("source", f"{dataset.name}.{source.id}"))
         put(graph, iri, PROV.used, node)
         put(graph, node, RDF.type, PROV.Entity)
-        put(graph, node, DCTERMS.title, Value(clean(source.title), lang="sv"))
+        put(graph, node, DCTERMS.title, Value(clean(source.title), lang=catalog.languages[0]))
         if source.publisher in catalog.agents:
             put(graph, node, DCTERMS.publisher, agent_iri(catalog.agents[source.publisher], uris))
         put(graph, node, FOAF.page, URIRef(source.url) if "://" in source.url else None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdflib import DCTERMS, FOAF, RDF, Graph, URIRef
-from rdflib import Literal as Value
 
 from publisher.model import Catalog, Text
 from publisher.phrases import tell
@@ -80,10 +79,10 @@ def service_to_rdf(service: Service, catalog: Catalog, graph: Graph, uris: Uris)
     put(graph, iri, FORMAT, concept("file-type", service.format))
     put(graph, iri, DCAT.endpointDescription, URIRef(uris.file(service.endpoint_description)))
     put(graph, iri, DCAT.contactPoint, contact_iri("utgivare", uris))
-    put(graph, iri, DCAT.keyword, Value("nyckeltal", lang="sv"), Value("indicators", lang="en"))
+    put(graph, iri, DCAT.keyword, *tagged(tell("indicators")))
     put(graph, iri, DCTERMS.accessRights, concept("access-right", "PUBLIC"))
     put(graph, iri, DCTERMS.publisher, agent_iri(catalog.agents[catalog.publisher], uris))
-    put(graph, iri, DCAT.theme, concept("data-theme", "HEAL"), concept("data-theme", "GOVE"))
+    put(graph, iri, DCAT.theme, *(concept("data-theme", code) for one in catalog.datasets for code in one.themes))
     put(graph, iri, DCTERMS.conformsTo, URIRef(authority.STANDARDS[service.conforms_to][0]))
     put(graph, iri, DCAT.servesDataset, *(URIRef(uris.id("dataset", d.name)) for d in catalog.datasets))
     put(graph, iri, DCTERMS.type, REST)

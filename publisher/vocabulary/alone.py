@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,12 +14,13 @@ from publisher.vocabulary import Vocabulary, load
 ENDS = (".ttl", ".schema.yaml")
 
 
-def judged(path: Path, vocab: Path) -> tuple[list[Problem], Vocabulary | None]:
+def judged(path: Path, vocab: Path, languages: Sequence[str]) -> tuple[list[Problem], Vocabulary | None]:
     """Everything wrong with a file of the vocabulary, or that would be wrong if it stood there.
 
     Args:
         path: a file of ``vocab``, or one that is to come there; it takes the place of one of the same name.
         vocab: the folder it belongs in.
+        languages: that the site is told in.
 
     Returns:
         The problems, and the vocabulary with the file when nothing in all of it is wrong.
@@ -41,7 +43,7 @@ def judged(path: Path, vocab: Path) -> tuple[list[Problem], Vocabulary | None]:
                 (folder / other.name).symlink_to(other.resolve())
         (folder / path.name).symlink_to(path.resolve())
         try:
-            return [], load(folder)
+            return [], load(folder, languages)
         except Refused as refusal:
             told = f"{vocab.name}/{path.name}"
             found = [p for p in refusal.problems if p.file == told or path.name in p.fault]

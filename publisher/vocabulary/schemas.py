@@ -8,7 +8,7 @@ has is laid over the program's: it says what differs, and what comes on top.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -237,6 +237,17 @@ def _in_others(column: Column, languages: Sequence[str]) -> Iterator[Column]:
         for other in (one for one in languages if one not in LANGUAGES):
             title = {told: text.replace(f"({code})", f"({other})") for told, text in column.title.items()}
             yield replace(column, name=f"{stem}_{other}", title=title, required=False)
+
+
+def told_in(names: Iterable[str]) -> set[str]:
+    """Those of a table's columns that hold a text in a language that a site may have beside the program's."""
+    given = set(names)
+    parts = {name: name.rpartition("_") for name in given}
+    return {
+        name
+        for name, (stem, _, code) in parts.items()
+        if stem and code not in LANGUAGES and f"{stem}_{LANGUAGES[-1]}" in given
+    }
 
 
 def _foreign_key(file: _File, value: object, known: Callable[[Sequence[str], str], Sequence[str]]) -> ForeignKey:

@@ -293,10 +293,13 @@ def read(folder: Path, languages: Sequence[str] = ()) -> Graph:
                     graph._typed.setdefault(value.value, set()).add(subject.value)
                 graph._values.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
         except SyntaxError as error:
+            lacks = re.search(r"prefix (\w+): has not been declared", str(error.msg))
+            remedy = "Look at the end of the line before, too: a '.' or ';' may be missing."
+            if lacks:
+                address = PREFIXES.get(lacks[1], f"../id/{lacks[1]}/").replace(_BASE, "../")
+                remedy = f"Write '@prefix {lacks[1]}: <{address}> .' above it."
             graph.fault(
-                path.name, f"This is not Turtle: {error.msg}.",
-                "Look at the end of the line before, too: a '.' or ';' may be missing.", "turtle-syntax",
-                row=error.lineno,
+                path.name, f"This is not Turtle: {error.msg}.", remedy, "turtle-syntax", row=error.lineno
             )  # fmt: skip
         except (UnicodeDecodeError, ValueError) as error:
             graph.fault(path.name, f"The file cannot be read: {error}.", "Save it as UTF-8.", "turtle-syntax")

@@ -15,7 +15,7 @@ from worlds import PROJECT, some
 from publisher import edition, fetch, vocabulary
 from publisher.errors import Refused, Severity
 from publisher.new import make
-from publisher.package import problems
+from publisher.package import problems, told_in
 from publisher.settings import Settings
 from publisher.translation import translations
 from publisher.web import create_service
@@ -243,4 +243,44 @@ def test_a_site_is_told_in_whatever_languages_it_names(languages: Sequence[str],
         assert "Household waste recycled" in page.text
         assert api.json(f"observations?indicator=recycled&lang={code}")["data"][0]["indicator"] == "recycled"
         assert "Invented." in api.ask(("" if code == first else f"/{code}") + "/nyckeltal/recycled").text
-    assert api.ask("/catalog.ttl").status_code == 200
+    catalogue = api.ask("/catalog.ttl").text
+    assert f'"Household waste"@{first}' in catalogue and "data-theme/ENVI" in catalogue
+    for foreign in ("data-theme/HEAL", *(f"@{code}" for code in languages[1:])):  # nothing is given in the second
+        assert foreign not in catalogue
+
+
+def test_a_language_comes_to_a_site_by_its_line_and_no_table_is_held_back_for_it(tmp_path: Path) -> None:
+    """What ``check`` says to do is enough, and texts given in the language later are no new columns either."""
+    folder = tmp_path / "site"
+    make(folder, TODAY)
+    register = (folder / "datapackages/recycling/dataset.yaml").read_text(encoding="utf-8").partition("indicators:")[0]
+    register = re.sub(r'id: ".*?"', 'id: "5f6f6dd2-5d0c-4f2e-8d8c-0f5d2f6a1e13"', register)
+    (folder / "datapackages/register").mkdir()
+    (folder / "datapackages/register/dataset.yaml").write_text(
+        f"{register}temporal: ['2024', '2024']\nsource: {{kind: register}}\n", encoding="utf-8"
+    )
+    found = settings(folder)
+    fetch.fetch(found, ["register"], today=TODAY)
+    catalog = folder / "datapackages/catalog.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("[en]", "[en, de]"), encoding="utf-8")
+    said = [
+        one
+        for one in problems(found.packages, vocabulary.load(found.vocab, told_in(found.packages)))
+        if one.severity is Severity.ERROR
+    ]
+    assert {one.remedy for one in said} == {
+        f"Run 'publisher fetch --descriptions {name}'; it asks no source." for name in ("recycling", "register")
+    }
+    outcomes = fetch.fetch(found, today=TODAY, descriptions=True)
+    assert {(one.name, one.version) for one in outcomes} == {("recycling", "1.0.1"), ("register", "1.0.1")}
+    left = problems(found.packages, vocabulary.load(found.vocab, told_in(found.packages)))
+    assert [one for one in left if one.rule != "language-lacking"] == []
+    heads = {
+        path.name: path.read_text(encoding="utf-8").splitlines()[0] for path in folder.glob("datapackages/*/*.csv")
+    }
+    assert heads["sources.csv"].endswith("note_en,note_de") and "label_en,label_de" in heads["areas.csv"]
+    assert [one.version for one in fetch.fetch(found, ["recycling"], today=TODAY)] == ["1.0.1"]
+    catalog.write_text(catalog.read_text(encoding="utf-8").replace("[en, de]", "[en]"), encoding="utf-8")
+    with pytest.raises(Refused) as refused:  # a column that goes is another matter
+        fetch.fetch(found, ["recycling"], today=TODAY, descriptions=True)
+    assert {one.rule for one in refused.value.problems} == {"columns-changed"}
