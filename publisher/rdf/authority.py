@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from rdflib import Namespace, URIRef
 
-from publisher.formats import FORMATS
+from publisher import formats
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's own knows DCAT 2 only
@@ -66,7 +66,7 @@ MEDIA_TYPES = frozenset(
     {
         "application/gzip", "application/ld+json", "application/n-triples", "application/pdf", "application/rdf+xml",
         "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.sqlite3", "application/zip", "text/html",
-        "text/plain", "text/tab-separated-values", "text/turtle", *(form.media_type for form in FORMATS.values()),
+        "text/plain", "text/tab-separated-values", "text/turtle", *(form.media_type for form in formats.FORMATS.values()),
     }
 )  # fmt: skip
 
