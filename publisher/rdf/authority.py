@@ -66,7 +66,8 @@ MEDIA_TYPES = frozenset(
     {
         "application/gzip", "application/ld+json", "application/n-triples", "application/pdf", "application/rdf+xml",
         "application/vnd.oasis.opendocument.spreadsheet", "application/vnd.sqlite3", "application/zip", "text/html",
-        "text/plain", "text/tab-separated-values", "text/turtle", *(form.media_type for form in formats.FORMATS.values()),
+        "text/plain", "text/tab-separated-values", "text/turtle",
+        *(form.media_type for form in formats.FORMATS.values()),
     }
 )  # fmt: skip
 
