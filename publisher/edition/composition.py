@@ -157,7 +157,9 @@ def database(work: Work) -> None:
     own = work.settings.datasette_config / "views.sql"
     views = own.read_text(encoding="utf-8") if own.is_file() else ""
     writers: tuple[Writer, ...] = (write_further_tables, partial(write_comparisons, parts=work.kept, words=work.words))
-    stored, made = exploration.kept(work.settings.datasette_config), work.folder / name
+    # nobody explores an edition of an earlier day: its views stay views
+    stored = {} if work.edition.reconstructed else exploration.kept(work.settings.datasette_config)
+    made = work.folder / name
     write_database(
         made, work.catalog, work.vocabulary, work.frames, writers, views, stored, parts=work.kept, words=work.words
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -166,6 +168,19 @@ def test_a_reconstructed_edition_says_what_the_first_one_said(story: Story, clon
     differ = story.after.differences(Told.by(cloned))
     # it has no downloads of its own; everything else is the same, byte for byte
     assert differ == [f"/data?utgava={THEN}", f"/data/digitala-las?utgava={THEN}"]
+
+
+def test_what_is_kept_for_the_explorer_is_a_view_with_the_same_rows_in_a_reconstructed_edition(
+    story: Story, cloned: Settings
+) -> None:
+    said = []
+    for settings, kind in ((story.settings, "table"), (cloned, "view")):
+        database = settings.build / "editions" / THEN / "ehalsa.db"
+        with closing(sqlite3.connect(f"{database.as_uri()}?immutable=1", uri=True)) as connection:
+            named = connection.execute("SELECT type FROM sqlite_master WHERE name = 'varden'").fetchall()
+            said.append(connection.execute("SELECT * FROM varden ORDER BY 1, 2, 3, 4, 5, 6, 7, 8").fetchall())
+        assert named == [(kind,)]
+    assert said[0] == said[1] != []
 
 
 def test_a_reconstructed_edition_tells_that_it_is(cloned: Settings) -> None:
