@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,18 +18,18 @@ from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
-from publisher import declarations, model
+from publisher import declarations
 from publisher.errors import Problem, Refused
-from publisher.model import Catalog, Text
+from publisher.model import Catalog, Text, localised
 from publisher.parts import Facts
 from publisher.reader import database
 from publisher.rooms import ROOMS
 from publisher.settings import Settings
 from publisher.tables.observed import Observed, in_view
+from publisher.translation import translations
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
-LANGUAGES = frozenset(model.LANGUAGES)
 #: Datasette's settings where a site has none of its own (``datasette_config/settings.json``).
 SETTINGS: Mapping[str, object] = {
     "allow_csv_stream": False, "allow_download": True, "default_facet_size": 30, "default_page_size": 50,
@@ -39,6 +39,9 @@ SETTINGS: Mapping[str, object] = {
 
 #: Files of the pages that templates of the explorer may wear: ``urls.path('static/site.css')``.
 DRESS = ("site.css", "icon.svg")
+
+#: Pages that the explorer's head leads to, where a site has none of its own.
+MENU = (("nyckeltal", "Indicators"), ("jamfor", "Compare"), ("data", "Data"))
 
 #: What a parameter of a ready question may name, by any of its names.
 KINDS = ("municipality", "county", "area")
@@ -80,8 +83,27 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
     empty = [room.path.strip("/") for room in ROOMS.values() if not counts.get(room.table, {}).get("count")]
     (target / "templates").mkdir(exist_ok=True)
     (target / "templates" / "_rooms.html").write_text(f"{{% set closed = {json.dumps(empty)} %}}\n", encoding="utf-8")
+    if not (target / "templates" / "base.html").exists():
+        _dressed(target, catalog)
     _write(target / "metadata.json", told)
     _write(target / "inspect-data.json", {catalog.key: _inspected(place_of, counts)})
+
+
+def _dressed(target: Path, catalog: Catalog) -> None:
+    """Datasette in the site's name, language and colours, where the site has no ``templates/base.html`` of its own."""
+    language = catalog.languages[0]
+    say = translations(language).gettext
+    told = {
+        "language": language,
+        "name": localised(catalog.title, language),
+        "menu": [(path, say(name)) for path, name in MENU],
+        "explore": say("Explore the database"),
+    }
+    base = files("publisher").joinpath("web", "explore", "base.html").read_text(encoding="utf-8")
+    (target / "templates" / "base.html").write_text(
+        "".join(f"{{%- set {name} = {json.dumps(value)} -%}}\n" for name, value in told.items()) + base,
+        encoding="utf-8",
+    )
 
 
 def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -273,8 +295,8 @@ def metadata(
     own["queries"] = {
         name: {
             "sql": question["sql"].strip(),
-            "title": question["title"],
-            "description": _described(question, None),
+            "title": _titled(question, catalog.languages),
+            "description": _described(question, None, vocabulary.languages),
             "hide_sql": True,
             "example": question.get("example", {}),
             "names": question.get("names", {}),
@@ -302,26 +324,36 @@ def _table(
         if own is None and (field := fields.get(column)) is not None:
             titles[column] = field.title.get("sv", column)
             unit = vocabulary.concepts.get("unit", {}).get(field.unit or "")
-            descriptions[column] = _described(field.description, unit.label.get("sv") if unit else field.unit)
+            descriptions[column] = _described(
+                field.description, unit.label.get("sv") if unit else field.unit, vocabulary.languages
+            )
         elif (own := own or common.get(column)) is not None:
             titles[column] = own["title"]
-            descriptions[column] = _described(own, own.get("unit"))
+            descriptions[column] = _described(own, own.get("unit"), vocabulary.languages)
     if unknown := sorted(set(told.get("columns", {})) - set(names)):
         raise Refused([_fault("tables.yaml", f"table '{name}' has no column '{column}'.") for column in unknown])
     title: Text = schema.title if schema else {}
     description: Text = schema.description if schema else {}
     about = {
         "title": told.get("title") or title.get("sv", name),
-        "description": _described(told if LANGUAGES & told.keys() else description, None),
+        "description": _described(
+            told if told.keys() & {*vocabulary.languages} else description, None, vocabulary.languages
+        ),
         "columns": descriptions,
         "column_titles": titles,
     }
     return about | {key: told[key] for key in ("label_column", "facets", "sort", "sort_desc", "hidden") if key in told}
 
 
-def _described(text: Mapping[str, Any], unit: str | None) -> str:
+def _titled(question: Mapping[str, Any], languages: Sequence[str]) -> str:
+    """The title of a ready question, a text or one a language: that in the first language of the site."""
+    title = question.get("title", "")
+    return localised(title, languages[0]) if isinstance(title, Mapping) else str(title)
+
+
+def _described(text: Mapping[str, Any], unit: str | None, languages: Sequence[str]) -> str:
     """A description in each language it is given in, with its unit in the first."""
-    found = dict.fromkeys(" ".join(str(text.get(code) or "").split()) for code in model.LANGUAGES)
+    found = dict.fromkeys(" ".join(str(text.get(code) or "").split()) for code in languages)
     first, *others = [words for words in found if words] or [""]
     if unit:
         first += f" {'Enhet' if others else 'Unit'}: {unit}."

@@ -27,7 +27,8 @@ class Room:
         table: table of an edition whose rows show that there is something.
         tables: what names of the tables of its packages begin with.
         path: path of its page in the site's first language.
-        parts: its modules that the rest of the house asks for.
+        parts: its modules that the rest of the house asks for: ``pages`` with ``ROUTES``, and ``beside_area`` and
+            ``page_of`` where it has them; ``api`` with ``OPERATIONS``, ``ROUTES``, ``TAG`` and ``TITLE``; and others.
         units: codes of units that its tables have, whether a site's terms know them or not.
         received: files within a dataset's folder that were sent in, which its part ``source`` judges; '' for none.
     """
@@ -70,6 +71,11 @@ ROOMS: Mapping[str, Room] = {
 def parts(name: str) -> list[Any]:
     """The modules of this name of every room that has one."""
     return [room.part(name) for room in ROOMS.values() if name in room.parts]
+
+
+def given(part: str, name: str) -> list[Any]:
+    """What the rooms that have something of this name in a part of theirs have there; it is theirs to give or not."""
+    return [getattr(module, name) for module in parts(part) if hasattr(module, name)]
 
 
 def shut(table: str, opened: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -127,7 +127,7 @@ from publisher.web.finished import Finished
 from publisher.web.pages.view import View, page
 
 
-@page("/isar")
+@page("/isar", listed=True)
 def isar(view: View) -> Finished:
     """How far apart."""
     return view.page("isar.html", title=view.say("How far apart"), description="", edges=(1, 3))
@@ -236,7 +236,7 @@ CHANGES: Mapping[str, Change] = {
     },
     "a question in Datasette": {
         ("site", "datasette_config/questions.yaml"): (
-            "how-many:\n  title: How many values are there?\n  en: A count.\n"
+            "how-many:\n  title: {en: How many values are there?, fi: Montako arvoa?}\n  en: A count.\n"
             "  sql: SELECT count(*) AS n FROM observations\n"
         ),
     },
@@ -310,7 +310,7 @@ settings = Settings(build=site / "build", packages=site / "datapackages", vocab=
 api = Api(create_service(settings, log=False))
 print(json.dumps({{path: (lambda a: [a.status_code, a.text])(api.ask(path)) for path in {paths!r}}}))
 """
-#: Row of the table to an address, and what its answer has.
+#: Row of the table to an address, and what its answer has; further addresses below.
 SHOWN: Mapping[str, tuple[str, str]] = {
     "an indicator": ("/nyckeltal/glass", "Glass taken apart"),
     "a dataset": ("/data/bins", "Bins at hand"),
@@ -327,6 +327,26 @@ SHOWN: Mapping[str, tuple[str, str]] = {
     "a page": ("/isar", "How far apart"),
     "a catalogue property": ("/catalog.ttl", "dcterms:provenance"),
 }
+
+
+#: Where else a change must show, or be told: to people, machines, robots.
+ALSO: Mapping[str, Sequence[tuple[str, str]]] = {
+    "an indicator": [
+        ("/fi/nyckeltal/glass", "Glass taken apart"), ("/id/indicator/glass.ttl", "Glass taken apart"),
+        ("/downloads/recycling.csv", "glass,"), ("/kommun/XA-N1", "Glass taken apart"), ("/sok?q=glass", "Glass taken"),
+    ],
+    "a dataset": [("/catalog.ttl", "Bins, invented."), ("/downloads/bins.csv", "bins,"), ("/data", "Bins")],
+    "an output format": [
+        ("/catalog.ttl", "media-types/text/tab-separated-values"), ("/schema/openapi.json", '"tsv"'),
+        ("/data/recycling", "recycling.tsv"), ("/downloads/recycling.tsv", "recycled\t"),
+    ],
+    "a page": [("/sitemap.xml", "/isar</loc>"), ("/fi/isar", "How far apart")],
+    "a division of areas": [
+        ("/nyckeltal/recycled?grupp=coast", "grupp=coast"), ("/api/v1/areas?kind=group", "coast-1"),
+    ],
+    "a question in Datasette": [("/explore/waste", ">How many values are there?</a>")],
+    "a language": [("/fi/", 'lang="fi"')],
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -364,10 +384,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.Co
     (site / "input/bins.csv").write_text(
         "municipality,year,bins\n" + "".join(f"{n},2024,50\n" for n in names), encoding="utf-8"
     )
-    python(
-        "-m", "publisher", "fetch", "--input", "input", "--accept", "columns-changed", "--reason", "A language more.",
-        "--reason-en", "A language more.",
-    )  # fmt: skip
+    python("-m", "publisher", "fetch", "--input", "input")
     python("-m", "publisher", "check")
     python("-m", "publisher", "build")
     return python
@@ -376,7 +393,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.Co
 @pytest.fixture(scope="module")
 def answers(run: Callable[..., subprocess.CompletedProcess[str]]) -> Mapping[str, tuple[int, str]]:
     site = json.loads(run("-c", "import os, json; print(json.dumps(os.getcwd()))").stdout)
-    script = ASK.format(tests=str(PROJECT / "tests"), site=site, paths=[path for path, _ in SHOWN.values()])
+    script = ASK.format(
+        tests=str(PROJECT / "tests"), site=site, paths=[path for one in (*SHOWN.values(), *also()) for path in one[:1]]
+    )
     found: Mapping[str, tuple[int, str]] = json.loads(run("-c", script).stdout)
     return found
 
@@ -408,9 +427,40 @@ def test_the_places_are_those_that_the_table_names(row: str) -> None:
         ), (place, named)
 
 
+def also() -> list[tuple[str, str]]:
+    return [one for places in ALSO.values() for one in places]
+
+
+@pytest.mark.parametrize(("path", "has"), also())
+def test_it_shows_wherever_its_kind_does(path: str, has: str, answers: Mapping[str, tuple[int, str]]) -> None:
+    status, text = answers[path]
+    assert (status, has in text) == (200, True), text[:2000]
+
+
 @pytest.mark.parametrize("row", SHOWN)
 def test_what_was_added_shows(row: str, answers: Mapping[str, tuple[int, str]]) -> None:
     path, has = SHOWN[row]
     status, text = answers[path]
     assert status == 200, text[:500]
     assert has in text
+
+
+def having(package: str, name: str) -> set[str]:
+    """Modules of a folder of the program in which a function of a name is written."""
+    folder = PROJECT / "publisher" / package
+    return {path.stem for path in folder.glob("*.py") if re.search(rf"^def {name}\(", path.read_text(), re.MULTILINE)}
+
+
+def test_every_module_of_a_kind_is_found_by_its_one_line() -> None:
+    """What stands in the folder of a kind and in no line of its registry is code that nobody meets."""
+    from publisher.formats import FORMATS
+    from publisher.rooms import ROOMS
+    from publisher.sources import SOURCES
+
+    written = {form.write.__module__.rpartition(".")[2] for form in FORMATS.values()}
+    assert written >= having("formats", "write") != set()
+    rooms = {room.kind for room in ROOMS.values()}
+    assert having("sources", "fetch") == set(SOURCES) - rooms
+    charts = {path.stem for path in (PROJECT / "publisher/web/charts").glob("*.py")} - {"__init__", "chart"}
+    pages = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "publisher/web").rglob("*.py"))
+    assert [name for name in sorted(charts) if f"charts.{name} import" not in pages] == []

@@ -8,7 +8,6 @@ from typing import Any
 from publisher.examples.form import form as empty
 from publisher.model import Area, AreaKind
 from publisher.phrases import tell
-from publisher.reader import Reader
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.later import newest
@@ -117,11 +116,6 @@ def stories(view: View, chosen: str, county: Area | None) -> list[dict[str, Any]
 def beside_area(view: View, area: str) -> dict[str, object]:
     """What the page of a municipality tells of examples beside its analysis: nothing."""
     return {}
-
-
-def page_of(reader: Reader, kind: str, key: str) -> str:
-    """Path of the page that tells people of a thing; '' where it is none of ours."""
-    return ""
 
 
 ROUTES = [examples, form]

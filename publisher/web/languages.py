@@ -18,6 +18,10 @@ def everywhere(*paths: str) -> list[str]:
     return [*paths, *(f"/{code}{path}" if path != "/" else f"/{code}" for code in LANGUAGES for path in paths)]
 
 
+#: Paths of pages that are there whatever the data and that say themselves that robots may read them.
+IN_SITEMAP: set[str] = set()
+
+
 def of_path(path: str) -> str | None:
     """The language that a path names; None: it names none."""
     code = path[1:3]

@@ -18,7 +18,7 @@ from publisher.rooms import DOORS
 from publisher.uris import Uris
 from publisher.web.book import book_of
 from publisher.web.examples import INDICATOR, filled
-from publisher.web.languages import prefix
+from publisher.web.languages import IN_SITEMAP, prefix
 from publisher.web.metrics import exposition
 from publisher.web.proof import a_row
 from publisher.web.shelf import Shelf
@@ -90,7 +90,7 @@ def robots(state: State) -> Response[str]:
 
 def addresses(reader: Reader) -> list[str]:
     """Paths of all pages, in the first language, without the leading slash."""
-    found = [path for path in PAGES if f"/{path}" not in book_of(reader).closed]
+    found = [path for path in (*PAGES, *sorted(IN_SITEMAP)) if f"/{path}" not in book_of(reader).closed]
     found += ["rapporterat"] * bool(reader.reported)
     found += [f"nyckeltal/{id}" for id in sorted(reader.vocabulary.indicators)]
     for area in sorted(reader.vocabulary.areas.values(), key=lambda a: a.code):

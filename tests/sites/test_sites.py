@@ -284,3 +284,14 @@ def test_a_language_comes_to_a_site_by_its_line_and_no_table_is_held_back_for_it
     with pytest.raises(Refused) as refused:  # a column that goes is another matter
         fetch.fetch(found, ["recycling"], today=TODAY, descriptions=True)
     assert {one.rule for one in refused.value.problems} == {"columns-changed"}
+
+
+def test_the_explorer_wears_the_sites_name_and_colours(site: Settings) -> None:
+    api = Api(create_service(site, log=False))
+    key = some(sorted((edition.current(site.build)).glob("*.db")))[0].stem
+    for path in ("/explore/", f"/explore/{key}", f"/explore/{key}/observations", f"/explore/{key}?sql=SELECT+1"):
+        page = api.ask(path)
+        head, _, rest = page.text.partition("</header>")
+        assert (page.status_code, '<html lang="en">' in head, "static/site.css" in head) == (200, True, True), path
+        assert api.ask("/").text.partition('class="name"')[2].partition("<span>")[2].partition("</span>")[0] in head
+        assert 'href="/nyckeltal">Indicators</a>' in head and 'href="/explore/">Explore the database</a>' in rest

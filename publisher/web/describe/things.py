@@ -98,8 +98,8 @@ def people_page(reader: Reader, kind: str, key: str, code: str) -> str | None:
         return f"{before}/nyckeltal/{key}"
     if kind == "dataset":
         return f"{before}/data/{key}"
-    for room in rooms.parts("pages"):
-        if own := room.page_of(reader, kind, key):
+    for page_of in rooms.given("pages", "page_of"):
+        if own := page_of(reader, kind, key):
             return f"{before}{own}"
     if kind == "catalog":
         return f"{before}/catalog"

@@ -63,7 +63,7 @@ def municipality(view: View) -> Finished:
         neighbours=[described(view, neighbour) for neighbour in neighbours],
         official=official_peers(view, area),
         peers=peers,
-        **{name: thing for room in rooms.parts("pages") for name, thing in room.beside_area(view, area.code).items()},
+        **{name: one for tell in rooms.given("pages", "beside_area") for name, one in tell(view, area.code).items()},
     )
 
 

@@ -30,7 +30,7 @@ from publisher.web import citing
 from publisher.web.book import book_of
 from publisher.web.charts import patterns
 from publisher.web.finished import Finished
-from publisher.web.languages import everywhere, of_path, path_in, prefix, without
+from publisher.web.languages import IN_SITEMAP, everywhere, of_path, path_in, prefix, without
 from publisher.web.pages.filling import environment
 from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.shelf import Shelf, is_edition_or_day
@@ -425,8 +425,15 @@ def redirect(address: str, status: int = 303) -> Finished:
     return Finished(b"", HTML, {"Location": address}, status)
 
 
-def page(*paths: str) -> Callable[[Callable[[View], Finished | Awaitable[Finished]]], HTTPRouteHandler]:
-    """Make a function of a view the page at these paths, in the site's first language there, in others under theirs."""
+def page(
+    *paths: str, listed: bool = False
+) -> Callable[[Callable[[View], Finished | Awaitable[Finished]]], HTTPRouteHandler]:
+    """Make a function of a view the page at these paths, in the site's first language there, in others under theirs.
+
+    Args:
+        listed: its address stands in the sitemap, whatever the data.
+    """
+    IN_SITEMAP.update(path.strip("/") for path in paths if listed)
 
     def wrap(function: Callable[[View], Finished | Awaitable[Finished]]) -> HTTPRouteHandler:
         room = next((one for one in ROOMS.values() if paths[0].startswith(one.path)), None)
