@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from publisher import observations
 from publisher.connection import open_database
 from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
 from publisher.edition.workers import Task
 from publisher.errors import Problem, Refused
 from publisher.model import Dataset, Distribution, Text
+from publisher.package.reading import table_of
 from publisher.parts import Facts, link
 from publisher.phrases import tell
 from publisher.rdf import serialise
@@ -28,6 +30,7 @@ from publisher.rdf.dump import Words
 from publisher.rdf.void import Held
 from publisher.reader import CATALOG, LINKED_DATA, database
 from publisher.rooms import ROOMS
+from publisher.tables import dtypes
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
@@ -79,21 +82,19 @@ _HELD = "held"
 def _cube_task(work: Work, dataset: Dataset) -> Task:
     uris, words = Uris(work.settings.base_url), (work.folder / DESCRIPTIONS[1]).resolve()
     source = work.settings.packages.resolve() / dataset.name / "observations.csv"
-    spoken = list(_spoken_of(dataset, work, uris))
-    make = partial(_make_cube, dataset.name, source, words, spoken, work.vocabulary, uris)
+    make = partial(_make_cube, dataset, source, words, work.vocabulary, uris)
     tables = [(t.name, t.sha256) for t in dataset.tables]
     return Task("cubes", [dataset.name, tables, work.words, uris.base, Facts.of(words).sha256], make)
 
 
-def _make_cube(
-    name: str, source: Path, words: Path, spoken: Sequence[str], vocabulary: Vocabulary, uris: Uris, folder: Path
-) -> None:
+def _make_cube(dataset: Dataset, source: Path, words: Path, vocabulary: Vocabulary, uris: Uris, folder: Path) -> None:
     from publisher.cube import N_TRIPLES, Cube, turtle
     from publisher.rdf import dump, integrity
 
+    name = dataset.name
     if problems := integrity.check_observations(source, vocabulary, f"datapackages/{name}/observations.csv"):
         raise Refused(problems)
-    told = _words_of(words).about(spoken)
+    told = _words_of(words).about(list(_spoken_of(dataset, source, uris)))
     for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
         cube = Cube(name, vocabulary, uris, syntax)
         written = dump.write(cube, source, folder / f"{name}.{suffix}", told)
@@ -107,11 +108,11 @@ def _words_of(path: Path) -> Words:
     return Words(path.read_bytes())
 
 
-def _spoken_of(dataset: Dataset, work: Work, uris: Uris) -> Iterator[str]:
+def _spoken_of(dataset: Dataset, source: Path, uris: Uris) -> Iterator[str]:
     """IRIs of what a dataset's observations speak of: itself, its structure, and every code that stands in a row."""
     yield uris.id("dataset", dataset.name)
     yield uris.id("structure", "observations")
-    rows = work.frames[dataset.name]["observations"]
+    rows = observations.read_csv(source.read_bytes(), dtypes(table_of(dataset, "observations").columns))
     for kind, column, prefix in (
         ("indicator", "indicator", ""), ("area", "area", ""), ("period", "period", ""), ("status", "status", ""),
         ("concept", "service_area", "service-area."),

@@ -98,6 +98,11 @@ def of_indicator(land: Landscape, area: str, id: str, held: Seen) -> Screened:
     return [unusual_answer(land, area, id, held), unusual_change(land, area, id, held)]
 
 
+def of_themes(land: Landscape, area: str, held: Seen) -> Screened:
+    """A municipality's themes against similar ones', and how its answers to all questions moved."""
+    return [*(unusual_theme(land, area, theme, held) for theme in land.themes), unusual_moves(land, area, held)]
+
+
 def compared(
     land: Landscape,
     area: str,
@@ -110,12 +115,11 @@ def compared(
     single answers with their changes.
 
     Args:
-        found: indicator to area to what :func:`of_indicator` gives, where it is known.
+        found: indicator to area to what :func:`of_indicator` gives, '' to area to what :func:`of_themes` does, where
+            they are known.
     """
     held = seen(land) if counted_once is None else counted_once
-    families: list[Screened] = [[], [], []]
-    families[0] = [unusual_theme(land, area, theme, held) for theme in land.themes]
-    families[0].append(unusual_moves(land, area, held))
+    families: list[Screened] = [found[""][area] if found else of_themes(land, area, held), [], []]
     for id in land.latest:
         families[1 + land.stepped(id)] += found[id][area] if found else of_indicator(land, area, id, held)
     told = [lead for family in families for lead in _screened(area, land.name(area), family, land.rules)]

@@ -20,7 +20,6 @@ class Seen:
     """What all municipalities' leads are held against, counted once."""
 
     moves: Mapping[str, Mapping[str, Change]]  #: indicator to area to its latest change
-    flows: Mapping[str, Mapping[tuple[float, float], int]]  #: indicator to how many went from where to where
     tallies: Mapping[str, Mapping[float, int]]  #: indicator to value to how many have it
     reached: Mapping[str, Mapping[str, tuple[int, int]]]  #: theme to area to highest answers and answers
     #: area to how many answers came further, fell back, and were comparable, for those with half of them at least
@@ -29,7 +28,14 @@ class Seen:
     #: some of the questions
     spans: Mapping[tuple[str, str], int]
 
+    _flows: dict[str, Mapping[tuple[float, float], int]] = field(default_factory=dict, repr=False)
     _beyond: dict[tuple[str, float], tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def flows(self, indicator: str) -> Mapping[tuple[float, float], int]:
+        """How many of an indicator's values went from where to where."""
+        if indicator not in self._flows:
+            self._flows[indicator] = flows(self.moves[indicator].values())
+        return self._flows[indicator]
 
     def beyond(self, indicator: str, value: float) -> tuple[int, int]:
         """How many have at least, and how many have at most a value."""
@@ -66,7 +72,7 @@ def alone(land: Landscape, id: str) -> Seen:
     """What is counted of one indicator alone."""
     made = moved(land, id)
     tallies = {id: Counter(land.answers(id).values())}
-    return Seen(moves={id: made}, flows={id: flows(made.values())}, tallies=tallies, reached={}, net={}, spans={})
+    return Seen(moves={id: made}, tallies=tallies, reached={}, net={}, spans={})
 
 
 def seen(land: Landscape, moves: Mapping[str, Mapping[str, Change]] | None = None) -> Seen:
@@ -79,7 +85,6 @@ def seen(land: Landscape, moves: Mapping[str, Mapping[str, Change]] | None = Non
     areas = land.groups.municipalities
     return Seen(
         moves=moves,
-        flows={id: flows(by_area.values()) for id, by_area in moves.items()},
         tallies={id: Counter(land.answers(id).values()) for id in land.latest},
         reached={theme.key: {area: land.reached(area, theme) for area in areas} for theme in land.themes},
         net=_net(land, moves),

@@ -14,7 +14,7 @@ from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
 from publisher.statistics.examples import Example, examples, first_to_ask, without_told
 from publisher.statistics.landscape import Landscape, landscape
-from publisher.statistics.leads import Lead, Screened, compared, of_indicator
+from publisher.statistics.leads import Lead, Screened, compared, of_indicator, of_themes
 from publisher.statistics.pieces import Pieces
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
@@ -52,8 +52,12 @@ def tables(
     held = seen(land, {id: of[id].moves for id in land.latest})
     good = [example for one in of.values() for example in one.examples] if exemplary else None
     first = first_to_ask(land, good or ())
-    unusual_of = {id: one.unusual for id, one in of.items()}
-    screened = {area: compared(land, area, held, unusual_of) for area in land.groups.municipalities}
+    areas = land.groups.municipalities
+    themes = pieces.of(
+        "themes", sorted(land.asked), lambda: {area: of_themes(land, area, held) for area in areas}, dict[str, Screened]
+    )
+    found_of = {"": themes, **{id: one.unusual for id, one in of.items()}}
+    screened = {area: compared(land, area, held, found_of) for area in areas}
     unusual = {area: told for area, (_, told) in screened.items()}
     tested = {area: made for area, (made, _) in screened.items()}
     found: dict[str, list[Row]] = {

@@ -159,7 +159,7 @@ def unusual_change(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
     ):
         return 0, None
     rose = move.new > move.old
-    ends = [(new, many) for (old, new), many in held.flows[id].items() if old == move.old]
+    ends = [(new, many) for (old, new), many in held.flows(id).items() if old == move.old]
     n = sum(many for _, many in ends)
     count = sum(many for new, many in ends if (new >= move.new if rose else new <= move.new))
     if n <= rules.small_group:

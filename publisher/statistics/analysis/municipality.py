@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from publisher.model import Text, ValueKind
 from publisher.phrases import each
 from publisher.statistics.analysis.brief import of_municipality
@@ -80,10 +83,7 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
 
 
 def _theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
-    def make() -> dict[str, Paragraph | None]:
-        return {code: _of_theme(ground, code, theme) for code in ground.land.groups.municipalities}
-
-    return ground.pieces.of("theme", theme.indicators, make, dict[str, Paragraph | None])[area]
+    return ground.told("theme", theme.indicators, partial(_of_theme, theme=theme), area)
 
 
 def _of_theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
@@ -145,8 +145,13 @@ def _of_theme(ground: Ground, area: str, theme: Theme) -> Paragraph | None:
 def _answers(ground: Ground, area: str) -> Paragraph | None:
     """Answers outside the large themes, and counts of persons."""
     land = ground.land
-    sentences = []
     small = [id for theme in land.themes if len(theme.indicators) < LEAST_QUESTIONS for id in theme.indicators]
+    counts = [id for id in land.latest if land.indicator(id).value_kind is ValueKind.COUNT]
+    return ground.told("answers", [*small, *counts], partial(_of_answers, small=small, counts=counts), area)
+
+
+def _of_answers(ground: Ground, area: str, small: Sequence[str], counts: Sequence[str]) -> Paragraph | None:
+    land, sentences = ground.land, []
     for id in small:
         value, answers = land.value(id, area), land.answers(id)
         if value is None:
@@ -164,11 +169,11 @@ def _answers(ground: Ground, area: str) -> Paragraph | None:
                 share=per_language(percent, 100 * count / len(answers)),
             )
         )
-    for id, period in land.latest.items():
+    for id in counts:
         value = land.value(id, area)
-        if land.indicator(id).value_kind is ValueKind.COUNT and value is not None:
+        if value is not None:
             shown = land.quantity(id, value)
-            sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=period))
+            sentences.append(say("answers.count", label=land.indicator(id).label, value=shown, period=land.latest[id]))
     return paragraph("answers", say("heading.answers"), *sentences)
 
 
@@ -181,6 +186,10 @@ def _numbers(ground: Ground, area: str) -> list[Paragraph | None]:
 
 
 def _subject(ground: Ground, area: str, subject: str) -> Paragraph | None:
+    return ground.told("subject", ground.subjects[subject], partial(_of_subject, subject=subject), area)
+
+
+def _of_subject(ground: Ground, area: str, subject: str) -> Paragraph | None:
     land, held = ground.land, ground.held
     sentences = []
     told = ground.numbers.get(subject, ())
@@ -246,6 +255,10 @@ def _standing(ground: Ground, area: str, id: str, value: float) -> Text:
 
 
 def _change(ground: Ground, area: str) -> Paragraph | None:
+    return ground.told("change", sorted(ground.land.asked), _of_change, area)
+
+
+def _of_change(ground: Ground, area: str) -> Paragraph | None:
     land, held = ground.land, ground.held
     if held.periods is None:
         return None
@@ -295,9 +308,13 @@ def _learn(ground: Ground, area: str) -> Paragraph | None:
     """Up to three examples, each from another municipality; None where the site tells none."""
     if ground.examples is None:
         return None
+    return ground.told("learn", sorted({one.indicator for one in ground.examples}), _of_examples, area)
+
+
+def _of_examples(ground: Ground, area: str) -> Paragraph | None:
     land = ground.land
     chosen: dict[str, Example] = {}
-    found = to_ask(land, area, ground.examples, most=50)
+    found = to_ask(land, area, ground.examples or (), most=50)
     for example in found:
         if len(chosen) < _ASKED and example.indicator not in {kept.indicator for kept in chosen.values()}:
             chosen.setdefault(example.area, example)

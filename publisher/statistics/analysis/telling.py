@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -88,6 +88,18 @@ class Ground:
             if percentage and indicator.direction is Direction.HIGHER:
                 found.setdefault(indicator.subject, []).append(id)
         return {subject: ids[:2] for subject, ids in found.items()}
+
+    @cached_property
+    def subjects(self) -> Mapping[str, Sequence[str]]:
+        """Subject to its indicators that municipalities have figures of."""
+        return by_subject(self.land, self.land.latest)
+
+    def told(
+        self, step: str, ids: Iterable[str], make: Callable[[Ground, str], Paragraph | None], area: str
+    ) -> Paragraph | None:
+        """A municipality's paragraph that rests on the figures of some indicators alone; see :class:`Pieces`."""
+        areas = self.land.groups.municipalities
+        return self.pieces.of(step, ids, lambda: {a: make(self, a) for a in areas}, dict[str, Paragraph | None])[area]
 
     @cached_property
     def short(self) -> Mapping[str, Mapping[str, Text]]:
