@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache, partial
 from itertools import starmap
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from publisher.database.figures import insert
 from publisher.database.kept import fill, script, unindexed
 from publisher.model import Catalog, Observation
 from publisher.parts import Parts
-from publisher.statistics.tables import tables
+from publisher.statistics.landscape import Landscape, landscape
+from publisher.statistics.tables import COMPARED, comparisons, rested_on, told
 from publisher.tables.observed import ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
@@ -37,16 +39,26 @@ def write_comparisons(
     exemplary, kept = "examples" in catalog.rooms, parts or Parts(None)
     rested = [(d.name, t.sha256) for d in catalog.datasets for t in d.tables if t.name == "observations"]
 
-    def make(part: sqlite3.Connection) -> None:
-        filled = tables(vocabulary, compared(connection, vocabulary), exemplary=exemplary, parts=kept, words=words)
-        for table, rows in filled.items():
+    @cache
+    def land() -> Landscape:
+        return landscape(vocabulary, compared(connection, vocabulary), parts=kept)
+
+    def compare(part: sqlite3.Connection, id: str) -> None:
+        for table, rows in comparisons(land(), id).items():
+            insert(part, table, rows)
+
+    def tell(part: sqlite3.Connection) -> None:
+        for table, rows in told(land(), exemplary=exemplary, parts=kept, words=words).items():
             insert(part, table, rows)
 
     sql = script("statistics/statistics.sql", vocabulary.languages)
     names = re.findall(r"CREATE TABLE (\w+)", sql)
     connection.executescript(sql)
     with unindexed(connection, names):
-        fill(connection, names, kept, "statistics", [words, exemplary, rested], make)
+        for id, key in kept.value("compared", [words, rested], lambda: rested_on(land()), dict[str, str]).items():
+            fill(connection, COMPARED, kept, "comparisons", [words, id, key], partial(compare, id=id))
+        others = [name for name in names if name not in COMPARED]
+        fill(connection, others, kept, "statistics", [words, exemplary, rested], tell)
     if connection.execute("SELECT count(*) FROM examples").fetchone() == (0,):
         connection.execute("DROP TABLE examples")
 

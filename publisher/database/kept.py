@@ -26,7 +26,7 @@ _CHECKED = "CREATE TEMP TABLE IF NOT EXISTS checked (name TEXT PRIMARY KEY)"
 def new(path: Path) -> sqlite3.Connection:
     """Connect to a database that is written once and read when it is whole: a crash leaves nothing of use."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -65536"):
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -16384"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

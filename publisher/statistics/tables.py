@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from publisher.model import AreaKind, Indicator, Observation, Text, localised
-from publisher.parts import Parts
+from publisher.parts import Parts, digest
 from publisher.phrases import joined
 from publisher.statistics.aggregates import Aggregate, Method, aggregate
 from publisher.statistics.analysis import analyses
@@ -28,6 +28,10 @@ from publisher.vocabulary import Vocabulary
 Row = tuple[object, ...]
 
 
+#: Tables that are filled indicator by indicator.
+COMPARED = ("rankings", "ranking_refusals", "aggregates", "published_beside")
+
+
 def tables(
     vocabulary: Vocabulary,
     observations: Iterable[Observation],
@@ -42,11 +46,22 @@ def tables(
     Args:
         observations: all observations of the edition; their order is irrelevant.
         exemplary: whether the site tells good examples.
-        parts: where the comparisons of an indicator are kept; None: nowhere.
+        parts: where what is told of some indicators is kept; None: nowhere.
         words: digest of the vocabulary.
     """
+    land = landscape(vocabulary, observations, rules, parts)
+    found: dict[str, list[Row]] = {table: [] for table in COMPARED}
+    for id in rested_on(land):
+        for table, rows in comparisons(land, id).items():
+            found[table] += rows
+    return found | told(land, exemplary=exemplary, parts=parts, words=words)
+
+
+def told(
+    land: Landscape, *, exemplary: bool = True, parts: Parts | None = None, words: str = ""
+) -> dict[str, list[Row]]:
+    """The tables of ``statistics.sql`` but :data:`COMPARED`; see :func:`tables`."""
     kept = parts or Parts(None)
-    land = landscape(vocabulary, observations, rules, kept)
     pieces = Pieces(land, kept, words)
     of = {id: pieces.of("alone", [id], partial(_alone, land, id), Alone) for id in sorted(land.latest)}
     held = seen(land, {id: of[id].moves for id in land.latest})
@@ -60,14 +75,10 @@ def tables(
     screened = {area: compared(land, area, held, found_of) for area in areas}
     unusual = {area: told for area, (_, told) in screened.items()}
     tested = {area: made for area, (made, _) in screened.items()}
-    found: dict[str, list[Row]] = {
-        "rankings": [],
-        "ranking_refusals": [],
-        "aggregates": [],
-        "published_beside": [],
+    return {
         "traits": list(_traits(land)),
         "similar": kept.value(
-            "similar", [words, rules, land.traits, land.peers], lambda: list(_similar(land)), list[tuple[Any, ...]]
+            "similar", [words, land.rules, land.traits, land.peers], lambda: list(_similar(land)), list[tuple[Any, ...]]
         ),
         "movements": [row for one in of.values() for row in one.movements],
         "leads": list(_leads(land, unusual)),
@@ -81,9 +92,6 @@ def tables(
             for position, p in enumerate(paragraphs, 1)
         ],
     }
-    for table, rows in _comparisons(land, kept, words):
-        found[table] += rows
-    return found
 
 
 def _told(land: Landscape, text: Text) -> tuple[str, ...]:
@@ -91,14 +99,9 @@ def _told(land: Landscape, text: Text) -> tuple[str, ...]:
     return tuple(localised(text, code) for code in land.vocabulary.languages)
 
 
-def _comparisons(land: Landscape, parts: Parts, words: str) -> Iterator[tuple[str, list[Row]]]:
-    """Rankings, aggregates and published figures beside them, for every indicator and period with municipal values."""
-    stored = land.vocabulary.dividing  # groups of similar ones are too many, and computed when asked for
-    groups = [
-        area.code
-        for area in land.vocabulary.areas.values()
-        if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in stored
-    ]
+def rested_on(land: Landscape) -> dict[str, str]:
+    """Every indicator that :func:`comparisons` has rows of, in order, to the digest of the figures that it looks at."""
+    found = {}
     for id in sorted({*land.latest, *_background(land)}):
         one, periods = land.indicator(id), land.figures.periods[id]
         looked_at = [
@@ -106,14 +109,23 @@ def _comparisons(land: Landscape, parts: Parts, words: str) -> Iterator[tuple[st
             for name in (id, one.published_as, one.asked_if)
             if name
         ]
-        make = partial(_of_indicator, land, id, sorted(groups))
-        yield from parts.value(
-            "comparisons", [words, land.rules, id, periods, looked_at], make, dict[str, list[tuple[Any, ...]]]
-        ).items()
+        found[id] = digest([periods, looked_at])
+    return found
 
 
-def _of_indicator(land: Landscape, id: str, groups: Sequence[str]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {"rankings": [], "ranking_refusals": [], "aggregates": [], "published_beside": []}
+def comparisons(land: Landscape, id: str) -> dict[str, list[Row]]:
+    """Rankings, aggregates and published figures beside them, for every period of an indicator with municipal values.
+
+    Returns:
+        The rows of the tables :data:`COMPARED`.
+    """
+    stored = land.vocabulary.dividing  # groups of similar ones are too many, and computed when asked for
+    groups = sorted(
+        area.code
+        for area in land.vocabulary.areas.values()
+        if area.kind in {AreaKind.COUNTY, AreaKind.NATION} or area.group_type in stored
+    )
+    found: dict[str, list[Row]] = {table: [] for table in COMPARED}
     for period in land.figures.periods[id]:
         if land.answers(id, period):
             _rank(land, land.indicator(id), period, found)

@@ -11,8 +11,9 @@ from statistics_world import cells, codes, indicator, people, vocabulary
 
 from publisher.model import Observation, ValueKind
 from publisher.parts import Parts, digest
+from publisher.statistics.landscape import landscape
 from publisher.statistics.pieces import Pieces
-from publisher.statistics.tables import tables
+from publisher.statistics.tables import comparisons, rested_on, tables
 from publisher.vocabulary import Vocabulary
 
 NAMES = codes(44)
@@ -72,6 +73,21 @@ def test_whichever_value_changes_the_same_is_told_as_from_nothing(
         assert digest(anew) != digest(first), what
 
 
+def test_what_an_indicators_comparisons_rest_on_changes_whenever_they_do(
+    world: tuple[Vocabulary, list[Observation]],
+) -> None:
+    known, rows = world
+    land = landscape(known, rows)
+    first = {id: (key, comparisons(land, id)) for id, key in rested_on(land).items()}
+    for what, other in changed(rows):
+        land, same = landscape(known, other), 0
+        for id, key in rested_on(land).items():
+            if key == first[id][0]:
+                same += 1
+                assert comparisons(land, id) == first[id][1], what
+        assert len(first) - 3 <= same < len(first), what
+
+
 def test_a_piece_is_made_again_only_where_a_figure_of_it_changed(
     world: tuple[Vocabulary, list[Observation]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +101,7 @@ def test_a_piece_is_made_again_only_where_a_figure_of_it_changed(
 
     monkeypatch.setattr(Parts, "_keep", noted)
     tables(known, rows, parts=kept)
-    assert {"alone", "theme", "themes", "questions", "counties", "patterns", "peers", "similar", "comparisons"} <= set(made)
+    assert {"alone", "theme", "themes", "questions", "counties", "patterns", "peers", "similar"} <= set(made)
     for id, alone, asked in (("p", 1, False), ("gate", 3, True), ("persons", 1, False), ("befolkning", 0, False)):
         made.clear()
         at = max(place for place, row in enumerate(rows) if row.indicator == id and row.period == "2022")
@@ -106,8 +122,6 @@ def test_other_words_and_another_area_are_other_pieces(
 
 
 def test_what_is_made_once_is_made_once_also_where_nothing_is_kept(world: tuple[Vocabulary, list[Observation]]) -> None:
-    from publisher.statistics.landscape import landscape
-
     made, pieces = [], Pieces(landscape(*world))
     for _ in range(2):
         pieces.of("count", ["p"], lambda: made.append(1) or 1, int)  # type: ignore[func-returns-value]
