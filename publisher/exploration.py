@@ -82,7 +82,10 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
         connection.close()
     empty = [room.path.strip("/") for room in ROOMS.values() if not counts.get(room.table, {}).get("count")]
     (target / "templates").mkdir(exist_ok=True)
-    (target / "templates" / "_rooms.html").write_text(f"{{% set closed = {json.dumps(empty)} %}}\n", encoding="utf-8")
+    nation = vocabulary.areas.get(vocabulary.nation)
+    words = {"closed": empty, "named": dict(catalog.title), "nation": dict(nation.label) if nation else {}}
+    known = "".join(f"{{% set {name} = {json.dumps(value)} %}}\n" for name, value in words.items())
+    (target / "templates" / "_rooms.html").write_text(known, encoding="utf-8")
     if not (target / "templates" / "base.html").exists():
         _dressed(target, catalog)
     _write(target / "metadata.json", told)

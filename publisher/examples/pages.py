@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import Any
 
@@ -11,11 +12,14 @@ from publisher.phrases import tell
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.later import newest
+from publisher.web.pages.published import told_of_all
 from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
 
 #: Examples of one indicator that are shown before the reader asks for that indicator alone: those to ask first.
 FIRST = 5
+#: Between two sentences.
+BETWEEN = r"(?<=[.!?]) (?=[A-ZÅÄÖ])"
 
 
 @page("/goda-exempel")
@@ -50,12 +54,17 @@ def examples(view: View) -> Finished:
             for row in found
         ]
         shown = entries if chosen or county else entries[:FIRST]
+        parted = [re.split(BETWEEN, str(entry["caveat"])) for entry in shown]
+        every = told_of_all(parted)
+        for entry, caveats in zip(shown, parted, strict=True):
+            entry["caveat"] = " ".join(one for one in caveats if one not in every)
         sections.append(
             {
                 "id": id,
                 "label": view.words.text(indicators[id].label),
                 "href": view.href(f"/nyckeltal/{id}"),
                 "entries": shown,
+                "caveat": " ".join(every),
                 "more": len(entries) - len(shown),
             }
         )

@@ -15,7 +15,7 @@ from publisher.reader import Reader
 from publisher.statistics.comparability import segments
 from publisher.web.charts import Lines
 from publisher.web.finished import Finished
-from publisher.web.pages.published import sparkline
+from publisher.web.pages.published import sparkline, told_of_all
 from publisher.web.pages.view import Crumb, View, page
 
 Row = dict[str, Any]
@@ -171,9 +171,17 @@ def charts_of(view: View, found: Sequence[Programme]) -> list[Lines]:
     for id in dict.fromkeys(id for id in ids if id in known and id in view.book.kinds_of):
         values = {p: cell.value for p, cell in view.book.history(id, nation).items() if cell.value is not None}
         if values and (chart := sparkline(view, known[id], values, height=160)):
-            notes = [note for (code, *_), noted in view.book.notes(id).items() if code == nation for note in noted]
-            said = dict.fromkeys(view.words.text(note) for note in notes)
-            charts.append(replace(chart, description=" ".join([chart.description, *said])))
+            noted: dict[str, list[str]] = {period: [] for period in sorted(values)}
+            for (code, period, *_), notes in view.book.notes(id).items():
+                if code == nation and period in noted:
+                    noted[period] += [view.words.text(note) for note in notes]
+            every = told_of_all(list(noted.values()))
+            alone = [
+                f"{view.words.period(period)}: {' '.join(said)}"
+                for period, told in noted.items()
+                if (said := dict.fromkeys(one for one in told if one not in every))
+            ]
+            charts.append(replace(chart, description=" ".join([chart.description, *every, *alone])))
     return charts
 
 

@@ -213,8 +213,10 @@ class Wording:
         return found
 
     def tick(self, indicator: Indicator, value: float) -> str:
-        """A value on an axis: with its unit when that is short."""
+        """A value on an axis: with its unit when that is short, without decimals where it is whole."""
         text = self.figure(indicator, value)
+        if float(value).is_integer() and not indicator.steps and self.decimals.get(indicator.id):
+            text = text.replace(self.number(value, self.decimals[indicator.id]), self.number(value, 0), 1)
         unit = "" if indicator.unit.startswith("percent") or indicator.steps else self.unit(indicator.unit)
         return text if len(unit) <= LONGEST_UNIT else self.shortest(value, 2)
 

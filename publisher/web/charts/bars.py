@@ -23,10 +23,15 @@ class Bar:
     letters: Sequence[tuple[int, str]] = ()  #: part and what stands above it: places pointed out, several at once
     above: str = ""  #: what stands between this row and the one before: a break
 
+    @property
+    def top(self) -> int:
+        """Pixels above the bar, for what points at its parts."""
+        return 16 if self.letters else 8 if self.here is not None else 0
+
     def body(self, height: int) -> str:
         """The bar as SVG elements from x 0 % to 100 %; the place in question gets a marker above."""
         x, shapes = 0.0, []
-        top = 16 if self.letters else 8 if self.here is not None else 0
+        top = self.top
         above = dict(self.letters)
         for index, (fill, share) in enumerate(self.parts):
             if share > 0:
@@ -66,7 +71,7 @@ class Bars:
         lines = []
         for bar in self.bars:
             label = Markup('<a href="{}">{}</a>').format(bar.href, bar.label) if bar.href else escape(bar.label)
-            height = self.height + (8 if bar.here is not None else 0)
+            height = self.height + bar.top
             if bar.above:
                 lines.append(Markup('<li class="break-line">{}</li>').format(bar.above))
             lines.append(
@@ -87,7 +92,7 @@ class Bars:
             label = bar.label if len(bar.label) < 36 else bar.label[:34] + "…"
             parts.append(
                 f'<text x="0" y="{y + self.height - 5}">{escape(label)}</text>'
-                f'<svg x="{left}" y="{y - (8 if bar.here is not None else 0)}" width="{width - left - right}"'
+                f'<svg x="{left}" y="{y - bar.top}" width="{width - left - right}"'
                 f' height="{row}" overflow="visible">{bar.body(self.height)}</svg>'
                 f'<text x="{width}" y="{y + self.height - 5}" text-anchor="end" class="tick">{escape(bar.note)}</text>'
             )

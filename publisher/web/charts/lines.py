@@ -11,6 +11,9 @@ from markupsafe import Markup, escape
 from publisher.model import parsed
 from publisher.web.charts.chart import Key, fluid, nice_ticks, percent
 
+#: Pixels of height below which a chart stands in a column of a row, where its ticks take more of its width.
+SMALL = 100
+
 
 @dataclass(frozen=True)
 class Line:
@@ -74,7 +77,7 @@ class Lines:
             width: in pixels, where it is known: few programs keep a line as thick as it is when they stretch it.
         """
         periods, ticks = self._domain()
-        top, left = 16, 10.0  # the ticks stand to the left of the first point
+        top, left = 16, 14.0 if self.height < SMALL else 10.0  # the ticks stand to the left of the first point
         right = 5.0 if any(line.letter for line in self.lines) else 2.0
         days = {code: date.fromisoformat(parsed(code).start).toordinal() for code in periods}
         first, last = min(days.values()), max(days.values())

@@ -17,6 +17,8 @@ from publisher.web.charts.chart import SIGNS, Key, edge, paint, wrapped
 SIDE, LABELS, LINE = 17, 270, 15
 #: Characters of a line of a label, and pixels of a name's letter.
 LONGEST, LETTER = 39, 7
+#: Places so few that each cell of the table has room for its words beside its mark.
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,19 @@ class Matrix:
         heads = "".join(
             f'<th scope="col"><a href="{escape(href)}">{escape(name)}</a></th>' for name, href in self.places
         )
+        wide = len(self.places)
         parts = [
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(self.title)}"><table class="matrix">',
+            f'<div class="scroll{" few" * (wide <= FEW)}" role="region" tabindex="0"',
+            f' aria-label="{escape(self.title)}"><table class="matrix">',
             f'<caption>{escape(self.caption)}</caption><thead><tr><th scope="col">{escape(self.corner)}</th>{heads}',
             "</tr></thead>",
         ]
         for theme, rows in groupby(self.lines, key=lambda row: row.theme):
-            wide = len(self.places)
-            head = f'<th scope="rowgroup">{escape(theme)}</th><td colspan="{wide}"></td>'
+            head = f'<th scope="rowgroup" colspan="{wide + 1}"><span>{escape(theme)}</span></th>'
             parts.append(f'<tbody><tr class="theme">{head}</tr>')
             for row in rows:
                 note = f' <span class="when">{escape(row.note)}</span>' if row.note else ""
-                cells = "".join(f'<td class="q-{mark}"><i>{escape(words)}</i></td>' for mark, words in row.cells)
+                cells = "".join(f'<td class="q-{mark}">{escape(words)}</td>' for mark, words in row.cells)
                 label = f'<a href="{escape(row.href)}">{escape(row.label)}</a>{note}'
                 parts.append(f'<tr><th scope="row">{label}</th>{cells}</tr>')
             parts.append("</tbody>")

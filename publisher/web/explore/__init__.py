@@ -158,7 +158,7 @@ def open_datasette(folder: Path) -> Datasette:
     from datasette.plugins import pm
 
     if not (folder / "metadata.json").is_file():
-        raise NotThere(f"{folder}: this edition has no configuration for Datasette.")
+        raise NotThere("this edition has no configuration for Datasette.")
     bounds.bound()
     if pm.is_registered(datasette.handle_exception):
         pm.unregister(datasette.handle_exception)

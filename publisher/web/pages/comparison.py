@@ -123,7 +123,7 @@ class Comparison:
         ranking = view.book.ranking(self.indicator, self.period)
         if ranking.uncertain:
             return view.words.text(ranking.margin)
-        names = {area.code: view.words.text(area.label) for area in self.areas}
+        names = letters(self.areas)  # they stand in the head of the table
         alike = [
             f"{names[one]}–{names[other]}"
             for one, other in combinations(self.values, 2)

@@ -117,7 +117,7 @@ def _figure(view: View, id: str) -> NationalFigure | None:
         )
         for row, value, _ in told
     ]
-    know = dict.fromkeys([*(note for _, _, note in told if note), words.text(one.note)])
+    know = dict.fromkeys([*(note for _, _, notes in told for note in notes), words.text(one.note)])
     numbers = [
         f"{words.figure(one.at(row.period), row.value)} {words.period(row.period)}"
         for row in rows

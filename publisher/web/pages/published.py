@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind, Indicator, Observation
 from publisher.reader import Selection
@@ -40,13 +40,13 @@ class OtherArea:
     name: str
     href: str
     breakdown: str
-    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know of it
+    figures: Sequence[tuple[str, str, list[str]]]  #: period, value, what to know of it
 
 
 def other_areas(view: View, indicator: Indicator) -> list[OtherArea]:
     """Published figures for the nation, counties and groups, by breakdown."""
     words, vocabulary = view.words, view.reader.vocabulary
-    found: dict[tuple[int, str, str], list[tuple[str, str, str]]] = {}
+    found: dict[tuple[int, str, str], list[tuple[str, str, list[str]]]] = {}
     kinds = {AreaKind.NATION: 0, AreaKind.GROUP: 1, AreaKind.COUNTY: 2}
     for row in view.book.rows(indicator.id):
         area = vocabulary.areas.get(row.area)
@@ -91,10 +91,20 @@ class Published:
     href: str
     breakdown: str
     chart: Lines | None
-    figures: Sequence[tuple[str, str, str]]  #: period, value, what to know
+    figures: Sequence[tuple[str, str, list[str]]]  #: period, value, what to know of it alone
+    know: Sequence[str] = ()  #: what to know of each of its figures
 
 
-def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]]:
+@dataclass(frozen=True)
+class Heading:
+    """The series of a theme, and what to know of every figure of them."""
+
+    label: str
+    know: Sequence[str]
+    series: Sequence[Published]
+
+
+def published_series(view: View, area: Area) -> list[Heading]:
     """What sources have published for the area itself, under its themes."""
     found: dict[str, list[Published]] = {}
     indicators = view.book.measured(area.kind)
@@ -116,14 +126,31 @@ def published_series(view: View, area: Area) -> list[tuple[str, list[Published]]
                 )
             )
     return [
-        (theme.label, [series for i in theme.indicators for series in found.get(i.id, [])])
+        heading(theme.label, [series for i in theme.indicators for series in found.get(i.id, [])])
         for theme in themes(view, indicators)
         if any(i.id in found for i in theme.indicators)
     ]
 
 
-def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
-    """A figure and what to know of it: status, n, notes."""
+def heading(label: str, series: Sequence[Published]) -> Heading:
+    """A theme: what holds for every figure of it is told once, and so is what holds for every figure of a series."""
+    every = told_of_all([know for one in series for _, _, know in one.figures])
+    known = []
+    for one in series:
+        rest = [(period, value, [said for said in know if said not in every]) for period, value, know in one.figures]
+        own = told_of_all([know for _, _, know in rest])
+        alone = [(period, value, [said for said in know if said not in own]) for period, value, know in rest]
+        known.append(replace(one, figures=alone, know=own))
+    return Heading(label, every, known)
+
+
+def told_of_all(known: Sequence[Sequence[str]]) -> list[str]:
+    """What is told of each of several; nothing where there is but one."""
+    return [said for said in dict.fromkeys(known[0]) if all(said in one for one in known)] if len(known) > 1 else []
+
+
+def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, list[str]]:
+    """A figure and what to know of it, a sentence each: status, n, notes."""
     words = view.words
     status = row.status or "unknown-reason"
     know = [words.status(row.status)] if row.status and row.value is not None else []
@@ -131,10 +158,10 @@ def said(view: View, indicator: Indicator, row: Observation) -> tuple[str, str]:
         know.append(view.say("n = %(n)s", n=words.number(row.n)))
     noted = view.book.notes(indicator.id).get((row.area, row.period, row.sex, row.service_area), ())
     sentences = [", ".join(know), *map(words.text, noted)]
-    text = " ".join(f"{sentence(part).rstrip('.')}." for part in sentences if part)
+    told = [f"{sentence(part).rstrip('.')}." for part in sentences if part]
     if row.value is None:
-        return words.status(status), text or words.status_definition(status)
-    return words.figure(indicator.at(row.period), row.value, row.margin), text
+        return words.status(status), told or [words.status_definition(status)]
+    return words.figure(indicator.at(row.period), row.value, row.margin), told
 
 
 def sparkline(view: View, indicator: Indicator, values: dict[str, float], height: int = 90) -> Lines | None:

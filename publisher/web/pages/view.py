@@ -311,23 +311,20 @@ class View:
         """How to cite the page as it stands in its edition."""
         edition, catalog = self.reader.edition, self.reader.catalog
         publisher = self.words.text(catalog.agents[catalog.publisher].name)
-        credit = self.say(" Based on figures from %(who)s.", who=self.words.listing(sources)) if sources else ""
+        who = self.words.listing(sources)
+        credit = self.say("Based on figures from %(who)s.", who=who) + " " if sources else ""
         message = (
             self.texts.gettext("%(publisher)s (%(year)s). %(title)s. %(site)s, edition %(edition)s. %(address)s")
             if title
             else self.texts.gettext("%(publisher)s (%(year)s). %(site)s, edition %(edition)s. %(address)s")
         )
-        return (
-            message
-            % dict(
-                publisher=publisher,
-                year=edition.published[:4],
-                title=title,
-                site=self.words.text(catalog.title),
-                edition=edition.id,
-                address=self.fixed,
-            )
-            + credit
+        return message % dict(
+            publisher=publisher,
+            year=edition.published[:4],
+            title=title,
+            site=self.words.text(catalog.title),
+            edition=edition.id,
+            address=credit + self.fixed,
         )
 
     def wrong(self, what: str, dataset: Dataset | str | None = None) -> str:

@@ -1,0 +1,71 @@
+"""That what is written has room: no word cut or broken, no half-empty comparison, no value out of sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+#: Cells whose words need more room than they have, when no word may be broken.
+CRAMPED = """() => {
+    document.body.style.overflowWrap = 'normal'
+    document.body.style.hyphens = 'manual'
+    return [...document.querySelectorAll('.strip :is(th, td)')].filter(one => one.scrollWidth > one.clientWidth + 1)
+        .filter(one => !one.closest('thead') && !one.classList.contains('drawn')).map(one => one.textContent)
+}"""
+
+
+@pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/2418", "/kommun/1785", "/en/kommun/2480"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_word_of_a_strip_is_broken(visit_real: Any, path: str, width: int) -> None:
+    with visit_real(path, width) as page:
+        assert page.evaluate(CRAMPED) == []
+
+
+@pytest.mark.parametrize("path", ["/kommun/0180", "/kommun/2418", "/kommun/1785", "/en/kommun/2480"])
+def test_no_word_of_a_strip_is_cut_on_paper(visit_real: Any, path: str) -> None:
+    with visit_real(path, 710) as page:  # the width of A4 between the margins
+        page.emulate_media(media="print")
+        assert page.evaluate(CRAMPED) == []
+
+
+@pytest.mark.parametrize("codes", ["0180,1785", "0180,1785,2480,1480", "0180,1785,2480,1480,1280,2418"])
+def test_municipalities_at_one_look_take_the_width_of_the_page(visit_real: Any, codes: str) -> None:
+    with visit_real(f"/jamfor?kommun={codes}") as page:
+        wide = page.evaluate("""() => {
+            const [table, all] = ['.matrix', 'main > section'].map(one => document.querySelector(one).offsetWidth)
+            return table / all
+        }""")
+        assert wide > 0.85
+        clipped = page.evaluate("getComputedStyle(document.querySelector('.matrix td[class]')).whiteSpace") == "nowrap"
+        assert clipped == (codes.count(",") > 3)  # few enough for words
+
+
+def test_the_value_of_a_municipality_is_seen_on_a_telephone(visit_real: Any) -> None:
+    with visit_real("/nyckeltal/U21349", 360) as page:
+        cell = page.locator("#kommuntabell tbody tr").first.locator("td a").first
+        box = cell.bounding_box()
+        assert box["x"] + box["width"] < 360
+        lines = page.evaluate("""() => {
+            const range = document.createRange()
+            range.selectNodeContents(document.querySelector('#kommuntabell tbody td'))
+            return range.getClientRects().length
+        }""")
+        assert lines == 1  # an interval of places stays on its line
+
+
+def test_no_column_out_of_sight_makes_rows_of_the_explorer_tall(visit: Any) -> None:
+    with visit("/explore/ehalsa/varden") as page:
+        tall = page.evaluate("""() => [...document.querySelectorAll('.rows-and-columns tbody tr')]
+            .map(one => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight))""")
+        assert tall and max(tall) < 3
+
+
+def test_the_explorer_wears_the_name_and_menu_of_the_site(visit: Any) -> None:
+    for language, site, explorer in (("", "/", "/explore/"), ("en", "/en", "/explore/?_lang=en")):
+        told = []
+        for path in (site, explorer):
+            with visit(path) as page:
+                head = page.locator("header.site")
+                told.append((head.locator(".name").inner_text(), head.locator("li").all_inner_texts()))
+        assert told[0] == told[1], language
