@@ -212,6 +212,12 @@ class Wording:
                     found[i.id] = sentence(tail)
         return found
 
+    def brief(self, indicator: Indicator, value: float) -> str:
+        """A value in a table whose row names it: with its unit when that is short."""
+        stepped = indicator.steps or indicator.unit.startswith("percent")
+        short = stepped or len(self.unit(indicator.unit)) <= LONGEST_UNIT
+        return self.figure(indicator, value) if short else self.bare(indicator, value)
+
     def tick(self, indicator: Indicator, value: float) -> str:
         """A value on an axis: with its unit when that is short, without decimals where it is whole."""
         text = self.figure(indicator, value)

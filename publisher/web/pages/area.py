@@ -102,10 +102,13 @@ class Together:
 
     @property
     def chart(self) -> Markup:
+        """How the municipalities are spread; its words are those that do not stand beside it."""
+        beside = f"{self.view.words.period(self.period)}: ", f"{self.here.answered}."
+        words = self.here.words().removeprefix(beside[0]).removesuffix(beside[1]).strip() or beside[1]
         if self.here.stepped:
-            return fluid(self.here.bar().body(18), 18, self.here.words(), "bar")
+            return fluid(self.here.bar().body(18), 18, words, "bar")
         body, height = self.here.histogram(small=True).body()
-        return fluid(body, height, self.here.words())
+        return fluid(body, height, words)
 
     @property
     def summary(self) -> str:

@@ -76,7 +76,7 @@ def line(view: View, theme: str, spread: Distribution, members: Sequence[Area]) 
             cells.append((known.value, view.words.status(status)))
             continue
         mark = places[cell.value] if spread.stepped else class_fill(classes, cell.value)
-        cells.append((mark, spread.figure(cell.value)))
+        cells.append((mark, view.words.brief(spread.indicator, cell.value)))
     return MatrixRow(
         theme=theme,
         label=view.words.short(spread.indicator),
