@@ -50,8 +50,8 @@ def _made(dataset: Dataset) -> Text:
 
 
 def declaration_to_rdf(dataset: Dataset, graph: Graph, uris: Uris) -> list[URIRef]:
-    """dqv:QualityAnnotation a heading of the declaration on the dataset's page; none where it has none."""
-    if not dataset.indicators or dataset.temporal is None:
+    """dqv:QualityAnnotation a heading of the declaration on the page of a dataset whose time is known."""
+    if dataset.temporal is None:
         return []
     found = []
     for dimension in HEADINGS:

@@ -60,6 +60,16 @@ def test_it_has_the_five_headings_in_both_languages_and_something_under_each(api
     assert all([*swedish.values()])
 
 
+def test_every_dataset_has_a_declaration_also_one_of_other_tables(api: Api) -> None:
+    names = some(set(re.findall(r'href="/data/([^"/?#]+)"', api.ask("/data").text)))
+    without = [
+        name
+        for name in names
+        if list(declared := declaration(api, f"/data/{name}")) != SWEDISH or not all(declared.values())
+    ]
+    assert without == []
+
+
 def test_what_is_said_is_what_the_database_has(api: Api, database: sqlite3.Connection) -> None:
     said = " ".join(declaration(api, "/en/nyckeltal/U21349")["Accuracy"])
     sql = "SELECT period, areas_expected, areas_with_value FROM coverage WHERE indicator = 'U21349' ORDER BY period"

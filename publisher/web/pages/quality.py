@@ -55,16 +55,17 @@ def of_indicator(view: View, indicator: Indicator) -> list[Part]:
 
 
 def of_dataset(view: View, dataset: Dataset) -> list[Part]:
-    """The declaration of a dataset of observations; none for one of other tables."""
+    """The declaration of a dataset: of its observations, or of tables of facts where it has none."""
     of = declared(view.reader, dataset.indicators) if dataset.indicators else []
-    if not of:
-        return []
     parts, say, number = _parts(view), view.say, view.words.number
-    creators = [view.words.text(view.reader.catalog.agents[key].name) for key in dataset.creators]
+    agents = view.reader.catalog.agents
+    who = view.words.listing([view.words.text(agents[key].name) for key in dataset.creators if key in agents])
+    if not of:
+        _of_tables(view, dataset, who, parts)
+        return list(parts.values())
     parts["relevance"].known.append(
-        view.count("%(n)s indicator from %(who)s.", "%(n)s indicators from %(who)s.", len(of),
-                   who=view.words.listing(creators))
-    )  # fmt: skip
+        view.count("%(n)s indicator from %(who)s.", "%(n)s indicators from %(who)s.", len(of), who=who)
+    )
     asked = [one for one in of if one.indicator.steps]
     if unknown := sum(not view.words.text(one.indicator.question) for one in asked):
         parts["relevance"].lacking.append(
@@ -93,14 +94,7 @@ def of_dataset(view: View, dataset: Dataset) -> list[Part]:
             )
         )
     accuracy.known.append(_revisions(view, of, ""))
-    if dataset.accepted:
-        accuracy.known.append(
-            view.count(
-                "%(n)s odd thing has been accepted, with its reason.",
-                "%(n)s odd things have been accepted, each with its reason.",
-                len(dataset.accepted),
-            )
-        )
+    _accepted(view, dataset, accuracy)
     _timeliness(view, of, dataset, parts["timeliness"])
     _accessibility(view, dataset, parts["accessibility"])
     changed = [one for one in of if sum(one.verdicts.values())]
@@ -117,6 +111,37 @@ def of_dataset(view: View, dataset: Dataset) -> list[Part]:
     else:
         parts["comparability"].known.append(say("No change of a definition is known."))
     return list(parts.values())
+
+
+def _of_tables(view: View, dataset: Dataset, who: str, parts: dict[str, Part]) -> None:
+    """What is known of tables of facts, which nobody is asked for and no area is expected to have."""
+    words, say = view.words, view.say
+    tables = len(dataset.tables)
+    parts["relevance"].known.append(
+        view.count("%(n)s table of facts from %(who)s.", "%(n)s tables of facts from %(who)s.", tables, who=who)
+    )
+    parts["relevance"].lacking.append(say("What users need of the figures has not been examined."))
+    _accepted(view, dataset, parts["accuracy"])
+    parts["accuracy"].lacking.append(say("How many facts there ought to be is not known, so no share can be given."))
+    if dataset.temporal:
+        parts["timeliness"].known.append(say("The facts are of %(span)s.", span=words.span(dataset.temporal)))
+    parts["timeliness"].known.append(say("The tables were last changed on %(day)s.", day=words.date(dataset.modified)))
+    _coming(view, dataset, parts["timeliness"])
+    _terms(view, dataset, parts["accessibility"])
+    parts["comparability"].lacking.append(
+        say("The tables are facts and no series of measurements: how they compare over time is not known.")
+    )
+
+
+def _accepted(view: View, dataset: Dataset, part: Part) -> None:
+    if dataset.accepted:
+        part.known.append(
+            view.count(
+                "%(n)s odd thing has been accepted, with its reason.",
+                "%(n)s odd things have been accepted, each with its reason.",
+                len(dataset.accepted),
+            )
+        )
 
 
 def _parts(view: View) -> dict[str, Part]:
@@ -248,12 +273,16 @@ def _timeliness(view: View, of: Sequence[Declared], dataset: Dataset | None, par
         part.known.append(
             view.say("When this edition was published they were %(time)s old.", time=lasting(view, latest.age))
         )
+    _coming(view, dataset, part)
+    part.lacking.append(view.say("Whether the source published on the day it had announced is not recorded."))
+
+
+def _coming(view: View, dataset: Dataset | None, part: Part) -> None:
     if dataset is not None and dataset.next_release and dataset.next_release > view.reader.edition.published[:10]:
         day = view.words.date(dataset.next_release)
         part.known.append(view.say("New figures are expected on %(day)s.", day=day))
     else:
         part.lacking.append(view.say("No day is set for the next figures."))
-    part.lacking.append(view.say("Whether the source published on the day it had announced is not recorded."))
 
 
 def lasting(view: View, days: int) -> str:
@@ -268,6 +297,10 @@ def lasting(view: View, days: int) -> str:
 def _accessibility(view: View, dataset: Dataset, part: Part) -> None:
     forms = [view.words.text(form.title) for form in view.formats]
     part.known.append(view.say("To be had as %(formats)s, whole or in part.", formats=view.words.listing(forms)))
+    _terms(view, dataset, part)
+
+
+def _terms(view: View, dataset: Dataset, part: Part) -> None:
     told = view.words.listing([native_name(code) for code in view.languages])
     part.known.append(view.say("Told in: %(languages)s.", languages=told))
     licence = view.reader.catalog.licences[dataset.licence]
