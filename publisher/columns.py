@@ -7,7 +7,7 @@ codes is one number a cell and the list of the cells that occur, so that it weig
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice, pairwise, repeat
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -28,8 +28,8 @@ Make = Callable[..., str]
 
 #: Rows made text at a time: of rows, some 100 kB and a few milliseconds; of a table some 10 MB.
 ROWS, BATCH = 500, 5_000
-#: Rows that are made codes at a time.
-READ = 20_000
+#: Rows that are made codes at a time: as many as a processor has at hand.
+READ = 4_000
 
 
 class Chunk(Protocol):
@@ -96,7 +96,6 @@ class Coded:
 
     codes: Sequence[Codes]
     values: Sequence[pa.Array[Any]]
-    _found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Any]], types: Sequence[str]) -> Coded:
@@ -137,29 +136,30 @@ class Coded:
 
     def cells(self, place: int) -> list[Any]:
         """The cells that a column's codes stand for; a whole number without decimals."""
-        if place not in self._found:
-            self._found[place] = [_shortest(cell) for cell in self.values[place].to_pylist()]
-        found: list[Any] = self._found[place]
-        return found
+        return [_shortest(cell) if cell.__class__ is float else cell for cell in self.values[place].to_pylist()]
 
     def column(self, *places: int) -> tuple[Codes, list[tuple[Any, ...]]]:
         """Codes of what stands together in some columns, and what that is: the cells of each."""
         import numpy as np
 
         first, *more = places
-        codes, cells = self.codes[first], [(cell,) for cell in self.cells(first)]
+        codes, found = self.codes[first], [(cell,) for cell in self.cells(first)]
         for place in more:
-            size = len(self.values[place])
-            both, codes = np.unique(codes.astype("int64") * size + self.codes[place], return_inverse=True)
-            cells = [(*cells[code // size], self.cells(place)[code % size]) for code in both.tolist()]
-        return codes, cells
+            cells = self.cells(place)
+            both, codes = np.unique(codes.astype("int64") * len(cells) + self.codes[place], return_inverse=True)
+            found = [(*found[code // len(cells)], cells[code % len(cells)]) for code in both.tolist()]
+        return codes, found
 
     def mapped(self, make: Callable[..., object], *places: int, type: str = "string") -> tuple[Codes, pa.Array[Any]]:
         """Codes and values of a further column: what ``make`` makes of the cells of each row in some columns."""
         import pyarrow as pa
 
-        codes, cells = self.column(*places)
-        return codes, pa.array([make(*one) for one in cells], getattr(pa, type)())
+        if len(places) > 1:
+            codes, found = self.column(*places)
+            made = [make(*cells) for cells in found]
+        else:
+            codes, made = self.codes[places[0]], list(map(make, self.cells(places[0])))
+        return codes, pa.array(made, getattr(pa, type)())
 
     def there(self, place: int) -> Codes:
         """Of each row, whether a column has anything: neither None nor ''."""
@@ -181,7 +181,7 @@ class Coded:
 
     def taken(self, rows: Codes | slice) -> Coded:
         """Some rows, in their order or another."""
-        return Coded([codes[rows] for codes in self.codes], self.values, self._found)
+        return Coded([codes[rows] for codes in self.codes], self.values)
 
     def groups(self, schema: pa.Schema, size: int) -> Iterator[pa.Table]:
         """The rows some at a time, as Arrow has them without codes."""
@@ -261,6 +261,6 @@ def _filled(codes: pa.Array[Any], none: int) -> Codes:
     return found
 
 
-def _shortest(cell: Any) -> Any:
+def _shortest(cell: float) -> float:
     """47 for 47.0, as the database gives numbers."""
-    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1 << 63 else cell
+    return int(cell) if cell.is_integer() and abs(cell) < 1 << 63 else cell

@@ -329,7 +329,7 @@ def _rows(task: Downloads) -> Rows:
         return _last[0][1]
     _last.clear()
     observed = Observed.of(task.vocabulary.tables)
-    columns = observed.selected(task.told, task.edition.id)
+    columns = observed.selected(task.told, task.edition.id, shortest=False)
     with closing(sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)) as connection:
         rows = connection.execute(*observations_sql(observed, Selection(datasets=[task.dataset.name]), columns))
         plain = Coded.of(rows, [kind(one).arrow for one in observed.downloaded(task.told, labels=False)])
