@@ -30,6 +30,7 @@ from benchmarks import (
     sheets,
     sparql,
     switching,
+    workers,
 )
 
 #: What can be measured: each takes the options and prints.
@@ -52,11 +53,12 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "build": build.main,
     "fetch": fetching.main,
     "same": sameness.main,
+    "workers": workers.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "fetch", "same"}
+APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "fetch", "same", "workers"}
 #: Those that make what they measure.
-OWN = {"build", "fetch", "same"}
+OWN = {"build", "fetch", "same", "workers"}
 
 
 def main() -> int:
@@ -75,6 +77,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the chance in 'fuzz' and 'memory'")
     parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")
     parser.add_argument("--commit", help="that 'build' and 'same' hold this tree against")
+    parser.add_argument("--site", type=Path, default=Path(), help="folder of the site that 'workers' builds")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)

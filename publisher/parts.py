@@ -34,7 +34,7 @@ TOOLS = (
 ROOM = 500_000_000
 
 #: The file of a part that says what else it has; the file of a part that is one value.
-_SUMS, _VALUE = "sums.json", "value"
+SUMS, _VALUE = "sums.json", "value"
 
 Kept = TypeVar("Kept")
 
@@ -160,7 +160,7 @@ class Parts:
     def contents(self, step: str, inputs: object, make: Callable[[Path], object]) -> dict[str, bytes]:
         """The files of a part by their paths within it; see :meth:`files`."""
         with self.opened(step, inputs, make) as folder:
-            return {_name(path, folder): path.read_bytes() for path in _files(folder) if path.name != _SUMS}
+            return {_name(path, folder): path.read_bytes() for path in _files(folder) if path.name != SUMS}
 
     def has(self, step: str, inputs: object) -> bool:
         """Whether a part is kept, sound or not."""
@@ -179,11 +179,11 @@ class Parts:
         if not home.is_dir():
             return None
         try:
-            sums = msgspec.json.decode((home / _SUMS).read_bytes(), type=dict[str, Facts])
+            sums = msgspec.json.decode((home / SUMS).read_bytes(), type=dict[str, Facts])
             wrong = next((name for name, facts in sums.items() if Facts.of(home / name) != facts), None)
             os.utime(home)
         except (OSError, msgspec.MsgspecError):
-            wrong = _SUMS
+            wrong = SUMS
         if wrong is None:
             return sums
         if self._say is not None:
@@ -198,7 +198,7 @@ class Parts:
             making.mkdir(parents=True)
             make(making)
             sums = {_name(path, making): Facts.of(path) for path in _files(making)}
-            (making / _SUMS).write_bytes(msgspec.json.encode(sums))
+            (making / SUMS).write_bytes(msgspec.json.encode(sums))
             try:
                 making.rename(home)
             except OSError:
@@ -217,7 +217,7 @@ class Parts:
             if home.name.startswith("."):
                 shutil.rmtree(home, ignore_errors=True)
                 continue
-            told = [path.stat() for path in home.rglob("*") if path.is_file() and path.name != _SUMS]
+            told = [path.stat() for path in home.rglob("*") if path.is_file() and path.name != SUMS]
             if all(one.st_nlink == 1 for one in told):
                 alone.append((home.stat().st_mtime, sum(one.st_size for one in told), home))
         room = ROOM

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli.verb import Jobs, Json, Site, at_a_site, day_of, say, told, verb
-from publisher.errors import PublisherError
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +27,15 @@ def build(
     jobs: Jobs = 1,
     cluster: Annotated[
         str | None,
-        typer.Option("--cluster", metavar="ADDRESS", help="Refused: one machine builds, see docs/decisions.md."),
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help="Dask's scheduler whose workers build: tcp://HOST:8786, or local:N."
+        ),
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            "--parts", metavar="ADDRESS", help="Where they meet: a folder all see, or an address fsspec knows."
+        ),
     ] = None,
     accept: Accept = None,
 ) -> None:
@@ -41,17 +48,13 @@ def build(
     Example: publisher build --base-url http://127.0.0.1:8000
     """
     settings = replace(at_a_site(site.settings()), accept=tuple(accept or ()))
+    from publisher import edition
     from publisher.edition import history, workers
 
     def tell(text: str) -> None:
         say(text, site.quiet)
 
-    if cluster is not None:
-        raise PublisherError(
-            f"--cluster {cluster}: there is no building on several machines; one builds a million rows in seconds. "
-            "Leave the option out, and use --jobs for more processes."
-        )
-    with workers.engaged(jobs, tell) as crew:
+    with workers.engaged(jobs, cluster, parts, settings.build / edition.PARTS_KEPT, tell) as crew:
         folder = make(settings, crew)
         with told(f"Edition {folder.name} stands; an earlier day lacks its edition until the next build."):
             for day in history.missing(settings):

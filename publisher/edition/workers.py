@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.errors import PublisherError
 from publisher.parts import Parts, key_of
 from publisher.translation import learn
 
@@ -118,7 +119,7 @@ class Processes(Workers):
     def _tell(self) -> None:
         if not self._broken:
             self._say(
-                "A process that built was ended from outside, for want of memory perhaps: this one goes on alone."
+                "A process that built was ended from outside, for want of memory perhaps; this one goes on alone."
             )
         self._broken = True
 
@@ -178,14 +179,31 @@ def unpacked(task: bytes, shared: Shared, fetch: Callable[[object], Path] | None
 
 
 @contextmanager
-def engaged(jobs: int, say: Say = lambda text: None) -> Iterator[Workers]:
+def engaged(
+    jobs: int, cluster: str | None = None, store: str | None = None, home: Path | None = None,
+    say: Say = lambda text: None,
+) -> Iterator[Workers]:  # fmt: skip
     """Workers for as long as they are needed.
 
     Args:
         jobs: processes that build.
+        cluster: address of a cluster, which builds in their place.
+        store: address where its workers find inputs and put what they made; None: in ``home``.
+        home: the folder of parts.
         say: told when some were lost.
+
+    Raises:
+        PublisherError: the cluster cannot be worked with.
     """
-    workers = Processes(jobs, say) if jobs > 1 else Workers()
+    workers: Workers = Processes(jobs, say) if jobs > 1 else Workers()
+    if cluster is not None and home is not None:
+        from publisher.edition.cluster import Cluster
+
+        if jobs > 1:
+            raise PublisherError(f"--jobs {jobs} and --cluster {cluster} say who builds in two ways. Give one of them.")
+        workers = Cluster(cluster, store, home, say)
+    elif store is not None:
+        raise PublisherError("--parts is where the workers of a cluster meet. Give --cluster too, or leave it out.")
     try:
         yield workers
     finally:
