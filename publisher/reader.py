@@ -20,7 +20,7 @@ from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
 from publisher.outlines import BOUNDARIES, TILES, Outlines
 from publisher.reported import KEPT, Report
-from publisher.tables.observed import ORIGIN, Observed
+from publisher.tables.observed import AVAILABLE, ORIGIN, Observed
 from publisher.vocabulary import Vocabulary
 
 
@@ -155,6 +155,12 @@ class Reader:
     def observed(self) -> Observed:
         """The columns of the edition's observations."""
         return Observed.of(self.vocabulary.tables)
+
+    @cached_property
+    def available(self) -> str:
+        """SQL of what there is to ask for: the table ``availability``, in editions that have it whole."""
+        columns = {name for _, name, *_ in self.connection.execute("PRAGMA table_info(availability)")}
+        return "availability" if "with_value" in columns else f"({AVAILABLE})"
 
     @cached_property
     def figures(self) -> str:

@@ -20,7 +20,7 @@ from publisher.errors import Problem, Refused
 from publisher.model import LANGUAGES, AreaKind, Catalog, Text
 from publisher.parts import Parts
 from publisher.tables import dtypes
-from publisher.tables.observed import Observed, in_view, revisions_sql
+from publisher.tables.observed import AVAILABLE, Observed, in_view, revisions_sql
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -34,13 +34,6 @@ Writer = Callable[[sqlite3.Connection, Catalog, Vocabulary, Frames], None]
 
 #: Words of a text are found whatever their accents; å, ä and ö are found as a and o too.
 TOKENIZER = "unicode61 remove_diacritics 2"
-
-
-#: Counts the observations there are to ask for.
-AVAILABILITY = """
-  INSERT INTO availability SELECT o.indicator, o.period, o.sex, o.service_area, a.kind, o.dataset, count(*)
-  FROM observations o JOIN areas a ON a.code = o.area GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5
-"""
 
 
 def write_database(
@@ -84,7 +77,7 @@ def write_database(
                 make = partial(write_figures, dataset=name, tables=tables, vocabulary=vocabulary)
                 fill(connection, FIGURES, parts, "figures", rested.get(name, [name, words]), make)
         _write_indicators(connection, vocabulary, catalog)
-        connection.execute(AVAILABILITY)
+        connection.execute(f"INSERT INTO availability {AVAILABLE} ORDER BY 1, 2, 3, 4, 5")
         for writer in more:
             writer(connection, catalog, vocabulary, frames)
         write_search(connection, catalog, vocabulary, parts)

@@ -119,11 +119,13 @@ CREATE TABLE coverage (
   PRIMARY KEY (indicator, period)
 ) WITHOUT ROWID;
 
--- Which observations there are to ask for: rows per indicator, period, breakdown and kind of area.
+-- Which observations there are to ask for: rows per indicator, period, breakdown and kind of area; how many have a
+-- value and one that is not whole, and the value farthest from 0. Who begins to serve asks here, not of all rows.
 CREATE TABLE availability (
   indicator TEXT NOT NULL REFERENCES indicators (id), period TEXT NOT NULL, sex TEXT NOT NULL REFERENCES sexes (code),
   service_area TEXT NOT NULL REFERENCES service_areas (code), kind TEXT NOT NULL, -- kind of area
   dataset TEXT NOT NULL REFERENCES datasets (name), observations INTEGER NOT NULL,
+  with_value INTEGER NOT NULL, fractions INTEGER NOT NULL, largest REAL,
   PRIMARY KEY (indicator, period, sex, service_area, kind)
 ) WITHOUT ROWID;
 

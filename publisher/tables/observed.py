@@ -204,6 +204,14 @@ class Observed:
 """  # noqa: S608
 
 
+#: What there is to ask for, by indicator, period, breakdown and kind of area: rows of the table ``availability``.
+AVAILABLE = """
+  SELECT o.indicator, o.period, o.sex, o.service_area, a.kind, o.dataset, count(*) AS observations,
+    count(o.value) AS with_value, count(CASE WHEN o.value <> round(o.value) THEN 1 END) AS fractions,
+    max(abs(o.value)) AS largest
+  FROM observations o JOIN areas a ON a.code = o.area GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
 #: The key in the order in which the database has its rows: a series is read in one go.
 PRIMARY = ("indicator", "period", "area", "sex", "service_area")
 

@@ -45,10 +45,6 @@ HISTORY = "indicator = ? AND area = ? AND sex = ? AND service_area = ? ORDER BY 
 NOTED = """
   SELECT area, period, sex, service_area, note, dataset FROM observations WHERE indicator = ? AND note <> ''
 """
-KNOWN = """
-  SELECT o.indicator, a.kind, o.period, count(o.value) FROM observations o JOIN areas a ON a.code = o.area
-  WHERE o.sex = ? AND o.service_area = ? GROUP BY 1, 2, 3
-"""
 
 #: Area, period, sex and service area to what is noted about that value.
 Notes = Mapping[tuple[str, str, str, str], Sequence[Text]]
@@ -87,7 +83,9 @@ class Book:
     def _known(self) -> Mapping[tuple[str, AreaKind], Mapping[str, int]]:
         """Indicator and kind of area to its periods, oldest first, with how many values each; totals only."""
         found: dict[tuple[str, AreaKind], dict[str, int]] = {}
-        for indicator, kind, period, number in self.reader.connection.execute(KNOWN, [SEX_TOTAL, TOTAL]):
+        sql = f"SELECT indicator, kind, period, with_value FROM {self.reader.available}"  # noqa: S608
+        sql += " WHERE sex = ? AND service_area = ?"
+        for indicator, kind, period, number in self.reader.connection.execute(sql, [SEX_TOTAL, TOTAL]):
             found.setdefault((indicator, AreaKind(kind)), {})[period] = number
         return {
             key: dict(sorted(periods.items(), key=lambda p: (Period.parse(p[0]).start, p[0])))
@@ -122,8 +120,8 @@ class Book:
         """Indicator to the decimals that all its values are written with: none when they are whole."""
         found = {}
         for id, broken, most in self.reader.connection.execute(
-            "SELECT indicator, max(value <> round(value)), max(abs(value)) FROM observations "
-            "WHERE value IS NOT NULL GROUP BY indicator"
+            f"SELECT indicator, sum(fractions), max(largest) FROM {self.reader.available} "  # noqa: S608
+            "WHERE with_value GROUP BY indicator"
         ):
             percent = (known := self.reader.vocabulary.indicators.get(id)) is not None and all(
                 one.unit.startswith("percent") for one in known.scales
@@ -224,8 +222,7 @@ class Book:
         """Indicator id to the kinds of areas that have a value."""
         kinds: dict[str, set[AreaKind]] = {}
         for indicator, kind in self.reader.connection.execute(
-            "SELECT DISTINCT o.indicator, a.kind FROM observations o JOIN areas a ON a.code = o.area "
-            "WHERE o.value IS NOT NULL"
+            f"SELECT DISTINCT indicator, kind FROM {self.reader.available} WHERE with_value"  # noqa: S608
         ):
             kinds.setdefault(indicator, set()).add(AreaKind(kind))
         return {indicator: frozenset(found) for indicator, found in kinds.items()}
@@ -262,7 +259,7 @@ class Book:
         return {
             indicator: (first, last)
             for indicator, first, last in self.reader.connection.execute(
-                "SELECT indicator, min(period), max(period) FROM observations GROUP BY indicator"
+                f"SELECT indicator, min(period), max(period) FROM {self.reader.available} GROUP BY indicator"  # noqa: S608
             )
         }
 
