@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership, Period
+from publisher.model import (
+    Area,
+    AreaChange,
+    AreaKind,
+    Comparability,
+    Membership,
+    Period,
+    all_of,
+    complete,
+    localised,
+)
+from publisher.phrases import tell
 from publisher.vocabulary.turtle import Graph, Node
 
 _AREA = (
@@ -21,6 +32,8 @@ _CHANGE = (
     "term:relatedCode", "dcterms:source",
 )  # fmt: skip
 _NATION = "id/concept/area-kind.nation"
+#: Code of all municipalities together, where a vocabulary has no nation.
+ALL = "ALL"
 _MEMBERSHIP = ("term:group", "term:memberArea", "dcat:startDate", "dcat:endDate", "dcterms:source")
 _WIKIDATA = ("http://www.wikidata.org/entity/", "https://www.wikidata.org/entity/")
 
@@ -56,6 +69,11 @@ def areas(graph: Graph) -> Mapping[str, Area]:
         )
     for code in [code for code, area in found.items() if area.kind is AreaKind.NATION][1:]:
         nodes[code].fault("term:areaKind", "is another nation.", "Keep one area of the kind nation.", "doubled-nation")
+    kinds_found = {area.kind for area in found.values()}
+    if AreaKind.MUNICIPALITY in kinds_found and AreaKind.NATION not in kinds_found:
+        label = tell("All municipalities")
+        told = complete({code: localised(label, code) for code in graph.languages}, all_of(graph.languages))
+        found[ALL] = Area(code=ALL, kind=AreaKind.NATION, label=told)
     return found
 
 
@@ -115,7 +133,7 @@ def memberships(graph: Graph) -> tuple[Membership, ...]:
         if group and area:
             found.add(Membership(group=group, area=area, valid_from=since, valid_to=until))
     written = {membership.group for membership in found}
-    nation = next((code for code, node in nodes.items() if node.one("term:areaKind") == _NATION), None)
+    nation = next((code for code, node in nodes.items() if node.one("term:areaKind") == _NATION), ALL)
     for code, node in nodes.items():
         county = next((path.removeprefix("id/area/") for path in node.many("term:county")), None)
         if county and county not in written:

@@ -66,7 +66,10 @@ class _File:
             self.fault(place, f"The text must be given in {' and '.join(self.languages)}.", f"Write {{{wanted}}}.")
             return {}
         own = {language: str(given[language]) for language in self.languages if given.get(language)}
-        return complete(own or given, all_of(self.languages))
+        english = {LANGUAGES[-1]: str(given[LANGUAGES[-1]])} if given.get(LANGUAGES[-1]) else {}
+        further = dict.fromkeys((code for code in self.languages if code not in LANGUAGES), english.get(LANGUAGES[-1]))
+        told = {**{code: text for code, text in further.items() if text}, **own}
+        return complete(own or english or given, all_of(self.languages)) | told
 
     def names(self, value: object, place: str) -> tuple[str, ...]:
         if isinstance(value, str):

@@ -230,6 +230,10 @@ def test_a_site_is_told_in_whatever_languages_it_names(languages: Sequence[str],
         text = path.read_text(encoding="utf-8").replace("{en:", f"{{{first}:").replace('"@en', f'"@{first}')
         text = text.replace("languages: [en]", f"languages: [{', '.join(languages)}]")
         path.write_text(text.replace("  marks:", f"  note: {{{first}: Invented.}}\n  marks:"), encoding="utf-8")
+    areas = folder / "vocab/areas.ttl"
+    if languages == ["de", "fr"]:  # nor has it a nation
+        text = areas.read_text(encoding="utf-8")
+        areas.write_text(re.sub(r"(?ms)^area:XA a .*? \.\n", "", text), encoding="utf-8")
     for written in folder.glob("datapackages/*/*"):
         if written.name != "dataset.yaml":
             written.unlink()
@@ -243,7 +247,10 @@ def test_a_site_is_told_in_whatever_languages_it_names(languages: Sequence[str],
         assert "Household waste recycled" in page.text
         assert api.json(f"observations?indicator=recycled&lang={code}")["data"][0]["indicator"] == "recycled"
         assert "Invented." in api.ask(("" if code == first else f"/{code}") + "/nyckeltal/recycled").text
+    whole = api.ask("/riket")
+    assert (whole.status_code, "All municipalities" in whole.text) == (200, languages == ["de", "fr"])
     catalogue = api.ask("/catalog.ttl").text
+    assert "Table Schema: Sources" in catalogue and "Källor" not in catalogue
     assert f'"Household waste"@{first}' in catalogue and "data-theme/ENVI" in catalogue
     for foreign in ("data-theme/HEAL", *(f"@{code}" for code in languages[1:])):  # nothing is given in the second
         assert foreign not in catalogue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from litestar.testing import TestClient
@@ -43,3 +44,11 @@ def test_what_is_not_ranked_is_not_sorted_by_change_either(pages: TestClient) ->
     assert answer.status_code == 400 and "varde, namn, lan" in answer.json()["detail"]
     assert "ordning=forandring" not in pages.get("/nyckeltal/N00563").text
     assert "ordning=forandring" in pages.get("/nyckeltal/U21349").text
+
+
+def test_the_years_of_a_page_sorted_by_change_are_all_there(pages: TestClient) -> None:  # type: ignore[type-arg]
+    """The first of them has no change: its page is sorted as it is by itself."""
+    page = pages.get("/nyckeltal/U21349?ordning=forandring&grupp=lan").text
+    years = set(re.findall(r'href="(/nyckeltal/U21349\?[^"#]*ar=\d{4}[^"#]*)"', page))
+    assert len(years) > 1 and all("grupp=lan" in one for one in years)
+    assert {one: pages.get(html.unescape(one)).status_code for one in years} == dict.fromkeys(years, 200)
