@@ -48,18 +48,6 @@ from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary
 
 
-def catalog_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
-    """The whole catalogue, as harvesters get it: complete, without blank nodes.
-
-    Raises:
-        ValueError: a code of an EU list, a media type or an agent's type that does not exist.
-    """
-    graph = header_graph(catalog, vocabulary, uris)
-    for dataset in catalog.described:
-        graph += dataset_graph(dataset, catalog, vocabulary, uris)
-    return graph
-
-
 def header_graph(catalog: Catalog, vocabulary: Vocabulary, uris: Uris) -> Graph:
     """What all datasets share: the catalogue itself, series, services, agents, contact, licences, standards."""
     graph = Graph()

@@ -55,9 +55,6 @@ class Translations(gettext.NullTranslations):
     def pgettext(self, context: str, message: str) -> str:
         return self.messages.get(context + CONTEXT + message, message)
 
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return self._plural(context + CONTEXT + msgid1, (msgid1, msgid2), n)
-
     def _plural(self, key: str, english: tuple[str, str], n: int) -> str:
         if (forms := self.plurals.get(key)) is None:
             return english[0] if n == 1 else english[1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from worlds import BASE, PROJECT, copy_small_world, fetch_again, served, settings_of
+from worlds import BASE, PROJECT, composed, copy_small_world, fetch_again, served, settings_of
 
 from publisher.model import PHRASES
 from publisher.settings import Settings
@@ -160,7 +160,7 @@ def real_settings(made_once: Once) -> Settings:
 
     def make(folder: Path) -> None:
         from publisher import package, vocabulary
-        from publisher.edition import compose, composition, linkeddata
+        from publisher.edition import composition, linkeddata
 
         words = vocabulary.load(settings.vocab)
         catalog = package.load_catalog(settings.packages)
@@ -171,7 +171,7 @@ def real_settings(made_once: Once) -> Settings:
             for dataset in catalog.datasets
         }
         parts = (composition.database, composition.site_files, linkeddata.of_rooms, composition.descriptions)
-        compose(replace(settings, build=folder), words, catalog, frames, {}, parts=parts)
+        composed(replace(settings, build=folder), words, catalog, frames, {}, parts)
 
     return replace(settings, build=made_once("real", make))
 

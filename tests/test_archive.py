@@ -14,10 +14,9 @@ import pytest
 import yaml
 from frictionless import Package
 from rdflib import Graph, URIRef
-from worlds import some
+from worlds import catalog_graph, some
 
 from publisher import edition, package, vocabulary
-from publisher.catalog import catalog_graph
 from publisher.edition.archive import archived, bagged, citation_file, licence_text, manifest
 from publisher.edition.packages import zipped
 from publisher.model import Agent, Catalog, Dataset

@@ -9,9 +9,9 @@ import pytest
 import rdflib
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import DCTERMS, PROV, RDF, XSD, Literal, URIRef
-from worlds import some
+from worlds import catalog_graph, some
 
-from publisher.catalog import background_graph, catalog_graph, dataset_graph, header_graph
+from publisher.catalog import background_graph, dataset_graph, header_graph
 from publisher.model import AgentSince
 from publisher.rdf.authority import ADMS, DCAT, DCATAP, ODRS, VCARD
 

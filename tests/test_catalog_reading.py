@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from catalog_reading import LOST, dataset_from_rdf
 from hand_made import URIS, catalog, dataset, vocabulary
-from worlds import some
+from worlds import catalog_graph, some
 
 from publisher import package
-from publisher.catalog import background_graph, catalog_graph
+from publisher.catalog import background_graph
 from publisher.model import Catalog, Contact, Dataset, Version
 from publisher.settings import Settings
 from publisher.uris import Uris

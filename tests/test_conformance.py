@@ -10,8 +10,9 @@ import pytest
 from hand_made import URIS, catalog, dataset, distribution, vocabulary
 from rdflib import DCTERMS, RDF, Graph, Literal, URIRef
 from swedish_template import Template, iri
+from worlds import catalog_graph
 
-from publisher.catalog import catalog_graph, dataset_graph, header_graph
+from publisher.catalog import dataset_graph, header_graph
 from publisher.model import Catalog, Version
 from publisher.parts import Parts
 from publisher.quality import conformance

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from worlds import copy_small_world, fetch_again, settings_of, some
+from worlds import composed, copy_small_world, fetch_again, settings_of, some
 
 from publisher import edition, exploration, package, vocabulary
 from publisher.edition import composition, packages, workers
@@ -171,7 +171,7 @@ def compose(settings: Settings) -> Path:
         for d in catalog.datasets
     }
     parts = (composition.database, packages.every, composition.explore, composition.descriptions)
-    return edition.compose(settings, words, catalog, frames, {"base_url": settings.base_url}, parts=parts)
+    return composed(settings, words, catalog, frames, {"base_url": settings.base_url}, parts)
 
 
 def compose_in_a_child(settings: Settings, die_at: int | None = None) -> int:

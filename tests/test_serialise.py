@@ -8,9 +8,8 @@ import pytest
 import rdflib
 from hand_made import URIS, catalog, vocabulary
 from rdflib.compare import isomorphic
-from worlds import some
+from worlds import catalog_graph, some
 
-from publisher.catalog import catalog_graph
 from publisher.rdf import serialise
 
 RDFLIB_NAMES = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld", "nt": "nt"}

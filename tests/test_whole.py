@@ -15,10 +15,9 @@ import pytest
 import rdflib
 from in_process import Api
 from rdflib import DCAT, DCTERMS
-from worlds import some
+from worlds import catalog_graph, some
 
 from publisher import package, vocabulary
-from publisher.catalog import catalog_graph
 from publisher.edition.whole import EACH_ITS_OWN, with_whole
 from publisher.reader import Reader
 from publisher.settings import Settings

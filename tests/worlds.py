@@ -8,15 +8,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from publisher.settings import Settings
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from publisher.model import Catalog
+    from publisher.uris import Uris
+    from publisher.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -24,6 +31,27 @@ PROJECT = Path(__file__).parents[1]
 #: Where pages that are asked in process say they are.
 BASE = "http://pages.test"
 SPECIMENS = Path(__file__).parent / "specimens"
+
+
+def composed(
+    settings: Settings, words: Vocabulary, catalog: Catalog, frames: Any, inputs: Mapping[str, str], parts: Any = None
+) -> Path:
+    """An edition written by some of its parts and made current, without the checks before it; its folder."""
+    from publisher.edition import make_current, write
+
+    folder = write(settings, words, catalog, frames, inputs, parts=parts)
+    make_current(settings.build, folder.name)
+    return folder
+
+
+def catalog_graph(catalog: Catalog, words: Vocabulary, uris: Uris) -> Graph:
+    """The whole catalogue, as harvesters get it."""
+    from publisher.catalog import dataset_graph, header_graph
+
+    graph = header_graph(catalog, words, uris)
+    for dataset in catalog.described:
+        graph += dataset_graph(dataset, catalog, words, uris)
+    return graph
 
 
 def copy_small_world(target: Path) -> Settings:

@@ -90,30 +90,6 @@ def build(settings: Settings, workers: Workers = ALONE, say: Callable[[str], Non
         return folder
 
 
-def compose(
-    settings: Settings,
-    vocabulary: Vocabulary,
-    catalog: Catalog,
-    frames: Frames,
-    inputs: Mapping[str, str],
-    *,
-    workers: Workers = ALONE,
-    parts: tuple[Part, ...] | None = None,
-    proven: Callable[[], None] = lambda: None,
-) -> Path:
-    """Write an edition whole in a temporary folder, move it into place, make it current.
-
-    Args:
-        proven: called once everything is written; what it raises stops the edition.
-
-    Returns:
-        The edition's folder.
-    """
-    folder = write(settings, vocabulary, catalog, frames, inputs, workers=workers, parts=parts, proven=proven)
-    make_current(settings.build, folder.name)
-    return folder
-
-
 def write(
     settings: Settings,
     vocabulary: Vocabulary,

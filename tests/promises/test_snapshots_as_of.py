@@ -12,7 +12,7 @@ import pytest
 import snapshots
 import yaml
 from in_process import Api
-from worlds import PROJECT
+from worlds import PROJECT, composed
 
 from publisher.settings import Settings
 
@@ -29,7 +29,7 @@ def built(three_snapshots: tuple[Settings, list[Any]], tmp_path_factory: pytest.
     from dataclasses import replace
 
     from publisher import package, vocabulary
-    from publisher.edition import compose, composition
+    from publisher.edition import composition
 
     settings = replace(three_snapshots[0], build=tmp_path_factory.mktemp("as-of"))
     words, catalog = vocabulary.load(settings.vocab), package.load_catalog(settings.packages)
@@ -38,7 +38,7 @@ def built(three_snapshots: tuple[Settings, list[Any]], tmp_path_factory: pytest.
         for d in catalog.datasets
     }
     parts = (lambda work: composition.write_database(work.folder / "ehalsa.db", work.catalog, words, frames),)
-    compose(settings, words, catalog, frames, {}, parts=(*parts, composition.descriptions))
+    composed(settings, words, catalog, frames, {}, (*parts, composition.descriptions))
     return settings
 
 
