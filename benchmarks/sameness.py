@@ -150,22 +150,26 @@ def differing(form: str, old: bytes, new: bytes) -> str:
 def _of_values(old: Any, new: Any) -> str:
     if old == new:
         return "same data"
-    if (lost := next(_lost(old, new), None)) is None:
-        return "fields added"
-    return "lost field" if lost == "field" else "fields added, values changed"
+    lost = set(_lost(old, new))
+    if fields := sorted(lost - {""}):
+        return f"lost {', '.join(fields[:3])}"
+    return "fields added, values changed" if lost else "fields added"
 
 
-def _lost(old: Any, new: Any) -> Iterator[str]:
-    """What of a value is not in another: a field, or a value that is another now."""
+def _lost(old: Any, new: Any, place: str = "") -> Iterator[str]:
+    """What of a value is not in another: a field, by where it stands, or '' for a value that is another now.
+
+    A number for a name is no field: it is a cell of a cube in JSON-stat, which has another number in a larger cube.
+    """
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from ("field" for name in old if name not in new)
+        yield from ("" if name.isdigit() else f"{place}/{name}" for name in old if name not in new)
         for name in old.keys() & new.keys():
-            yield from _lost(old[name], new[name])
+            yield from _lost(old[name], new[name], f"{place}/{name}")
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for one, other in zip(old, new, strict=True):
-            yield from _lost(one, other)
+            yield from _lost(one, other, place)
     elif old != new:
-        yield "value"
+        yield ""
 
 
 def _of_tables(old: bytes, new: bytes) -> str:
