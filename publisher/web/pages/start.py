@@ -68,9 +68,10 @@ def tasks(view: View) -> list[tuple[str, str, str]]:
         (
             "/data",
             view.say("Download"),
-            view.say(
+            view.count(
+                "%(n)s dataset to download, query and harvest, with its licence, sources and history.",
                 "%(n)s datasets to download, query and harvest, each with its licence, sources and history.",
-                n=view.words.number(len(view.book.datasets)),
+                len(view.book.datasets),
             ),
         ),
         (
