@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher import __version__, pruned, releases
+from publisher import __version__, memory, pruned, releases
 from publisher.edition.workers import ALONE, Workers
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, Catalog, Edition, Text, localised
@@ -55,6 +55,8 @@ def build(settings: Settings, workers: Workers = ALONE, say: Callable[[str], Non
         Refused: the packages or the vocabulary have problems; nothing was changed.
         PublisherError: an input was changed meanwhile; nothing was changed.
     """
+    memory.prepare()
+    memory.few()
     refuse_draft(settings.build)
     with locked(settings, say):
         shutil.rmtree(settings.build / releases.FIRST, ignore_errors=True)  # nobody reads it since an edition stands
@@ -143,6 +145,7 @@ def write(
         folder.mkdir(parents=True)
         for part in parts or PARTS:
             part(work)
+            memory.give_back()
             if part is READABLE and not (edition.draft or reconstructed) and releases.due(edition.release):
                 _show(work)
         write_manifest(folder, inputs)

@@ -57,9 +57,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     """
     import uvicorn
 
-    from publisher import sparql
-    from publisher.serve import memory
-    from publisher.serve.connections import IDLE_SECONDS, Bounded
+    from publisher import memory, sparql
 
     memory.prepare()
 
@@ -141,7 +139,7 @@ def listener(host: str, port: int, shared: bool = False) -> socket.socket:
 
 def handed_down() -> Gateway:
     """The service that a worker runs, from what :func:`serve` handed down."""
-    from publisher.serve import memory
+    from publisher import memory
     from publisher.serve.connections import Bounded, raised_limit
     from publisher.web import create_service
 

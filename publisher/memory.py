@@ -1,4 +1,4 @@
-"""Memory given back: what a large answer took is the machine's again when it is sent.
+"""Memory given back: what a large answer or a part of an edition took is the machine's again when it is made.
 
 The C library keeps what is freed, in as many heaps as threads have asked; a worker that had made twenty large exports
 stayed four times as heavy as before them. https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
@@ -32,17 +32,26 @@ def prepare() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
+def few() -> None:
+    """Keep few heaps."""
+    if (library := _library()) is not None:
+        library.mallopt(_ARENA_MAX, 2)
+        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
+
+
+def give_back() -> None:
+    """Give back what is free: some milliseconds, without the interpreter's lock."""
+    if (library := _library()) is not None:
+        library.malloc_trim(0)
+
+
 def spare() -> None:
     """Keep few heaps, and give back what is free every :data:`EVERY` seconds, for as long as the process lives."""
-    library = _library()
-    if library is None:
-        return
-    library.mallopt(_ARENA_MAX, 2)
-    library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
 
     def work() -> None:
         never = Event()
         while not never.wait(EVERY):
-            library.malloc_trim(0)  # without the interpreter's lock: some milliseconds
+            give_back()
 
+    few()
     Thread(target=work, name="memory", daemon=True).start()
