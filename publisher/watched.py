@@ -23,14 +23,20 @@ def watched(work: Callable[[], object]) -> None:
     if limit == resource.RLIM_INFINITY:
         work()
         return
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one more that finds no room is told as Ctrl-C (SIGINT)
     ended, end = os.pipe()
     if (child := os.fork()) == 0:
         os.close(ended)
         try:
             work()
+            code = 0
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else int(left.code is not None)
         finally:
             os.write(end, b".")  # from here on all has been said
-        return
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)  # libraries that found no memory may fall when they are taken down
     os.close(end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the child as well
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -58,6 +58,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, workers
     import uvicorn
 
     from publisher import memory, sparql
+    from publisher.serve.connections import IDLE_SECONDS, Bounded
 
     memory.prepare()
 
