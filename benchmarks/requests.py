@@ -174,7 +174,7 @@ class Chance:
         self.known = {
             "indicators": sorted(reader.vocabulary.indicators),
             "areas": sorted(areas)[:400],
-            "datasets": sorted(reader.datasets_by_name),
+            "datasets": sorted(dataset.name for dataset in reader.catalog.datasets),
             "periods": ["2022", "2015..2022", "latest", "2020", "2021"],
             "days": [reader.edition.id, reader.edition.published, "2020-01-01", "2026-11-21", "2030-01-01"],
             "files": sorted(

@@ -83,7 +83,6 @@ class Reader:
     #: texts, borders and ready questions of the site, as the edition was built with them
     site: Path
     _own: threading.local = field(default_factory=threading.local, repr=False)
-    datasets_by_name: dict[str, object] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> Reader:
@@ -107,7 +106,6 @@ class Reader:
             edition=edition,
             vocabulary=vocabulary,
             catalog=catalog,
-            datasets_by_name={dataset.name: dataset for dataset in catalog.datasets},
         )
 
     @cached_property
