@@ -17,8 +17,8 @@ from publisher.cube import JOINED_BY, Component, Cube, Term, number
 from publisher.download import LEVEL
 from publisher.model import KEY_COLUMNS
 
-#: Rows made into text at a time; bounds memory at some 25 MB.
-BATCH = 5_000
+#: Rows made into text at a time; bounds memory at some 10 MB.
+BATCH = 2_000
 
 
 class Words:
