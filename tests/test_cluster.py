@@ -222,7 +222,10 @@ def test_a_store_that_workers_do_not_see_is_refused(
 @pytest.mark.parametrize(
     ("store", "said"),
     [
-        ("nothing://x", "The store of parts nothing://x cannot be read or written: Protocol not known: nothing."),
+        (
+            "nothing://x",
+            "--parts nothing://x: Protocol not known: nothing. Write a folder, or an address of a protocol",
+        ),
         ("/proc/nowhere", "The store of parts /proc/nowhere cannot be read or written: "),
     ],
 )

@@ -39,9 +39,14 @@ class Store:
         from fsspec.core import url_to_fs
 
         self.address, self._mark = address, mark
-        with self._told():
+        try:
             self._fs, root = url_to_fs(address, use_listings_cache=False)
-            self._root = str(root).rstrip("/")
+        except Exception as error:  # whatever its library raises: none is reached yet
+            raise PublisherError(
+                f"--parts {address}: {str(error).rstrip('.')}. Write a folder, or an address of a protocol that fsspec "
+                "knows and whose library is installed, here and for every worker."
+            ) from None
+        self._root = str(root).rstrip("/")
 
     def open(self) -> None:
         """Put the mark there."""
