@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,19 +13,41 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from worlds import BASE, PROJECT, composed, copy_small_world, fetch_again, served, settings_of
+from worlds import BASE, PROJECT, composed, copy_small_world, fetch_again, served, settings_of, world_of_its_own
 
 from publisher.model import PHRASES
 from publisher.settings import Settings
 
 if TYPE_CHECKING:
+    from in_process import Api
+    from litestar.testing import TestClient
+
     from publisher.fetch import Outcome
 
-hypothesis.settings.register_profile("project", deadline=None)  # a machine may be busy: no test is about time
+# A machine may be busy: no test is about time. ``--hypothesis-profile whole`` looks four times as long.
+hypothesis.settings.register_profile("project", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("whole", deadline=None)
 hypothesis.settings.load_profile("project")
 
 #: Makes a folder by a name and a function that fills it.
 Once = Callable[[str, Callable[[Path], object]], Path]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_collector_left_alone() -> Iterator[None]:
+    """A service made in this process does not look through all that tests hold each time that it takes an edition.
+
+    That is for a process that does nothing but serve; servers that tests start in processes of their own have it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("publisher.web.shelf.let_the_collector_rest", lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -82,10 +105,13 @@ def fetched_world(made_once: Once) -> Path:
 
 
 @pytest.fixture
-def small_world(fetched_world: Path, tmp_path: Path) -> Settings:
-    """A world of its own for one test: four municipalities, four indicators, two packages fetched; nothing built."""
-    shutil.copytree(fetched_world, tmp_path / "world")
-    return settings_of(tmp_path / "world")
+def small_world(fetched_world: Path, built_edition: Settings, tmp_path: Path) -> Settings:
+    """A world of its own for one test: four municipalities, four indicators, two packages fetched; nothing built.
+
+    The parts of an edition of it are kept, so that a build makes what a test has changed and no more. That this is the
+    same bytes as a build from nothing is what tests/test_parts.py shows.
+    """
+    return settings_of(world_of_its_own(fetched_world, built_edition, tmp_path / "world"))
 
 
 @pytest.fixture(scope="session")
@@ -174,6 +200,34 @@ def real_settings(made_once: Once) -> Settings:
         composed(replace(settings, build=folder), words, catalog, frames, {}, parts)
 
     return replace(settings, build=made_once("real", make))
+
+
+@pytest.fixture(scope="session")
+def api(built_edition: Settings) -> Api:
+    """The service of the small world, in process. Shared by all tests of a process: ask it, change nothing."""
+    from in_process import Api
+
+    from publisher.web import create_service
+
+    return Api(create_service(built_edition, log=False))
+
+
+@pytest.fixture(scope="session")
+def pages(real_settings: Settings) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """A client of the pages of the committed packages. Shared by all tests of a process: ask it, change nothing."""
+    from in_process import client
+
+    with client(real_settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def small_pages(built_edition: Settings) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """A client of the small world's pages. Shared by all tests of a process: ask it, change nothing."""
+    from in_process import client
+
+    with client(built_edition) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The API asked in process: the whole service behind its gateway, no socket."""
+"""The service asked in process, no socket: whole behind its gateway, or its pages as a browser asks them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from litestar.testing import TestClient
+from worlds import BASE as PAGES
 
+from publisher.settings import Settings
+from publisher.web import create_app
 from publisher.web.gateway import Gateway
 
 BASE = "http://127.0.0.1:8000"
+
+
+def client(settings: Settings) -> TestClient:  # type: ignore[type-arg]
+    """A client of an edition's pages; what fails there is raised here."""
+    return TestClient(create_app(settings), base_url=PAGES, raise_server_exceptions=True)
 
 
 @dataclass

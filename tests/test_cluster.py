@@ -60,6 +60,13 @@ def processes() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 
 
 @pytest.fixture
+def small_world(small_world: Settings) -> Settings:
+    """The small world with no part kept: all is for workers to make."""
+    shutil.rmtree(small_world.build / edition.PARTS_KEPT)
+    return small_world
+
+
+@pytest.fixture
 def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     with processes() as start:
         yield start

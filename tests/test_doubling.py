@@ -10,8 +10,6 @@ import pytest
 from in_process import Api
 
 from publisher.folding import folded
-from publisher.settings import Settings
-from publisher.web import create_service
 
 #: Texts at the bound of an address, and a quarter of it, in bytes.
 LONG = 28_000
@@ -34,12 +32,10 @@ HEADERS = [
 PARTS = ["1", "a,", "1-", " ", "'", "\\", "a=1&", ";q=0.1,", "/*", "\u0315\u0300"]
 
 
-@pytest.fixture(scope="module")
-def api(built_edition: Settings) -> Api:
-    found = Api(create_service(built_edition, log=False))
+@pytest.fixture(scope="module", autouse=True)
+def made_once_is_made(api: Api) -> None:
     for path in ("/", "/sok?q=a", "/jamfor", "/explore/ehalsa", "/api/v1/observations", "/sparql?query=ASK{}"):
-        found.ask(path)  # what is made once
-    return found
+        api.ask(path)
 
 
 def grows_as_its_length(short: float, long: float) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statistics_world import divisions
 from worlds import PROJECT
@@ -516,7 +516,6 @@ MUTATIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(MUTATIONS)
 def test_the_gate_and_frictionless_agree_on_mutated_rows(
     tables: dict[str, Table], tmp_path_factory: pytest.TempPathFactory, mutations: list[tuple[int, str, str]]

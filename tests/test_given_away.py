@@ -16,14 +16,8 @@ from llms_txt import parse_llms_file
 from publisher.database import kept
 from publisher.errors import Refused
 from publisher.settings import Settings
-from publisher.web import create_service
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(scope="module")
-def api(built_edition: Settings) -> Api:
-    return Api(create_service(built_edition, log=False))
 
 
 def within(address: str) -> str:

@@ -62,8 +62,8 @@ WITHDRAWN = """withdrawn:
 """
 
 
-def test_a_second_harvest_changes_nothing(built_edition: Settings) -> None:
-    api, portal = Api(create_service(built_edition, log=False)), Portal()
+def test_a_second_harvest_changes_nothing(api: Api) -> None:
+    portal = Portal()
     assert len(portal.harvest(api)["created"]) == 3  # two packages, and everything in one file
     assert portal.harvest(api) == NOTHING
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -60,15 +61,18 @@ def modules() -> Iterator[tuple[str, Path]]:
         yield ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"), path
 
 
-def imports() -> Iterator[tuple[str, str]]:
+@cache
+def imports() -> list[tuple[str, str]]:
     """Every import, also inside functions: the importing module, and what it imports by full name."""
+    found = []
     for module, path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):
                 origin = "." * node.level + (node.module or "")
-                yield from ((module, f"{origin}.{alias.name}") for alias in node.names)
+                found += [(module, f"{origin}.{alias.name}") for alias in node.names]
             elif isinstance(node, ast.Import):
-                yield from ((module, alias.name) for alias in node.names)
+                found += [(module, alias.name) for alias in node.names]
+    return found
 
 
 def own(name: str) -> bool:

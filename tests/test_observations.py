@@ -169,7 +169,7 @@ def snapshot(rows: dict[str, dict[str, Any]]) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=settings.default.max_examples // 3)
 @given(SNAPSHOTS)
 def test_any_sequence_of_snapshots_can_be_replayed_to_any_earlier_state_byte_for_byte(
     sequence: list[dict[str, dict[str, Any]]],

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from in_process import Api
-from worlds import copy_small_world, fetch_again
+from worlds import copy_small_world, fetch_again, settings_of, world_of_its_own
 
 from publisher import edition, package, vocabulary
 from publisher.errors import Refused
@@ -45,10 +45,12 @@ def letter(page: str) -> tuple[str, str, str]:
     return found.path, said["subject"][0], said["body"][0]
 
 
-@pytest.fixture
-def kept(small_world: Settings) -> Api:
-    write(small_world, [CORRECTED, OPEN])
-    return served(small_world)
+@pytest.fixture(scope="module")
+def kept(fetched_world: Path, built_edition: Settings, tmp_path_factory: pytest.TempPathFactory) -> Api:
+    """A site with two reports; ask it, change nothing."""
+    world = settings_of(world_of_its_own(fetched_world, built_edition, tmp_path_factory.mktemp("reported") / "world"))
+    write(world, [CORRECTED, OPEN])
+    return served(world)
 
 
 def test_reports_stand_on_their_page_the_newest_first_and_where_they_concern_something(kept: Api) -> None:
@@ -79,8 +81,7 @@ def test_the_api_lists_them_in_its_formats_and_narrows(kept: Api) -> None:
     assert kept.json("reported?indicator=N00563")["meta"]["left_out"][0]["code"] == "no-reports"
 
 
-def test_a_site_without_the_file_has_no_page_and_no_link(built_edition: Settings) -> None:
-    api = Api(create_service(built_edition, log=False))
+def test_a_site_without_the_file_has_no_page_and_no_link(api: Api) -> None:
     assert api.ask("/rapporterat").status_code == 404
     assert api.json("reported")["data"] == []
     for path in ("/", "/nyckeltal/N07900", "/kommun/0180", "/sitemap.xml"):
@@ -117,13 +118,12 @@ def test_every_page_says_whom_to_write_to_with_address_and_edition(tmp_path: Pat
     assert re.search(r"Access to broadband.*2022: Stockholm \d", letter(page)[2])
 
 
-def test_who_names_nobody_to_write_to_has_no_letter(built_edition: Settings) -> None:
-    page = Api(create_service(built_edition, log=False)).ask("/kommun/0180").text
+def test_who_names_nobody_to_write_to_has_no_letter(api: Api) -> None:
+    page = api.ask("/kommun/0180").text
     assert "mailto:" not in page and "En siffra här är fel" in page
 
 
-def test_several_municipalities_are_marked_in_an_indicator(built_edition: Settings) -> None:
-    api = Api(create_service(built_edition, log=False))
+def test_several_municipalities_are_marked_in_an_indicator(api: Api) -> None:
     page = api.ask("/nyckeltal/N07900?kommun=0180,1785").text
     assert page.count('<tr class="here">') == 2
     assert "/jamfor?kommun=0180,1785" in page and "fordelning.svg?kommun=0180,1785" in page

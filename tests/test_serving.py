@@ -337,7 +337,7 @@ def test_a_newer_edition_is_picked_up_without_dropping_a_request(small_world: Se
                 for path in ("/ready", CSV, "/explore/ehalsa/kommuner.json"):
                     answer = client.get(path)
                     seen.append((answer.status_code, path))
-                stop.wait(0.05)
+                stop.wait(0.2)
 
     readers = [threading.Thread(target=read) for _ in range(2)]
     try:

@@ -40,12 +40,16 @@ def run(
     return done.returncode, done.stdout + done.stderr
 
 
+#: Folders of what is kept, and of what is written down of the last runs.
+KEPT = {"fetch", "runs", "parts"}
+
+
 def state(folder: Path) -> dict[str, bytes]:
     """Every file below a folder but locks, kept parts and what is written down of the last runs; hidden ones too."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in ("lock", "fetch.lock") and not {"fetch", "runs", "parts"} & {*path.parts}
+        if path.is_file() and path.name not in ("lock", "fetch.lock") and not KEPT & {*path.parts}
     }
 
 

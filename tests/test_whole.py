@@ -22,7 +22,6 @@ from publisher.edition.whole import EACH_ITS_OWN, with_whole
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.uris import WHOLE, Uris
-from publisher.web import create_service
 
 PARQUET, CSV, DATABASE = (f"downloads/{name}" for name in ("observations.parquet", "observations.csv.gz", "ehalsa.db"))
 
@@ -125,8 +124,7 @@ def test_where_all_parts_have_one_licence_the_whole_has_it_too(reader: Reader) -
     assert catalog_graph(replace(catalog, withdrawn={}), reader.vocabulary, Uris(reader.edition.base_url))
 
 
-def test_a_file_is_read_in_ranges_at_an_address_that_stays_the_same_file(built_edition: Settings) -> None:
-    api = Api(create_service(built_edition, log=False))
+def test_a_file_is_read_in_ranges_at_an_address_that_stays_the_same_file(built_edition: Settings, api: Api) -> None:
     for path in (PARQUET, CSV, DATABASE):
         whole = api.ask(f"/{path}")
         there = whole.headers["content-location"]
@@ -140,8 +138,8 @@ def test_a_file_is_read_in_ranges_at_an_address_that_stays_the_same_file(built_e
         assert EACH_ITS_OWN in whole.headers["link"]
 
 
-def test_a_file_of_an_edition_that_does_not_stand_is_not_another_edition_s(built_edition: Settings) -> None:
-    answer = Api(create_service(built_edition, log=False)).ask("/downloads/ehalsa-2031-01-01.db")
+def test_a_file_of_an_edition_that_does_not_stand_is_not_another_edition_s(built_edition: Settings, api: Api) -> None:
+    answer = api.ask("/downloads/ehalsa-2031-01-01.db")
     assert 404 == answer.status_code
     assert Reader.open(built_edition.build / "current").edition.id in answer.text
 
@@ -154,8 +152,7 @@ def test_no_package_takes_the_name_of_the_whole(small_world: Settings) -> None:
     assert [p for p in found if WHOLE in p.fault and p.rule == "id-used-twice" and "another name" in p.remedy]
 
 
-def test_the_page_of_the_whole_names_files_and_terms(built_edition: Settings) -> None:
-    api = Api(create_service(built_edition, log=False))
+def test_the_page_of_the_whole_names_files_and_terms(api: Api) -> None:
     for path in ("/data/allt", "/en/data/allt"):
         text = api.ask(path).text
         assert all(f"/{name}" in text for name in (PARQUET, CSV, DATABASE))

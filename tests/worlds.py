@@ -95,6 +95,13 @@ def settings_of(folder: Path) -> Settings:
     )
 
 
+def world_of_its_own(fetched: Path, built: Settings, folder: Path) -> Path:
+    """A copy of a fetched world with the parts kept of an edition of it, so that a build makes what is changed here."""
+    shutil.copytree(fetched, folder)
+    shutil.copytree(built.build / "parts", folder / "build" / "parts")
+    return folder
+
+
 def some(things: Iterable[T]) -> list[T]:
     """Things that a test looks at one by one: there must be one, else it would look at nothing and be content."""
     found = list(things)

@@ -37,6 +37,16 @@ AGAIN = 5.0
 Mark = tuple[int, int, int, int]
 
 
+def let_the_collector_rest() -> None:
+    """Have what hung on a former edition collected, and an edition's half a million objects looked at no more.
+
+    These never change. Measured: a third less processor time per answer made anew.
+    """
+    gc.unfreeze()  # or what hung on the former in circles, Datasette's 30 MB, would never be found
+    gc.collect()
+    gc.freeze()
+
+
 class Shelf:
     """Editions under ``build/``; follows ``build/current`` when a new edition is moved into place."""
 
@@ -152,11 +162,7 @@ class Shelf:
                 self._current = former = (mark or _mark(said), reader)
                 self._whole = self._whole or not reader.edition.unfinished
                 self.told(reader)
-                gc.unfreeze()  # or what hung on the former in circles, Datasette's 30 MB, would never be found
-                # An edition's half a million objects never change: the collector need not look at them again.
-                # Measured: a third less processor time per answer made anew.
-                gc.collect()
-                gc.freeze()
+                let_the_collector_rest()
         if former is None:
             raise NoEdition("The current edition cannot be read; the log says why. Run 'publisher build'.")
         return former

@@ -10,11 +10,6 @@ from publisher.web import create_service
 
 
 @pytest.fixture(scope="session")
-def api(built_edition: Settings) -> Api:
-    return Api(create_service(built_edition, log=False))
-
-
-@pytest.fixture(scope="session")
 def seldom(cases_edition: Settings) -> Api:
     """The API of the world made by hand for what happens seldom."""
     return Api(create_service(cases_edition, log=False))

@@ -25,7 +25,7 @@ from publisher.settings import Settings as World
 
 ALL = [*cases.QUARTERS]
 #: Many questions of one server, which no question changes.
-asked_often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+asked_often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def span(period: str) -> tuple[date, date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from doors.sockets import on_a_socket
 from jsonschema import Draft7Validator
-from web.conftest import BASE, client
+from worlds import BASE
 
 from publisher.doors.kolada import values
 from publisher.reader import Reader, Selection
@@ -53,10 +53,9 @@ ITEM = of(
 SHAPES = {"kpi": KPI, "kpi_groups": GROUP, "municipality": MUNICIPALITY, "municipality_groups": GROUP, "ou": False}
 
 
-@pytest.fixture(scope="module")
-def service(real_settings: Settings) -> Iterator[Any]:
-    with client(real_settings) as found:
-        yield found
+@pytest.fixture
+def service(pages: Any) -> Any:
+    return pages
 
 
 def get(service: Any, path: str, item: Any = ITEM) -> Any:

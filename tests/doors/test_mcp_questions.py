@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from doors.further_questions import FURTHER
 from doors.questions import QUESTIONS, Question
-from web.conftest import client
-
-from publisher.settings import Settings
+from litestar.testing import TestClient
 
 Tool = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -81,16 +79,13 @@ def test_no_sentence_has_an_empty_place(tool: Tool) -> None:
             assert "{" not in said and "None" not in said and "  " not in said, (one.put, said)
 
 
-def test_three_hundred_values_are_those_of_the_api_with_their_statuses(tool: Tool, real_settings: Settings) -> None:
-    with client(real_settings) as api:
-        for indicator, period in (("N07900", "2022"), ("U21349", "2022"), ("U07354", "2022")):
-            rows = api.get(f"/api/v1/observations?indicator={indicator}&period={period}&limit=320").json()["data"]
-            said = tool("values", {"indicator": indicator, "period": period, "limit": 320})["data"]
-            columns = ("area", "period", "sex", "value", "status", "n", "numerator", "denominator", "margin")
-            assert len(rows) >= 290
-            assert [[row[name] for name in columns] for row in said] == [
-                [row[name] for name in columns] for row in rows
-            ]
+def test_three_hundred_values_are_those_of_the_api_with_their_statuses(tool: Tool, pages: TestClient) -> None:  # type: ignore[type-arg]
+    for indicator, period in (("N07900", "2022"), ("U21349", "2022"), ("U07354", "2022")):
+        rows = pages.get(f"/api/v1/observations?indicator={indicator}&period={period}&limit=320").json()["data"]
+        said = tool("values", {"indicator": indicator, "period": period, "limit": 320})["data"]
+        columns = ("area", "period", "sex", "value", "status", "n", "numerator", "denominator", "margin")
+        assert len(rows) >= 290
+        assert [[row[name] for name in columns] for row in said] == [[row[name] for name in columns] for row in rows]
 
 
 def test_arguments_by_chance_are_answered_or_refused_in_words(tool: Tool) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from doors.sockets import on_a_socket
 from jsonschema import Draft7Validator
-from web.conftest import client
 
 from publisher.reader import Reader, Selection
 from publisher.settings import Settings
@@ -87,10 +86,9 @@ DATASET = {
 PROBLEM = of("type title status detail instance", type=TEXT, title=TEXT, status={"minimum": 400}, detail=TEXT)
 
 
-@pytest.fixture(scope="module")
-def service(real_settings: Settings) -> Iterator[Any]:
-    with client(real_settings) as found:
-        yield found
+@pytest.fixture
+def service(pages: Any) -> Any:
+    return pages
 
 
 def valid(said: Any, shape: Mapping[str, Any]) -> Any:

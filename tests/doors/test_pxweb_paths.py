@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from doors.test_pxweb import DOOR, TABLE, TEXT, of
 from jsonschema import Draft7Validator
-from web.conftest import client
-
-from publisher.settings import Settings
 
 CHOSEN = [
     {"variableCode": "Region", "valueCodes": ["0114", "0180"]},
@@ -21,10 +17,9 @@ CHOSEN = [
 FOLDER = of("type id label links", type={"const": "FolderInformation"}, id=TEXT, label=TEXT)
 
 
-@pytest.fixture(scope="module")
-def door(real_settings: Settings) -> Iterator[Any]:
-    with client(real_settings) as asked:
-        yield asked
+@pytest.fixture
+def door(pages: Any) -> Any:
+    return pages
 
 
 def test_every_table_is_reached_by_folders(door: Any) -> None:

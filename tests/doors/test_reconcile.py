@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
-from web.conftest import client
-
-from publisher.settings import Settings
 
 Client = Any
 
@@ -60,10 +57,9 @@ COLUMNS = {"type": "object", "required": ["meta", "rows"], "properties": {
 SUGGESTED = {"type": "object", "required": ["result"], "properties": {"result": {"type": "array", "items": TYPE}}}
 
 
-@pytest.fixture(scope="module")
-def service(real_settings: Settings) -> Iterator[Client]:
-    with client(real_settings) as found:
-        yield found
+@pytest.fixture
+def service(pages: Client) -> Client:
+    return pages
 
 
 def valid(said: Any, shape: Mapping[str, Any]) -> Any:

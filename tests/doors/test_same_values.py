@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from web.conftest import client
 
 from publisher.kolada import STATUSES
 from publisher.rooms import DOORS
-from publisher.settings import Settings
 
 #: Area to value and status.
 Said = Mapping[str, tuple[float | None, str | None]]
@@ -23,10 +21,9 @@ SERIES = [("N00563", "2022"), ("U07356", "2022"), ("N07900", "2022")]
 PXWEB = "/pxweb/api/v2/tables/{}/data?valuecodes[Region]=*&valuecodes[ContentsCode]=*&valuecodes[Tid]={}"
 
 
-@pytest.fixture(scope="module")
-def service(real_settings: Settings) -> Iterator[Any]:
-    with client(real_settings) as found:
-        yield found
+@pytest.fixture
+def service(pages: Any) -> Any:
+    return pages
 
 
 def of_api(service: Any, id: str, period: str) -> Said:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import publisher.web
@@ -57,6 +58,7 @@ def in_python() -> Iterator[tuple[str, str | None, str]]:
                 yield from ((v.value, None, where) for v in node.value.values if isinstance(v, ast.Constant))
 
 
+@cache
 def messages() -> dict[str, tuple[str | None, list[str]]]:
     """Message to its plural and the places it is used."""
     found: dict[str, tuple[str | None, list[str]]] = {}

@@ -27,11 +27,6 @@ FORMS = serialise.FORMS
 
 
 @pytest.fixture(scope="module")
-def api(built_edition: Settings) -> Api:
-    return Api(create_service(built_edition, log=False))
-
-
-@pytest.fixture(scope="module")
 def reader(built_edition: Settings) -> Reader:
     return Reader.open(built_edition.build / "current")
 

@@ -16,7 +16,6 @@ from publisher.rdf.authority import DQV, OA
 from publisher.reader import database as database_of
 from publisher.settings import Settings
 from publisher.statistics.declaration import HEADINGS
-from publisher.web import create_service
 from publisher.web.pages.quality import WORDS
 
 SWEDISH = [
@@ -26,11 +25,6 @@ SWEDISH = [
 ENGLISH = [
     "Relevance", "Accuracy", "Timeliness and punctuality", "Accessibility and clarity", "Comparability and coherence",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def api(built_edition: Settings) -> Api:
-    return Api(create_service(built_edition, log=False))
 
 
 @pytest.fixture(scope="module")
