@@ -32,13 +32,6 @@ def prepare() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
-def few() -> None:
-    """Keep few heaps."""
-    if (library := _library()) is not None:
-        library.mallopt(_ARENA_MAX, 2)
-        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
-
-
 def give_back() -> None:
     """Give back what is free: some milliseconds, without the interpreter's lock."""
     if (library := _library()) is not None:
@@ -53,5 +46,7 @@ def spare() -> None:
         while not never.wait(EVERY):
             give_back()
 
-    few()
+    if (library := _library()) is not None:
+        library.mallopt(_ARENA_MAX, 2)
+        library.mallopt(_MMAP_THRESHOLD, 256 * 1024)
     Thread(target=work, name="memory", daemon=True).start()
