@@ -130,7 +130,7 @@ def test_the_verdict_on_a_package_is_kept_until_something_it_rests_on_changes(
         return look(opened, name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(checking, "package_problems", noted)
-    kept = Parts(small_world.build / "parts")
+    kept = Parts(small_world.build / "parts-of-its-own")
 
     def judged() -> list[str]:
         looked.clear()
