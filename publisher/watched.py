@@ -32,6 +32,8 @@ def watched(work: Callable[[], object]) -> None:
             code = 0
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        except MemoryError:  # nobody had room to tell of it: not said
+            os._exit(1)
         finally:
             os.write(end, b".")  # from here on all has been said
         for stream in (sys.stdout, sys.stderr):

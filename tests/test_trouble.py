@@ -266,6 +266,8 @@ def passes(code):
         time.sleep(0.2)
         os._exit(0)
     sys.exit(code)
+def full():
+    raise MemoryError
 watched({work})
 """
 
@@ -274,7 +276,7 @@ watched({work})
     ("work", "code", "told"),
     [
         ("lambda: sys.exit(0)", 0, False), ("lambda: sys.exit(3)", 3, False), ("lambda: passes(2)", 2, False),
-        ("os.abort", 1, True), ("lambda: os._exit(0)", 1, True), ("lambda: os._exit(127)", 1, True),
+        ("full", 1, True), ("os.abort", 1, True), ("lambda: os._exit(0)", 1, True), ("lambda: os._exit(127)", 1, True),
         ("lambda: os.kill(os.getpid(), signal.SIGSEGV)", 1, True),
     ],
 )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from in_process import client
 from litestar.testing import TestClient
-from web.conftest import client
 
 from publisher.settings import Settings
 from publisher.web.book import Book
