@@ -5,9 +5,9 @@ One value changes what is told of its indicator and of what is counted together 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from publisher.parts import Parts, digest
 from publisher.statistics.landscape import Landscape
@@ -27,7 +27,7 @@ class Pieces:
         self._land, self._parts, self._words = land, parts or Parts(None), words
         self._made: dict[tuple[str, ...], Any] = {}
 
-    def of(self, step: str, ids: Iterable[str], make: Callable[[], Made], type: type[Made]) -> Made:
+    def of(self, step: str, ids: Sequence[str], make: Callable[[], Made], type: type[Made]) -> Made:
         """What ``make`` gives, once.
 
         Args:
@@ -40,7 +40,7 @@ class Pieces:
         if key not in self._made:
             sums = [(id, self._sums.get(id)) for id in sorted({other for id in ids for other in self._named(id)})]
             self._made[key] = self._parts.value(step, [self._common, ids, sums], make, type)
-        return self._made[key]  # type: ignore[no-any-return]
+        return cast(Made, self._made[key])
 
     @cached_property
     def _common(self) -> str:

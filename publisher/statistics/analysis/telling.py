@@ -95,7 +95,7 @@ class Ground:
         return by_subject(self.land, self.land.latest)
 
     def told(
-        self, step: str, ids: Iterable[str], make: Callable[[Ground, str], Paragraph | None], area: str
+        self, step: str, ids: Sequence[str], make: Callable[[Ground, str], Paragraph | None], area: str
     ) -> Paragraph | None:
         """A municipality's paragraph that rests on the figures of some indicators alone; see :class:`Pieces`."""
         areas = self.land.groups.municipalities
