@@ -270,6 +270,7 @@ class Concept:
     label: Text
     definition: Text = field(default_factory=dict)
     symbol: Text = field(default_factory=dict)  #: what stands after a number: "%", "Mbit/s"
+    in_name: bool = False  #: a unit that stands in the names of its indicators, and after no number
     order: int = 0
     exact_match: Sequence[str] = ()
     source: str | None = None  #: address where it is told of

@@ -60,7 +60,8 @@ def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path
     assert (found["N3"].maximum, found["N4"].minimum) == (None, -1000)
     units = vocabulary.load(site / "vocab", ["sv"]).concepts["unit"]
     assert units["kr-elev"].label["sv"] == "kr/elev"  # as its name has it, since it stands after every number
-    assert units[kolada.UNSTATED].label["sv"] == "(enhet: se namnet)"
+    assert units[kolada.UNSTATED].label["sv"] == "se nyckeltalets namn"
+    assert units[kolada.UNSTATED].in_name  # nothing is written after the number
     text = (site / "vocab" / "indicators.ttl").read_text(encoding="utf-8")
     assert "# guessed: value_kind ratio, since its values go from 120 to 120, so it is no share" in text
     settings = Settings(

@@ -33,7 +33,9 @@ MOST = 500_000
 #: Columns of the file of values, and of the catalogue.
 VALUES, CATALOGUE = ("kpi", "geo", "gender", "year", "value"), ("id", "title", "description", "operating_area")
 #: Of the vocabulary that is there, what the site takes along; its own indicators and what leads to them stay.
-WORDS = ("areas.ttl", "cube.ttl", "terms.ttl", "boundaries.json", "tiles.json")
+WORDS = ("areas.ttl", "groups.ttl", "cube.ttl", "terms.ttl", "boundaries.json", "tiles.json")
+#: What of a municipality some of its indicators measure, by which others are found to be like it.
+MEASURES = {"N01951": "population", "N02993": "land-area"}
 #: Unit of an indicator whose name gives none away.
 UNSTATED = "i-namnet"
 #: Unit of a percentage that is no share: it goes below 0 or beyond 100.
@@ -192,7 +194,7 @@ def _written(one: Proposed, row: Mapping[str, str], subject: str, bounds: tuple[
     least, greatest, whole = bounds
     told, guessed = one.values, one.guessed
     if why := _gainsaid(told, least, greatest, whole):
-        unit = () if told["value_kind"] == ValueKind.AMOUNT else ("unit",)
+        unit = () if told["value_kind"] in (ValueKind.AMOUNT, ValueKind.COUNT) else ("unit",)
         for column in ("value_kind", *unit, "scale", "minimum", "maximum"):
             told.pop(column, None)
             guessed.pop(column, None)
@@ -206,6 +208,8 @@ def _written(one: Proposed, row: Mapping[str, str], subject: str, bounds: tuple[
         one.guess("unit", "percent" if share else BEYOND, why)
     one.guess("value_kind", ValueKind.RATIO, "no rule fits its name")
     one.guess("unit", UNSTATED, "its name gives none away")
+    if measures := MEASURES.get(told["id"]):
+        one.guess("measures", measures, f"Kolada's {told['id']} is called “{row['title']}”")
     steps = (ValueKind.BOOLEAN, ValueKind.ORDINAL, ValueKind.CONDITIONAL)
     if told["value_kind"] not in steps:
         floor = 0 if least >= 0 else -(10 ** math.ceil(math.log10(max(-least, 1))))
@@ -291,7 +295,7 @@ def _quoted(text: str) -> str:
 def _as_written(unit: str, titles: Iterable[str]) -> str:
     """A unit as the name of an indicator has it: ``kr/inv`` for ``kr-inv``."""
     if unit == UNSTATED:
-        return "(enhet: se namnet)"
+        return "se nyckeltalets namn"
     for parts in (title.translate({ord("("): ",(", ord(")"): "),"}).split(",") for title in titles):
         for at, end in combinations(range(len(parts) + 1), 2):
             if slug(text := "".join(parts[at:end]).strip()) == unit:
@@ -322,7 +326,7 @@ def _terms(areas: Sequence[str], units: Mapping[str, Sequence[str]]) -> str:
             lines.append(
                 f"concept:{scheme}.{code.replace('.', chr(92) + '.')} a skos:Concept ; skos:inScheme scheme:{scheme} ; "
                 f'skos:notation "{_quoted(code)}" ; term:order {place} ; skos:prefLabel "{_quoted(label)}"@sv ; '
-                f'skos:definition "{_quoted(definition)}"@sv .'
+                f'skos:definition "{_quoted(definition)}"@sv{" ; term:inName true" if code == UNSTATED else ""} .'
             )
     return "\n".join(lines) + "\n"
 

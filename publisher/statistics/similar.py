@@ -1,7 +1,8 @@
 """Similar municipalities: distance on published traits, with the reasons for and against in words.
 
 The distance is the weighted standardised Euclidean one: ``√(Σ w·d² / Σ w)`` over the traits that
-both have. For a number ``d`` is the difference of standard scores. For a name ``d²`` is 0 when both
+both have. Where a number weighs, one must be known of both: all of a county are not alike because nothing
+else is published. For a number ``d`` is the difference of standard scores. For a name ``d²`` is 0 when both
 are the same, 2 when they have nothing in common (what two municipalities drawn at random differ by on
 a standardised number, on average) and 1 in between: the same main group (A, B, C), the same part of
 the country. Ties are broken by code, so that the answer is always the same.
@@ -54,13 +55,14 @@ def squares(traits: Traits, one: str, other: str) -> dict[Trait, float]:
 
 
 def distance(traits: Traits, one: str, other: str, weights: Mapping[Trait, float] = WEIGHTS) -> float | None:
-    """How unlike two municipalities are; None when they share no trait that weighs anything."""
+    """How unlike two municipalities are; None when they share no trait that weighs, or no number where one does."""
     return _distance(squares(traits, one, other), weights)
 
 
 def _distance(differences: Mapping[Trait, float], weights: Mapping[Trait, float]) -> float | None:
     weight = sum(weights.get(trait, 0.0) for trait in differences)
-    if weight <= 0:
+    numbers = [trait for trait in NUMERIC if weights.get(trait)]
+    if weight <= 0 or (numbers and not differences.keys() & set(numbers)):
         return None
     return sqrt(sum(weights.get(trait, 0.0) * square for trait, square in differences.items()) / weight)
 
@@ -101,6 +103,8 @@ def _apart(mine: Row, theirs: Row, weights: tuple[Sequence[float], Sequence[floa
         if own is not None and other is not None:
             weight += weighs
             total += weighs * (own - other) ** 2
+    if not weight and any(weights[0]):
+        return None
     for name, others, weighs in zip(mine[1], theirs[1], weights[1], strict=False):
         if name and others:
             weight += weighs

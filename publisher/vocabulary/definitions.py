@@ -23,7 +23,7 @@ from publisher.vocabulary.versions import Concepts
 _CONCEPT = (
     "skos:inScheme", "skos:notation", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "skos:definition",
     "skos:note", "skos:broader", "skos:topConceptOf", "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch",
-    "skos:broadMatch", "term:symbol",
+    "skos:broadMatch", "term:symbol", "term:inName",
     "term:order", "term:background", "term:column", "term:answersOf", "dcterms:source",
 )  # fmt: skip
 _STATUS = (*_CONCEPT, "term:missing", "term:sdmxStatus")
@@ -76,6 +76,7 @@ def _concept(node: Node, scheme: str, code: str) -> Concept:
         label=node.text("skos:prefLabel"),
         definition=node.text("skos:definition", required=not scheme.startswith("scale-")),
         symbol=node.text("term:symbol", required=False),
+        in_name=node.true("term:inName"),
         order=int(order or 0),
         exact_match=node.many("skos:exactMatch"),
         source=next(iter(node.many("dcterms:source")), None),

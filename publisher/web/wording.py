@@ -135,10 +135,12 @@ class Wording:
         return f"{', '.join(words[:-1])} {self.texts.gettext('and')} {words[-1]}"
 
     def unit(self, code: str) -> str:
-        """What stands after a number: ``%``, ``Mbit/s``."""
+        """What stands after a number: ``%``, ``Mbit/s``; '' where the indicator's name says it."""
         concept = self.vocabulary.concepts.get("unit", {}).get(code)
         if concept is None:
             return code
+        if concept.in_name:
+            return ""
         return self.text(concept.symbol) or self.text(concept.label)
 
     def concept(self, scheme: str, code: str) -> str:

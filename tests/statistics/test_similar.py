@@ -12,7 +12,7 @@ from scipy.spatial.distance import cdist
 from statistics_world import codes, people, vocabulary
 
 from publisher.statistics.figures import figures
-from publisher.statistics.similar import distance, explained, group_name, nearest, similar
+from publisher.statistics.similar import distance, explained, group_name, nearest, nearest_of_all, similar
 from publisher.statistics.traits import NUMERIC, WEIGHTS, Trait, Traits, ordered, standardise, traits, weights_from
 
 positive = st.floats(1, 1e6, allow_nan=False)
@@ -47,9 +47,18 @@ def test_the_distance_is_scipys_standardised_euclidean_on_logarithms(rows):
 def test_groups_that_share_a_letter_are_half_as_unlike_as_those_that_do_not():
     numbers = {name: {} for name in "abc"}
     found = traits_of(numbers, {"a": "skr2023-A1", "b": "skr2023-A2", "c": "skr2023-C8"})
-    assert distance(found, "a", "a") == 0
-    assert distance(found, "a", "b") == 1
-    assert distance(found, "a", "c") == pytest.approx(math.sqrt(2))
+    of_kind = {Trait.KIND: 1.0}
+    assert distance(found, "a", "a", of_kind) == 0
+    assert distance(found, "a", "b", of_kind) == 1
+    assert distance(found, "a", "c", of_kind) == pytest.approx(math.sqrt(2))
+
+
+def test_nobody_is_alike_by_names_alone_where_numbers_weigh():
+    found = traits_of({"a": {}, "b": {}, "c": {Trait.POPULATION: 10}}, {"a": "skr2023-A1", "b": "skr2023-A1"})
+    assert distance(found, "a", "b") is None
+    assert nearest(found, "a") == similar(found, "a") == []
+    assert nearest_of_all(found) == {"a": [], "b": [], "c": []}
+    assert [area for area, _ in nearest(found, "a", {Trait.KIND: 1.0})] == ["b"]
 
 
 def test_the_same_question_always_has_the_same_answer():

@@ -64,6 +64,34 @@ def test_a_county_has_fewer_rows_and_the_map_of_any_indicator(pages: TestClient)
 
 
 @pytest.mark.usefixtures("many")
+def test_a_comparison_begins_with_what_sets_apart_and_takes_a_list(pages: TestClient) -> None:  # type: ignore[type-arg]
+    text = pages.get("/jamfor?kommun=0114,0180", headers=HTML).text
+    assert said(text).startswith("5 av ")
+    assert "längst ifrån varandra" in said(text)
+    rows = re.findall(r'<th scope="row"><a href="/lage/0114/([^"?]+)', text)
+    assert len(rows) == 5
+    assert 'type="checkbox" name="nyckeltal"' not in text
+    mine = pages.get(f"/jamfor?kommun=0114,0180&nyckeltal={rows[1]}", headers=HTML).text
+    assert re.findall(r'<th scope="row"><a href="/lage/0114/([^"?]+)', mine) == [rows[1]]
+    assert f'value="{rows[1]}"' in mine
+
+
+@pytest.mark.usefixtures("many")
+def test_the_nation_tells_the_published_series_of_what_it_shows(pages: TestClient) -> None:  # type: ignore[type-arg]
+    def series(address: str) -> set[str]:
+        _, _, told = pages.get(address, headers=HTML).text.partition('id="publicerat"')
+        return set(re.findall(r'<h4><a href="/nyckeltal/([^"?]+)', told.partition("</section>")[0]))
+
+    text = pages.get("/riket?ar", headers=HTML).text
+    assert "nyckeltal har publicerade siffror. Välj ett ämne" in text
+    subjects = re.findall(r'href="(/riket\?amne=[^"#]+)', text)
+    found = [series(address) for address in subjects]
+    assert any(found)
+    assert max(map(len, found)) <= 8
+    assert not set.intersection(*found)
+
+
+@pytest.mark.usefixtures("many")
 def test_the_list_of_indicators_is_one_of_subjects(pages: TestClient) -> None:  # type: ignore[type-arg]
     text = pages.get("/nyckeltal?ar", headers=HTML).text
     subjects = re.findall(r'<a href="/nyckeltal\?amne=([^"]+)">[^<]+</a> \((\d+)\)', text)

@@ -78,7 +78,9 @@ def _position(land: Landscape, area: str) -> Paragraph | None:
         group = each(lambda language: group_name(traits.name(kind, language)))
         sentences.append(say("position.kind", kind=group, division=division))
     if near := land.peers[area][:_NAMED]:
-        sentences.append(say("position.similar", name=name, similar=listing(map(land.name, near))))
+        known = [trait for trait in Trait if trait in traits.numbers[area] or trait in traits.codes[area]]
+        by = listing(say(f"trait.{trait}") for trait in known)
+        sentences.append(say("position.similar", name=name, by=by, similar=listing(map(land.name, near))))
     return paragraph("position", say("heading.municipality"), *sentences)
 
 

@@ -34,6 +34,7 @@ _PROPERTIES: Mapping[str, tuple[str, str]] = {
     "source": ("dcterms:source", ""),
     "note": ("skos:note", ""),
     "asked_if": ("term:askedIf", "indicator:"),
+    "measures": ("term:measures", "concept:trait."),
     "retired": ("term:retired", ""),
     "replaced_by": ("dcterms:isReplacedBy", "indicator:"),
 }

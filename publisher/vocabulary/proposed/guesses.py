@@ -16,7 +16,7 @@ folded = cache(folding.folded)
 Concepts = Mapping[str, Mapping[str, Concept]]
 
 #: "(-2022)" at the end of a name: Kolada's way to say that a series has ended.
-_ENDED = re.compile(r"\s*\(-(?P<year>(?:19|20)\d\d)\)\s*$")
+_ENDED = re.compile(r"\s*\(-\s?(?P<year>(?:19|20)\d\d)\)\s*$")
 #: A list of steps: two or more of "Ja=1" or "1=vänster".
 _STEP = re.compile(r"(?P<before>[^,;()=]+?)\s*=\s*(?P<after>[^,;()=]+)")
 #: A share that may be below 0 or over 100 is none that the vocabulary knows as a percentage.
@@ -29,6 +29,11 @@ _PER = re.compile(r"/|\bper\b")
 _MONEY = re.compile(r"^(?P<many>t|m)?(?P<currency>kr|sek|eur|euro|nok|dkk|kronor)\b")
 _COUNT = re.compile(r"\bantal\b|\bnumber of\b|\blukumäärä|\bmäärä\b|\bantall\b|^(persons|personer|henkilöä|st)$")
 _MEAN = re.compile(r"genomsnitt|medel|median|index|kvot|balanstal|poäng|average|mean|ratio|score|keskiarvo")
+#: Units of what is measured, as they stand alone.
+_MEASURED = re.compile(
+    r"^([kmg]?wh?|kg|gram|ton|km|meter|hektar|kvadratkilometer|kvadratmeter|km²|m²|years?|år|months?|månader|days?|dagar|"
+    r"hours?|timmar|minutes?|minuter|promille|procentenheter|percentage points|miljoner kronor)$"
+)
 _CURRENCIES = {"kr": "sek", "kronor": "sek", "euro": "eur"}
 
 
@@ -78,7 +83,7 @@ def guess(one: Proposed, known: Concepts, unit: str = "") -> None:
     elif _PER.search(words) and (unit or "," in name):
         _kind(one, ValueKind.RATIO, f"“{words}” is something per something")
         _unit(one, words, known)
-    elif unit:
+    elif unit or _MEASURED.search(words):
         _unit(one, words, known)
 
 

@@ -10,7 +10,7 @@ TEXTS = ("label", "definition", "question", "direction_source", "respondent", "n
 #: Columns without a language.
 PLAIN = (
     "id", "official_name", "subject", "unit", "value_kind", "scale", "minimum", "maximum", "direction",
-    "service_area", "publisher", "source", "retired", "replaced_by", "asked_if",
+    "service_area", "publisher", "source", "retired", "replaced_by", "asked_if", "measures",
 )  # fmt: skip
 
 

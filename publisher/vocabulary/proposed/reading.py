@@ -227,7 +227,7 @@ def _cells(values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     kinds = [kind.value for kind in ValueKind]
     if values.get("value_kind", kinds[0]) not in kinds:
         yield "value_kind", "value kind", f"Write one of {', '.join(kinds)}."
-    for name in ("subject", "unit", "scale", "direction", "service_area", "publisher", "asked_if"):
+    for name in ("subject", "unit", "scale", "direction", "service_area", "publisher", "asked_if", "measures"):
         if name in values and not _ID.fullmatch(values[name].removeprefix("_") or "-"):
             yield name, "code", "Write the code alone: letters, digits, . _ and -."
     if "source" in values and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", values["source"]):

@@ -24,7 +24,7 @@ from publisher.web.pages.later import newest
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.matrix import matrix
 from publisher.web.pages.municipality import sources_of, told
-from publisher.web.pages.published import published_series
+from publisher.web.pages.published import Heading, published_series
 from publisher.web.pages.standing import OLD
 from publisher.web.pages.themes import measured, themes
 from publisher.web.pages.view import View, page, redirect
@@ -175,7 +175,7 @@ class Together:
 def rows_of(view: View, area: Area) -> tuple[Chosen, dict[str, Together]]:
     """Which indicators are told of an area; each of them, and the one asked for, among its municipalities."""
     found = measured(view, AreaKind.MUNICIPALITY)
-    chosen = choose(view, area.code, found)
+    chosen = choose(view, area.code, found, more=view.book.measured(area.kind))
     asked = question.indicator(view, "nyckeltal", {one.id: one for one, _ in found}) if chosen.how else None
     told = {one.id for one, _ in chosen.indicators} | ({asked.id} if asked else set())
     return chosen, {one.id: Together(view, one, period, area) for one, period in found if one.id in told}
@@ -188,6 +188,16 @@ def sections_of(view: View, rows: dict[str, Together]) -> list[tuple[str, list[T
         for theme in themes(view, [row.indicator for row in rows.values()])
         if not theme.background
     ]
+
+
+def published_of(view: View, area: Area, choice: Chosen) -> list[Heading]:
+    """What sources have published for the area itself: of many, what is told of its municipalities, or the subject."""
+    every = view.book.measured(area.kind)
+    if len(every) > choice.most:
+        told = {one.id for one, _ in choice.indicators}
+        every = [one for one in every if one.subject == choice.subject or (not choice.subject and one.id in told)]
+        every = every[: choice.most]
+    return published_series(view, area, every) if every else []
 
 
 def members_of(view: View, area: Area) -> list[Area]:
@@ -217,7 +227,7 @@ def together(view: View, area: Area) -> Finished:
     choice, rows = rows_of(view, area)
     ordered = members_of(view, area)
     shown = on_map(view, rows)
-    own = published_series(view, area)
+    own = published_of(view, area, choice)
     sections = sections_of(view, rows)
     name = words.text(area.label)
     return view.page(
@@ -245,6 +255,7 @@ def together(view: View, area: Area) -> Finished:
             if not theme.background
         ],
         own=own,
+        measured=len(view.book.measured(area.kind)),
         choice=choice,
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from publisher.model import SEX_TOTAL, TOTAL, Indicator
 from publisher.web.pages import question
 from publisher.web.pages.choice import pieces
@@ -14,12 +16,15 @@ from publisher.web.pages.view import View
 MOST = 80
 #: How many it then begins with.
 UNUSUAL = 30
-#: How far a value is from the median of all municipalities, in widths of their middle half.
-_FAR = """
-  SELECT o.indicator, o.period, abs(o.value - a.value) / (a.third_quartile - a.first_quartile)
-  FROM observations o JOIN aggregates a ON a.indicator = o.indicator AND a.period = o.period AND a.area = ?
-  WHERE o.area = ? AND o.sex = ? AND o.service_area = ? AND o.value IS NOT NULL
-    AND a.step = -1 AND a.method = 'median' AND a.third_quartile > a.first_quartile
+#: Values of areas, in widths of the middle half of all municipalities from their median: of pairs of an indicator and
+#: a period, and of areas, both in JSON. Each is looked up, where all that is known of an area would be read otherwise.
+_PLACED = """
+  SELECT o.indicator, (o.value - a.value) / (a.third_quartile - a.first_quartile)
+  FROM json_each(?) pair CROSS JOIN json_each(?) one
+  CROSS JOIN observations o ON o.indicator = pair.value ->> 0 AND o.period = pair.value ->> 1 AND o.area = one.value
+    AND o.sex = ? AND o.service_area = ?
+  CROSS JOIN aggregates a ON a.indicator = o.indicator AND a.period = o.period AND a.area = ? AND a.step = -1
+  WHERE o.value IS NOT NULL AND a.method = 'median' AND a.third_quartile > a.first_quartile
 """
 
 Measured = Sequence[tuple[Indicator, str]]
@@ -33,7 +38,13 @@ class Chosen:
     of: int  #: how many there are
     subjects: Mapping[str, str] = field(default_factory=dict)  #: of all of them: code to label
     beside: int = 0  #: of those told, how many only describe an area
+    subject: str = ""  #: the one asked for
     how: str = ""  #: ``list``, ``subject`` or ``unusual``; '' when nothing is left out
+
+    @property
+    def most(self) -> int:
+        """With how many more indicators a page chooses."""
+        return MOST
 
     @property
     def shown(self) -> int:
@@ -41,20 +52,21 @@ class Chosen:
         return len(self.indicators) - self.beside
 
 
-def choose(view: View, area: str, found: Measured, listed: bool = False) -> Chosen:
+def choose(view: View, area: str, found: Measured, listed: bool = False, more: Sequence[Indicator] = ()) -> Chosen:
     """The indicators of a page, all of them up to :data:`MOST`.
 
     Args:
         area: whose values are unusual or not.
         found: all that is measured, each with its latest period.
         listed: ``?nyckeltal=`` is one's own list.
+        more: what else the page tells of, whose subjects may be asked for too.
 
     Raises:
         ProblemError: 400, ``amne`` or ``nyckeltal`` names what is not there.
     """
     known = [(one, period) for one, period in found if not view.reader.vocabulary.background(one)]
     beside = [(one, period) for one, period in found if view.reader.vocabulary.background(one)]
-    subjects = {one.subject: view.words.concept("subject", one.subject) for one, _ in known}
+    subjects = {one.subject: view.words.concept("subject", one.subject) for one in (*(one for one, _ in known), *more)}
     if len(known) <= MOST:
         return Chosen(indicators=found, of=len(known), subjects=subjects)
     if listed and (asked := pieces(view.query.getall("nyckeltal", []))):
@@ -68,18 +80,34 @@ def choose(view: View, area: str, found: Measured, listed: bool = False) -> Chos
     mine = [(one, period) for one, period in known if subject in ("", one.subject)]
     most = MOST if subject else UNUSUAL
     if len(mine) > most:
-        far = {
-            (indicator, period): distance
-            for indicator, period, distance in view.reader.connection.execute(
-                _FAR, [view.book.groups.nation, area, SEX_TOTAL, TOTAL]
-            )
-        }
+        far = {id: max(map(abs, places)) for id, places in placed(view, mine, [area]).items()}
         latest = max(period[:4] for _, period in mine)
         first = sorted(
             mine,
-            key=lambda one: (int(one[1][:4]) < int(latest) - 2, -far.get((one[0].id, one[1]), 0.0), one[0].id),
+            key=lambda one: (int(one[1][:4]) < int(latest) - 2, -far.get(one[0].id, 0.0), one[0].id),
         )
         kept = {one.id for one, _ in first[:most]}
         mine = [(one, period) for one, period in mine if one.id in kept]
     how = "subject" if subject else "unusual"
-    return Chosen(indicators=[*mine, *beside], of=len(known), subjects=subjects, beside=len(beside), how=how)
+    return Chosen(
+        indicators=[*mine, *beside], of=len(known), subjects=subjects, beside=len(beside), how=how, subject=subject
+    )
+
+
+def farthest_apart(view: View, areas: Sequence[str], found: Measured) -> Measured:
+    """Of more than :data:`MOST` indicators the :data:`UNUSUAL` on which some areas lie farthest apart, else all."""
+    if len(found) <= MOST:
+        return found
+    apart = {id: max(places) - min(places) for id, places in placed(view, found, areas).items()}
+    first = set(sorted((one.id for one, _ in found), key=lambda id: (-apart.get(id, 0.0), id))[:UNUSUAL])
+    return [(one, period) for one, period in found if one.id in first]
+
+
+def placed(view: View, found: Measured, areas: Sequence[str]) -> Mapping[str, Sequence[float]]:
+    """Indicator to where areas lie in its period: widths of the middle half of all municipalities from their median."""
+    pairs, codes = (msgspec.json.encode(one).decode() for one in ([(i.id, period) for i, period in found], areas))
+    places: dict[str, list[float]] = {}
+    bound = [pairs, codes, SEX_TOTAL, TOTAL, view.book.groups.nation]
+    for id, place in view.reader.connection.execute(_PLACED, bound):
+        places.setdefault(id, []).append(place)
+    return places

@@ -10,7 +10,7 @@ from publisher.statistics.traits import WEIGHTS, labels
 from publisher.web.charts import Matrix
 from publisher.web.examples import AREA, INDICATOR, OTHER
 from publisher.web.finished import Finished
-from publisher.web.pages import question
+from publisher.web.pages import chosen, question
 from publisher.web.pages.chartfile import chart_file, named_kind
 from publisher.web.pages.choice import MOST, Choice, choice
 from publisher.web.pages.comparison import Comparison, letters
@@ -33,6 +33,8 @@ def compare(view: View) -> Finished:
     if not canonical:
         return redirect(view.href("/jamfor", **asked.state()))
     rows, absent = comparisons(view, asked) if asked.areas else ([], [])
+    offered = [theme for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY)) if not theme.background]
+    many = sum(len(theme.indicators) for theme in offered)
     names = [view.words.text(area.label) for area in asked.areas]
     title = (
         view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
@@ -56,11 +58,8 @@ def compare(view: View) -> Finished:
         shown=shown,
         map=mapped(shown.distribution, [area.code for area in asked.areas]) if shown else None,
         years=years(view),
-        groups=[
-            (theme.label, theme.indicators)
-            for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
-            if not theme.background
-        ],
+        many=many if many > chosen.MOST else 0,
+        groups=[(theme.label, theme.indicators) for theme in offered] if many <= chosen.MOST else [],
         picked={indicator.id for indicator in asked.indicators},
         neighbours=neighbours(view, asked),
         traits=[
@@ -90,16 +89,18 @@ def at_one_look(view: View, areas: Sequence[Area], rows: Sequence[Comparison]) -
 def comparisons(view: View, asked: Choice) -> tuple[list[Comparison], list[str]]:
     """The rows in the order asked for, and the labels of indicators that have no value then."""
     latest = dict((indicator.id, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY))
-    wanted = list(asked.indicators) or [
-        indicator
-        for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
-        if not theme.background
-        for indicator in theme.indicators
-        if not indicator.retired
-    ]
+    wanted = [(indicator, asked.year or latest[indicator.id]) for indicator in asked.indicators]
+    if not wanted:
+        every = [
+            (indicator, asked.year or latest[indicator.id])
+            for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY))
+            if not theme.background
+            for indicator in theme.indicators
+            if not indicator.retired
+        ]
+        wanted = list(chosen.farthest_apart(view, [area.code for area in asked.areas], every))
     rows, absent = [], []
-    for indicator in wanted:
-        period = asked.year or latest[indicator.id]
+    for indicator, period in wanted:
         row = Comparison(view, indicator, period, asked.areas)
         if asked.year and asked.year not in view.book.periods(indicator.id):
             absent.append(view.words.text(indicator.label))
@@ -128,7 +129,7 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
     """Municipalities similar to the first one chosen, by the weights asked for, with reasons for and against."""
     if not asked.areas:
         return []
-    chosen = {area.code for area in asked.areas}
+    here = {area.code for area in asked.areas}
     areas = view.reader.vocabulary.areas
     return [
         (
@@ -136,8 +137,8 @@ def neighbours(view: View, asked: Choice) -> Sequence[tuple[Area, Sequence[str],
             [localised(reason, view.language) for reason in found.reasons],
             [localised(reason, view.language) for reason in found.against],
         )
-        for found in view.book.similar(asked.areas[0].code, asked.weights, 7 + len(chosen))
-        if found.area not in chosen
+        for found in view.book.similar(asked.areas[0].code, asked.weights, 7 + len(here))
+        if found.area not in here
     ][:7]
 
 

@@ -104,12 +104,12 @@ class Heading:
     series: Sequence[Published]
 
 
-def published_series(view: View, area: Area) -> list[Heading]:
-    """What sources have published for the area itself, under its themes."""
+def published_series(view: View, area: Area, indicators: Sequence[Indicator]) -> list[Heading]:
+    """What sources have published for the area itself on some indicators, under its themes."""
     found: dict[str, list[Published]] = {}
-    indicators = view.book.measured(area.kind)
     own: dict[str, list[Observation]] = {}
-    for row in view.reader.observations(Selection(areas=(area.code,), sexes=(SEX_TOTAL,))):
+    ids = [indicator.id for indicator in indicators]
+    for row in view.reader.observations(Selection(indicators=ids, areas=(area.code,), sexes=(SEX_TOTAL,))):
         if row.value is not None or row.status:
             own.setdefault(row.indicator, []).append(row)
     for indicator in indicators:
