@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher.database import sums
 from publisher.database.figures import FIGURES, Figures, cells, insert, rests_on, write_figures
 from publisher.database.kept import check_types, described, fill, new, passed, script, unindexed
 from publisher.database.search import write_search
@@ -67,6 +68,7 @@ def write_database(
     parts, connection = parts or Parts(None), new(path)
     try:
         connection.executescript(_schema(vocabulary))
+        known = {d.name: d for d in catalog.datasets}
         rested = {d.name: rests_on(d, words) for d in catalog.datasets}
         connection.execute("BEGIN")
         _write_code_lists(connection, vocabulary, catalog)
@@ -76,6 +78,8 @@ def write_database(
             for name, tables in sorted(frames.items()):
                 make = partial(write_figures, dataset=name, tables=tables, vocabulary=vocabulary)
                 fill(connection, FIGURES, parts, "figures", rested.get(name, [name, words]), make)
+                if name in known and "observations" in tables:
+                    sums.of_package(known[name], tables, parts)  # while its table is at hand
         _write_indicators(connection, vocabulary, catalog)
         connection.execute(f"INSERT INTO availability {AVAILABLE} ORDER BY 1, 2, 3, 4, 5")
         for writer in more:
@@ -122,7 +126,7 @@ def _tell_in(connection: sqlite3.Connection, language: str) -> None:
     for table, column in columns:
         own = f"{column[:-3]}_{language}"
         if column[-3:-2] == "_" and column[-2:] in LANGUAGES and own != column and (table, own) in columns:
-            connection.execute(f'UPDATE "{table}" SET "{column}" = "{own}"')  # noqa: S608
+            connection.execute(f'UPDATE "{table}" SET "{column}" = "{own}" WHERE "{column}" IS NOT "{own}"')  # noqa: S608
 
 
 def _finish(

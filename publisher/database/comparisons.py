@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from publisher.database import sums
 from publisher.database.figures import insert
 from publisher.database.kept import fill, script, unindexed
-from publisher.model import Catalog, Observation
+from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Catalog, Observation
 from publisher.parts import Parts
-from publisher.statistics.landscape import Landscape, landscape
+from publisher.statistics.figures import Broken, Figures, broken, periods_of
+from publisher.statistics.landscape import Landscape, laid_out
 from publisher.statistics.tables import COMPARED, comparisons, rested_on, told
-from publisher.tables.observed import ORIGIN, Observed
+from publisher.tables.observed import Observed
 from publisher.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ def write_comparisons(
 
     @cache
     def land() -> Landscape:
-        return landscape(vocabulary, compared(connection, vocabulary), parts=kept)
+        found = stored(connection, vocabulary, sums.of_all(catalog, frames, kept))
+        return laid_out(vocabulary, found, _answered(connection), parts=kept)
 
     def compare(part: sqlite3.Connection, id: str) -> None:
         for table, rows in comparisons(land(), id).items():
@@ -63,9 +66,31 @@ def write_comparisons(
         connection.execute("DROP TABLE examples")
 
 
-def compared(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Iterator[Observation]:
-    """Every observation of the database without its origin."""
-    names = Observation._fields[: Observation._fields.index(ORIGIN[0])]
+#: Periods of an indicator whose figures are held: they are read once for all that is asked of them together.
+_HELD = 200
+
+
+def stored(connection: sqlite3.Connection, vocabulary: Vocabulary, told: Mapping[str, str]) -> Figures:
+    """The figures of the database, without their origin, read a period of an indicator at a time.
+
+    Args:
+        told: indicator to the digest of its figures.
+    """
     known = Observed.of(vocabulary.tables).names
-    columns = ", ".join(name if name in known else "NULL" for name in names)
-    return starmap(Observation, connection.execute(f"SELECT {columns} FROM observations"))  # noqa: S608
+    columns = ", ".join(name if name in known else "NULL" for name in sums.COMPARED)
+    sql = f"SELECT {columns} FROM observations WHERE indicator = ? AND period = ?"  # noqa: S608
+
+    @lru_cache(_HELD)
+    def read(indicator: str, period: str) -> Broken:
+        return broken(starmap(Observation, connection.execute(sql, [indicator, period]).fetchall()))
+
+    periods = periods_of(connection.execute("SELECT DISTINCT indicator, period FROM availability"))
+    return Figures(periods, read, told)
+
+
+def _answered(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Indicator to its periods in which any municipality has a value for all sexes and services together."""
+    sql = (
+        "SELECT indicator, period FROM availability WHERE sex = ? AND service_area = ? AND kind = ? AND with_value > 0"
+    )
+    return periods_of(connection.execute(sql, [SEX_TOTAL, TOTAL, AreaKind.MUNICIPALITY.value]))

@@ -331,7 +331,8 @@ def _rows(task: Downloads) -> Rows:
     observed = Observed.of(task.vocabulary.tables)
     columns = observed.selected(task.told, task.edition.id, shortest=False)
     with closing(sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)) as connection:
-        rows = connection.execute(*observations_sql(observed, Selection(datasets=[task.dataset.name]), columns))
+        selection = Selection(indicators=task.dataset.indicators, datasets=[task.dataset.name])
+        rows = connection.execute(*observations_sql(observed, selection, columns))
         plain = Coded.of(rows, [kind(one).arrow for one in observed.downloaded(task.told, labels=False)])
     told = labelled_table(plain, observed, task.vocabulary, task.language)
     _last.append((key, Rows(plain, told, sorted(plain.cells(1)[:-1]))))

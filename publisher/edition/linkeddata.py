@@ -117,7 +117,7 @@ def _spoken_of(dataset: Dataset, source: Path, uris: Uris) -> Iterator[str]:
         ("indicator", "indicator", ""), ("area", "area", ""), ("period", "period", ""), ("status", "status", ""),
         ("concept", "service_area", "service-area."),
     ):  # fmt: skip
-        yield from (uris.id(kind, f"{prefix}{code}") for code in sorted(set(rows[column].dropna()) - {""}))
+        yield from (uris.id(kind, f"{prefix}{code}") for code in sorted(set(rows[column].dropna().unique()) - {""}))
 
 
 def _with_observations(work: Work) -> list[Dataset]:

@@ -66,15 +66,20 @@ def everything(work: Work) -> None:
     whole = work.catalog.whole
     assert whole is not None
     parquet, csv = "downloads/observations.parquet", "downloads/observations.csv.gz"
-    download = _observations(work, drawn_on, parquet)
-    download = replace(download, table=_rows(work, drawn_on, parquet_of.schema_of(download)))
-    with (work.folder / parquet).open("wb") as file:
-        file.writelines(parquet_of.write(download))
+    schema = parquet_of.schema_of(_observations(work, drawn_on, parquet))
     with (
-        (work.folder / csv).open("wb") as file,
-        gzip.GzipFile(fileobj=file, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed,
+        (work.folder / csv).open("wb") as packed,
+        gzip.GzipFile(fileobj=packed, mode="wb", filename="", compresslevel=LEVEL, mtime=0) as compressed,
+        (work.folder / parquet).open("wb") as file,
     ):
-        compressed.writelines(csv_of.write(download))
+        compressed.write(csv_of.line(schema.names))
+
+        def groups() -> Iterator[pyarrow.Table]:
+            for group in _groups(work, drawn_on, schema):
+                compressed.writelines(csv_of.lines(Coded.coded(group.columns)))
+                yield group
+
+        file.writelines(parquet_of.written(schema, groups()))
     tables = tell("All tables: observations, revisions, indicators, areas, sources and notes.")
     if "grants" in work.catalog.rooms:
         tables = tell("All tables: observations, revisions, indicators, areas, sources, notes and grants.")
@@ -220,28 +225,82 @@ def _observations(work: Work, datasets: Sequence[Dataset], path: str) -> Downloa
     )
 
 
-def _rows(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> Coded:
-    """Every observation in the order of its key: what each dataset's own file has, in this edition."""
+def _groups(work: Work, datasets: Sequence[Dataset], schema: pyarrow.Schema) -> Iterator[pyarrow.Table]:
+    """Every observation in the order of its key, a row group at a time: what each dataset's own file has, in this
+
+    edition. Of each file as much is held as one of its row groups, for all are in that order themselves.
+    """
     import pyarrow as pa
-    from pyarrow import parquet
 
-    found, known = list[pa.Table](), work.vocabulary.indicators
-    texts = [field.name for field in schema if field.type == pa.string()]
+    runs = [run for dataset in datasets if (run := _Run(work, dataset, schema)).first is not None]
+    held, many = list[pa.Table](), 0
+    while runs:
+        first = min(run.first for run in runs if run.first is not None)
+        having = [run for run in runs if run.first == first]
+        found = [table for run in having for table in run.taken()]
+        runs = [run for run in runs if run.first is not None]
+        if len(having) > 1:
+            found = [pa.concat_tables(found).sort_by([(name, "ascending") for name in PRIMARY])]
+        held += found
+        many += sum(map(len, found))
+        while many >= parquet_of.GROUP:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, parquet_of.GROUP)
+            held, many = [whole.slice(parquet_of.GROUP)], many - parquet_of.GROUP
+    if many:
+        yield pa.concat_tables(held)
 
-    def held(id: str, period: str) -> str | None:
-        one = known.get(id)
+
+class _Run:
+    """The observations of a dataset's own file, an indicator at a time, with the columns that it lacks.
+
+    Attributes:
+        first: the indicator that comes next; None: there is none.
+    """
+
+    def __init__(self, work: Work, dataset: Dataset, schema: pyarrow.Schema):
+        from pyarrow import parquet
+
+        self._file = parquet.ParquetFile(work.folder / "downloads" / f"{dataset.name}.parquet")
+        self._left = iter(range(self._file.num_row_groups))
+        self._schema, self._known = schema, work.vocabulary.indicators
+        self._same = {EDITION.name: work.edition.id, VERSIONS[0].name: dataset.version}
+        self._next()
+
+    def _next(self) -> None:
+        number = next(self._left, None)
+        if number is None:
+            self.first: str | None = None
+            self._file.close()
+            return
+        self._table = self._whole(self._file.read_row_group(number))
+        self.first = self._table["indicator"][0].as_py()
+
+    def _whole(self, rows: pyarrow.Table) -> pyarrow.Table:
+        import pyarrow as pa
+
+        added = {name: pa.repeat(value, len(rows)) for name, value in self._same.items()}
+        coded = Coded.coded([rows["indicator"], rows["period"]])
+        codes, versions = coded.mapped(self._held, 0, 1)
+        added[VERSIONS[1].name] = versions.take(pa.array(codes))
+        names = self._schema.names
+        return pa.Table.from_arrays([added[n] if n in added else rows[n] for n in names], schema=self._schema)
+
+    def _held(self, id: str, period: str) -> str | None:
+        one = self._known.get(id)
         return version.number if one and (version := one.version(period)) else None
 
-    for dataset in datasets:
-        rows = parquet.read_table(work.folder / "downloads" / f"{dataset.name}.parquet", read_dictionary=texts)
-        coded = Coded.coded(rows.columns)
-        codes, versions = coded.mapped(held, rows.schema.names.index("indicator"), rows.schema.names.index("period"))
-        added = {
-            EDITION.name: pa.repeat(work.edition.id, len(rows)),
-            VERSIONS[0].name: pa.repeat(dataset.version, len(rows)),
-            VERSIONS[1].name: versions.take(pa.array(codes)),
-        }
-        columns = [added[name].dictionary_encode() if name in added else rows[name] for name in schema.names]
-        found.append(pa.table(dict(zip(schema.names, columns, strict=True))))
-    table = Coded.coded(pa.concat_tables(found).columns)
-    return table.taken(table.order([schema.names.index(name) for name in PRIMARY]))
+    def taken(self) -> Iterator[pyarrow.Table]:
+        """The rows of the indicator that comes next."""
+        import pyarrow.compute as pc
+
+        taken = self.first
+        while self.first == taken and taken is not None:
+            many = pc.index(pc.not_equal(self._table["indicator"], taken), True).as_py()
+            if many < 0:
+                yield self._table
+                self._next()
+            else:
+                yield self._table.slice(0, many)
+                self._table = self._table.slice(many)
+                self.first = self._table["indicator"][0].as_py()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import cast
 
@@ -25,7 +25,8 @@ CHUNK = 500
 def write(download: Download) -> Iterator[bytes]:
     """The rows in chunks, header first; nothing is held but one chunk."""
     if download.table is not None:
-        yield from lines(download.table, [column.name for column in download.columns])
+        yield line(column.name for column in download.columns)
+        yield from lines(download.table)
         return
     comma = download.decimal == ","
     buffer = io.StringIO(newline="")
@@ -43,11 +44,10 @@ def write(download: Download) -> Iterator[bytes]:
         yield rest
 
 
-def lines(table: Coded, names: Sequence[str]) -> Iterator[bytes]:
-    """A table as :func:`write` gives its rows."""
-    yield line(names)
+def lines(table: Coded) -> Iterator[bytes]:
+    """A table as :func:`write` gives its rows, without the header."""
     for chunk in table.chunks():
-        yield chunk.joined(*separated(chunk.told(cell, place) for place in range(len(names))), "\r\n")
+        yield chunk.joined(*separated(chunk.told(cell, place) for place in range(len(table.values))), "\r\n")
 
 
 def separated(columns: Iterable[object]) -> list[object]:

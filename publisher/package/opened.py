@@ -19,12 +19,38 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Package:
-    """A package as it stands in its folder; what is read of it is kept for whoever asks next."""
+#: Bytes of tables, as they lie in their files, that are held at a time: a table takes some three times as much.
+HELD = 32_000_000
 
-    def __init__(self, folder: Path):
+
+class Held:
+    """The tables read last, of all packages of a folder together: at least one, else at most :data:`HELD`."""
+
+    def __init__(self) -> None:
+        self._frames: dict[Path, tuple[int, pd.DataFrame]] = {}
+
+    def table(self, path: Path, types: Mapping[str, str]) -> pd.DataFrame:
+        """A table, read where it is not held; columns without a type are text."""
+        if (found := self._frames.pop(path, None)) is None:
+            data = path.read_bytes()
+            room = HELD - len(data)
+            while self._frames and sum(size for size, _ in self._frames.values()) > room:
+                del self._frames[next(iter(self._frames))]
+            found = len(data), observations.read_csv(data, types)
+        self._frames[path] = found  # the last
+        return found[1]
+
+
+class Package:
+    """A package as it stands in its folder; what is read of it is kept for whoever asks next.
+
+    Args:
+        held: where tables are kept.
+    """
+
+    def __init__(self, folder: Path, held: Held | None = None):
         self.folder = folder
-        self._frames: dict[str, pd.DataFrame] = {}
+        self._held = held or Held()
 
     @cached_property
     def declaration(self) -> Declaration:
@@ -43,11 +69,8 @@ class Package:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table, as :func:`publisher.package.reading.read_table` gives it; nobody writes into it."""
-        if name not in self._frames:
-            table = reading.table_of(self.dataset, name)
-            data = (self.folder / table.path).read_bytes()
-            self._frames[name] = observations.read_csv(data, dtypes(table.columns))
-        return self._frames[name]
+        table = reading.table_of(self.dataset, name)
+        return self._held.table(self.folder / table.path, dtypes(table.columns))
 
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """Every table by name, each read when it is asked for."""
@@ -74,14 +97,15 @@ class _Tables(Mapping[str, "pd.DataFrame"]):
 
 
 class Packages:
-    """The packages of a folder ``datapackages/``, each opened once."""
+    """The packages of a folder ``datapackages/``, each opened once; of their tables those asked for last are held."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self._opened: dict[str, Package] = {}
+        self._held = Held()
 
     def __getitem__(self, name: str) -> Package:
-        return self._opened.setdefault(name, Package(self.folder / name))
+        return self._opened.setdefault(name, Package(self.folder / name, self._held))
 
     @cached_property
     def names(self) -> list[str]:

@@ -66,7 +66,7 @@ def examples(land: Landscape, id: str | None = None) -> list[Example]:
     indicator, found = land.indicator(id), list[Example]()
     if indicator.direction is not Direction.HIGHER or indicator.retired:
         return []
-    runs = segments(indicator, [p for p in land.figures.periods[id] if land.answers(id, p)])
+    runs = segments(indicator, land.answered[id])
     run = next((run for run in runs if land.latest[id] in run), ())
     if len(run) < 2:
         return []

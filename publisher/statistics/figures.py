@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Membership, Observation, Period
+from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Membership, Observation, parsed
+from publisher.parts import digest
 from publisher.vocabulary import Vocabulary
 
 #: Statuses that say that nobody expected an answer; they do not count as non-response.
@@ -20,21 +22,49 @@ NO_ROW = "unknown-reason"
 Series = Mapping[str, Observation]
 
 
+#: What one indicator has of one period: sex and service area, in order, to the series.
+Broken = Mapping[tuple[str, str], Series]
+
+
 @dataclass(frozen=True)
 class Figures:
     """All figures by indicator, period and breakdown, then by area."""
 
-    by_series: Mapping[tuple[str, str, str, str], Series]
     #: indicator to its periods, oldest first
     periods: Mapping[str, Sequence[str]]
+    #: what an indicator has of a period; read each time it is asked for, or laid out
+    read: Callable[[str, str], Broken]
+    #: the digest of each indicator's figures, where it is known
+    known: Mapping[str, str] | None = None
 
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
         """Area code to figure; empty when there are none."""
-        return self.by_series.get((indicator, period, sex, service_area), {})
+        return self.read(indicator, period).get((sex, service_area), {})
 
     def by_indicator(self, indicator: str) -> list[tuple[tuple[str, str, str, str], Series]]:
         """Every series of an indicator, oldest first, each with its key."""
-        return [(key, series) for key, series in self.by_series.items() if key[0] == indicator]
+        return [
+            ((indicator, period, *breakdown), series)
+            for period in sorted(self.periods.get(indicator, ()))
+            for breakdown, series in self.read(indicator, period).items()
+        ]
+
+    @cached_property
+    def sums(self) -> Mapping[str, str]:
+        """Indicator to the digest of its figures."""
+        if self.known is not None:
+            return self.known
+        told = {id: [(key, *series.values()) for key, series in self.by_indicator(id)] for id in self.periods}
+        return {id: digest(one) for id, one in told.items()}
+
+    def answered(self, areas: Collection[str]) -> dict[str, list[str]]:
+        """Indicator to the periods in which any of some areas has a value for all sexes and services together."""
+        return {
+            id: [
+                p for p in periods if any(a in areas and one.value is not None for a, one in self.series(id, p).items())
+            ]
+            for id, periods in self.periods.items()
+        }
 
     def value(self, indicator: str, area: str, period: str) -> float | None:
         """The value for all sexes and services together; None when there is none."""
@@ -51,18 +81,27 @@ class Figures:
 
 def figures(observations: Iterable[Observation]) -> Figures:
     """Lay observations out for comparison; their order is irrelevant."""
-    by_series: dict[tuple[str, str, str, str], dict[str, Observation]] = defaultdict(dict)
-    periods: dict[str, set[str]] = defaultdict(set)
+    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for one in observations:
-        by_series[one.indicator, one.period, one.sex, one.service_area][one.area] = one
-        periods[one.indicator].add(one.period)
-    return Figures(
-        by_series={key: dict(sorted(series.items())) for key, series in sorted(by_series.items())},
-        periods={
-            indicator: sorted(found, key=lambda code: (Period.parse(code).start, code))
-            for indicator, found in sorted(periods.items())
-        },
-    )
+        found[one.indicator, one.period].append(one)
+    made = {key: broken(rows) for key, rows in found.items()}
+    return Figures(periods_of(found), lambda indicator, period: made.get((indicator, period), {}))
+
+
+def broken(rows: Iterable[Observation]) -> Broken:
+    """What an indicator has of a period, by breakdown and area."""
+    found: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
+    for one in rows:
+        found[one.sex, one.service_area][one.area] = one
+    return {key: dict(sorted(series.items())) for key, series in sorted(found.items())}
+
+
+def periods_of(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Indicator to its periods, oldest first, of pairs of both."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for indicator, period in pairs:
+        found[indicator].add(period)
+    return {id: sorted(some, key=lambda code: (parsed(code).start, code)) for id, some in sorted(found.items())}
 
 
 @dataclass(frozen=True, kw_only=True)

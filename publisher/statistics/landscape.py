@@ -43,10 +43,11 @@ class Landscape:
     groups: Groups
     traits: Traits
     peers: Mapping[str, Sequence[str]]  #: municipality to the most similar ones, nearest first
+    answered: Mapping[str, Sequence[str]]  #: indicator to its periods with any municipal values, oldest first
     latest: Mapping[str, str]  #: indicator with municipal values to its last period with any
     themes: Sequence[Theme]
     rules: Rules
-    _answers: dict[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, repr=False)
+    _answers: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
     _responses: dict[tuple[str, str], Response] = field(default_factory=dict, repr=False)
     _thin: dict[str, bool] = field(default_factory=dict, repr=False)
     _firm: dict[str, Mapping[str, float]] = field(default_factory=dict, repr=False)
@@ -141,15 +142,19 @@ class Landscape:
 
     def answers(self, indicator: str, period: str | None = None) -> Mapping[str, float]:
         """The municipalities' values, of the latest period when none is given."""
-        period = period or self.latest[indicator]
-        if (indicator, period) not in self._answers:
-            series = self.series(indicator, period)
-            self._answers[indicator, period] = {
-                code: figure.value
-                for code in self.groups.municipalities
-                if (figure := series.get(code)) is not None and figure.value is not None
-            }
-        return self._answers[indicator, period]
+        if period is not None and period != self.latest.get(indicator):
+            return self._answered(indicator, period)
+        if indicator not in self._answers:
+            self._answers[indicator] = self._answered(indicator, self.latest[indicator])
+        return self._answers[indicator]
+
+    def _answered(self, indicator: str, period: str) -> Mapping[str, float]:
+        series = self.series(indicator, period)
+        return {
+            code: figure.value
+            for code in self.groups.municipalities
+            if (figure := series.get(code)) is not None and figure.value is not None
+        }
 
     def thin(self, indicator: str, area: str | None = None) -> bool:
         """Whether a municipality's latest share (None: too many municipalities') rests on a few dozen."""
@@ -170,8 +175,15 @@ class Landscape:
 
     def value(self, indicator: str, area: str, period: str | None = None) -> float | None:
         """A value; of the latest period when none is given."""
-        period = period or self.latest.get(indicator)
+        latest = self.latest.get(indicator)
+        period = period or latest
+        if period and period == latest and area in self._municipal:
+            return self.answers(indicator).get(area)
         return self.figures.value(indicator, area, period) if period else None
+
+    @cached_property
+    def _municipal(self) -> frozenset[str]:
+        return frozenset(self.groups.municipalities)
 
     def step(self, indicator: str, value: float) -> Text:
         """Name of a step; the number itself when it has none."""
@@ -240,26 +252,38 @@ def landscape(
     Args:
         parts: where it is kept who is like whom; None: nowhere.
     """
-    found = figures(observations)
+    found, who = figures(observations), groups(vocabulary)
+    return laid_out(vocabulary, found, found.answered(frozenset(who.municipalities)), rules, parts)
+
+
+def laid_out(
+    vocabulary: Vocabulary,
+    found: Figures,
+    answered: Mapping[str, Sequence[str]],
+    rules: Rules = RULES,
+    parts: Parts | None = None,
+) -> Landscape:
+    """The same of figures that are read when they are asked for.
+
+    Args:
+        answered: indicator to the periods in which any municipality has a value, oldest first.
+    """
     who = groups(vocabulary)
     like = traits(vocabulary, found)
     nearest = partial(nearest_of_all, like, rules.peers)
     near = (parts or Parts(None)).value("peers", [like, rules], nearest, dict[str, list[str]])
-    municipal = frozenset(who.municipalities)
-    latest = {}
-    for id, indicator in sorted(vocabulary.indicators.items()):
-        if vocabulary.background(indicator):
-            continue
-        for period in reversed(found.periods.get(id, ())):
-            if any(c.value is not None for code, c in found.series(id, period).items() if code in municipal):
-                latest[id] = period
-                break
+    latest = {
+        id: answered[id][-1]
+        for id, indicator in sorted(vocabulary.indicators.items())
+        if answered.get(id) and not vocabulary.background(indicator)
+    }
     return Landscape(
         vocabulary=vocabulary,
         figures=found,
         groups=who,
         traits=like,
         peers={code: near.get(code, []) for code in who.municipalities},
+        answered=answered,
         latest=latest,
         themes=_themes(
             vocabulary,

@@ -115,13 +115,13 @@ def compared(
     single answers with their changes.
 
     Args:
-        found: indicator to area to what :func:`of_indicator` gives, '' to area to what :func:`of_themes` does, where
-            they are known.
+        found: indicator to area to what :func:`of_indicator` gives, left out where nothing was compared, '' to area to
+            what :func:`of_themes` does, where they are known.
     """
     held = seen(land) if counted_once is None else counted_once
     families: list[Screened] = [found[""][area] if found else of_themes(land, area, held), [], []]
     for id in land.latest:
-        families[1 + land.stepped(id)] += found[id][area] if found else of_indicator(land, area, id, held)
+        families[1 + land.stepped(id)] += found[id].get(area, ()) if found else of_indicator(land, area, id, held)
     told = [lead for family in families for lead in _screened(area, land.name(area), family, land.rules)]
     told.sort(key=lambda lead: (list(Tier).index(lead.tier), lead.probability or 0.0, lead.subject, lead.kind))
     tested = sum(tested for family in families for tested, _ in family)

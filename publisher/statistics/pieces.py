@@ -37,8 +37,11 @@ class Pieces:
             make: makes it.
         """
         key = (step, *ids)
-        if key not in self._made:
-            sums = [(id, self._sums.get(id)) for id in sorted({other for id in ids for other in self._named(id)})]
+        if key not in self._made and self._parts.folder is None:
+            self._made[key] = make()
+        elif key not in self._made:
+            known = self._land.figures.sums
+            sums = [(id, known.get(id)) for id in sorted({other for id in ids for other in self._named(id)})]
             self._made[key] = self._parts.value(step, [self._common, ids, sums], make, type)
         return cast(Made, self._made[key])
 
@@ -46,14 +49,6 @@ class Pieces:
     def _common(self) -> str:
         land = self._land
         return digest([self._words, land.rules, land.latest, land.themes, land.traits, land.peers])
-
-    @cached_property
-    def _sums(self) -> dict[str, str]:
-        """Indicator to the digest of its figures."""
-        found: dict[str, list[object]] = {}
-        for key, series in self._land.figures.by_series.items():
-            found.setdefault(key[0], []).append((key, *series.values()))
-        return {id: digest(one) for id, one in found.items()}
 
     def _named(self, id: str) -> Iterator[str]:
         one = self._land.vocabulary.indicators[id]

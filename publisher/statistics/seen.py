@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 from publisher.model import Direction, Text
 from publisher.statistics.bounds import middle_and_spread
 from publisher.statistics.landscape import Landscape
+from publisher.statistics.pieces import Pieces
 from publisher.statistics.trend import Change, Move, changes, flows
 from publisher.statistics.wording import say
 from publisher.statistics.words import list_of
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """What all municipalities' leads are held against, counted once."""
 
-    moves: Mapping[str, Mapping[str, Change]]  #: indicator to area to its latest change
-    tallies: Mapping[str, Mapping[float, int]]  #: indicator to value to how many have it
+    moves: Mapping[str, Mapping[str, Change]]  #: indicator to area to its latest change, made when asked for
+    tallies: Mapping[str, Mapping[float, int]]  #: indicator to value to how many have it, made when asked for
     reached: Mapping[str, Mapping[str, tuple[int, int]]]  #: theme to area to highest answers and answers
     #: area to how many answers came further, fell back, and were comparable, for those with half of them at least
     net: Mapping[str, tuple[int, int, int]]
@@ -68,24 +72,46 @@ def moved(land: Landscape, id: str) -> dict[str, Change]:
     return {one.area: one for one in found}
 
 
+class Each(Mapping[str, Made]):
+    """What is made of each of some indicators, once, when it is asked for."""
+
+    def __init__(self, ids: Iterable[str], make: Callable[[str], Made]):
+        self._ids, self._make, self._made = list(ids), make, dict[str, Made]()
+
+    def __getitem__(self, id: str) -> Made:
+        if id not in self._made:
+            self._made[id] = self._make(id)
+        return self._made[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
 def alone(land: Landscape, id: str) -> Seen:
     """What is counted of one indicator alone."""
-    made = moved(land, id)
-    tallies = {id: Counter(land.answers(id).values())}
-    return Seen(moves={id: made}, tallies=tallies, reached={}, net={}, spans={})
+    moves, tallies = Each([id], partial(moved, land)), Each([id], partial(_tally, land))
+    return Seen(moves=moves, tallies=tallies, reached={}, net={}, spans={})
 
 
-def seen(land: Landscape, moves: Mapping[str, Mapping[str, Change]] | None = None) -> Seen:
+def _tally(land: Landscape, id: str) -> Mapping[float, int]:
+    return Counter(land.answers(id).values())
+
+
+def seen(land: Landscape, pieces: Pieces | None = None) -> Seen:
     """Count what all municipalities' leads are held against.
 
     Args:
-        moves: what :func:`moved` gives of every indicator, where it is known.
+        pieces: where it is kept how the figures of an indicator changed; None: nowhere.
     """
-    moves = {id: moved(land, id) for id in land.latest} if moves is None else moves
+    kept = pieces or Pieces(land)
+    moves = Each(land.latest, lambda id: kept.of("moves", [id], partial(moved, land, id), dict[str, Change]))
     areas = land.groups.municipalities
     return Seen(
         moves=moves,
-        tallies={id: Counter(land.answers(id).values()) for id in land.latest},
+        tallies=Each(land.latest, partial(_tally, land)),
         reached={theme.key: {area: land.reached(area, theme) for area in areas} for theme in land.themes},
         net=_net(land, moves),
         spans=Counter(span for id in moves if directed(land, id) and (span := span_of(moves[id].values()))),

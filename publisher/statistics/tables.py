@@ -19,17 +19,16 @@ from publisher.statistics.pieces import Pieces
 from publisher.statistics.published import beside, published
 from publisher.statistics.ranking import ranking
 from publisher.statistics.rules import RULES, Rules
-from publisher.statistics.seen import alone, seen
+from publisher.statistics.seen import alone, moved, seen
 from publisher.statistics.similar import explained
 from publisher.statistics.traits import NAMED, NUMERIC
-from publisher.statistics.trend import Change
 from publisher.vocabulary import Vocabulary
 
 Row = tuple[object, ...]
 
 
 #: Tables that are filled indicator by indicator.
-COMPARED = ("rankings", "ranking_refusals", "aggregates", "published_beside")
+COMPARED = ("rankings", "ranking_refusals", "aggregates", "published_beside", "movements")
 
 
 def tables(
@@ -64,7 +63,7 @@ def told(
     kept = parts or Parts(None)
     pieces = Pieces(land, kept, words)
     of = {id: pieces.of("alone", [id], partial(_alone, land, id), Alone) for id in sorted(land.latest)}
-    held = seen(land, {id: of[id].moves for id in land.latest})
+    held = seen(land, pieces)
     good = [example for one in of.values() for example in one.examples] if exemplary else None
     first = first_to_ask(land, good or ())
     areas = land.groups.municipalities
@@ -80,7 +79,6 @@ def told(
         "similar": kept.value(
             "similar", [words, land.rules, land.traits, land.peers], lambda: list(_similar(land)), list[tuple[Any, ...]]
         ),
-        "movements": [row for one in of.values() for row in one.movements],
         "leads": list(_leads(land, unusual)),
         "examples": [
             (*_example(land, one), *_told(land, without_told(land, one)), first.get((one.indicator, one.area)))
@@ -101,20 +99,17 @@ def _told(land: Landscape, text: Text) -> tuple[str, ...]:
 
 def rested_on(land: Landscape) -> dict[str, str]:
     """Every indicator that :func:`comparisons` has rows of, in order, to the digest of the figures that it looks at."""
-    found = {}
+    known, found = land.figures.sums, {}
     for id in sorted({*land.latest, *_background(land)}):
-        one, periods = land.indicator(id), land.figures.periods[id]
-        looked_at = [
-            [list(land.series(name, period).values()) for period in periods]
-            for name in (id, one.published_as, one.asked_if)
-            if name
-        ]
-        found[id] = digest([periods, looked_at])
+        one = land.indicator(id)
+        found[id] = digest([known.get(name) for name in (id, one.published_as, one.asked_if) if name])
     return found
 
 
 def comparisons(land: Landscape, id: str) -> dict[str, list[Row]]:
-    """Rankings, aggregates and published figures beside them, for every period of an indicator with municipal values.
+    """Rankings, aggregates and published figures beside them, for every period of an indicator with municipal values;
+
+    and the latest change.
 
     Returns:
         The rows of the tables :data:`COMPARED`.
@@ -131,13 +126,15 @@ def comparisons(land: Landscape, id: str) -> dict[str, list[Row]]:
             _rank(land, land.indicator(id), period, found)
             for group in groups:
                 _aggregate(land, land.indicator(id), period, group, found)
+    if id in land.latest:
+        found["movements"] += _movements(land, id)
     return found
 
 
 def _background(land: Landscape) -> Iterator[str]:
     """Indicators of a background: not told of, but aggregated all the same."""
     for id, indicator in land.vocabulary.indicators.items():
-        if land.vocabulary.background(indicator) and any(land.answers(id, p) for p in land.figures.periods.get(id, ())):
+        if land.vocabulary.background(indicator) and land.answered.get(id):
             yield id
 
 
@@ -200,24 +197,19 @@ def _similar(land: Landscape) -> Iterator[Row]:
 class Alone:
     """What is said of the latest figures of one indicator, whatever others say."""
 
-    moves: Mapping[str, Change]  #: area to its latest change
-    movements: Sequence[tuple[Any, ...]]  #: the same as rows
     examples: Sequence[Example]
-    unusual: Mapping[str, Screened]  #: area to what is unusual in it
+    unusual: Mapping[str, Screened]  #: area to what is unusual in it, where anything was compared
 
 
 def _alone(land: Landscape, id: str) -> Alone:
-    held, areas = alone(land, id), land.groups.municipalities
-    return Alone(
-        moves=held.moves[id],
-        movements=list(_movements(land, id, held.moves[id])),
-        examples=examples(land, id),
-        unusual={area: of_indicator(land, area, id, held) for area in areas},
-    )
+    held = alone(land, id)
+    found = {area: of_indicator(land, area, id, held) for area in land.groups.municipalities}
+    unusual = {area: one for area, one in found.items() if any(tested for tested, _ in one)}
+    return Alone(examples=examples(land, id), unusual=unusual)
 
 
-def _movements(land: Landscape, id: str, moves: Mapping[str, Change]) -> Iterator[Row]:
-    for area, c in sorted(moves.items()):
+def _movements(land: Landscape, id: str) -> Iterator[Row]:
+    for area, c in sorted(moved(land, id).items()):
         yield (id, area, c.earlier, c.later, c.old, c.new, str(c.move), c.difference, str(c.verdict.comparability),
                *_told(land, c.verdict.reason))  # fmt: skip
 

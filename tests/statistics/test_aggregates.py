@@ -14,12 +14,12 @@ from scipy import stats
 from statistics_world import codes, indicator, series
 
 from publisher import vocabulary
-from publisher.database.comparisons import compared
+from publisher.database.comparisons import stored
 from publisher.database.figures import write_observations
 from publisher.model import Observation, ValueKind
 from publisher.statistics.aggregates import Method, aggregate
 from publisher.statistics.bounds import quantile, quantile_bounds, share_bounds, undusted
-from publisher.statistics.figures import figures, response
+from publisher.statistics.figures import response
 from publisher.statistics.published import beside
 from publisher.tables.observed import Observed
 
@@ -163,7 +163,8 @@ def test_nothing_that_a_data_frame_has_for_nothing_gets_through():
     connection = sqlite3.connect(":memory:")
     connection.executescript(Observed.of(words.tables).sql())
     write_observations(connection, "d", rows, words)
-    known = figures(compared(connection, words)).series(id, "2022")
+    connection.execute("CREATE TABLE availability (indicator, period)")
+    known = stored(connection, words, {}).series(id, "2022")
     assert [known[area].value for area in "abc"] == [1, None, None]
     assert [(known[area].status, known[area].n) for area in "abc"] == [(None, 1), ("not-answered", None), (None, None)]
 

@@ -131,11 +131,13 @@ def _middle(land: Landscape, area: str) -> Text:
     """In how many percentages that may be compared the municipality lies among the middle half of its like."""
     within = of = 0
     for id in land.latest:
-        indicator, values = land.indicator(id), land.firm(id)
-        told = indicator.value_kind is ValueKind.PERCENT and not indicator.sampled and not land.thin(id)
+        indicator = land.indicator(id)
+        told = indicator.value_kind is ValueKind.PERCENT and not indicator.sampled
+        if not told or indicator.direction is Direction.NEITHER or land.thin(id):
+            continue
+        values = land.firm(id)
         peers = sorted(values[other] for other in land.peers[area] if other in values)
-        told = told and indicator.direction is not Direction.NEITHER and len(peers) >= land.rules.small_group
-        if told and area in values:
+        if area in values and len(peers) >= land.rules.small_group:
             of += 1
             within += quantile(peers, 0.25) <= values[area] <= quantile(peers, 0.75)
     return say("brief.middle", name=land.name(area), count=within, of=of) if of else {}

@@ -244,7 +244,7 @@ def _standing(ground: Ground, area: str, id: str, value: float) -> Text:
         "value": land.quantity(id, value),
         "period": land.latest[id],
         "n": ranked.n,
-        "median": ground.medians[id],
+        "median": ground.median(id),
         "name": land.name(area),
     }
     if standing is None:

@@ -66,7 +66,7 @@ def _answered(ground: Ground) -> Paragraph | None:
         return None
     id = theme.indicators[0]
     answers = land.response(id, land.latest[id])
-    before = [p for p in land.figures.periods[id] if p < land.latest[id] and land.answers(id, p)]
+    before = [p for p in land.answered[id] if p < land.latest[id]]
     points = 100 * (answers.asked - answers.n) / answers.asked
     return paragraph(
         "position",
@@ -213,5 +213,5 @@ def _limits(ground: Ground) -> Paragraph | None:
 def _rounds(ground: Ground) -> Text:
     """That answers of two times show no trend; ``{}`` where there are more."""
     land = ground.land
-    known = {p for id in land.questions for p in land.figures.periods[id] if land.answers(id, p)}
+    known = {p for id in land.questions for p in land.answered[id]}
     return say("limits.rounds", earlier=min(known), later=max(known)) if len(known) == 2 else {}

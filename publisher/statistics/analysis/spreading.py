@@ -25,7 +25,7 @@ def change(ground: Ground) -> list[Paragraph | None]:
     land, held = ground.land, ground.held
     if held.periods is None:
         return []
-    moves = [move.move for id, made in held.moves.items() if directed(land, id) for move in made.values()]
+    moves = [move.move for id in held.moves if directed(land, id) for move in held.moves[id].values()]
     up, down, stood = (moves.count(move) for move in (Move.UP, Move.DOWN, Move.HELD))
     if not up + down + stood:
         return []

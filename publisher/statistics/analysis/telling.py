@@ -43,6 +43,7 @@ class Ground:
     comparisons: Mapping[str, int]  #: how many were made of each municipality to find them
     pieces: Pieces  #: what is told of some indicators alone
     _ranks: dict[str, Ranking] = field(default_factory=dict, repr=False)
+    _medians: dict[str, Text] = field(default_factory=dict, repr=False)
 
     def ranking(self, id: str) -> Ranking:
         """The ranking of an indicator's latest period."""
@@ -63,15 +64,12 @@ class Ground:
         """Theme to the highest answers of every municipality that answered all of it, in rising order."""
         return {theme.key: counts(self.held, theme, self.land.groups.municipalities) for theme in self.land.themes}
 
-    @cached_property
-    def medians(self) -> Mapping[str, Text]:
-        """Indicator to the median municipality's value, with its unit."""
-        land = self.land
-        return {
-            id: land.quantity(id, quantile(sorted(land.answers(id).values()), 0.5))
-            for id in land.latest
-            if not land.stepped(id)
-        }
+    def median(self, id: str) -> Text:
+        """The median municipality's value of an indicator, with its unit."""
+        if id not in self._medians:
+            land = self.land
+            self._medians[id] = land.quantity(id, quantile(sorted(land.answers(id).values()), 0.5))
+        return self._medians[id]
 
     @cached_property
     def broken(self) -> Mapping[str, list[Text]]:
@@ -192,7 +190,7 @@ def broken(land: Landscape, ids: Iterable[str]) -> list[Text]:
     found = []
     for id in ids:
         indicator = land.indicator(id)
-        periods = [period for period in land.figures.periods[id] if land.answers(id, period)]
+        periods = land.answered[id]
         for after, said in breaks(indicator, periods):
             if said.allowed:
                 continue
