@@ -135,5 +135,5 @@ def exposition(shelf: Shelf) -> bytes:
     counted = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(counted)
     return generate_latest(counted) + generate_latest(standing)
