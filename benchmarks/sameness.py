@@ -26,6 +26,7 @@ import httpx
 
 from benchmarks.build import checkout
 from benchmarks.processes import free_port, running, table
+from publisher import packed
 
 #: How many addresses are compared, taken evenly of every kind.
 ADDRESSES = 500
@@ -72,19 +73,29 @@ def compare(then: Path, here: Path, built: Path, own: Path) -> None:
     table(("addresses of", "difference", "number"), [(*pair, n) for pair, n in sorted(found.items())])
     found.clear()
     editions = {"then": (built / "current").resolve(), "now": (own / "current").resolve()}
-    files = {
-        name: {p.relative_to(e).as_posix(): p for p in e.rglob("*") if p.is_file()} for name, e in editions.items()
-    }
+    files = {name: {_name(p, e): p for p in e.rglob("*") if p.is_file()} for name, e in editions.items()}
     for path in sorted({*files["then"], *files["now"]}):
         old, new = files["then"].get(path), files["now"].get(path)
-        what = (
-            "added" if old is None else "gone" if new is None else differing(path, old.read_bytes(), new.read_bytes())
-        )
+        what = "added" if old is None else "gone" if new is None else differing(path, _had(old), _had(new))
         found[path.partition("/")[0] if "/" in path else "(top)", what] += 1
         if what.startswith(LOST):
             named.append(f"file {path}: {what}")
     table(("files of", "difference", "number"), [(*pair, n) for pair, n in sorted(found.items())])
     print("\n".join(named) or "Nothing is lost.")
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The name under which a file of an edition is had."""
+    name = path.relative_to(folder).as_posix()
+    return name.removesuffix(packed.END) if name.startswith(packed.FOLDERS) else name
+
+
+def _had(path: Path) -> bytes:
+    """What is had of a file of an edition."""
+    if path.suffix != packed.END:
+        return path.read_bytes()
+    with packed.Packed(path) as file:
+        return b"".join(file.text())
 
 
 def addresses(client: httpx.Client, port: int) -> list[str]:

@@ -23,12 +23,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import msgspec
+import zstandard
 
 from publisher import __version__
 
 #: Libraries whose bytes are in what is made.
 TOOLS = (
     "datasette", "frictionless", "litestar", "msgspec", "pandas", "pyarrow", "pyoxigraph", "rdflib", "sqlite-utils",
+    "zstandard",
 )  # fmt: skip
 #: Bytes of parts that no edition holds any more, beyond which the oldest go.
 ROOM = 500_000_000
@@ -246,7 +248,8 @@ def program() -> str:
             whole.update(_name(path, here).encode())
             whole.update(path.read_bytes())
     tools: Mapping[str, Any] = {name: metadata.version(name) for name in TOOLS}
-    told = [__version__, sys.version, sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, *sorted(tools.items())]
+    own = [sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION, zstandard.ZSTD_VERSION]
+    told = [__version__, sys.version, *own, *sorted(tools.items())]
     whole.update(repr(told).encode())
     return whole.hexdigest()[:16]
 

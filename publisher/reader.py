@@ -15,6 +15,7 @@ from typing import cast
 
 import msgspec
 
+from publisher import packed
 from publisher.connection import Connection, open_database
 from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
@@ -132,9 +133,14 @@ class Reader:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """Path of every file of the edition, relative to its folder, to its SHA-256."""
+        """Path of every file of the edition, relative to its folder, to its SHA-256; of a packed one, of its text."""
         manifest = msgspec.json.decode((self.folder / "manifest.json").read_bytes())
-        return {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+        return {
+            entry["path"].removesuffix(packed.END) if "text" in entry else entry["path"]: entry.get("text", entry)[
+                "sha256"
+            ]
+            for entry in manifest["files"]
+        }
 
     @property
     def connection(self) -> Connection:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from publisher import __version__, memory, pruned, releases
+from publisher import __version__, memory, packed, pruned, releases
 from publisher.edition.workers import ALONE, Workers
 from publisher.errors import NotThere, Problem, PublisherError, Refused
 from publisher.model import EDITION_FORMAT, Catalog, Edition, Text, localised
@@ -402,18 +402,28 @@ def digest(inputs: Mapping[str, str]) -> str:
 
 
 def write_manifest(folder: Path, inputs: Mapping[str, str]) -> None:
-    """``manifest.json``: every file with bytes and SHA-256, every input, the versions of the tools."""
+    """``manifest.json``: every file with bytes and SHA-256, every input, the versions of the tools.
+
+    Of a packed file (:mod:`publisher.packed`) those of the text, too, under ``text``.
+    """
     manifest = {
         "digest": digest(inputs),
-        "files": [
-            {"path": path.relative_to(folder).as_posix(), "bytes": facts.bytes, "sha256": facts.sha256}
-            for path in _files(folder)
-            for facts in [Facts.of(path)]
-        ],
+        "files": [_listed(path, folder) for path in _files(folder)],
         "inputs": dict(sorted(inputs.items())),
         "tools": {name: metadata.version(name) for name in TOOLS},
     }
     (folder / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+def _listed(path: Path, folder: Path) -> dict[str, object]:
+    facts = Facts.of(path)
+    listed: dict[str, object] = {"path": path.relative_to(folder).as_posix(), **_told(facts)}
+    is_packed = path.suffix == packed.END and path.relative_to(folder).parts[0] in packed.FOLDERS
+    return listed | {"text": _told(packed.text_of(path))} if is_packed else listed
+
+
+def _told(facts: Facts) -> dict[str, object]:
+    return {"bytes": facts.bytes, "sha256": facts.sha256}
 
 
 def _files(folder: Path) -> list[Path]:

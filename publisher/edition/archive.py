@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
+from publisher import packed
 from publisher.download import Entry, codebook
 from publisher.edition.telling import readme
 from publisher.extract import dataset_download
@@ -222,9 +223,14 @@ def _regular(folder: Path) -> Iterable[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their names into a folder, which is made."""
+def write_all(folder: Path, files: Mapping[str, bytes], packs: bool = False) -> None:
+    """Write files by their names into a folder, which is made.
+
+    Args:
+        packs: whether large tables are packed.
+    """
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        with packed.opened(path, packs and path.suffix == ".csv") as file:
+            file.write(content)

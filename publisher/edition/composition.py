@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import yaml
 
+from publisher import packed
 from publisher.columns import Coded
 from publisher.database import Writer, figures_of, write_database
 from publisher.database.comparisons import write_comparisons
@@ -114,8 +115,8 @@ class Work:
         ]
 
     def facts(self, path: str) -> Facts:
-        """Bytes and SHA-256 of a file of the edition, by its path relative to the edition's folder."""
-        return Facts.of(self.folder / path)
+        """Bytes and SHA-256 of a file of the edition as it is had, by its path relative to the edition's folder."""
+        return packed.facts(self.folder / path)
 
     @cached_property
     def shared(self) -> Shared:
@@ -214,10 +215,10 @@ def site_files(work: Work) -> None:
 def downloads(work: Work) -> None:
     """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
     for dataset in _drawn_on(work):
-        every, written = Downloads.of(work, dataset, database_of(work.folder).resolve()), dict[str, Facts]()
+        every = Downloads.of(work, dataset, database_of(work.folder).resolve())
         for task in every.tasks():
-            written |= work.kept.files(task.step, task.inputs, task.make, work.folder / "downloads")
-        work.add_distributions(dataset.name, [_download_distribution(dataset, f, written) for f in every.formats])
+            work.kept.files(task.step, task.inputs, task.make, work.folder / "downloads")
+        work.add_distributions(dataset.name, [_download_distribution(work, dataset, form) for form in every.formats])
     _last.clear()
 
 
@@ -298,10 +299,12 @@ class Downloads:
             language=self.language,
             outlines=self.outlines,
         )
-        with (folder / _file(self.dataset, form)).open("wb") as file:
-            if form.each:
-                packages.zip_into(file, form.each(download))
-            else:
+        path = folder / _file(self.dataset, form)
+        if form.each:
+            with path.open("wb") as archive:
+                packages.zip_into(archive, form.each(download))
+        else:
+            with packed.opened(path, packed.large(self.dataset)) as file:
                 file.writelines(form.write(download))
 
 
@@ -349,9 +352,9 @@ _LAYERS: Text = tell(
 )
 
 
-def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str, Facts]) -> Distribution:
-    name = _file(dataset, form)
-    told = _LAYERS if form.each else _VALUES
+def _download_distribution(work: Work, dataset: Dataset, form: Format) -> Distribution:
+    path, told = f"downloads/{_file(dataset, form)}", _LAYERS if form.each else _VALUES
+    facts = work.facts(path)
     return Distribution(
         key=f"download-{form.key}",
         title={
@@ -359,12 +362,12 @@ def _download_distribution(dataset: Dataset, form: Format, written: Mapping[str,
             for code, localised_title in dataset.title.items()
         },
         description=told,
-        path=f"downloads/{name}",
+        path=path,
         format=form.file_type,
         media_type=form.media_type,
         conforms_to=form.key if form.layer else "sdmx" if form.key.startswith("sdmx") else None,
-        bytes=written[name].bytes,
-        sha256=written[name].sha256,
+        bytes=facts.bytes,
+        sha256=facts.sha256,
         modified=dataset.modified,
     )
 

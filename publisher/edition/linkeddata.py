@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher import observations
+from publisher import observations, packed
 from publisher.connection import open_database
 from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
@@ -62,8 +62,9 @@ def cubes(work: Work) -> None:
         task = _cube_task(work, dataset)
         try:
             with work.kept.opened(task.step, task.inputs, task.make) as folder:
-                for file in (f"{dataset.name}.ttl", f"{dataset.name}.nt.gz"):
-                    link(folder / file, work.folder / "downloads" / file)
+                for end in ("ttl", "nt.gz"):
+                    file = packed.at(folder / f"{dataset.name}.{end}")
+                    link(file, work.folder / "downloads" / file.name)
                 held = msgspec.msgpack.decode((folder / _HELD).read_bytes(), type=Held)
         except Refused as refusal:
             problems += refusal.problems
@@ -97,7 +98,7 @@ def _make_cube(dataset: Dataset, source: Path, words: Path, vocabulary: Vocabula
     told = _words_of(words).about(list(_spoken_of(dataset, source, uris)))
     for syntax, suffix in ((turtle(uris), "ttl"), (N_TRIPLES, "nt.gz")):
         cube = Cube(name, vocabulary, uris, syntax)
-        written = dump.write(cube, source, folder / f"{name}.{suffix}", told)
+        written = dump.write(cube, source, folder / f"{name}.{suffix}", told, packs=packed.large(dataset))
     held = Held.of(lines := told.splitlines(keepends=True), set(lines))
     held.count_in(written, cube)
     (folder / _HELD).write_bytes(msgspec.msgpack.encode(held, order="deterministic"))

@@ -12,7 +12,6 @@ import hashlib
 import html
 import os
 import re
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import httpx
 
+from publisher import packed
 from publisher.edition import offline
 from publisher.edition.archive import MANIFEST
 from publisher.errors import PublisherError
@@ -141,7 +141,7 @@ class Walk:
         for done, path in enumerate(served):
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.reader.folder / path, target)
+            packed.copy(self.reader.folder / path, target)
             self.files[f"/{path}"] = path
             self.types[path] = offline.type_of(path)
             self.progress("files", done + 1, len(served))

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from publisher import releases
+from publisher import packed, releases
 from publisher.download import LEVEL
 from publisher.edition.archive import archived, bagged, write_all
 from publisher.edition.workers import Task
@@ -73,7 +73,7 @@ def _undone(work: Work, opened: Packages, name: str, number: str, target: Path) 
         files = archived(made, then, terms, work.vocabulary, edition)
         licence = uris.licence(terms.licences[then.licence])
         told = {f"{table.path}{csvw.SUFFIX}": csvw.metadata(then, table, licence, uris) for table in then.tables}
-        write_all(folder, files | told | {f"{name}.zip": zipped(files)})
+        write_all(folder, files | told | {f"{name}.zip": zipped(files)}, packed.large(then))
 
     sums = {file: hashlib.sha256(content).hexdigest() for file, content in made.items()}
     work.kept.files("archived", [then, terms, edition, work.words, sums], make, target)
@@ -103,8 +103,8 @@ def now(work: Work) -> None:
     for dataset in work.catalog.datasets:
         target, task = work.folder / "datapackages" / dataset.name, _task(work, dataset)
         for name in work.kept.files(task.step, task.inputs, task.make, target / dataset.version):
-            packed = name in (f"{dataset.name}.zip", f"{dataset.name}{BAG}")
-            link(target / dataset.version / name, (target.parent if packed else target) / name)
+            whole = name in (f"{dataset.name}.zip", f"{dataset.name}{BAG}")
+            link(target / dataset.version / name, (target.parent if whole else target) / name)
         made = [*_table_distributions(work, dataset), *_zip_distributions(work, dataset)]
         work.add_distributions(dataset.name, made)
 
@@ -136,7 +136,8 @@ def _pack(
     files = archived({name: path.read_bytes() for name, path in found.items()}, dataset, terms, vocabulary, edition)
     name = f"{dataset.name}{BAG}".removesuffix(".zip")
     bag = bagged(name, files, dataset, terms, Uris(edition.base_url))
-    write_all(folder, files | {f"{dataset.name}.zip": zipped(files), f"{dataset.name}{BAG}": zipped(bag)})
+    both = {f"{dataset.name}.zip": zipped(files), f"{dataset.name}{BAG}": zipped(bag)}
+    write_all(folder, files | both, packed.large(dataset))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -14,9 +14,10 @@ from urllib.parse import unquote
 
 from rdflib import URIRef
 
+from publisher import packed
 from publisher.errors import Problem, Severity
 from publisher.model import Catalog, Dataset, Text
-from publisher.parts import Facts, Parts, digest
+from publisher.parts import Parts, digest
 from publisher.quality import mqa
 from publisher.quality.conformance import Finding, violations
 from publisher.rdf.serialise import Told
@@ -176,9 +177,9 @@ def ask_files(folder: Path, uris: Uris) -> Ask:
     def ask(url: str) -> Answer:
         path = unquote(url.removeprefix(uris.base).lstrip("/"))
         file = folder / path
-        if not url.startswith(uris.base + "/") or ".." in path.split("/") or not file.is_file():
+        if not url.startswith(uris.base + "/") or ".." in path.split("/") or not packed.at(file).is_file():
             return Answer(status=404)
-        facts = Facts.of(file)
+        facts = packed.facts(file)
         return Answer(status=200, bytes=facts.bytes, sha256=facts.sha256)
 
     return ask

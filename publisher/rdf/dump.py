@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from csv import reader as csv_rows
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
+from publisher import packed
 from publisher.cube import JOINED_BY, Component, Cube, Term, number
 from publisher.download import LEVEL
 from publisher.model import KEY_COLUMNS
@@ -60,7 +62,7 @@ class Written(NamedTuple):
     properties: Sequence[str]  #: as they stand in the text
 
 
-def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
+def write(cube: Cube, source: Path, target: Path, told: bytes = b"", packs: bool = False) -> Written:
     """Write all observations of a package.
 
     Args:
@@ -68,6 +70,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
         source: ``observations.csv``.
         target: file to write; compressed, always to the same bytes, when it ends in ``.gz``.
         told: N-Triples written before them, which Turtle takes as they are.
+        packs: whether text may be packed (:mod:`publisher.packed`).
 
     Returns:
         What was written of them.
@@ -87,7 +90,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
     )
     count = lines = 0
     properties = {predicate for predicate, _ in cube.head}
-    with _opened(target) as out:
+    with _opened(target, packs) as out:
         if cube.syntax.prefixes:
             out.writelines(
                 f"@prefix {name}: <{iri}> .\n".encode() for name, iri in sorted(cube.syntax.prefixes.items())
@@ -102,10 +105,10 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"") -> Written:
     return Written(count, lines, sorted(properties) if count else [])
 
 
-def _opened(target: Path) -> IO[bytes]:
+def _opened(target: Path, packs: bool) -> AbstractContextManager[IO[bytes] | packed.Packing]:
     if target.suffix == ".gz":
         return gzip.GzipFile(filename="", fileobj=target.open("wb"), mode="wb", compresslevel=LEVEL, mtime=0)  # type: ignore[return-value]
-    return target.open("wb")
+    return packed.opened(target, packs)
 
 
 def _lines(cube: Cube, components: Iterable[Component], batch: Any, said: set[str]) -> memoryview:

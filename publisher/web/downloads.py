@@ -5,6 +5,7 @@ Only what the edition's manifest names is served, so a path can lead nowhere els
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,14 @@ import msgspec
 from litestar import Request, asgi
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from publisher import formats
+from publisher import formats, packed
 from publisher.errors import NoEdition, NotThere
 from publisher.phrases import tell
 from publisher.uris import BAG, Uris
 from publisher.web.conditions import http_date, judged, ranges
 from publisher.web.gateway import COMPRESSIBLE, HEAD
 from publisher.web.problems import KNOWN, ProblemError, refuse_pruned, withdrawn
+from publisher.web.unpacked import Unpacked
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from publisher.model import Text
     from publisher.reader import Reader
     from publisher.web.shelf import Shelf
+
+logger = logging.getLogger("publisher.web")
 
 #: Media types by the end of a file's name. Text is UTF-8, and says so.
 MEDIA_TYPES = {
@@ -95,14 +99,18 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
         raise ProblemError(405, KNOWN[405][1], headers={"Allow": ALLOWED})
     response = answer(reader, path, request)
     heard, method = list(scope["headers"]), request.method
-    if isinstance(response, FileResponse):
-        heard = _ranged(response, heard)
-        if HEAD in scope and int(response.headers["content-length"]) > FileResponse.chunk_size:
-            method = "HEAD"  # nothing is read of a file that would not fit into one message
-    await response({**scope, "headers": heard, "method": method}, receive, send)  # type: ignore[arg-type]
+    try:
+        if isinstance(response, FileResponse | Unpacked):
+            heard = _ranged(response, heard)
+            if HEAD in scope and int(response.headers["content-length"]) > FileResponse.chunk_size:
+                method = "HEAD"  # nothing is read of a file that would not fit into one message
+        await response({**scope, "headers": heard, "method": method}, receive, send)  # type: ignore[arg-type]
+    finally:
+        if isinstance(response, Unpacked):
+            response.close()
 
 
-def _ranged(response: FileResponse, headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _ranged(response: FileResponse | Unpacked, headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """The headers of a request, ``Range`` only when it is one to answer.
 
     Raises:
@@ -182,10 +190,14 @@ def answer(reader: Reader, path: str, request: Request[Any, Any, Any]) -> Respon
     if (status := judged(asked, headers["ETag"].encode(), headers["Last-Modified"].encode())) != 200:
         return Response(status_code=status, headers=headers if status == 304 else {"Cache-Control": "no-store"})
     try:
-        about = (reader.folder / path).stat()
+        stands = packed.at(reader.folder / path)
+        if stands.suffix == packed.END:
+            return Unpacked(stands, digest, kind, headers)
+        return FileResponse(stands, media_type=kind, headers=headers, stat_result=stands.stat())
     except OSError as error:
-        raise NoEdition(f"edition {reader.edition.id}: {path} cannot be read ({error.strerror}).") from error
-    return FileResponse(reader.folder / path, media_type=kind, headers=headers, stat_result=about)
+        why = f"edition {reader.edition.id}: {path} cannot be read ({error.strerror})."
+        logger.error("could not read a file of the edition", extra={"fields": {"reason": why}})
+        raise NoEdition(why) from error
 
 
 def package_of(name: str) -> str:
