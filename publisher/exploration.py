@@ -37,6 +37,9 @@ SETTINGS: Mapping[str, object] = {
     "num_sql_threads": 1, "sql_time_limit_ms": 1500, "suggest_facets": False,
 }  # fmt: skip
 
+#: What is shown of a table where a site says nothing of it: facets that are counted without reading every row.
+SHOWN: Mapping[str, Mapping[str, object]] = {"observations": {"facets": ["period", "sex", "dataset"]}}
+
 #: Files of the pages that templates of the explorer may wear: ``urls.path('static/site.css')``.
 DRESS = ("site.css", "icon.svg")
 
@@ -345,7 +348,10 @@ def _table(
         "columns": descriptions,
         "column_titles": titles,
     }
-    return about | {key: told[key] for key in ("label_column", "facets", "sort", "sort_desc", "hidden") if key in told}
+    shown = {**SHOWN.get(name, {}), **told}
+    return about | {
+        key: shown[key] for key in ("label_column", "facets", "sort", "sort_desc", "hidden") if key in shown
+    }
 
 
 def _titled(question: Mapping[str, Any], languages: Sequence[str]) -> str:

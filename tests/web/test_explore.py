@@ -48,6 +48,28 @@ def sql(text: str) -> str:
     return f".csv?sql={quote(text)}"
 
 
+# --- facets
+
+
+def test_facets_of_everything_are_those_that_counting_every_row_gives(api: Api, database: sqlite3.Connection) -> None:
+    def facets(question: str) -> dict[str, dict[str, int]]:
+        answer = api.ask(f"/explore/ehalsa/observations.json?_size=0&_facet_size=max&{question}").json()
+        found = answer["facet_results"].values()
+        return {one["name"]: {str(row["value"]): row["count"] for row in one["results"]} for one in found}
+
+    def counted(column: str, condition: str = "1") -> dict[str, int]:
+        sql = f"SELECT {column}, count(*) FROM observations WHERE {condition} AND {column} IS NOT NULL GROUP BY 1"
+        return dict(database.execute(sql))
+
+    columns = ("indicator", "period", "sex", "service_area", "dataset", "area", "unit", "status")
+    asked = "&".join(f"_facet={column}" for column in columns)
+    assert facets(asked) == {column: counted(column) for column in columns}
+    some = facets(f"area__exact=0114&{asked}")
+    assert {name: found for name, found in some.items() if found} == {
+        column: found for column in columns if (found := counted(column, "area = '0114'"))
+    }
+
+
 # --- whole downloads
 
 

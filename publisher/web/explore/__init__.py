@@ -153,6 +153,7 @@ def open_datasette(folder: Path) -> Datasette:
     ``settings=`` and ``metadata=`` in code would make it ignore ``settings.json`` and ``metadata.json``.
     """
     import datasette.app
+    import datasette.facets
     import datasette.handle_exception
     from datasette import hookimpl
     from datasette.plugins import pm
@@ -161,7 +162,8 @@ def open_datasette(folder: Path) -> Datasette:
         raise NotThere("this edition has no configuration for Datasette.")
     bounds.bound()
     if pm.is_registered(datasette.handle_exception):
-        pm.unregister(datasette.handle_exception)
+        for replaced in (datasette.handle_exception, datasette.facets):
+            pm.unregister(replaced)
         for hook in plugin.HOOKS:
             hookimpl(hook)
         pm.register(plugin)

@@ -43,9 +43,18 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.row_factory = bounds.Weighed()
 
 
+def register_facet_classes() -> list[type]:
+    """Datasette's own, but that of a column, which knows what is counted already."""
+    from datasette import facets
+
+    from publisher.web.explore.counted import Counted
+
+    return [Counted if one is facets.ColumnFacet else one for one in facets.register_facet_classes()]
+
+
 def extra_template_vars() -> dict[str, Any]:
     """Templates may promise whole CSV: :mod:`publisher.web.explore.whole`."""
     return {"whole_csv": True}
 
 
-HOOKS = (handle_exception, prepare_connection, extra_template_vars)
+HOOKS = (handle_exception, prepare_connection, register_facet_classes, extra_template_vars)
