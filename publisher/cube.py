@@ -79,6 +79,7 @@ class Component:
     term: Term | None = None  #: text to term; '' for none
     datatype: str | None = None  #: instead of a term: the column's text as a literal of this datatype
     absent: str = ""  #: what is written when the column is empty; '' leaves the property out
+    only: frozenset[str] | None = None  #: the indicators whose observations may have it; None: all
 
 
 #: Stands between the texts of several columns; no code holds it.
@@ -150,7 +151,8 @@ class Cube:
                 )
             yield self._component(column)
             if column.name == "status":
-                yield Component(predicate=own("step"), columns=self._stepped, term=self._step)
+                stepped = frozenset({*self.scales, *self.rescaled})
+                yield Component(predicate=own("step"), columns=self._stepped, term=self._step, only=stepped)
 
     def _component(self, column: Column) -> Component:
         prefix, name, kind_of, before = property_of(column.name)
@@ -161,7 +163,7 @@ class Cube:
             return Component(predicate=predicate, columns=(column.name,), datatype=datatype, absent=absent)
         before = before.format(dataset=self.dataset)
         term = (
-            _text if not kind_of
+            literal if not kind_of
             else self.of(kind_of, before) if kind_of not in NAMESPACES
             else lambda text: self.syntax.known(f"{kind_of}:{before}{text}")
         )  # fmt: skip
@@ -214,7 +216,8 @@ def scale_of(indicator: Indicator, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _text(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a literal without datatype; '' for none."""
     if not text:
         return ""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")

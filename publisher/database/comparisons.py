@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
-from itertools import starmap
 from typing import TYPE_CHECKING
 
 from publisher.database import sums
@@ -77,12 +76,14 @@ def stored(connection: sqlite3.Connection, vocabulary: Vocabulary, told: Mapping
         told: indicator to the digest of its figures.
     """
     known = Observed.of(vocabulary.tables).names
-    columns = ", ".join(name if name in known else "NULL" for name in sums.COMPARED)
+    untold = dict.fromkeys(set(Observation._fields) - set(sums.COMPARED), "''")
+    columns = ", ".join(untold.get(name, name if name in known else "NULL") for name in Observation._fields)
     sql = f"SELECT {columns} FROM observations WHERE indicator = ? AND period = ?"  # noqa: S608
 
     @lru_cache(_HELD)
     def read(indicator: str, period: str) -> Broken:
-        return broken(starmap(Observation, connection.execute(sql, [indicator, period]).fetchall()))
+        rows = connection.execute(sql, [indicator, period]).fetchall()
+        return broken(map(partial(tuple.__new__, Observation), rows))  # as they come, without Python at each
 
     periods = periods_of(connection.execute("SELECT DISTINCT indicator, period FROM availability"))
     return Figures(periods, read, told)

@@ -14,6 +14,7 @@ from publisher import observations
 from publisher.database import kept
 from publisher.errors import Problem, Refused
 from publisher.model import Column, Dataset, Text
+from publisher.tables import kind
 from publisher.tables.observed import PRIMARY, STORED_LABEL, Observed, nullable
 from publisher.vocabulary import Vocabulary
 
@@ -96,6 +97,8 @@ def write_observations(
         "observations",
         zip(*(columns.get(o.name) or _stored(frame, o) for o in observed.stored), strict=False),
     )
+    if all(_typed(frame, one) for one in observed.stored):
+        kept.passed(connection, ["observations"])
 
 
 def write_revisions(
@@ -128,6 +131,15 @@ def _stored(frame: pd.DataFrame, one: Column) -> list[object]:
         return found
     none = None if nullable(one.name.removeprefix("old_").removeprefix("new_")) else ""
     return [text or none for text in found]
+
+
+def _typed(frame: pd.DataFrame, one: Column) -> bool:
+    """Whether a column of a table holds nothing but what its column in the database takes."""
+    if one.name not in frame:
+        return True
+    of = {"TEXT": "U", "REAL": "fi", "INTEGER": "i"}.get(kind(one).sql, "")
+    dtype = frame[one.name].dtype
+    return ("U" if str(dtype) == "str" else dtype.kind) in of
 
 
 def _unknown_indicator(dataset: str, id: str) -> Problem:

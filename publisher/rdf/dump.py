@@ -10,13 +10,15 @@ import gzip
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from csv import reader as csv_rows
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from urllib.parse import quote
 
 from publisher import packed
-from publisher.cube import JOINED_BY, Component, Cube, Term, number
+from publisher.cube import JOINED_BY, Component, Cube, Term, literal, number
 from publisher.download import LEVEL
+from publisher.known import Known
 from publisher.model import KEY_COLUMNS
 
 #: Rows made into text at a time; bounds memory at some 10 MB.
@@ -79,7 +81,7 @@ def write(cube: Cube, source: Path, target: Path, told: bytes = b"", packs: bool
 
     with source.open(encoding="utf-8", newline="") as file:
         there = set(next(csv_rows(file), ()))  # a package may go without an optional column
-    components = [one for one in cube.components if there.issuperset(one.columns)]
+    components = [_once(one) for one in cube.components if there.issuperset(one.columns)]
     names = sorted({name for component in components for name in component.columns} | set(KEY_COLUMNS))
     reader = csv.open_csv(
         source,
@@ -149,11 +151,23 @@ def _lines(cube: Cube, components: Iterable[Component], batch: Any, said: set[st
     return memoryview(text.buffers()[2])[: pc.sum(pc.binary_length(text)).as_py() or 0]
 
 
+#: What a text is escaped for.
+_ESCAPED = r'["\\\n\r]'
+_QUOTED: Known[str, str] = Known(lambda text: quote(text, safe=".-_~"))
+
+
+def _once(component: Component) -> Component:
+    """A component whose terms are made once for all batches."""
+    if component.term in (None, literal):
+        return component
+    return replace(component, term=Known(component.term).__getitem__)
+
+
 def _subjects(cube: Cube, batch: Any) -> Any:
     """The observations' own IRIs."""
     import pyarrow.compute as pc
 
-    keys = [_mapped(batch.column(name), lambda text: quote(text, safe=".-_~")) for name in KEY_COLUMNS]
+    keys = [_mapped(batch.column(name), _QUOTED.__getitem__) for name in KEY_COLUMNS]
     joined = pc.binary_join_element_wise(*keys, ".")
     before, _, after = cube.subject("0").rpartition(".0")
     return pc.binary_join_element_wise(f"{before}.", joined, after, "")
@@ -163,8 +177,13 @@ def _things(component: Component, batch: Any) -> Any:
     """The objects of one component, '' where there is none; None when no row has any."""
     import pyarrow.compute as pc
 
+    if component.only is not None and component.only.isdisjoint(batch.column("indicator").unique().to_pylist()):
+        return None
     columns = [batch.column(name) for name in component.columns]
     column = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, JOINED_BY)
+    if component.term is literal and not pc.any(pc.match_substring_regex(column, _ESCAPED)).as_py():
+        none = pc.equal(column, "")
+        return None if pc.all(none).as_py() else pc.if_else(none, "", pc.binary_join_element_wise('"', column, '"', ""))
     if component.term is not None:
         things = _mapped(column, component.term)
         return things if pc.any(pc.not_equal(things, "")).as_py() else None
@@ -172,8 +191,8 @@ def _things(component: Component, batch: Any) -> Any:
         return None
     if pc.any(pc.match_substring_regex(column, "[eE]")).as_py():
         column = _mapped(column, number)
-    literal = pc.binary_join_element_wise('"', column, f'"^^{component.datatype}', "")
-    return pc.if_else(pc.equal(column, ""), component.absent, literal)
+    told = pc.binary_join_element_wise('"', column, f'"^^{component.datatype}', "")
+    return pc.if_else(pc.equal(column, ""), component.absent, told)
 
 
 def _mapped(column: Any, function: Term) -> Any:

@@ -92,7 +92,7 @@ def broken(rows: Iterable[Observation]) -> Broken:
     """What an indicator has of a period, by breakdown and area."""
     found: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
     for one in rows:
-        found[one.sex, one.service_area][one.area] = one
+        found[one[3:5]][one.area] = one  # sex and service area
     return {key: dict(sorted(series.items())) for key, series in sorted(found.items())}
 
 

@@ -254,7 +254,8 @@ def _left_open(
     return groups, open_
 
 
-def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: bool, rules: Rules) -> Refusal | None:
+def undirected(indicator: Indicator) -> Refusal | None:
+    """Why an indicator is not ranked at any time: more is not known to be better or worse."""
     if indicator.direction is Direction.CONTESTED:
         return Refusal(
             code="direction-contested",
@@ -265,6 +266,12 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: b
             code="direction-neither",
             reason=tell("No ranking: more is neither better nor worse."),
         )
+    return None
+
+
+def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: bool, rules: Rules) -> Refusal | None:
+    if (refusal := undirected(indicator)) is not None:
+        return refusal
     if answers.n < rules.fewest_ranked:
         return Refusal(
             code="too-few",

@@ -17,7 +17,7 @@ from publisher.statistics.landscape import Landscape, landscape
 from publisher.statistics.leads import Lead, Screened, compared, of_indicator, of_themes
 from publisher.statistics.pieces import Pieces
 from publisher.statistics.published import beside, published
-from publisher.statistics.ranking import ranking
+from publisher.statistics.ranking import ranking, undirected
 from publisher.statistics.rules import RULES, Rules
 from publisher.statistics.seen import alone, moved, seen
 from publisher.statistics.similar import explained
@@ -139,10 +139,12 @@ def _background(land: Landscape) -> Iterator[str]:
 
 
 def _rank(land: Landscape, indicator: Indicator, period: str, found: dict[str, list[Row]]) -> None:
+    if (refusal := undirected(indicator)) is not None:
+        found["ranking_refusals"].append((indicator.id, period, refusal.code, *_told(land, refusal.reason)))
+        return
     series, areas = land.series(indicator.id, period), land.groups.municipalities
     ranked = ranking(indicator, period, series, areas, land.gate(indicator.id, period), land.rules)
-    if ranked.refusal is not None:
-        refusal = ranked.refusal
+    if (refusal := ranked.refusal) is not None:
         found["ranking_refusals"].append((indicator.id, period, refusal.code, *_told(land, refusal.reason)))
     for area, standing in sorted(ranked.standings.items()):
         s = standing

@@ -110,12 +110,14 @@ def _tempered(deviations: float, beyond: int, of: int, rules: Rules) -> float:
 def unusual_number(land: Landscape, area: str, id: str) -> tuple[int, Found | None]:
     """A number far from those of similar municipalities, in standard deviations."""
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
+    if indicator.direction is Direction.NEITHER:
+        return 0, None
     if indicator.sampled or indicator.value_kind in {ValueKind.COUNT, ValueKind.AMOUNT} or land.thin(id):
         return 0, None  # a sample without its error proves nothing, a count follows the size, a few dozen are chance
     known = land.firm(id)
     own = known.get(area)
     peers = sorted(known[code] for code in land.peers[area] if code in known)
-    if own is None or indicator.direction is Direction.NEITHER or len(peers) < rules.small_group:
+    if own is None or len(peers) < rules.small_group:
         return 0, None
     middle, spread = middle_and_spread(peers)
     apart = own - middle
