@@ -38,16 +38,20 @@ EACH_ITS_OWN = "varje-datamangds-egna-villkor"
 #: Columns that only the file of everything has: in a file of one dataset they say the same in every row.
 VERSIONS = (
     column(
-        "dataset_version", "string", "datamängdens version", "version of the dataset",
-        "Versionen av datamängden som värdet är hämtat ur.", "The version of the dataset that the value is taken from.",
+        "dataset_version",
+        tell("version of the dataset"),
+        tell("The version of the dataset that the value is taken from."),
         required=True,
     ),
     column(
-        "definition_version", "string", "definitionens version", "version of the definition",
-        "Vilken version av nyckeltalets definition som gällde; kodboken säger om den är jämförbar med den före.",
-        "Which version of the indicator's definition held; the codebook says whether it compares with the one before.",
+        "definition_version",
+        tell("version of the definition"),
+        tell(
+            "Which version of the indicator's definition held; the codebook says whether it compares with the one "
+            "before."
+        ),
     ),
-)  # fmt: skip
+)
 
 _TITLE: Text = tell("everything in one file")
 _DESCRIPTION: Text = tell(
@@ -137,9 +141,9 @@ def _layers(work: Work, outlines: Outlines, stem: str, about: Text) -> Iterator[
 
 _AREAS: Text = tell("Borders of municipalities, counties and the nation, simplified")
 _SQUARES: Text = tell("A square of one size for each municipality, for maps on which all are to show alike")
-_CODE = column("code", "string", "kod", "code", required=True)
-_LABEL = column("label", "string", "namn", "name")
-_COUNTY = column("county", "string", "län", "county")
+_CODE = column("code", tell("code"), required=True)
+_LABEL = column("label", tell("name"))
+_COUNTY = column("county", tell("county"))
 
 
 def with_whole(catalog: Catalog, edition: Edition) -> Catalog:

@@ -21,19 +21,20 @@ from publisher.download import Cell, Download
 from publisher.formats.json import fields, meta
 from publisher.model import AreaKind, Column, localised
 from publisher.outlines import Shape
+from publisher.phrases import tell
 from publisher.tables import column, kind
 from publisher.tables.observed import EDITION
 
 #: What an area's columns are called in a layer.
 CALLED = {"area": "code", "area_label": "name", "label": "name"}
 #: What a layer has beyond its table.
-KIND = column("kind", "string", "områdesslag", "kind of area")
+KIND = column("kind", tell("kind of area"))
 BORDER = column(
-    "border", "string", "gränsen", "the border",
-    "Vad området omfattade då, där det var ett annat än det som är ritat; annars tomt.",
-    "What the area comprised then, where it was another than is drawn; empty otherwise.",
-)  # fmt: skip
-NOTE = column("note", "string", "not", "note")
+    "border",
+    tell("the border"),
+    tell("What the area comprised then, where it was another than is drawn; empty otherwise."),
+)
+NOTE = column("note", tell("note", "column"))
 
 
 class Layer:

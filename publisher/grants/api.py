@@ -212,32 +212,32 @@ class GrantInFull(Grant, kw_only=True):
     sources: list[GrantSource]
 
 
-def _row(name: str, sv: str, en: str, **more: Any) -> Field:
-    return field(name, sv, en, str | None, lambda programme: programme.row[name], **more)
+def _row(name: str, title: Text, **more: Any) -> Field:
+    return field(name, title, str | None, lambda programme: programme.row[name], **more)
 
 
-def _total(name: str, key: str, sv: str, en: str, type: Any = str | None) -> Field:
-    return field(name, sv, en, type, lambda programme: (programme.total or {}).get(key))
+def _total(name: str, key: str, title: Text, type: Any = str | None) -> Field:
+    return field(name, title, type, lambda programme: (programme.total or {}).get(key))
 
 
 PROGRAMME = Noun(
     "Programme",
     "A programme of stimulus grants, with its total.",
-    _row("id", "id", "id", required=True),
-    field("title", "titel", "title", Said, lambda programme: text(programme.row, "title")),
-    _row("official_title", "officiellt namn", "official name"),
-    _row("year", "år", "year"),
-    _row("scope", "omfattning", "scope"),
-    _row("giver", "givare", "giver"),
-    _row("agreement", "diarienummer", "reference number"),
-    _row("decided", "beslutat", "decided"),
-    _total("total", "amount", "belopp, kronor", "amount, SEK", int | None),
-    _total("total_kind", "kind", "beloppets slag", "kind of amount"),
-    _total("total_qualifier", "qualifier", "noggrannhet", "exactness"),
-    _row("repay_to", "återbetalas till", "repaid to"),
-    _row("repay_by", "återbetalas senast", "repaid by"),
-    field("note", "anmärkning", "note", Said, lambda programme: text(programme.row, "note")),
-    _row("source", "källa", "source"),
+    _row("id", tell("id"), required=True),
+    field("title", tell("title"), Said, lambda programme: text(programme.row, "title")),
+    _row("official_title", tell("official name")),
+    _row("year", tell("year")),
+    _row("scope", tell("scope")),
+    _row("giver", tell("giver")),
+    _row("agreement", tell("reference number")),
+    _row("decided", tell("decided")),
+    _total("total", "amount", tell("amount, SEK"), int | None),
+    _total("total_kind", "kind", tell("kind of amount")),
+    _total("total_qualifier", "qualifier", tell("exactness")),
+    _row("repay_to", tell("repaid to")),
+    _row("repay_by", tell("repaid by")),
+    field("note", tell("note"), Said, lambda programme: text(programme.row, "note")),
+    _row("source", tell("source")),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from publisher.model import Column, localised
+from publisher.model import Column, Text, localised
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,9 @@ def dtypes(columns: Iterable[Column]) -> dict[str, str]:
     return {column.name: kind(column).pandas for column in columns}
 
 
-def column(
-    name: str, type: str, sv: str, en: str, more_sv: str = "", more_en: str = "", required: bool = False
-) -> Column:
-    """A column by name, type and title, with a description where the title does not say all."""
-    description = {"sv": more_sv or sv, "en": more_en or en}
-    return Column(name=name, type=type, title={"sv": sv, "en": en}, description=description, required=required)
+def column(name: str, title: Text, more: Text | None = None, type: str = "string", required: bool = False) -> Column:
+    """A column by name, title and type, with a description where the title does not say all."""
+    return Column(name=name, type=type, title=title, description=dict(more or title), required=required)
 
 
 def per_language(column: Column, languages: Sequence[str]) -> list[Column]:

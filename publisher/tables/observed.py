@@ -16,29 +16,23 @@ import msgspec
 
 from publisher.folding import folded
 from publisher.model import KEY_COLUMNS, LANGUAGES, OBSERVATION_COLUMNS, Column, Table, all_of
+from publisher.phrases import tell
 from publisher.tables import column, json_schema, kind, per_language
 
 #: Names in words, each after the column of its code; a value's is stored with it, the others are looked up.
 LABELS: Mapping[str, Column] = {
-    "indicator": column("indicator_label", "string", "nyckeltalets namn", "name of the indicator"),
-    "area": column("area_label", "string", "områdets namn", "name of the area"),
-    "value": column(
-        "value_label", "string", "värdet i ord", "value in words",
-        "Stegets namn för ja/nej och skalor med steg.", "Name of the step, for yes/no and scales of steps.",
-    ),
-    "status": column("status_label", "string", "status i ord", "status in words"),
-}  # fmt: skip
+    "indicator": column("indicator_label", tell("name of the indicator")),
+    "area": column("area_label", tell("name of the area")),
+    "value": column("value_label", tell("value in words"), tell("Name of the step, for yes/no and scales of steps.")),
+    "status": column("status_label", tell("status in words")),
+}
 STORED_LABEL = LABELS["value"].name
 #: What a row does not say in its package, because its indicator and its folder do; before the source.
 CONTEXT = (
-    column("unit", "string", "enhet", "unit", "Kod, se kodboken.", "Code, see the codebook.", required=True),
-    column("dataset", "string", "datamängd", "dataset", "Datamängden värdet hör till.",
-           "The dataset the value belongs to.", required=True),
-)  # fmt: skip
-EDITION = column(
-    "edition", "string", "utgåva", "edition", "Utgåvan värdet är hämtat ur.", "The edition the value was taken from.",
-    required=True,
-)  # fmt: skip
+    column("unit", tell("unit"), tell("Code, see the codebook."), required=True),
+    column("dataset", tell("dataset"), tell("The dataset the value belongs to."), required=True),
+)
+EDITION = column("edition", tell("edition"), tell("The edition the value was taken from."), required=True)
 #: Names of all that is no column of a package.
 ADDED = frozenset(one.name for one in (*LABELS.values(), *CONTEXT, EDITION))
 

@@ -54,7 +54,10 @@ def test_a_table_in_codes_is_the_same_bytes_as_its_rows(key: str, language: str,
 def test_a_cell_stands_in_a_line_as_the_standard_library_writes_it() -> None:
     rows = [(text, number, place) for place, (text, (_, number)) in enumerate(zip(TEXTS, NUMBERS, strict=True))]
     held = [(text, number, place) for place, (text, (number, _)) in enumerate(zip(TEXTS, NUMBERS, strict=True))]
-    named = [column(name, type, "x", "x") for name, type in (("t", "string"), ("v", "number"), ("n", "integer"))]
+    named = [
+        column(name, {"sv": "x", "en": "x"}, type=type)
+        for name, type in (("t", "string"), ("v", "number"), ("n", "integer"))
+    ]
     told = {"title": {}, "url": "", "edition": "", "published": "", "publisher": {}, "citation": {}, "columns": named}
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows([["t", "v", "n"], *rows])

@@ -52,16 +52,16 @@ class Compared(NamedTuple):
 COMPARED = Noun(
     "Compared",
     "A municipality's figure in a comparison.",
-    field("indicator", "nyckeltal", "indicator", get="indicator.id", required=True),
-    field("indicator_label", "nyckeltalets namn", "name of the indicator", Said, "indicator.label"),
-    field("period", "period", "period", get="comparison.period", required=True),
-    field("area", "kommun", "municipality", get="area.code", required=True),
-    field("area_label", "kommunens namn", "name of the municipality", Said, "area.label"),
+    field("indicator", tell("indicator", "column"), get="indicator.id", required=True),
+    field("indicator_label", tell("name of the indicator"), Said, "indicator.label"),
+    field("period", tell("period"), get="comparison.period", required=True),
+    field("area", tell("municipality"), get="area.code", required=True),
+    field("area_label", tell("name of the municipality"), Said, "area.label"),
     *figure_fields("figure", "indicator"),
-    field("unit", "enhet", "unit", get="indicator.unit"),
+    field("unit", tell("unit"), get="indicator.unit"),
     *placed("figure.rank", "rank_low", "rank_high", "band_low", "band_high", "ranked"),
     *moved("figure.before"),
-    field("refusal", "varför inte rangordnat", "why not ranked", str | None,
+    field("refusal", tell("why not ranked"), str | None,
           lambda one: one.comparison.refusal and one.comparison.refusal.code),
 )  # fmt: skip
 

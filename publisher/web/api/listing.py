@@ -79,17 +79,15 @@ class Field:
 
 def field(
     name: str,
-    sv: str = "",
-    en: str = "",
+    title: Text | None = None,
     type: Any = str,
     get: Callable[[Any], Any] | str = "",
-    more: tuple[str, str] = ("", ""),
+    more: Text | None = None,
     **rest: Any,
 ) -> Field:
     """A field by name and title (none: in JSON alone); it is read off the attribute of its name, or of ``get``."""
-    title = {"sv": sv, "en": en} if sv else {}
     read = get if callable(get) else attrgetter(get or name)
-    return Field(name=name, get=read, type=type, title=title, more={"sv": more[0] or sv, "en": more[1] or en}, **rest)
+    return Field(name=name, get=read, type=type, title=title or {}, more=dict(more or title or {}), **rest)
 
 
 class Noun:

@@ -40,18 +40,16 @@ class Placed(NamedTuple):
 PLACED = Noun(
     "Placed",
     "A municipality in its tie group.",
-    field("area", "kommun", "municipality", required=True),
-    field("area_label", "kommunens namn", "name of the municipality", Said),
-    field("value", "värde", "value", float | None, "group.value"),
-    field("value_label", "värdet i ord", "value in words", Said, "group.value_label"),
-    field("rank_low", "bästa plats", "best rank", int | None, "group.rank_low"),
-    field("rank_high", "sämsta plats", "worst rank", int | None, "group.rank_high"),
-    field("band_low", "bästa plats med marginal", "best rank with margin", int | None,
-          lambda one: one.standing and one.standing.band_low),
-    field("band_high", "sämsta plats med marginal", "worst rank with margin", int | None,
-          lambda one: one.standing and one.standing.band_high),
-    field("tied", "lika många", "tied", int, "group.count"),
-    field("refusal", "varför inte rangordnat", "why not ranked", str | None),
+    field("area", tell("municipality"), required=True),
+    field("area_label", tell("name of the municipality"), Said),
+    field("value", tell("value"), float | None, "group.value"),
+    field("value_label", tell("value in words"), Said, "group.value_label"),
+    field("rank_low", tell("best rank"), int | None, "group.rank_low"),
+    field("rank_high", tell("worst rank"), int | None, "group.rank_high"),
+    field("band_low", tell("best rank with margin"), int | None, lambda one: one.standing and one.standing.band_low),
+    field("band_high", tell("worst rank with margin"), int | None, lambda one: one.standing and one.standing.band_high),
+    field("tied", tell("tied"), int, "group.count"),
+    field("refusal", tell("why not ranked"), str | None),
 )  # fmt: skip
 
 

@@ -24,17 +24,15 @@ Became = Annotated[str, Meta(description="open, corrected or stands.")]
 REPORTED = Noun(
     "Report",
     "One figure that a reader said is wrong.",
-    field("date", "sagt", "reported", Day,
-          more=("Dagen det sades.", "Day it was said."), required=True),
-    field("dataset", "datamängd", "dataset", required=True),
-    field("indicator", "nyckeltal", "indicator", str | None),
-    field("area", "område", "area", str | None),
-    field("period", "period", "period", str | None),
-    field("status", "utfall", "outcome", Became,
-          more=("open: ses över; corrected: rättad; stands: siffran står sig.",
-                "open: being looked into; corrected; stands: the figure stands."), required=True),
-    field("said", "vad som sades", "what was said", Said),
-    field("became", "vad det blev av det", "what became of it", Said | None),
+    field("date", tell("reported"), Day, more=tell("Day it was said."), required=True),
+    field("dataset", tell("dataset"), required=True),
+    field("indicator", tell("indicator", "column"), str | None),
+    field("area", tell("area", "column"), str | None),
+    field("period", tell("period"), str | None),
+    field("status", tell("outcome"), Became,
+          more=tell("open: being looked into; corrected; stands: the figure stands."), required=True),
+    field("said", tell("what was said"), Said),
+    field("became", tell("what became of it"), Said | None),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from publisher.connection import mappings
 from publisher.download import short
 from publisher.model import Area, Indicator, Observation, Text, ValueKind
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.statistics.aggregates import METHODS, Method
 from publisher.statistics.bounds import margin
@@ -256,13 +257,13 @@ def figure_fields(of: str, indicator: str) -> list[Field]:
     """What a plain table tells of a figure: a row has it under ``of``, and its indicator under ``indicator``."""
     asked = attrgetter(indicator, f"{of}.value")
     return [
-        field("value", "värde", "value", float | None, f"{of}.value"),
-        field("value_label", "värdet i ord", "value in words", Said, lambda row: step_label(*asked(row))),
-        field("status", "status", "status", str | None, f"{of}.status"),
-        field("n", "antal svar", "number of answers", int | None, f"{of}.n"),
-        field("numerator", "täljare", "numerator", float | None, f"{of}.numerator"),
-        field("denominator", "nämnare", "denominator", float | None, f"{of}.denominator"),
-        field("margin", "felmarginal", "margin of error", float | None, f"{of}.margin"),
+        field("value", tell("value"), float | None, f"{of}.value"),
+        field("value_label", tell("value in words"), Said, lambda row: step_label(*asked(row))),
+        field("status", tell("status"), str | None, f"{of}.status"),
+        field("n", tell("number of answers"), int | None, f"{of}.n"),
+        field("numerator", tell("numerator"), float | None, f"{of}.numerator"),
+        field("denominator", tell("denominator"), float | None, f"{of}.denominator"),
+        field("margin", tell("margin of error"), float | None, f"{of}.margin"),
     ]
 
 
@@ -275,19 +276,20 @@ def _if_any(of: str, name: str) -> Callable[[Any], Any]:
 def placed(of: str, *names: str) -> list[Field]:
     """What a plain table tells of a rank, which a row may have under ``of``."""
     titles = {
-        "rank_low": ("bästa plats", "best rank"), "rank_high": ("sämsta plats", "worst rank"),
-        "band_low": ("bästa plats med marginal", "best rank with margin"),
-        "band_high": ("sämsta plats med marginal", "worst rank with margin"),
-        "ranked": ("antal med värde", "number with a value"),
-    }  # fmt: skip
-    return [field(name, *titles[name], int | None, _if_any(of, name)) for name in names]
+        "rank_low": tell("best rank"),
+        "rank_high": tell("worst rank"),
+        "band_low": tell("best rank with margin"),
+        "band_high": tell("worst rank with margin"),
+        "ranked": tell("number with a value"),
+    }
+    return [field(name, titles[name], int | None, _if_any(of, name)) for name in names]
 
 
 def moved(of: str) -> list[Field]:
     """What a plain table tells of the figure before, which a row may have under ``of``."""
     return [
-        field("earlier", "tidigare period", "earlier period", str | None, _if_any(of, "earlier")),
-        field("old_value", "tidigare värde", "old value", float | None, _if_any(of, "old")),
-        field("comparability", "jämförbarhet", "comparability", str | None, _if_any(of, "comparability")),
-        field("move", "förändring", "move", str | None, _if_any(of, "move")),
+        field("earlier", tell("earlier period"), str | None, _if_any(of, "earlier")),
+        field("old_value", tell("old value"), float | None, _if_any(of, "old")),
+        field("comparability", tell("comparability"), str | None, _if_any(of, "comparability")),
+        field("move", tell("move"), str | None, _if_any(of, "move")),
     ]
