@@ -13,7 +13,8 @@ from litestar import Litestar, Request, Response
 from publisher.connection import UNREADABLE
 from publisher.doors.inquiry import Inquirer
 from publisher.errors import NoEdition
-from publisher.model import LANGUAGES, Text
+from publisher.model import Text
+from publisher.phrases import alike, joined, tell
 from publisher.web.accept import language
 from publisher.web.examples import filled
 from publisher.web.problems import KNOWN, ProblemError, meant
@@ -65,9 +66,8 @@ class Knock:
             found += message.get("body", b"")
             more = bool(message.get("more_body"))
             if len(found) > LARGEST:
-                raise ProblemError(413, {"sv": f"Högst {LARGEST} byte läses. Dela upp frågan i flera.",
-                                         "en": f"At most {LARGEST} bytes are read. Split the request into several."},
-                                   bound=LARGEST)  # fmt: skip
+                words = tell("At most {largest} bytes are read. Split the request into several.", largest=LARGEST)
+                raise ProblemError(413, words, bound=LARGEST)
         return found
 
 
@@ -129,12 +129,10 @@ def pairs(text: bytes) -> Pairs:
     try:
         return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except UnicodeError:
-        raise ProblemError(400, {"sv": "Skriv fälten som UTF-8, procentkodade.",
-                                 "en": "Write the fields as UTF-8, percent-encoded."}) from None  # fmt: skip
+        raise ProblemError(400, tell("Write the fields as UTF-8, percent-encoded.")) from None
     except ValueError:
-        raise ProblemError(422, {"sv": f"Högst {FIELDS} fält läses. Dela upp frågan i flera.",
-                                 "en": f"At most {FIELDS} fields are read. Split the request into several."},
-                           bound=FIELDS) from None  # fmt: skip
+        words = tell("At most {fields} fields are read. Split the request into several.", fields=FIELDS)
+        raise ProblemError(422, words, bound=FIELDS) from None
 
 
 def whole(name: str, text: str, low: int, high: int) -> int:
@@ -144,19 +142,18 @@ def whole(name: str, text: str, low: int, high: int) -> int:
         ProblemError: 400 naming the bounds.
     """
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
-        raise refused(name, f"'{text[:40]}' går inte. Skriv ett heltal {low}–{high}.",
-                      f"'{text[:40]}' will not do. Write a whole number {low}–{high}.", bound=high)  # fmt: skip
+        words = tell("'{text}' will not do. Write a whole number {low}–{high}.", text=text[:40], low=low, high=high)
+        raise refused(name, words, bound=high)
     return int(text)
 
 
-def refused(name: str, sv: str, en: str, status: int = 400, title: str = "", **extra: object) -> ProblemError:
+def refused(name: str, said: Text, status: int = 400, title: str = "", **extra: object) -> ProblemError:
     """A fault of something named.
 
     Args:
         title: what the protocol calls such a fault.
     """
-    titles = dict.fromkeys(LANGUAGES, title) if title else None
-    problem = ProblemError(status, {"sv": f"{name}: {sv}", "en": f"{name}: {en}"}, titles, parameter=name)
+    problem = ProblemError(status, joined(alike(f"{name}:"), said), alike(title) if title else None, parameter=name)
     problem.extra |= extra
     return problem
 

@@ -21,6 +21,7 @@ from publisher.doors.kolada.copied import copy_of
 from publisher.doors.kolada.envelope import Page
 from publisher.kolada import MOST_IDS, PAGE
 from publisher.model import localised
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.api import asking
 from publisher.web.api.naming import names
@@ -76,21 +77,20 @@ async def answer(knock: Knock) -> Response[Any]:
         allowed = ("title", "id", *LISTS[name][1], *COMMON)
     else:
         every = ", ".join(f"{PATH}/{one}" for one in (*LISTS, *DATA))
-        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {every}.",
-                                 "en": f"There is nothing here. There are: {every}."})  # fmt: skip
+        raise ProblemError(404, tell("There is nothing here. There are: {there}.", there=every))
     for key, texts in found.items():
         if key in listing.UNKNOWN and name == "kpi":
-            raise refused(key, "det här vet bara Kolada: kopian kan inte väljas ut efter det. Utelämna det och välj "
-                          "med title, id eller /kolada/v3/kpi_groups.", "only Kolada knows this: the copy cannot be "
-                          "narrowed by it. Leave it out and choose by title, id or /kolada/v3/kpi_groups.", 422,
-                          allowed=list(allowed))  # fmt: skip
+            words = tell(
+                "only Kolada knows this: the copy cannot be narrowed by it. Leave it out and "
+                "choose by title, id or /kolada/v3/kpi_groups."
+            )
+            raise refused(key, words, 422, allowed=list(allowed))
         if key not in allowed:
             met, said = near(key, allowed)
-            raise refused(key[:80], f"parametern finns inte.{said['sv']} Det finns {', '.join(allowed)}.",
-                          f"there is no such parameter.{said['en']} There are {', '.join(allowed)}.", 422,
-                          nearest=met)  # fmt: skip
+            words = tell("there is no such parameter.{meant} There are {there}.", meant=said, there=", ".join(allowed))
+            raise refused(key[:80], words, 422, nearest=met)
         if len(texts) > 1 and key not in (*IN_PATH, "id"):
-            raise refused(key, "får bara stå en gång.", "may stand only once.", 422)
+            raise refused(key, tell("may stand only once."), 422)
     one = {key: texts[0] for key, texts in found.items()}
     reader, day = asking.edition(knock.inquirer.app.state.shelf, one.get("as_of") or None)
     page = Page(
@@ -129,8 +129,8 @@ def _data(
         part = rest[place]
         if part not in parts or place + 1 == len(rest) or part in asked:
             met, said = near(part, parts)
-            raise refused("/".join(rest)[:80], f"skriv kpi/…/municipality/…/year/….{said['sv']}",
-                          f"write kpi/…/municipality/…/year/….{said['en']}", 404, nearest=met)  # fmt: skip
+            words = tell("write kpi/…/municipality/…/year/….{meant}", meant=said)
+            raise refused("/".join(rest)[:80], words, 404, nearest=met)
         asked[part] = ids(rest[place + 1])
     if name == "oudata" or "ou" in asked:
         return page.sent([])  # none of Kolada's values of units is here
@@ -145,7 +145,6 @@ def ids(text: str) -> list[str]:
     """
     several = [part.strip() for part in text.split(",") if part.strip()]
     if len(several) > MOST_IDS:
-        raise ProblemError(422, {"sv": f"Högst {MOST_IDS} id i en del av adressen. Dela upp frågan i flera.",
-                                 "en": f"At most {MOST_IDS} ids in a part of the address. Split the request."},
-                           bound=MOST_IDS)  # fmt: skip
+        words = tell("At most {most_ids} ids in a part of the address. Split the request.", most_ids=MOST_IDS)
+        raise ProblemError(422, words, bound=MOST_IDS)
     return several

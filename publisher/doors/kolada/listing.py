@@ -11,6 +11,7 @@ from publisher.doors.kolada.copied import copied
 from publisher.folding import folded
 from publisher.kolada import HOME, code_of
 from publisher.model import Area, AreaKind, Indicator, localised
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.api.naming import names
 from publisher.web.problems import ProblemError
@@ -77,7 +78,7 @@ def municipalities(reader: Reader, asked: Mapping[str, str]) -> Things:
     """Municipalities, regions and the nation."""
     wanted = asked.get("type")
     if wanted is not None and wanted not in ("K", "L"):
-        raise refused("type", "skriv K (kommun) eller L (region).", "write K (municipality) or L (region).", 422)
+        raise refused("type", tell("write K (municipality) or L (region)."), 422)
     found = [
         {"id": code, "title": localised(area.label, _told(reader)), "type": TYPES[area.kind]}
         for area in reader.vocabulary.areas.values()
@@ -135,19 +136,24 @@ def chosen(
 def unknown(name: str, id: str, known: Mapping[str, str]) -> ProblemError:
     """404 of an id that is not in this copy."""
     if not known:
-        return refused(name, f"inget av Koladas finns på den här webbplatsen. Kolada självt: {HOME}.",
-                       f"nothing of Kolada's is on this site. Kolada itself: {HOME}.", 404, nearest=[])  # fmt: skip
+        words = tell("nothing of Kolada's is on this site. Kolada itself: {home}.", home=HOME)
+        return refused(name, words, 404, nearest=[])
     found, _ = near(id, list(known))
     if not found:
         by_title = {title.casefold(): key for key, title in known.items()}
         met, _ = near(id, list(known.values()))
         found = [by_title[title.casefold()] for title in met]
-    told = {code: f" {word} {', '.join(f'{one} ({known[one]})' for one in found)}." if found else "" for code, word in
-            {"sv": "Närmast:", "en": "Nearest:"}.items()}  # fmt: skip
-    return refused(name, f"'{id[:60]}' finns inte i den här kopian.{told['sv']} Det finns {listed(list(known), 8)}; se "
-                   f"/kolada/v3/{name}. Kolada självt: {HOME}.", f"there is no '{id[:60]}' in this copy.{told['en']} "
-                   f"There are {listed(list(known), 8)}; see /kolada/v3/{name}. Kolada itself: {HOME}.", 404,
-                   nearest=found)  # fmt: skip
+    there = ", ".join(f"{one} ({known[one]})" for one in found)
+    told = tell(" Nearest: {there}.", there=there) if found else ""
+    words = tell(
+        "there is no '{id}' in this copy.{meant} There are {there}; see /kolada/v3/{name}. Kolada itself: {home}.",
+        id=id[:60],
+        meant=told,
+        there=listed(list(known), 8),
+        name=name,
+        home=HOME,
+    )
+    return refused(name, words, 404, nearest=found)
 
 
 def terms(reader: Reader) -> list[str]:

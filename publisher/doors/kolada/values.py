@@ -13,6 +13,7 @@ from publisher.doors.kolada.copied import copied
 from publisher.doors.kolada.listing import group_id, title_of, unknown
 from publisher.kolada import SEX, STATUSES, code_of
 from publisher.model import AreaKind, Observation, localised
+from publisher.phrases import tell
 from publisher.reader import Reader, Selection
 from publisher.web.api.naming import names
 from publisher.web.shelf import made_of
@@ -41,10 +42,11 @@ def items(reader: Reader, day: str | None, asked: Mapping[str, Sequence[str]], s
         ProblemError: 404 or 422.
     """
     if not any(asked.values()):
-        raise refused("data", "skriv minst en av kpi, municipality och year, till exempel /data/kpi/"
-                      f"{next(iter(copied(reader).indicators), 'N00000')}.", "write at least one of kpi, municipality "
-                      f"and year, for example /data/kpi/{next(iter(copied(reader).indicators), 'N00000')}.",
-                      422)  # fmt: skip
+        words = tell(
+            "write at least one of kpi, municipality and year, for example /data/kpi/{example}.",
+            example=next(iter(copied(reader).indicators), "N00000"),
+        )
+        raise refused("data", words, 422)
     what = copied(reader)
     for id in asked.get("kpi", ()):
         if id not in what.indicators:
@@ -52,8 +54,7 @@ def items(reader: Reader, day: str | None, asked: Mapping[str, Sequence[str]], s
     areas = _areas(reader, asked.get("municipality", ()))
     for year in asked.get("year", ()):
         if not _YEAR.fullmatch(year):
-            raise refused("year", f"'{year[:40]}' är inget år. Skriv till exempel 2022.",
-                          f"'{year[:40]}' is no year. Write for example 2022.", 422)  # fmt: skip
+            raise refused("year", tell("'{year}' is no year. Write for example 2022.", year=year[:40]), 422)
     kpis = list(dict.fromkeys(asked.get("kpi", ()))) or list(what.indicators)
     changed = _changed(reader, since, kpis) if since else None
     selection = Selection(indicators=kpis, areas=list(areas), periods=list(asked.get("year", ())), as_of=day)
@@ -123,8 +124,8 @@ def _changed(reader: Reader, since: str, kpis: Sequence[str]) -> Callable[[Obser
     try:
         day = date.fromisoformat(since).isoformat()
     except ValueError:
-        raise refused("from_date", f"'{since[:40]}' är ingen dag. Skriv till exempel 2024-01-30.",
-                      f"'{since[:40]}' is no day. Write for example 2024-01-30.", 422) from None  # fmt: skip
+        words = tell("'{since}' is no day. Write for example 2024-01-30.", since=since[:40])
+        raise refused("from_date", words, 422) from None
     issued = {dataset.name for dataset in reader.catalog.datasets if dataset.issued >= day}
     new = {id for dataset in reader.catalog.datasets if dataset.name in issued for id in dataset.indicators}
     rows = set(reader.connection.execute(_CHANGED, (day, json.dumps(list(kpis)))))

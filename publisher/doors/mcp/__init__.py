@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Request
 
+from publisher.phrases import tell
 from publisher.web.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -24,16 +25,13 @@ METHODS = ("POST", "OPTIONS")
 #: The module that brings the SDK: it takes a second to load, in which others are to be answered.
 SERVER = f"{__name__}.server"
 
-WRONG_METHOD = {
-    "sv": "Här talas MCP: skicka JSON-RPC med POST. Ge en assistent adressen; för läsare finns /api/v1.",
-    "en": "MCP is spoken here: POST JSON-RPC. Give the address to an assistant; for readers there is /api/v1.",
-}
-MISSING = {
-    "sv": "Tillägget för assistenter är inte installerat på servern. Den som driver den skriver: pip install '.[mcp]'. "
-    "Samma svar finns på /api/v1.",
-    "en": "The extra for assistants is not installed on the server. Who runs it writes: pip install '.[mcp]'. "
-    "The same answers are at /api/v1.",
-}
+WRONG_METHOD = tell(
+    "MCP is spoken here: POST JSON-RPC. Give the address to an assistant; for readers there is /api/v1."
+)
+MISSING = tell(
+    "The extra for assistants is not installed on the server. Who runs it writes: pip install '.[mcp]'. The "
+    "same answers are at /api/v1."
+)
 
 
 def application(app: Litestar) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.mcp import asking, comparing, profiling
-from publisher.model import Text
+from publisher.phrases import tell
 from publisher.web.api.parameters import (
     AREA,
     EARLIER,
@@ -30,9 +30,7 @@ from publisher.web.problems import ProblemError
 #: Arguments as the API is asked: each a text, a list with commas.
 Arguments = Mapping[str, str]
 
-TEXT = Parameter(
-    name="text", example="", required=True, description={"sv": "Ett namn eller ord.", "en": "A name or word."}
-)
+TEXT = Parameter(name="text", example="", required=True, description=tell("A name or word."))
 ONE_AREA = Parameter(name="area", example=AREA.example, required=True, description=AREA.description)
 #: What every tool takes: the parameter of the API, which tells it in the list of tools by its name alone.
 EVERYWHERE = ("lang",)
@@ -124,8 +122,8 @@ async def call(inquirer: Inquirer, name: str, given: Mapping[str, Any]) -> dict[
     """
     tool = TOOLS.get(name)
     if tool is None:
-        raise _wrong(f"tool '{name[:80]}': there is none. There are: {', '.join(TOOLS)}.",
-                     f"verktyget '{name[:80]}' finns inte. Det finns: {', '.join(TOOLS)}.")  # fmt: skip
+        words = tell("tool '{name}': there is none. There are: {there}.", name=name[:80], there=", ".join(TOOLS))
+        raise ProblemError(400, words)
     known = [*(one.name for one in tool.parameters), *EVERYWHERE]
     arguments: dict[str, str] = {}
     for key, value in given.items():
@@ -136,19 +134,17 @@ async def call(inquirer: Inquirer, name: str, given: Mapping[str, Any]) -> dict[
     for key in tool.required:
         if key not in arguments:
             example = next(one.example for one in tool.parameters if one.name == key)
-            sv, en = (
-                ("Skriv vad som söks.", "Write what is looked for.")
-                if key == "text"
-                else ("Fråga find efter id:n och koder.", "Ask find for ids and codes.")
-            )
-            raise _wrong(f"{key}: it must be given. {en}", f"{key}: måste anges. {sv}", parameter=key,
-                         **({"example": example} if example and "%" not in example else {}))  # fmt: skip
+            step = tell("Write what is looked for.") if key == "text" else tell("Ask find for ids and codes.")
+            said = tell("{key}: it must be given. {step}", key=key, step=step)
+            shown: dict[str, Any] = {"example": example} if example and "%" not in example else {}
+            raise ProblemError(400, said, parameter=key, **shown)
     language = arguments.pop("lang", "")
     told = inquirer.reader.catalog.languages
     if language and language not in told:
-        raise _wrong(f"lang: there is no '{language[:20]}' here. There are: {', '.join(told)}.",
-                     f"lang: '{language[:20]}' finns inte här. Det finns: {', '.join(told)}.",
-                     allowed=list(told))  # fmt: skip
+        words = tell(
+            "lang: there is no '{language}' here. There are: {there}.", language=language[:20], there=", ".join(told)
+        )
+        raise ProblemError(400, words, allowed=list(told))
     return await tool.answer(Inquirer(app=inquirer.app, language=language or inquirer.language), arguments)
 
 
@@ -156,17 +152,13 @@ def _text(key: str, value: Any) -> str:
     """An argument as an address has it: a text, a number, or a list of these with commas."""
     several = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str | int | float) for one in several) or any(isinstance(one, bool) for one in several):
-        raise _wrong(f"{key}: write a text, a number or a list of these.",
-                     f"{key}: skriv en text, ett tal eller en lista av sådana.", parameter=key)  # fmt: skip
+        raise ProblemError(400, tell("{key}: write a text, a number or a list of these.", key=key), parameter=key)
     said = ",".join(str(int(one) if isinstance(one, float) and one.is_integer() else one) for one in several)
     if len(said) > LONGEST:
-        raise ProblemError(422, {
-            "sv": f"{key}: högst {LONGEST} tecken. Dela upp frågan, eller använd group för många kommuner.",
-            "en": f"{key}: at most {LONGEST} characters. Split the question, or use group for many municipalities.",
-        }, parameter=key, bound=LONGEST)  # fmt: skip
+        words = tell(
+            "{key}: at most {longest} characters. Split the question, or use group for many municipalities.",
+            key=key,
+            longest=LONGEST,
+        )
+        raise ProblemError(422, words, parameter=key, bound=LONGEST)
     return said
-
-
-def _wrong(en: str, sv: str, **extra: Any) -> ProblemError:
-    said: Text = {"sv": sv, "en": en}
-    return ProblemError(400, said, **extra)

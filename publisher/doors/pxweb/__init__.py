@@ -18,6 +18,7 @@ from publisher.doors.knocking import Knock, near, refused
 from publisher.doors.pxweb import describing, folders, saved, selecting, writing
 from publisher.doors.pxweb.table import codelist, table_of
 from publisher.model import LANGUAGES, localised
+from publisher.phrases import tell
 from publisher.web.problems import MEDIA_TYPE, ProblemError, path_of
 
 PATH = "/pxweb/api/v2"
@@ -53,9 +54,10 @@ class Query:
             if known is None or (known in DEEP) != bool(opened) or (opened and not dimension.endswith("]")):
                 there = [*PARAMETERS, *(f"{one}[…]" for one in DEEP)]
                 found, said = near(name, there)
-                raise refused(written[:80], f"parametern finns inte.{said['sv']} Det finns {', '.join(there)}.",
-                              f"there is no such parameter.{said['en']} There are {', '.join(there)}.",
-                              title="Non-existent parameter", nearest=found)  # fmt: skip
+                words = tell(
+                    "there is no such parameter.{meant} There are {there}.", meant=said, there=", ".join(there)
+                )
+                raise refused(written[:80], words, title="Non-existent parameter", nearest=found)
             held = self.deep[known] if known in DEEP else self.plain
             key = dimension[:-1] if known in DEEP else known
             held[key] = f"{held[key]},{text}" if key in held else text
@@ -71,7 +73,7 @@ class Query:
         """
         text = self.get(name, "false").casefold()
         if text not in ("true", "false"):
-            raise refused(name, "skriv true eller false.", "write true or false.")
+            raise refused(name, tell("write true or false."))
         return text == "true"
 
 
@@ -193,16 +195,13 @@ async def answer(knock: Knock) -> Response[Any]:
     handler = PLACES.get(tuple("{}" if place == 1 else part.casefold() for place, part in enumerate(parts)))
     if handler is None:
         there = ", ".join(f"{PATH}/{'/'.join(place)}".replace("{}", "{id}") for place in PLACES)
-        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
-                                 "en": f"There is nothing here. There are: {there}."})  # fmt: skip
+        raise ProblemError(404, tell("There is nothing here. There are: {there}.", there=there))
     query = Query(knock)
     allow = (*READ, "POST") if handler is _data else ("POST", "OPTIONS") if handler is _saved and not id else READ
     if knock.request.method not in allow:
         takes = ", ".join(allow)
-        raise ProblemError(405, {"sv": f"Den här adressen tar emot {takes}. POST hör till /tables/{{id}}/data och "
-                                       "/savedqueries.",
-                                 "en": f"This address takes {takes}. POST belongs to /tables/{{id}}/data and "
-                                       "/savedqueries."}, headers={"Allow": takes})  # fmt: skip
+        words = tell("This address takes {takes}. POST belongs to /tables/{{id}}/data and /savedqueries.", takes=takes)
+        raise ProblemError(405, words, headers={"Allow": takes})
     told = knock.inquirer.reader.catalog.languages
     # A language that the site does not have gives its first, as PxWeb does: every answer says which it is in.
     knock = knock.spoken(lang if (lang := query.get("lang").casefold()) in told else told[0])

@@ -16,6 +16,7 @@ from publisher.doors.pxweb.table import Codelist, Dimension, Table, codelists, t
 from publisher.download import citation
 from publisher.finding import find
 from publisher.model import Text, ValueKind, localised
+from publisher.phrases import tell
 from publisher.translation import locale
 from publisher.web.api.explaining import cautions
 from publisher.web.api.naming import names
@@ -35,12 +36,12 @@ SUMMED = frozenset({ValueKind.COUNT, ValueKind.AMOUNT})
 #: Marks of a cell without a value: it cannot have one; it has none.
 NONE_POSSIBLE, NONE_KNOWN = ".", ".."
 
-_MARKS: Text = {
-    "sv": f"{NONE_POSSIBLE} betyder att uppgift inte kan förekomma, {NONE_KNOWN} att den saknas; skälet står i "
-    "extension.status. Ett saknat värde är aldrig 0.",
-    "en": f"{NONE_POSSIBLE} means that there can be no figure, {NONE_KNOWN} that there is none; the reason stands in "
+_MARKS: Text = tell(
+    "{none_possible} means that there can be no figure, {none_known} that there is none; the reason stands in "
     "extension.status. A missing value is never 0.",
-}
+    none_possible=NONE_POSSIBLE,
+    none_known=NONE_KNOWN,
+)
 
 
 def base(inquirer: Inquirer) -> str:
@@ -100,8 +101,8 @@ def tables(inquirer: Inquirer, text: str, days: int, ended: bool, number: int, s
     kept = [one for one in every if (ended or not one.indicator.retired) and one.dataset.modified >= since]
     pages = max(1, -(-len(kept) // size))
     if number > pages:
-        raise refused("pageNumber", f"det finns {pages} sidor. Börja på 1.", f"there are {pages} pages. Begin at 1.",
-                      404, "Non-existent page", bound=pages)  # fmt: skip
+        words = tell("there are {pages} pages. Begin at 1.", pages=pages)
+        raise refused("pageNumber", words, 404, "Non-existent page", bound=pages)
     asked = {**({"query": text} if text else {}), "pageSize": size}
     around = {"first": 1, "previous": number - 1, "self": number, "next": number + 1, "last": pages}
     return {

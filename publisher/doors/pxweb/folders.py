@@ -11,6 +11,7 @@ from publisher.doors.knocking import listed, near, refused
 from publisher.doors.pxweb.describing import brief, link
 from publisher.doors.pxweb.table import table_of
 from publisher.model import localised
+from publisher.phrases import tell
 from publisher.web.api.naming import names
 
 
@@ -38,9 +39,8 @@ def folder(inquirer: Inquirer, id: str) -> dict[str, Any]:
     datasets = {one.dataset.name: localised(one.dataset.title, told) for one in tables}
     if id not in labels and id not in datasets:
         found, said = near(id, [*labels, *datasets])
-        raise refused(id[:80], f"mappen finns inte.{said['sv']} Det finns {listed(subjects)}.",
-                      f"there is no such folder.{said['en']} There are {listed(subjects)}.", 404,
-                      "Non-existent folder", nearest=found)  # fmt: skip
+        words = tell("there is no such folder.{meant} There are {there}.", meant=said, there=listed(subjects))
+        raise refused(id[:80], words, 404, "Non-existent folder", nearest=found)
     inside = [one for one in tables if one.indicator.subject == id]
     inside = inside or [one for one in tables if one.dataset.name == id]
     return _sent(inquirer, id, labels.get(id) or datasets[id], [brief(inquirer, one) for one in inside])

@@ -10,6 +10,7 @@ import msgspec
 
 from publisher.doors.knocking import refused
 from publisher.doors.pxweb.selecting import listing_of
+from publisher.phrases import tell
 
 #: Signs of an id, and bytes that one may hold.
 LONGEST, LARGEST = 6000, 200_000
@@ -31,9 +32,8 @@ def posted(body: bytes) -> dict[str, Any]:
     whole = msgspec.json.encode(query, order="deterministic")
     id = urlsafe_b64encode(zlib.compress(whole, 9)).decode().rstrip("=")
     if len(id) > LONGEST or len(whole) > LARGEST:
-        raise refused("selection", "frågan är för stor för att sparas. Välj med *, from() eller en kodlista.",
-                      "the query is too large to be saved. Select by *, from() or a codelist.",
-                      bound=LONGEST)  # fmt: skip
+        words = tell("the query is too large to be saved. Select by *, from() or a codelist.")
+        raise refused("selection", words, bound=LONGEST)
     return {"id": id, **query}
 
 
@@ -51,9 +51,8 @@ def query_of(id: str) -> dict[str, Any]:
             raise ValueError
         return {"id": id, **read(msgspec.json.decode(whole))}
     except (ValueError, zlib.error, msgspec.DecodeError, RecursionError):
-        raise refused(id[:40], "det finns ingen sådan sparad fråga. Spara den med POST till /savedqueries.",
-                      "there is no such saved query. Save it by a POST to /savedqueries.", 404,
-                      "Non-existent saved query", nearest=[]) from None  # fmt: skip
+        words = tell("there is no such saved query. Save it by a POST to /savedqueries.")
+        raise refused(id[:40], words, 404, "Non-existent saved query", nearest=[]) from None
 
 
 def read(said: Any) -> dict[str, Any]:
@@ -69,8 +68,7 @@ def read(said: Any) -> dict[str, Any]:
         params if isinstance(params, list) else [None])]  # fmt: skip
     if not given.get("tableId") or not all(isinstance(text, str) and len(text) <= 200 for text in texts):
         example = '{"tableId": "…", "language": "sv", "selection": {"selection": []}}'
-        raise refused("tableId", f"skriv till exempel {example}.", f"write for example {example}.",
-                      title="Illegal saved query")  # fmt: skip
+        raise refused("tableId", tell("write for example {example}.", example=example), title="Illegal saved query")
     selection = {"selection": []} if given.get("selection") is None else given["selection"]
     listing_of(selection)  # refuses what is no selection
     return {**{name: given[name] for name in _NAMES.values() if given.get(name)}, "selection": selection}

@@ -13,6 +13,8 @@ import msgspec
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import listed, near, refused
 from publisher.doors.pxweb.table import Dimension, Table, codelist
+from publisher.model import Text
+from publisher.phrases import tell
 from publisher.web.problems import ProblemError, meant
 from publisher.wildcard import like
 
@@ -70,7 +72,7 @@ def posted(body: bytes) -> Asked:
     try:
         said = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
-        raise _body("det här är inte JSON", "this is no JSON") from None
+        raise _body(tell("this is no JSON")) from None
     return listing_of(said)
 
 
@@ -83,34 +85,33 @@ def listing_of(given: Any) -> Asked:
     said = _cased(given)
     selection, placement = said.get("selection") or [], _cased(said.get("placement") or {})
     if not isinstance(selection, list):
-        raise _body("selection är ingen lista", "selection is no list")
+        raise _body(tell("selection is no list"))
     codes, lists = dict[str, list[str]](), dict[str, str]()
     for one in map(_cased, selection):
         name, values, given = one.get("variablecode"), one.get("valuecodes") or [], one.get("codelist") or ""
         sound = isinstance(name, str) and isinstance(values, list) and isinstance(given, str)
         if not sound or not all(isinstance(value, str) for value in values):
-            raise _body("variableCode är en text, valueCodes en lista av texter",
-                        "variableCode is a text, valueCodes a list of texts")  # fmt: skip
+            raise _body(tell("variableCode is a text, valueCodes a list of texts"))
         codes.setdefault(str(name), []).extend(value.strip() for value in values)
         if given:
             lists[str(name)] = given
     places = [placement.get(name) or [] for name in ("heading", "stub")]
     if not all(isinstance(place, list) and all(isinstance(one, str) for one in place) for place in places):
-        raise _body("heading och stub är listor av texter", "heading and stub are lists of texts")
+        raise _body(tell("heading and stub are lists of texts"))
     return Asked(codes=codes, lists=lists, heading=",".join(places[0]), stub=",".join(places[1]))
 
 
 def _cased(given: Any) -> dict[str, Any]:
     """An object with its names in lower case: clients write ``codelist`` and ``codeList``."""
     if not isinstance(given, dict):
-        raise _body("ett objekt väntas", "an object is expected")
+        raise _body(tell("an object is expected"))
     return {str(name).casefold(): value for name, value in given.items()}
 
 
-def _body(sv: str, en: str) -> ProblemError:
+def _body(said: Text) -> ProblemError:
     example = '{"selection": [{"variableCode": "Tid", "valueCodes": ["top(1)"]}]}'
-    return refused("selection", f"{sv}. Skriv till exempel {example}.", f"{en}. Write for example {example}.",
-                   title="Illegal selection")  # fmt: skip
+    told = tell("{said}. Write for example {example}.", said=said, example=example)
+    return refused("selection", told, title="Illegal selection")
 
 
 def by_lists(inquirer: Inquirer, table: Table, lists: Mapping[str, str]) -> Chosen:
@@ -125,17 +126,15 @@ def by_lists(inquirer: Inquirer, table: Table, lists: Mapping[str, str]) -> Chos
             continue
         dimension = table.dimension(name)
         if dimension.column != "area":
-            raise refused(dimension.code, "har inga kodlistor; det har Region.", "has no codelists; Region has.",
-                          title="Non-existent codelist")  # fmt: skip
+            raise refused(dimension.code, tell("has no codelists; Region has."), title="Non-existent codelist")
         try:
             codes = set(codelist(inquirer, id).codes)
         except ProblemError as problem:
             problem.status = 400
             raise
         if not (kept := [code for code in dimension.labels if code in codes]):
-            raise refused(id[:80], f"inget område i listan finns i {table.id}. Välj en lista i /metadata.",
-                          f"no area of the list is in {table.id}. Choose a list of /metadata.",
-                          title="Non-existent value")  # fmt: skip
+            words = tell("no area of the list is in {id}. Choose a list of /metadata.", id=table.id)
+            raise refused(id[:80], words, title="Non-existent value")
         found[dimension.code] = kept
     return found
 
@@ -168,14 +167,16 @@ def chosen(inquirer: Inquirer, table: Table, asked: Asked) -> Chosen:
         written = given.get(one.code)
         if written is None or (not written and one.code not in listed_of):
             if one.eliminated is None:
-                raise refused(one.code, f"måste väljas. Skriv valueCodes[{one.code}]=*, eller välj bland "
-                              f"{listed(list(one.labels), 5)}.", f"must be chosen. Write valueCodes[{one.code}]=*, or "
-                              f"choose among {listed(list(one.labels), 5)}.",
-                              title="Missing selection for mandatory variable")  # fmt: skip
+                words = tell(
+                    "must be chosen. Write valueCodes[{code}]=*, or choose among {there}.",
+                    code=one.code,
+                    there=listed(list(one.labels), 5),
+                )
+                raise refused(one.code, words, title="Missing selection for mandatory variable")
             continue
         if len(written) > MOST_CODES:
-            raise refused(one.code, f"högst {MOST_CODES} värden. Skriv *.", f"at most {MOST_CODES} values. Write *.",
-                          title="Illegal selection", bound=MOST_CODES)  # fmt: skip
+            words = tell("at most {most_codes} values. Write *.", most_codes=MOST_CODES)
+            raise refused(one.code, words, title="Illegal selection", bound=MOST_CODES)
         codes = {code for value in written or ["*"] for code in _codes(one, value)}
         found[one.code] = [code for code in one.labels if code in codes]
     return _bounded(table, found)
@@ -188,9 +189,12 @@ def cells(found: Chosen) -> int:
 
 def _bounded(table: Table, found: Chosen) -> Chosen:
     if (count := cells(found)) > MOST_CELLS:
-        raise refused(table.id, f"{count} celler är valda, högst {MOST_CELLS} ges åt gången. Dela upp frågan i flera.",
-                      f"{count} cells are selected, at most {MOST_CELLS} are given at once. Split the request.", 403,
-                      "Too many cells selected", bound=MOST_CELLS)  # fmt: skip
+        words = tell(
+            "{count} cells are selected, at most {most_cells} are given at once. Split the request.",
+            count=count,
+            most_cells=MOST_CELLS,
+        )
+        raise refused(table.id, words, 403, "Too many cells selected", bound=MOST_CELLS)
     return found
 
 
@@ -258,10 +262,12 @@ def _expressed(one: Dimension, value: str, kind: str, given: Sequence[str]) -> l
 
 
 def _expression(one: Dimension, value: str) -> ProblemError:
-    return refused(one.code, f"'{value[:80]}' går inte att läsa. Skriv en kod, *, 01*, *80, 20??, top(3), bottom(3), "
-                   "range(2015,2022), from(2015) eller to(2022).", f"'{value[:80]}' cannot be read. Write a code, *, "
-                   "01*, *80, 20??, top(3), bottom(3), range(2015,2022), from(2015) or to(2022).",
-                   title="Illegal selection expression")  # fmt: skip
+    words = tell(
+        "'{value}' cannot be read. Write a code, *, 01*, *80, 20??, top(3), bottom(3), "
+        "range(2015,2022), from(2015) or to(2022).",
+        value=value[:80],
+    )
+    return refused(one.code, words, title="Illegal selection expression")
 
 
 def _unknown(one: Dimension, value: str) -> ProblemError:
@@ -272,9 +278,8 @@ def _unknown(one: Dimension, value: str) -> ProblemError:
     found = named or near(value, there)[0]
     told = [f"{code} ({one.labels[code]})" if one.labels[code] != code else code for code in found]
     said = meant(told)
-    return refused(one.code, f"'{value[:80]}' finns inte.{said['sv']} Det finns {listed(there)}.",
-                   f"there is no '{value[:80]}'.{said['en']} There are {listed(there)}.", title="Non-existent value",
-                   nearest=found)  # fmt: skip
+    words = tell("there is no '{text}'.{meant} There are {there}.", text=value[:80], meant=said, there=listed(there))
+    return refused(one.code, words, title="Non-existent value", nearest=found)
 
 
 def placed(table: Table, found: Chosen, asked: Asked) -> tuple[list[str], list[str]]:
@@ -287,9 +292,8 @@ def placed(table: Table, found: Chosen, asked: Asked) -> tuple[list[str], list[s
              (("heading", asked.heading), ("stub", asked.stub))}  # fmt: skip
     both = [*named["stub"], *named["heading"]]
     if len(set(both)) < len(both):
-        raise refused("stub", "en variabel står två gånger i stub och heading. Skriv den en gång.",
-                      "a variable stands twice in stub and heading. Write it once.",
-                      title="Illegal placement")  # fmt: skip
+        words = tell("a variable stands twice in stub and heading. Write it once.")
+        raise refused("stub", words, title="Illegal placement")
     rest = [code for code in found if code not in both]
     if not both:
         heading = [table.of(column).code for column in ("indicator", "period")]

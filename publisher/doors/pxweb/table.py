@@ -23,6 +23,7 @@ from publisher.model import (
     Period,
     localised,
 )
+from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.web.api import asking
 from publisher.web.api.naming import names
@@ -102,10 +103,13 @@ class Table:
                 return one
         there = [one.code for one in self.dimensions]
         found, said = near(code, there)
-        raise refused(code[:80], f"tabellen {self.id} har ingen sådan variabel.{said['sv']} Den har "
-                      f"{', '.join(there)}.", f"the table {self.id} has no such variable.{said['en']} It has "
-                      f"{', '.join(there)}.", title="Non-existent variable", nearest=found,
-                      allowed=there)  # fmt: skip
+        words = tell(
+            "the table {id} has no such variable.{meant} It has {there}.",
+            id=self.id,
+            meant=said,
+            there=", ".join(there),
+        )
+        raise refused(code[:80], words, title="Non-existent variable", nearest=found, allowed=there)
 
     def narrowed(self, chosen: Mapping[str, Sequence[str]]) -> Table:
         """The table with some codes of some dimensions only.
@@ -134,18 +138,15 @@ def table_of(inquirer: Inquirer, id: str) -> Table:
             raise
         raise _none(problem) from None
     if one.id not in names(reader).available:
-        raise _none(refused(one.id, "nyckeltalet har inga värden.", "the indicator has no values."))
+        raise _none(refused(one.id, tell("the indicator has no values.")))
     key = ("pxweb", inquirer.told, one.id)
     return book_of(reader).computed.once(key, partial(_made, reader, inquirer.told, one))
 
 
 def _none(problem: ProblemError) -> ProblemError:
     """404 as PxWeb calls it."""
-    where = {"sv": "Tabellerna finns på", "en": "The tables are at"}
-    said = {
-        code: f"{text} {where.get(code, where['en'])} /pxweb/api/v2/tables." for code, text in problem.detail.items()
-    }
-    found = ProblemError(404, said, dict.fromkeys(said, "Non-existent table"))
+    said = joined(problem.detail, tell("The tables are at /pxweb/api/v2/tables."))
+    found = ProblemError(404, said, alike("Non-existent table"))
     found.extra |= problem.extra
     return found
 
@@ -241,8 +242,11 @@ def codelist(inquirer: Inquirer, id: str) -> Codelist:
     except ProblemError:
         there = [VALUESET + kind for kind in AreaKind] + [VALUESET + code for code in vocabulary.areas]
         met, said = near(id, there)
-        raise refused(id[:80], f"kodlistan finns inte.{said['sv']} Det finns {VALUESET}municipality och {VALUESET} med "
-                      "koden för ett län eller en grupp (/api/v1/areas).", f"there is no such codelist.{said['en']} "
-                      f"There are {VALUESET}municipality and {VALUESET} with the code of a county or a group "
-                      "(/api/v1/areas).", 404, "Non-existent codelist", nearest=met) from None  # fmt: skip
+        words = tell(
+            "there is no such codelist.{meant} There are {valueset}municipality and {valueset} "
+            "with the code of a county or a group (/api/v1/areas).",
+            meant=said,
+            valueset=VALUESET,
+        )
+        raise refused(id[:80], words, 404, "Non-existent codelist", nearest=met) from None
     return Codelist(id=VALUESET + group.code, label=localised(group.label, inquirer.told), codes=sorted(members))

@@ -21,6 +21,7 @@ from publisher.doors.pxweb.selecting import Chosen, split
 from publisher.doors.pxweb.table import Table
 from publisher.formulas import guarded
 from publisher.model import KEY_COLUMNS, localised
+from publisher.phrases import tell
 from publisher.reader import Selection
 from publisher.statistics.figures import NOT_ASKED
 from publisher.web.api.query import MOST_VALUES
@@ -41,9 +42,10 @@ def form_of(text: str) -> str:
     form = text.casefold() or FORMATS[0]
     if form not in FORMATS:
         found, said = near(text, FORMATS)
-        raise refused("outputFormat", f"'{text[:40]}' finns inte.{said['sv']} Det finns {', '.join(FORMATS)}.",
-                      f"there is no '{text[:40]}'.{said['en']} There are {', '.join(FORMATS)}.",
-                      title="Unsupported output format", nearest=found, allowed=list(FORMATS))  # fmt: skip
+        words = tell(
+            "there is no '{text}'.{meant} There are {there}.", text=text[:40], meant=said, there=", ".join(FORMATS)
+        )
+        raise refused("outputFormat", words, title="Unsupported output format", nearest=found, allowed=list(FORMATS))
     return form
 
 
@@ -58,14 +60,15 @@ def params_of(text: str) -> list[str]:
     for one in split(text):
         if one.casefold() not in known:
             found, said = near(one, PARAMS)
-            raise refused("outputFormatParams", f"'{one[:40]}' finns inte.{said['sv']} Det finns {', '.join(PARAMS)}.",
-                          f"there is no '{one[:40]}'.{said['en']} There are {', '.join(PARAMS)}.",
-                          title="Illegal output format parameter", nearest=found)  # fmt: skip
+            words = tell(
+                "there is no '{text}'.{meant} There are {there}.", text=one[:40], meant=said, there=", ".join(PARAMS)
+            )
+            raise refused("outputFormatParams", words, title="Illegal output format parameter", nearest=found)
         params.append(known[one.casefold()])
     for group in (TEXTS, tuple(SEPARATORS)):
         if len({*group} & {*params}) > 1:
-            raise refused("outputFormatParams", f"välj en av {', '.join(group)}.", f"choose one of {', '.join(group)}.",
-                          title="Illegal output format parameter")  # fmt: skip
+            words = tell("choose one of {there}.", there=", ".join(group))
+            raise refused("outputFormatParams", words, title="Illegal output format parameter")
     return params
 
 
@@ -261,9 +264,8 @@ async def from_api(inquirer: Inquirer, table: Table, found: Chosen, form: str) -
         if one.column == "indicator" or len(codes) == len(one.labels):
             continue
         if len(codes) > MOST_VALUES:
-            raise refused(one.code, f"högst {MOST_VALUES} värden, eller *, som {form}.",
-                          f"at most {MOST_VALUES} values, or *, as {form}.", title="Illegal selection",
-                          bound=MOST_VALUES)  # fmt: skip
+            words = tell("at most {most_values} values, or *, as {form}.", most_values=MOST_VALUES, form=form)
+            raise refused(one.code, words, title="Illegal selection", bound=MOST_VALUES)
         asked[one.column] = ",".join(codes)
     body = await inquirer.fetch("observations", asked)
     name = f'attachment; filename="{table.id}.{form}"'

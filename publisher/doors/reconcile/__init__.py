@@ -18,6 +18,7 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import Knock
 from publisher.doors.reconcile import describing, extending, matching
 from publisher.model import localised
+from publisher.phrases import tell
 from publisher.web.problems import ProblemError, languages, path_of
 
 PATH = "/reconcile"
@@ -72,8 +73,7 @@ async def respond(knock: Knock) -> Response[Any]:
     handler = PLACES.get(rest)
     if handler is None:
         there = ", ".join(f"{PATH}{one}" for one in PLACES)
-        raise ProblemError(404, {"sv": f"Här finns inget. Det finns: {there}.",
-                                 "en": f"There is nothing here. There are: {there}."})  # fmt: skip
+        raise ProblemError(404, tell("There is nothing here. There are: {there}.", there=there))
     knock = knock.spoken(place) if place else knock
     form = knock.query()
     if knock.request.method == "POST":
@@ -105,9 +105,8 @@ def _json(name: str, text: str) -> Any:
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError):
-        raise ProblemError(400, {"sv": f"{name}: det här är inte JSON. Skriv till exempel {EXAMPLES[name]}.",
-                                 "en": f"{name}: this is no JSON. Write for example {EXAMPLES[name]}."},
-                           parameter=name) from None  # fmt: skip
+        words = tell("{name}: this is no JSON. Write for example {example}.", name=name, example=EXAMPLES[name])
+        raise ProblemError(400, words, parameter=name) from None
 
 
 EXAMPLES = {

@@ -13,18 +13,16 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.reconcile.matching import MOST
 from publisher.doors.reconcile.things import TYPES, Thing, about, thing_of, type_name, type_of, typed
 from publisher.model import Area, Text, localised
+from publisher.phrases import tell
 from publisher.web.api import asking
 
 #: A card may stand in a frame of whoever asks, and runs nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 WIDTH, HEIGHT = 400, 140
 
-_PERIOD: Text = {"sv": "Period", "en": "Period"}
-_PERIOD_HELP: Text = {
-    "sv": "En period, 2022, eller latest: den sista för varje område. Kolumnen id/period säger vilken.",
-    "en": "One period, 2022, or latest: the last of each area. The column id/period says which.",
-}
-_SEX: Text = {"sv": "Kön", "en": "Sex"}
+_PERIOD: Text = tell("Period")
+_PERIOD_HELP: Text = tell("One period, 2022, or latest: the last of each area. The column id/period says which.")
+_SEX: Text = tell("Sex")
 
 
 def manifest(inquirer: Inquirer, place: str) -> dict[str, Any]:

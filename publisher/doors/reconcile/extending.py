@@ -11,7 +11,7 @@ from publisher.doors.reconcile.matching import LONGEST, MANY, cursor
 from publisher.doors.reconcile.things import INDICATOR, Thing, thing_of
 from publisher.folding import folded
 from publisher.model import SEX_TOTAL, TOTAL, Area, Indicator, Text, localised
-from publisher.phrases import tell
+from publisher.phrases import alike, tell
 from publisher.web.api import asking
 from publisher.web.api.naming import names
 from publisher.web.api.parameters import ONE_PERIOD, SEX
@@ -23,22 +23,22 @@ from publisher.web.problems import ProblemError
 COLUMNS = 20
 #: What a column of an indicator may show, after a slash; alone it shows the value.
 ASPECTS: Mapping[str, Text] = {
-    "value": {"sv": "{label}", "en": "{label}"},
-    "label": {"sv": "{label}: svaret i ord", "en": "{label}: the answer in words"},
-    "status": {"sv": "{label}: status", "en": "{label}: status"},
-    "period": {"sv": "{label}: period", "en": "{label}: period"},
-    "n": {"sv": "{label}: antal svar", "en": "{label}: number of answers"},
+    "value": alike("{label}"),
+    "label": tell("{label}: the answer in words"),
+    "status": tell("{label}: status"),
+    "period": tell("{label}: period"),
+    "n": tell("{label}: number of answers"),
 }
 #: What a thing has beside values, by type: of areas and of indicators.
 OF_AREAS: Mapping[str, Text] = {
-    "name": {"sv": "namn", "en": "name"},
-    "county": {"sv": "ligger i", "en": "lies in"},
+    "name": tell("name"),
+    "county": tell("lies in"),
 }
 OF_INDICATORS: Mapping[str, Text] = {
-    "name": {"sv": "namn", "en": "name"},
-    "definition": {"sv": "definition", "en": "definition"},
-    "unit": {"sv": "enhet", "en": "unit"},
-    "last_period": {"sv": "sista period", "en": "last period"},
+    "name": tell("name"),
+    "definition": tell("definition"),
+    "unit": tell("unit"),
+    "last_period": tell("last period"),
 }
 
 
@@ -83,15 +83,12 @@ def _read(asked: Any) -> tuple[list[str], list[tuple[str, Mapping[str, Any]]]]:
     ids, columns = (asked.get("ids"), asked.get("properties")) if isinstance(asked, Mapping) else (None, None)
     sound = isinstance(ids, list) and isinstance(columns, list) and all(isinstance(id, str | int) for id in ids)
     if not sound or not all(isinstance(one, Mapping) and isinstance(one.get("id"), str) for one in columns):  # type: ignore[union-attr]
-        raise ProblemError(400, {
-            "sv": 'extend: skriv {"ids": ["…"], "properties": [{"id": "…"}]}; id:n är text.',
-            "en": 'extend: write {"ids": ["…"], "properties": [{"id": "…"}]}; ids are text.',
-        }, parameter="extend")  # fmt: skip
+        words = tell('extend: write {"ids": ["…"], "properties": [{"id": "…"}]}; ids are text.')
+        raise ProblemError(400, words, parameter="extend")
     for name, given, bound in (("ids", ids, MOST_VALUES), ("properties", columns, COLUMNS)):
         if len(given) > bound:  # type: ignore[arg-type]
-            raise ProblemError(422, {"sv": f"{name}: högst {bound} på en gång. Dela upp frågan i flera.",
-                                     "en": f"{name}: at most {bound} at once. Split the request into several."},
-                               parameter=name, bound=bound)  # fmt: skip
+            words = tell("{name}: at most {bound} at once. Split the request into several.", name=name, bound=bound)
+            raise ProblemError(422, words, parameter=name, bound=bound)
     settings = [(str(one["id"]), one.get("settings") or {}) for one in columns]  # type: ignore[union-attr]
     return list(dict.fromkeys(str(id) for id in ids)), settings  # type: ignore[union-attr]
 
@@ -107,7 +104,7 @@ def _thing(inquirer: Inquirer, id: str) -> Thing | None:
 def _settings(given: Any) -> tuple[str, str]:
     """Period and sex of a column, as the API reads them."""
     if not isinstance(given, Mapping) or any(name not in ("period", "sex") for name in given):
-        said = {"sv": "settings: det finns period och sex.", "en": "settings: there are period and sex."}
+        said = tell("settings: there are period and sex.")
         raise ProblemError(400, said, parameter="settings", allowed=["period", "sex"])
     period, sex = str(given.get("period") or "latest").strip(), str(given.get("sex") or SEX_TOTAL)
     check(SEX, [sex])

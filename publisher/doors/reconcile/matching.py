@@ -9,7 +9,8 @@ from publisher.doors.inquiry import Inquirer
 from publisher.doors.reconcile.things import INDICATOR, TYPES, Thing, id_of, sent, type_of, typed
 from publisher.finding import find, likeness
 from publisher.folding import folded
-from publisher.model import Area, AreaKind
+from publisher.model import Area, AreaKind, Text
+from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.vocabulary.names import NAMED
 from publisher.web.api import asking
@@ -35,11 +36,10 @@ async def batch(inquirer: Inquirer, queries: Any) -> dict[str, Any]:
         ProblemError: 400 or 422.
     """
     if not isinstance(queries, Mapping) or not all(isinstance(query, Mapping) for query in queries.values()):
-        raise _wrong("queries", "skriv ett objekt med en fråga per nyckel", "write an object with a query a key")
+        raise _wrong("queries", tell("write an object with a query a key."))
     if len(queries) > MOST:
-        raise ProblemError(422, {"sv": f"queries: högst {MOST} frågor på en gång. Dela upp dem.",
-                                 "en": f"queries: at most {MOST} queries at once. Split them."},
-                           parameter="queries", bound=MOST)  # fmt: skip
+        words = tell("queries: at most {most} queries at once. Split them.", most=MOST)
+        raise ProblemError(422, words, parameter="queries", bound=MOST)
     return {str(key): {"result": candidates(inquirer, query, str(key)[:40])} for key, query in queries.items()}
 
 
@@ -47,14 +47,13 @@ def candidates(inquirer: Inquirer, query: Mapping[str, Any], key: str) -> list[d
     """What a query may mean, best first."""
     for name in query:
         if name not in FIELDS:
-            raise _wrong(f"{key}.{str(name)[:40]}", f"finns inte; det finns {', '.join(FIELDS)}",
-                         f"there is none; there are {', '.join(FIELDS)}")  # fmt: skip
+            raise _wrong(f"{key}.{str(name)[:40]}", tell("there is none; there are {there}.", there=", ".join(FIELDS)))
     text = query.get("query", "")
     if not isinstance(text, str | int | float):
-        raise _wrong(f"{key}.query", "skriv en text", "write a text")
+        raise _wrong(f"{key}.query", tell("write a text."))
     limit = query.get("limit", FEW)
     if not isinstance(limit, int | float) or limit < 1:
-        raise _wrong(f"{key}.limit", f"skriv ett heltal 1–{MANY}", f"write a whole number 1–{MANY}")
+        raise _wrong(f"{key}.limit", tell("write a whole number 1–{many}.", many=MANY))
     scored = matched(inquirer.reader, str(text)[:LONGEST], _types(query.get("type"), key), inquirer.told)
     if (within := _within(inquirer.reader, query.get("properties", []), key)) is not None:
         scored = sorted(
@@ -117,7 +116,7 @@ def _types(given: Any, key: str) -> list[str]:
     """
     several = [given] if isinstance(given, str | Mapping) else given or []
     if not isinstance(several, Sequence):
-        raise _wrong(f"{key}.type", f"skriv någon av {', '.join(TYPES)}", f"write one of {', '.join(TYPES)}")
+        raise _wrong(f"{key}.type", tell("write one of {there}.", there=", ".join(TYPES)))
     wanted = [str(one.get("id", "")) if isinstance(one, Mapping) else str(one) for one in several]
     for one in filter(None, wanted):
         if one not in TYPES:
@@ -128,7 +127,7 @@ def _types(given: Any, key: str) -> list[str]:
 def _within(reader: Reader, properties: Any, key: str) -> str | None:
     """The code of the area that a query is narrowed to; None when it is not."""
     if not isinstance(properties, list) or not all(isinstance(one, Mapping) for one in properties):
-        raise _wrong(f"{key}.properties", "skriv en lista av {pid, v}", "write a list of {pid, v}")
+        raise _wrong(f"{key}.properties", tell("write a list of {pid, v}."))
     for one in properties:
         value = one.get("v")
         value = value[0] if isinstance(value, list) and value else value
@@ -143,8 +142,8 @@ def _lies(thing: Thing, within: str) -> bool:
     return isinstance(thing, Area) and within in (thing.code, thing.county)
 
 
-def _wrong(name: str, sv: str, en: str) -> ProblemError:
-    return ProblemError(400, {"sv": f"{name}: {sv}.", "en": f"{name}: {en}."}, parameter=name)
+def _wrong(name: str, said: Text) -> ProblemError:
+    return ProblemError(400, joined(alike(f"{name}:"), said), parameter=name)
 
 
 async def suggest(inquirer: Inquirer, form: Mapping[str, str], place: str) -> dict[str, Any]:
@@ -187,5 +186,5 @@ def cursor(form: Mapping[str, str]) -> int:
     """
     text = form.get("cursor") or "0"
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise _wrong("cursor", "skriv ett heltal", "write a whole number")
+        raise _wrong("cursor", tell("write a whole number."))
     return int(text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from publisher.doors.inquiry import Inquirer
 from publisher.model import Area, AreaKind, Indicator, Text, localised
+from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.api import asking
 from publisher.web.api.naming import names
@@ -19,7 +20,7 @@ APART = "indicator:"
 
 Thing = Area | Indicator
 
-_INDICATOR: Text = {"sv": "nyckeltal", "en": "indicator"}
+_INDICATOR: Text = tell("indicator", "column")
 
 
 def type_name(inquirer: Inquirer, code: str) -> str:
