@@ -28,7 +28,7 @@ class Room:
         tables: what names of the tables of its packages begin with.
         path: path of its page in the site's first language.
         parts: its modules that the rest of the house asks for: ``pages`` with ``ROUTES``, and ``beside_area`` and
-            ``page_of`` where it has them; ``api`` with ``OPERATIONS``, ``ROUTES``, ``TAG`` and ``TITLE``; and others.
+            ``page_of`` where it has them; ``api`` with ``ROUTES``, ``TAG`` and ``TITLE``; and others.
         units: codes of units that its tables have, whether a site's terms know them or not.
         received: files within a dataset's folder that were sent in, which its part ``source`` judges; '' for none.
     """

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get
-from litestar.params import FromPath
-from litestar.response import Stream
+from litestar import Response
 from msgspec import Meta
 
 from publisher.grants import Programme, programmes
@@ -15,19 +13,15 @@ from publisher.model import Text
 from publisher.phrases import tell
 from publisher.uris import Uris
 from publisher.web.api import asking
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, Field, Noun, field, listed, single
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Field, Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
-from publisher.web.api.operation import Operation
+from publisher.web.api.operation import SINGLE
 from publisher.web.api.parameters import AS_OF, PAGING
 from publisher.web.api.shapes import Code, Day, IndicatorId, Said
-from publisher.web.book import book_of
-from publisher.web.problems import KNOWN, ProblemError
 
 PATH = "/api/v1/grants"
-PARAMETERS = (AS_OF, *PAGING)
-ONE_PATH = "/api/v1/grants/{id}"
-ONE_PARAMETERS = (AS_OF,)
+TAG, TITLE = "grants", tell("Stimulus grants")
 #: The table that the dataset of grants has and no other.
 TABLE = "grant_programmes"
 
@@ -241,10 +235,9 @@ PROGRAMME = Noun(
 )
 
 
-@get(PATH, name="api-grants")
-async def grants(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("grants", PATH, TAG, TITLE, Grant, (AS_OF, *PAGING), needs=TABLE)
+async def grants(asked: Asked) -> Response[Any]:
     """Every programme with its total."""
-    asked = _opened(ask(request, PATH, PARAMETERS, FORMATS))
     return await listed(
         asked,
         tell("Stimulus grants"),
@@ -255,10 +248,11 @@ async def grants(request: AnyRequest) -> Response[bytes] | Stream:
     )
 
 
-@get("/api/v1/grants/{id:str}", name="api-grant")
-async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Stream:
+@answers("grant", "/api/v1/grants/{id}", TAG, tell("One programme with conditions, amounts, verdicts and decisions"),
+         GrantInFull, (AS_OF,), SINGLE, many=False, needs=TABLE,
+         within={"id": ("2018", tell("Id of the programme."))})  # fmt: skip
+async def grant(asked: Asked, id: str) -> Response[Any]:
     """One programme: tranches, purposes, conditions, amounts, reports, verdicts, decisions, gaps."""
-    asked = _opened(ask(request, f"/api/v1/grants/{id}", ONE_PARAMETERS, SINGLE))
     known = {
         programme.id: programme for programme in programmes(asked.reader.connection, asked.reader.catalog, asked.as_of)
     }
@@ -267,17 +261,6 @@ async def grant(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Str
     return await single(
         asked, text(known[id].row, "title"), in_full(asked, known[id]), datasets=datasets_with(asked.reader, TABLE)
     )
-
-
-def _opened(asked: Asked) -> Asked:
-    """What is asked, of a site that has grants.
-
-    Raises:
-        ProblemError: 404, it has none, and no such path.
-    """
-    if not book_of(asked.reader).answers(TABLE):
-        raise ProblemError(404, KNOWN[404][1])
-    return asked
 
 
 def text(row: dict[str, Any], name: str) -> Text:
@@ -348,15 +331,3 @@ def _report(asked: Asked, programme: Programme, row: dict[str, Any]) -> Report:
 
 
 ROUTES = [grants, grant]
-TAG, TITLE = "grants", tell("Stimulus grants")
-OPERATIONS = (
-    Operation(
-        path=PATH, name="grants", tag=TAG, thing=Grant, parameters=PARAMETERS, needs=TABLE, summary=TITLE
-    ),
-    Operation(
-        path=ONE_PATH, name="grant", tag=TAG, thing=GrantInFull, many=False, needs=TABLE,
-        parameters=ONE_PARAMETERS, formats=SINGLE,
-        within={"id": ("2018", tell("Id of the programme."))},
-        summary=tell("One programme with conditions, amounts, verdicts and decisions"),
-    ),
-)  # fmt: skip

@@ -30,8 +30,8 @@ from publisher.web.problems import ProblemError
 #: Arguments as the API is asked: each a text, a list with commas.
 Arguments = Mapping[str, str]
 
-TEXT = Parameter(name="text", example="", required=True, description=tell("A name or word."))
-ONE_AREA = Parameter(name="area", example=AREA.example, required=True, description=AREA.description)
+TEXT = Parameter("text", tell("A name or word."), required=True)
+ONE_AREA = Parameter("area", AREA.description, AREA.example, required=True)
 #: What every tool takes: the parameter of the API, which tells it in the list of tools by its name alone.
 EVERYWHERE = ("lang",)
 #: Characters of an argument.

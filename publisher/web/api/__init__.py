@@ -2,25 +2,6 @@
 
 from __future__ import annotations
 
-from publisher import rooms
-from publisher.web.api import (
-    areas,
-    changes,
-    comparing,
-    description,
-    indicators,
-    observations,
-    profiles,
-    quality,
-    rankings,
-    reported,
-)
+from publisher.web.api import description, operations
 
-ROUTES = [
-    route
-    for module in (
-        *(indicators, areas, observations, comparing, profiles, rankings, changes, quality, reported, description),
-        *rooms.parts("api"),
-    )
-    for route in module.ROUTES
-]
+ROUTES = [*operations.ROUTES, *description.ROUTES]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from litestar import Request, Response
-from litestar.response import Stream
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect, Stream
 
 from publisher import __version__
 from publisher.download import ALL, Download, Format, in_all, languages
@@ -19,11 +20,13 @@ from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.web.accept import media_type
 from publisher.web.api import asking
+from publisher.web.api.operation import FORMATS, Operation
 from publisher.web.api.parameters import AS_OF, EVERYWHERE, TABULAR, format_parameter
 from publisher.web.api.query import Parameter, Values, canonical, read
+from publisher.web.book import book_of
 from publisher.web.conditions import judged
 from publisher.web.gateway import HEAD
-from publisher.web.problems import ProblemError
+from publisher.web.problems import KNOWN, ProblemError
 from publisher.web.problems import language as preferred
 
 #: Rows made in the event loop: a few milliseconds. More are made in a thread.
@@ -37,6 +40,8 @@ QUICK = ("json", "csv", "csvw")
 WITHIN = "publisher.within"
 
 AnyRequest = Request[Any, Any, Any]
+#: Answers what is asked; what stands in the path comes by name.
+Answer = Callable[..., Awaitable[Response[Any]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,7 @@ class Asked:
     """A question whose parameters, edition, language and format are known."""
 
     request: AnyRequest
+    operation: Operation
     path: str  #: ``/api/v1/observations``
     parameters: Sequence[Parameter]
     values: Values
@@ -89,10 +95,10 @@ class Asked:
         """The absolute address of the rows: of this question, or of the CSV that its answer describes."""
         return self.url(format=self.format.about or "")
 
-    def elsewhere(self, path: str) -> str:
-        """The same question at another path of this host."""
-        query = canonical(self.values, self.parameters)
-        return f"{path}?{query}" if query else path
+    def elsewhere(self, **within: str) -> Redirect:
+        """On to the same question of another thing, by what stands in the path."""
+        path, query = self.operation.path.format(**within), canonical(self.values, self.parameters)
+        return Redirect(f"{path}?{query}" if query else path, status_code=308)
 
     def say(self, text: Text) -> str | dict[str, str]:
         """A text in the language asked for, or in both."""
@@ -101,18 +107,40 @@ class Asked:
         return localised(text, self.language)
 
 
-def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats: Sequence[str]) -> Asked:
-    """Read a request against what a path takes.
+def answers(
+    name: str,
+    path: str,
+    tag: str,
+    summary: Text,
+    thing: type,
+    parameters: Sequence[Parameter] = (),
+    formats: Sequence[str] = FORMATS,
+    **more: Any,
+) -> Callable[[Answer], HTTPRouteHandler]:
+    """A function of what is asked, and of what stands in the path, as what answers an operation of the API.
 
     Args:
-        path: the path, without a proxy's prefix.
-        parameters: the path's own; those of every path are added.
-        formats: keys of the formats it can be had in, the default first.
+        more: as :class:`~publisher.web.api.operation.Operation` has it.
+    """
+    operation = Operation(name, path, tag, summary, thing, parameters, formats, **more)
+
+    def bound(answer: Answer) -> HTTPRouteHandler:
+        async def handle(request: AnyRequest) -> Response[Any]:
+            return await answer(ask(request, operation), **request.path_params)
+
+        return get(path.replace("}", ":str}"), name=f"api-{name}", operation=operation)(handle)
+
+    return bound
+
+
+def ask(request: AnyRequest, operation: Operation) -> Asked:
+    """Read a request against what an operation takes.
 
     Raises:
         ProblemError: 400, 404, 406 or 422.
     """
-    every = with_common(parameters, formats)
+    formats = operation.formats
+    every = with_common(operation.parameters, formats)
     told = request.app.state.shelf.current().catalog.languages
     if not demanded(told):
         every = [
@@ -121,6 +149,8 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
     values = read(request.scope["query_string"], every)
     as_of = values.get(AS_OF.name, [None])[0]
     reader, day = asking.edition(request.app.state.shelf, as_of)
+    if operation.needs and not book_of(reader).answers(operation.needs):
+        raise ProblemError(404, KNOWN[404][1])
     current = request.app.state.shelf.current().edition.id
     told = request.app.state.shelf.current().catalog.languages
     language = values.get("lang", [""])[0] or preferred(request)
@@ -154,7 +184,8 @@ def ask(request: AnyRequest, path: str, parameters: Sequence[Parameter], formats
         )
     return Asked(
         request=request,
-        path=path,
+        operation=operation,
+        path=operation.path.format(**request.path_params),
         parameters=every,
         values=values,
         reader=reader,

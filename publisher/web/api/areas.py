@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from litestar import Response, get
-from litestar.params import FromPath
-from litestar.response import Redirect, Stream
+from litestar import Response
 from msgspec import UNSET, Meta, UnsetType
 
 from publisher import model
@@ -16,20 +14,14 @@ from publisher.model import Area, AreaKind, Text
 from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.uris import Uris
+from publisher.web import examples
 from publisher.web.api import asking, shapes
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import AREAS, SINGLE, Noun, field, listed, single
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed, single
 from publisher.web.api.naming import datasets_with
+from publisher.web.api.operation import AREAS, SINGLE
 from publisher.web.api.parameters import AS_OF, GROUP, KIND, OUTLINES, PAGING
 from publisher.web.api.shapes import Code, Said
-
-PATH = "/api/v1/areas"
-PARAMETERS = (KIND, GROUP, AS_OF, OUTLINES, *PAGING)
-MUNICIPALITIES_PATH = "/api/v1/municipalities"
-MUNICIPALITIES_PARAMETERS = (GROUP, AS_OF, OUTLINES, *PAGING)
-ONE_PATH = "/api/v1/areas/{code}"
-ONE_PARAMETERS = (AS_OF,)
-
 
 Kind = Annotated[str, Meta(description="nation, county, municipality or group.")]
 Groups = Annotated[list[str], Meta(description="Groups it belongs to today.")]
@@ -82,28 +74,28 @@ AREA = Noun(
 )  # fmt: skip
 
 
-@get(PATH, name="api-areas")
-async def areas(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("areas", "/api/v1/areas", "words", tell("Municipalities, counties, the nation and groups"), AREA.struct,
+         (KIND, GROUP, AS_OF, OUTLINES, *PAGING), AREAS)  # fmt: skip
+async def areas(asked: Asked) -> Response[Any]:
     """Municipalities, counties, the nation and groups."""
-    asked = ask(request, PATH, PARAMETERS, AREAS)
     kinds = set(asked.many("kind"))
     return await _list(asked, tell("Areas"), kinds)
 
 
-@get(MUNICIPALITIES_PATH, name="api-municipalities")
-async def municipalities(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("municipalities", "/api/v1/municipalities", "words", tell("The municipalities"), AREA.struct,
+         (GROUP, AS_OF, OUTLINES, *PAGING), AREAS)  # fmt: skip
+async def municipalities(asked: Asked) -> Response[Any]:
     """The municipalities, all or those of a group."""
-    asked = ask(request, MUNICIPALITIES_PATH, MUNICIPALITIES_PARAMETERS, AREAS)
     return await _list(asked, tell("Municipalities"), {str(AreaKind.MUNICIPALITY)})
 
 
-@get("/api/v1/areas/{code:str}", name="api-area")
-async def area(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
+@answers("area", "/api/v1/areas/{code}", "words", tell("One area with its history"), AREA.struct, (AS_OF,), SINGLE,
+         many=False, within={"code": (examples.AREA, tell("Code or name of the area."))})  # fmt: skip
+async def area(asked: Asked, code: str) -> Response[Any]:
     """One area; of a county or group its municipalities too."""
-    asked = ask(request, f"/api/v1/areas/{code}", ONE_PARAMETERS, SINGLE)
     one = asking.area(asked.reader, code)
     if one.code != code:
-        return Redirect(asked.elsewhere(f"/api/v1/areas/{one.code}"), status_code=308)
+        return asked.elsewhere(code=one.code)
     members = asking.members(asked.reader, code)[1] if one.kind is not AreaKind.MUNICIPALITY else None
     return await single(
         asked,
@@ -113,7 +105,7 @@ async def area(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | St
     )
 
 
-async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[bytes] | Stream:
+async def _list(asked: Asked, title: Text, kinds: set[str]) -> Response[Any]:
     chosen: Sequence[Area] = list(asked.reader.vocabulary.areas.values())
     if asked.many("group"):
         within = {code for name in asked.many("group") for code in asking.members(asked.reader, name)[1]}

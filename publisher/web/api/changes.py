@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import namedtuple
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Annotated, Any
 
-import msgspec
-from litestar import Response, get
-from litestar.response import Stream
+from litestar import Response
 from msgspec import Meta
 
-from publisher import model, revisions
+from publisher import revisions
 from publisher.model import Text
 from publisher.phrases import tell
 from publisher.web.api import asking
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed
 from publisher.web.api.parameters import AREA, AS_OF, CHANGE, DATASET, INDICATOR, PAGING, SINCE
 from publisher.web.api.query import refuse
 from publisher.web.api.selecting import find_dataset
 from publisher.web.api.shapes import Code, Day, IndicatorId, Period, Said
 
-PATH = "/api/v1/changes"
 PARAMETERS = (SINCE, DATASET, INDICATOR, AREA, CHANGE, AS_OF, *PAGING)
-ONCE_PATH = f"{PATH}/once"
-EDITIONS_PATH = "/api/v1/editions"
-EDITIONS_PARAMETERS = PAGING
 
 Kind = Annotated[str, Meta(description="added, revised, withdrawn, restored or amended.")]
-Checksum = Annotated[str, Meta(description="SHA-256 of the edition's manifest, which lists every file with its own.")]
-Afterwards = Annotated[
-    bool, Meta(description="Made afterwards out of the revisions: figures as they were then, words as they are now.")
-]
 #: What is told of a revision, by itself or with its like.
 _REVISED = (
     field("recorded", tell("recorded"), Day, more=tell("Day it became public."), required=True),
@@ -76,26 +62,11 @@ ONCE = Noun(
 )  # fmt: skip
 #: What is read of a row of the table ``revisions``.
 Revision = namedtuple("Revision", [*(one.name for one in CHANGED.table[:-1]), "reason_sv", "reason_en"])  # type: ignore[misc]
-EDITION = Noun(
-    "Edition",
-    "What was public at one time.",
-    field("id", tell("id"), required=True),
-    field("published", tell("published"), Day, required=True),
-    field("previous", tell("previous"), str | None),
-    field("current", type=bool),
-    field("checksum", tell("checksum"), Checksum, more=tell("SHA-256 of manifest.json.")),
-    field("datasets", tell("datasets"), dict[str, str], more=tell("Name and version."),
-          cell=lambda one: " ".join(f"{name}={version}" for name, version in sorted(one.datasets.items()))),
-    field("summary", tell("summary"), Said),
-    field("reconstructed", type=Afterwards),
-    field("url"),
-)  # fmt: skip
 
 
-@get(PATH, name="api-changes")
-async def changes(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("changes", "/api/v1/changes", "history", tell("Changed values, newest first"), CHANGED.struct, PARAMETERS)
+async def changes(asked: Asked) -> Response[Any]:
     """Revisions, newest first: old value, new value, day and reason."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     where, values = selection(asked).where()
     sql = f"SELECT {', '.join(Revision._fields)} FROM revisions{where}"  # noqa: S608
     sql += " ORDER BY recorded DESC, dataset, version DESC, indicator, period, area, sex, service_area"
@@ -103,15 +74,15 @@ async def changes(request: AnyRequest) -> Response[bytes] | Stream:
     return await _answer(asked, tell("Changes"), rows, CHANGED)
 
 
-@get(ONCE_PATH, name="api-changes-once")
-async def once(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("changesOnce", "/api/v1/changes/once", "history", tell("Each change once, revisions first"), ONCE.struct,
+         PARAMETERS)  # fmt: skip
+async def once(asked: Asked) -> Response[Any]:
     """Each change once for all the values that it made: what was public before first, then what was added."""
-    asked = ask(request, ONCE_PATH, PARAMETERS, FORMATS)
     found = list(revisions.changes(asked.reader.connection, selection(asked)))
     return await _answer(asked, tell("Changes, each once"), found, ONCE)
 
 
-async def _answer(asked: Asked, title: Text, rows: Sequence[Any], noun: Noun) -> Response[bytes] | Stream:
+async def _answer(asked: Asked, title: Text, rows: Sequence[Any], noun: Noun) -> Response[Any]:
     left = []
     if not rows:
         words = tell("No changes after the first publication are recorded for the selection.")
@@ -137,30 +108,4 @@ def selection(asked: Asked) -> revisions.Selection:
     )
 
 
-@get(EDITIONS_PATH, name="api-editions")
-async def editions(request: AnyRequest) -> Response[bytes] | Stream:
-    """Every edition that stands, newest first; ``as_of`` takes their ids."""
-    asked = ask(request, EDITIONS_PATH, EDITIONS_PARAMETERS, FORMATS)
-    shelf = request.app.state.shelf
-    base, current = asked.reader.edition.base_url, asked.reader.edition.id
-    found = []
-    for id in reversed(shelf.ids()):
-        edition, checksum = _read(shelf.build / "editions" / id)
-        url = f"{base}{asked.path.rpartition('/')[0]}/observations?as_of={id}"
-        more = {"checksum": checksum, "current": id == current, "url": url}
-        found.append(SimpleNamespace(**{name: getattr(edition, name) for name in _OF_EDITION}, **more))
-    return await listed(asked, tell("Editions"), found, EDITION, datasets=())
-
-
-_OF_EDITION = ("id", "published", "previous", "datasets", "summary", "reconstructed")
-
-
-@lru_cache(maxsize=256)
-def _read(folder: Path) -> tuple[model.Edition, str]:
-    """An edition and the checksum of its manifest; an edition never changes."""
-    edition = msgspec.json.decode((folder / "edition.json").read_bytes(), type=model.Edition)
-    manifest = folder / "manifest.json"
-    return edition, hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""
-
-
-ROUTES = [changes, once, editions]
+ROUTES = [changes, once]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from litestar import Response, get
-from litestar.response import Stream
+from litestar import Response
 
 from publisher.download import short
 from publisher.model import Area, AreaKind, Indicator, Observation
@@ -16,8 +15,8 @@ from publisher.phrases import tell
 from publisher.reader import Selection
 from publisher.statistics.ranking import Ranking
 from publisher.web.api import asking, naming, shapes, spans
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed
 from publisher.web.api.parameters import AS_OF, EARLIER, INDICATOR, MUNICIPALITY, ONE_PERIOD
 from publisher.web.api.query import PERIOD_CODE
 from publisher.web.api.rankings import only_whole_editions, period_of
@@ -35,9 +34,6 @@ from publisher.web.api.standing import (
 )
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
-
-PATH = "/api/v1/compare"
-PARAMETERS = (MUNICIPALITY, INDICATOR, ONE_PERIOD, EARLIER, AS_OF)
 
 
 class Compared(NamedTuple):
@@ -66,10 +62,10 @@ COMPARED = Noun(
 )  # fmt: skip
 
 
-@get(PATH, name="api-compare")
-async def compare(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("compare", "/api/v1/compare", "comparisons", tell("Municipalities side by side"), shapes.Comparison,
+         (MUNICIPALITY, INDICATOR, ONE_PERIOD, EARLIER, AS_OF))  # fmt: skip
+async def compare(asked: Asked) -> Response[Any]:
     """Some municipalities by some indicators at one time each."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     only_whole_editions(asked)
     municipalities = municipalities_of(asked)
     wanted = asked.one("period", "latest")

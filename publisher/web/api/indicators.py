@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from litestar import Response, get
-from litestar.params import FromPath
-from litestar.response import Redirect, Stream
+from litestar import Response
 from msgspec import Meta
 
 from publisher import model
@@ -15,19 +13,14 @@ from publisher.download import short
 from publisher.phrases import tell
 from publisher.uris import Uris
 from publisher.web.api import asking, shapes
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, SINGLE, Noun, field, listed, single
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed, single
 from publisher.web.api.naming import Available, datasets_of, names
-from publisher.web.api.parameters import AS_OF, DATASET, PAGING, SUBJECT
+from publisher.web.api.operation import SINGLE
+from publisher.web.api.parameters import AS_OF, DATASET, ONE_INDICATOR, PAGING, SUBJECT
 from publisher.web.api.selecting import find_dataset
 from publisher.web.api.shapes import IndicatorId, Said
 from publisher.web.book import book_of
-
-PATH = "/api/v1/indicators"
-PARAMETERS = (SUBJECT, DATASET, AS_OF, *PAGING)
-ONE_PATH = "/api/v1/indicators/{id}"
-ONE_PARAMETERS = (AS_OF,)
-
 
 Direction = Annotated[str, Meta(description="higher, lower, neither or contested.")]
 Published = Annotated[int, Meta(description="How many observations are published.")]
@@ -127,10 +120,10 @@ INDICATOR = Noun(
 )  # fmt: skip
 
 
-@get(PATH, name="api-indicators")
-async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("indicators", "/api/v1/indicators", "words", tell("Indicators with definitions"), INDICATOR.struct,
+         (SUBJECT, DATASET, AS_OF, *PAGING))  # fmt: skip
+async def indicators(asked: Asked) -> Response[Any]:
     """Every indicator, or those of a subject or dataset."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     held = names(asked.reader)
     known = asked.reader.vocabulary.concepts.get("subject", {})
     for code in asked.many("subject"):
@@ -164,13 +157,13 @@ async def indicators(request: AnyRequest) -> Response[bytes] | Stream:
     )
 
 
-@get("/api/v1/indicators/{id:str}", name="api-indicator")
-async def indicator(request: AnyRequest, id: FromPath[str]) -> Response[bytes] | Stream | Redirect:
+@answers("indicator", "/api/v1/indicators/{id}", "words", tell("One indicator"), INDICATOR.struct, (AS_OF,), SINGLE,
+         many=False, within={"id": ONE_INDICATOR.within})  # fmt: skip
+async def indicator(asked: Asked, id: str) -> Response[Any]:
     """One indicator: definition with versions, kind, direction, what is published."""
-    asked = ask(request, f"/api/v1/indicators/{id}", ONE_PARAMETERS, SINGLE)
     one = asking.indicator(asked.reader, id)
     if one.id != id:
-        return Redirect(asked.elsewhere(f"/api/v1/indicators/{one.id}"), status_code=308)
+        return asked.elsewhere(id=one.id)
     return await single(
         asked, one.label, INDICATOR.sent(asked, Known(asked, one)), datasets=datasets_of(asked.reader, [one.id])
     )

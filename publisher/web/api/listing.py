@@ -12,7 +12,6 @@ import msgspec
 from litestar import Response
 from litestar.response import Stream
 
-from publisher import formats
 from publisher.download import Cell, Cells, Download, Terms, citation, languages, short
 from publisher.extract import drawn_on, licence
 from publisher.model import Column, Text, localised
@@ -22,12 +21,6 @@ from publisher.web.api.answering import Asked, answer
 from publisher.web.api.query import PAGE
 from publisher.web.api.shapes import Said
 
-#: Formats of a list: every one that is not made for observations or areas alone.
-FORMATS = tuple(form.key for form in formats.FORMATS.values() if not form.observations_only and not form.layer)
-#: Formats of a list of areas.
-AREAS = FORMATS + tuple(form.key for form in formats.FORMATS.values() if form.layer)
-#: What an answer about a single thing can be had in.
-SINGLE = ("json",)
 #: On ranks, group values, differences and distances, wherever they stand beside the figures they are made of.
 COMPUTED: Text = tell(
     "Ranks, group values, changes and distances are worked out by the project and may not be credited to the sources."

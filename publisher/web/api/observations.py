@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import starmap
+from typing import Any
 
-from litestar import Response, get
-from litestar.response import Stream
+from litestar import Response
 
-from publisher import formats
 from publisher.download import Cells, languages
 from publisher.extract import labelled
 from publisher.model import Area, Text
 from publisher.phrases import tell
 from publisher.reader import Reader, Selection, observations_sql
-from publisher.web.api.answering import INLINE, WHOLE, AnyRequest, Asked, answer, ask
+from publisher.web.api import shapes
+from publisher.web.api.answering import INLINE, WHOLE, Asked, answer, answers
 from publisher.web.api.explaining import describe, left_out, narrowed
 from publisher.web.api.naming import Names, names
+from publisher.web.api.operation import EVERY
 from publisher.web.api.parameters import (
     AREA,
     AS_OF,
@@ -32,15 +33,11 @@ from publisher.web.api.parameters import (
 )
 from publisher.web.api.selecting import Wanted, select, understand
 
-PATH = "/api/v1/observations"
-PARAMETERS = (INDICATOR, AREA, GROUP, PERIOD, SEX, SERVICE_AREA, DATASET, AS_OF, OUTLINES, *PAGING)
-FORMATS = tuple(formats.FORMATS)
 
-
-@get(PATH, name="api-observations")
-async def observations(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("observations", "/api/v1/observations", "data", tell("Values: any selection, any format"), shapes.Observation,
+         (INDICATOR, AREA, GROUP, PERIOD, SEX, SERVICE_AREA, DATASET, AS_OF, OUTLINES, *PAGING), EVERY)  # fmt: skip
+async def observations(asked: Asked) -> Response[Any]:
     """Values with status, n, numerator, denominator, source and edition."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     wanted = understand(asked)
     held = names(asked.reader)
     selection = select(asked, wanted)
@@ -53,7 +50,7 @@ async def observations(request: AnyRequest) -> Response[bytes] | Stream:
     return await answer(asked, download, rows)
 
 
-async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[bytes] | Stream:
+async def page(asked: Asked, wanted: Wanted, selection: Selection) -> Response[Any]:
     """One page of JSON, with what is left out and why."""
     limit, offset = int(asked.one("limit")), int(asked.one("offset"))
     reader = asked.reader

@@ -12,100 +12,27 @@ from publisher.web.api import (
     areas,
     changes,
     comparing,
+    editions,
     indicators,
-    listing,
     observations,
     profiles,
     quality,
     rankings,
     reported,
-    shapes,
 )
 from publisher.web.api.operation import Operation
 
-_INDICATOR = (
-    examples.INDICATOR,
-    tell("Id or whole name of the indicator."),
-)
-_AREA = (examples.AREA, tell("Code or name of the area."))
-_MUNICIPALITY = (examples.AREA, tell("Code or name of the municipality."))
+#: Every path, in the order in which they are described.
+ROUTES = [
+    route
+    for module in (
+        *(observations, indicators, areas, comparing, profiles, rankings, changes, quality, reported, editions),
+        *rooms.parts("api"),
+    )
+    for route in module.ROUTES
+]
 
-OPERATIONS: Sequence[Operation] = (
-    Operation(
-        path=observations.PATH, name="observations", tag="data", thing=shapes.Observation,
-        parameters=observations.PARAMETERS, formats=observations.FORMATS,
-        summary=tell("Values: any selection, any format"),
-    ),
-    Operation(
-        path=indicators.PATH, name="indicators", tag="words", thing=indicators.INDICATOR.struct,
-        parameters=indicators.PARAMETERS,
-        summary=tell("Indicators with definitions"),
-    ),
-    Operation(
-        path=indicators.ONE_PATH, name="indicator", tag="words", thing=indicators.INDICATOR.struct, many=False,
-        parameters=indicators.ONE_PARAMETERS, formats=listing.SINGLE, within={"id": _INDICATOR},
-        summary=tell("One indicator"),
-    ),
-    Operation(
-        path=areas.PATH, name="areas", tag="words", thing=areas.AREA.struct, parameters=areas.PARAMETERS,
-        formats=listing.AREAS,
-        summary=tell("Municipalities, counties, the nation and groups"),
-    ),
-    Operation(
-        path=areas.ONE_PATH, name="area", tag="words", thing=areas.AREA.struct, many=False,
-        parameters=areas.ONE_PARAMETERS, formats=listing.SINGLE, within={"code": _AREA},
-        summary=tell("One area with its history"),
-    ),
-    Operation(
-        path=areas.MUNICIPALITIES_PATH, name="municipalities", tag="words", thing=areas.AREA.struct,
-        parameters=areas.MUNICIPALITIES_PARAMETERS, formats=listing.AREAS,
-        summary=tell("The municipalities"),
-    ),
-    Operation(
-        path=comparing.PATH, name="compare", tag="comparisons", thing=shapes.Comparison,
-        parameters=comparing.PARAMETERS,
-        summary=tell("Municipalities side by side"),
-    ),
-    Operation(
-        path=profiles.PROFILE_PATH, name="profile", tag="comparisons", thing=shapes.Profile,
-        parameters=profiles.PROFILE_PARAMETERS, within={"code": _MUNICIPALITY},
-        summary=tell("A municipality's values among the others"),
-    ),
-    Operation(
-        path=profiles.SIMILAR_PATH, name="similar", tag="comparisons", thing=profiles.SIMILAR.struct,
-        parameters=profiles.SIMILAR_PARAMETERS, within={"code": _MUNICIPALITY},
-        summary=tell("Similar municipalities with reasons"),
-    ),
-    Operation(
-        path=rankings.ONE_PATH, name="ranking", tag="comparisons", thing=shapes.TieGroup,
-        parameters=rankings.PARAMETERS, within={"indicator": _INDICATOR},
-        summary=tell("Ranking in groups of ties"),
-    ),
-    Operation(
-        path=changes.PATH, name="changes", tag="history", thing=changes.CHANGED.struct, parameters=changes.PARAMETERS,
-        summary=tell("Changed values, newest first"),
-    ),
-    Operation(
-        path=changes.ONCE_PATH, name="changesOnce", tag="history", thing=changes.ONCE.struct,
-        parameters=changes.PARAMETERS,
-        summary=tell("Each change once, revisions first"),
-    ),
-    Operation(
-        path=quality.PATH, name="quality", tag="words", thing=quality.QUALITY.struct,
-        parameters=quality.PARAMETERS,
-        summary=tell("The quality of the figures by indicator"),
-    ),
-    Operation(
-        path=reported.PATH, name="reported", tag="history", thing=reported.REPORTED.struct,
-        parameters=reported.PARAMETERS,
-        summary=tell("Reported figures and outcomes"),
-    ),
-    Operation(
-        path=changes.EDITIONS_PATH, name="editions", tag="history", thing=changes.EDITION.struct,
-        parameters=changes.EDITIONS_PARAMETERS, summary=tell("Editions"),
-    ),
-    *(operation for room in rooms.parts("api") for operation in room.OPERATIONS),
-)  # fmt: skip
+OPERATIONS: Sequence[Operation] = tuple(route.opt["operation"] for route in ROUTES)
 
 TAGS: Mapping[str, Text] = {
     "data": tell("Values"),

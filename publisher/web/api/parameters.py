@@ -26,196 +26,137 @@ _NAME = {
     "pattern": r"^[^\s\u0000-\u001f\u007f-\u00a0,&+#%][^\u0000-\u001f\u007f-\u00a0,&+#%]*$",
 }
 _DATE = {"type": "string", "format": "date"}
-_FLAG = {"type": "string", "enum": ["0", "1"]}
 
-INDICATOR = Parameter(
-    name="indicator",
-    many=True,
-    example=examples.INDICATOR,
-    schema=_NAME,
-    description=tell("Id or whole name of the indicator."),
-)
+
+def _one_of(*codes: str, **more: object) -> dict[str, object]:
+    return {"type": "string", "enum": list(codes), **more}
+
+
+_FLAG = _one_of("0", "1")
+
+INDICATOR = Parameter("indicator", tell("Id or whole name of the indicator."), examples.INDICATOR, _NAME, many=True)
 ONE_INDICATOR = Parameter(
-    name="indicator",
-    example=examples.INDICATOR,
-    schema=_NAME,
-    required=True,
-    description=tell("Id or whole name of the indicator."),
+    "indicator", tell("Id or whole name of the indicator."), examples.INDICATOR, _NAME, required=True
 )
 AREA = Parameter(
-    name="area",
+    "area",
+    tell("Code or name of a municipality, county, the nation or a group. Added to group."),
+    examples.AREA,
+    _NAME,
     many=True,
-    example=examples.AREA,
-    schema=_NAME,
-    description=tell("Code or name of a municipality, county, the nation or a group. Added to group."),
 )
 MUNICIPALITY = Parameter(
-    name="municipality",
+    "municipality",
+    tell("Codes or names of municipalities."),
+    f"{examples.AREA},{examples.OTHER}",
+    _NAME,
     many=True,
     most=40,
-    example=f"{examples.AREA},{examples.OTHER}",
-    schema=_NAME,
     required=True,
-    description=tell("Codes or names of municipalities."),
 )
 GROUP = Parameter(
-    name="group",
+    "group",
+    tell("The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name."),
+    examples.GROUP,
+    _NAME,
     many=True,
-    example=examples.GROUP,
-    schema=_NAME,
-    description=tell(
-        "The municipalities of a county or of a group of any division (/api/v1/areas?kind=group); code or name."
-    ),
 )
 OUTLINES = Parameter(
-    name="outlines",
-    example="tiles",
-    schema={"type": "string", "enum": ["borders", "tiles"], "default": "borders"},
-    description=tell("With format=geojson and geoparquet: borders, or a square of one size for each municipality."),
+    "outlines",
+    tell("With format=geojson and geoparquet: borders, or a square of one size for each municipality."),
+    "tiles",
+    _one_of("borders", "tiles", default="borders"),
 )
 PERIOD = Parameter(
-    name="period",
-    many=True,
-    alone="latest",
-    example="2022",
-    schema={"type": "string", "pattern": period_pattern()},
-    description=tell(
+    "period",
+    tell(
         "2022, a range (2015..2022, 2015.., ..2022) or latest: the last of each indicator and area. "
         "Quarters (2022-Q1), months (2022-03) and days too."
     ),
+    "2022",
+    {"type": "string", "pattern": period_pattern()},
+    many=True,
+    alone="latest",
 )
 ONE_PERIOD = Parameter(
-    name="period",
-    example="2022",
-    schema={"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
-    description=tell("A period, or latest (default)."),
+    "period",
+    tell("A period, or latest (default)."),
+    "2022",
+    {"type": "string", "pattern": r"^(?:latest|(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?)$"},
 )
 EARLIER = Parameter(
-    name="earlier",
-    example="2020",
-    schema={"type": "string", "pattern": r"^(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?$"},
-    description=tell("An earlier period to compare with; else the one before that is told of."),
+    "earlier",
+    tell("An earlier period to compare with; else the one before that is told of."),
+    "2020",
+    {"type": "string", "pattern": r"^(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])|-Q[1-4])?$"},
 )
-SEX = Parameter(
-    name="sex",
-    many=True,
-    example="T",
-    schema={"type": "string", "enum": ["T", "F", "M"]},
-    description=tell("T all, F women, M men."),
-)
-SERVICE_AREA = Parameter(
-    name="service_area",
-    many=True,
-    example="_T",
-    schema=_NAME,
-    description=tell("Code of the service area; _T not broken down."),
-)
-STATUS = Parameter(
-    name="status",
-    many=True,
-    example="suppressed",
-    schema=_NAME,
-    description=tell("Only values with this status."),
-)
-DATASET = Parameter(
-    name="dataset",
-    many=True,
-    example=examples.DATASET,
-    schema=_NAME,
-    description=tell("Name of the dataset."),
-)
-SUBJECT = Parameter(
-    name="subject",
-    many=True,
-    schema=_NAME,
-    description=tell("Code of the subject."),
-)
+SEX = Parameter("sex", tell("T all, F women, M men."), "T", _one_of("T", "F", "M"), many=True)
+SERVICE_AREA = Parameter("service_area", tell("Code of the service area; _T not broken down."), "_T", _NAME, many=True)
+STATUS = Parameter("status", tell("Only values with this status."), "suppressed", _NAME, many=True)
+DATASET = Parameter("dataset", tell("Name of the dataset."), examples.DATASET, _NAME, many=True)
+SUBJECT = Parameter("subject", tell("Code of the subject."), schema=_NAME, many=True)
 KIND = Parameter(
-    name="kind",
-    many=True,
-    example="municipality",
-    schema={"type": "string", "enum": ["nation", "county", "municipality", "group"]},
-    description=tell("Kind of area."),
+    "kind", tell("Kind of area."), "municipality", _one_of("nation", "county", "municipality", "group"), many=True
 )
 CHANGE = Parameter(
-    name="kind",
+    "kind",
+    tell("Kind of change."),
+    "revised",
+    _one_of("added", "revised", "withdrawn", "restored", "amended"),
     many=True,
-    example="revised",
-    schema={"type": "string", "enum": ["added", "revised", "withdrawn", "restored", "amended"]},
-    description=tell("Kind of change."),
 )
-SINCE = Parameter(
-    name="since",
-    example="2024-01-01",
-    schema=_DATE,
-    description=tell("Changes from that day on."),
-)
+SINCE = Parameter("since", tell("Changes from that day on."), "2024-01-01", _DATE)
 AS_OF = Parameter(
-    name="as_of",
-    example="2024-01-30",
-    schema={"type": "string", "format": "date"},
-    description=tell("As published at the end of that day, or in the edition with that id."),
+    "as_of", tell("As published at the end of that day, or in the edition with that id."), "2024-01-30", _DATE
 )
 LANG = Parameter(
-    name="lang",
-    example="sv",
-    schema={"type": "string", "enum": ["sv", "en", "all"]},
-    description=tell("Language of names and explanations; else by Accept-Language, else the site's first."),
+    "lang",
+    tell("Language of names and explanations; else by Accept-Language, else the site's first."),
+    "sv",
+    _one_of("sv", "en", "all"),
 )
 LIMIT = Parameter(
-    name="limit",
-    example="1000",
-    schema={"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE},
-    description=tell("Rows per page of JSON; the next page is in links.next. Other formats have no cap."),
+    "limit",
+    tell("Rows per page of JSON; the next page is in links.next. Other formats have no cap."),
+    "1000",
+    {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE},
 )
 OFFSET = Parameter(
-    name="offset",
-    example="0",
-    schema={"type": "integer", "minimum": 0, "maximum": MOST_SKIPPED, "default": 0},
-    description=tell("Rows to skip."),
+    "offset", tell("Rows to skip."), "0", {"type": "integer", "minimum": 0, "maximum": MOST_SKIPPED, "default": 0}
 )
-BOM = Parameter(
-    name="bom",
-    schema=_FLAG,
-    description=tell("CSV: 1 puts a byte order mark first, for Excel."),
-)
+BOM = Parameter("bom", tell("CSV: 1 puts a byte order mark first, for Excel."), schema=_FLAG)
 RAW = Parameter(
-    name="raw",
-    schema=_FLAG,
-    description=tell(
-        "CSV: 1 gives text as it is stored; else text that a spreadsheet takes for a formula (=, +, -, @ "
-        "first) has a ' before it. Numbers are never touched."
+    "raw",
+    tell(
+        "CSV: 1 gives text as it is stored; else text that a spreadsheet takes for a formula (=, +, -, @ first) "
+        "has a ' before it. Numbers are never touched."
     ),
+    schema=_FLAG,
 )
 DECIMAL = Parameter(
-    name="decimal",
-    schema={"type": "string", "enum": ["point", "comma"]},
-    description=tell("CSV: comma gives decimal commas and semicolons between the fields."),
+    "decimal",
+    tell("CSV: comma gives decimal commas and semicolons between the fields."),
+    schema=_one_of("point", "comma"),
 )
 MOST_ALIKE = Parameter(
-    name="limit",
-    example="7",
-    schema={"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": NEIGHBOURS},
-    description=tell("How many similar municipalities, the most alike first."),
+    "limit",
+    tell("How many similar municipalities, the most alike first."),
+    "7",
+    {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": NEIGHBOURS},
 )
 WEIGHTS = Parameter(
-    name="weights",
+    "weights",
+    tell("Weight 0–10 per trait; the others keep their default weight."),
+    "befolkning:2",
+    {"type": "string", "pattern": r"^[a-z][a-z0-9-]{0,40}:(?:[0-9]|10)(?:\.[0-9]{1,3})?$"},
     many=True,
     strict=True,
-    example="befolkning:2",
-    schema={"type": "string", "pattern": r"^[a-z][a-z0-9-]{0,40}:(?:[0-9]|10)(?:\.[0-9]{1,3})?$"},
-    description=tell("Weight 0–10 per trait; the others keep their default weight."),
 )
 
 
 def format_parameter(allowed: Sequence[str]) -> Parameter:
     """``format``, for a path that can be had in these."""
-    return Parameter(
-        name="format",
-        example="json",
-        schema={"type": "string", "enum": list(allowed)},
-        description=tell("Format; goes before Accept."),
-    )
+    return Parameter("format", tell("Format; goes before Accept."), "json", _one_of(*allowed))
 
 
 #: What every path takes, beside its own.

@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
-from litestar import Response, get
-from litestar.params import FromPath
-from litestar.response import Redirect, Stream
+from litestar import Response
 from msgspec import Meta
 
 from publisher.download import short
@@ -17,10 +15,11 @@ from publisher.phrases import alike, joined, tell
 from publisher.reader import Selection
 from publisher.statistics.similar import Neighbour
 from publisher.statistics.traits import MEASURED, Trait, labels, ordered, weights_from
+from publisher.web import examples
 from publisher.web.api import asking, naming, shapes
-from publisher.web.api.answering import AnyRequest, Asked, ask
+from publisher.web.api.answering import Asked, answers
 from publisher.web.api.comparing import only_municipality
-from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.listing import Noun, field, listed
 from publisher.web.api.parameters import AS_OF, MOST_ALIKE, WEIGHTS
 from publisher.web.api.query import refuse
 from publisher.web.api.rankings import only_whole_editions
@@ -37,11 +36,6 @@ from publisher.web.api.standing import (
     step_label,
 )
 from publisher.web.book import book_of
-
-PROFILE_PATH = "/api/v1/municipalities/{code}/profile"
-PROFILE_PARAMETERS = (AS_OF,)
-SIMILAR_PATH = "/api/v1/municipalities/{code}/similar"
-SIMILAR_PARAMETERS = (WEIGHTS, MOST_ALIKE, AS_OF)
 
 
 class Profiled(NamedTuple):
@@ -76,6 +70,7 @@ PROFILED = Noun(
     field("nation_published", tell("the nation according to the source"), float | None, _of_nation("published")),
     field("refusal", tell("why not ranked"), str | None, lambda one: one.profile.refusal and one.profile.refusal.code),
 )  # fmt: skip
+_WITHIN = {"code": (examples.AREA, tell("Code or name of the municipality."))}
 Distance = Annotated[float, Meta(description="0 is the same in every trait; two at random are about 1.4 apart.")]
 Squares = Annotated[dict[str, float], Meta(description="Squared difference per trait, before weights.")]
 
@@ -103,15 +98,15 @@ SIMILAR = Noun(
 )  # fmt: skip
 
 
-@get("/api/v1/municipalities/{code:str}/profile", name="api-profile")
-async def profile(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
+@answers("profile", "/api/v1/municipalities/{code}/profile", "comparisons",
+         tell("A municipality's values among the others"), shapes.Profile, (AS_OF,), within=_WITHIN)  # fmt: skip
+async def profile(asked: Asked, code: str) -> Response[Any]:
     """Every indicator's latest value with rank, group values and the value before."""
-    asked = ask(request, f"/api/v1/municipalities/{code}/profile", PROFILE_PARAMETERS, FORMATS)
     only_whole_editions(asked)
     area = asking.area(asked.reader, code)
     only_municipality(area)
     if area.code != code:
-        return Redirect(asked.elsewhere(f"/api/v1/municipalities/{area.code}/profile"), status_code=308)
+        return asked.elsewhere(code=area.code)
     found, every = _profile(asked, area), asked.reader.vocabulary.indicators
     present = {one.indicator for one in found}
     held = naming.names(asked.reader).available
@@ -173,15 +168,15 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     return found
 
 
-@get("/api/v1/municipalities/{code:str}/similar", name="api-similar")
-async def similar(request: AnyRequest, code: FromPath[str]) -> Response[bytes] | Stream | Redirect:
+@answers("similar", "/api/v1/municipalities/{code}/similar", "comparisons", tell("Similar municipalities with reasons"),
+         SIMILAR.struct, (WEIGHTS, MOST_ALIKE, AS_OF), within=_WITHIN)  # fmt: skip
+async def similar(asked: Asked, code: str) -> Response[Any]:
     """Municipalities that resemble one, with distance and the reasons for and against."""
-    asked = ask(request, f"/api/v1/municipalities/{code}/similar", SIMILAR_PARAMETERS, FORMATS)
     only_whole_editions(asked)
     area = asking.area(asked.reader, code)
     only_municipality(area)
     if area.code != code:
-        return Redirect(asked.elsewhere(f"/api/v1/municipalities/{area.code}/similar"), status_code=308)
+        return asked.elsewhere(code=area.code)
     for text in asked.many("weights"):
         if text.partition(":")[0] not in set(Trait):
             raise asking.unknown_code("weights", text.partition(":")[0], [str(trait) for trait in Trait])

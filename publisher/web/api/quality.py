@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, get
-from litestar.response import Stream
+from litestar import Response
 from msgspec import Meta
 
 from publisher.model import Comparability
 from publisher.phrases import tell
 from publisher.statistics.declaration import declared
 from publisher.web.api import asking
-from publisher.web.api.answering import AnyRequest, ask
-from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed
 from publisher.web.api.parameters import AS_OF, DATASET, INDICATOR, PAGING
 from publisher.web.api.selecting import find_dataset
 from publisher.web.api.shapes import Day, IndicatorId
-
-PATH = "/api/v1/quality"
-PARAMETERS = (DATASET, INDICATOR, AS_OF, *PAGING)
 
 Days = Annotated[int | None, Meta(description="Days.")]
 QUALITY = Noun(
@@ -62,10 +58,10 @@ def _latest(one: object, place: int) -> int | None:
     return coverage[-1][place] if coverage else None
 
 
-@get(PATH, name="api-quality")
-async def quality(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("quality", "/api/v1/quality", "words", tell("The quality of the figures by indicator"), QUALITY.struct,
+         (DATASET, INDICATOR, AS_OF, *PAGING))  # fmt: skip
+async def quality(asked: Asked) -> Response[Any]:
     """The quality of indicators, by id."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     datasets = {find_dataset(asked.reader, name).name for name in asked.many("dataset")}
     chosen = [asking.indicator(asked.reader, name).id for name in asked.many("indicator")]
     found = [one for one in declared(asked.reader, chosen) if not datasets or one.dataset in datasets]

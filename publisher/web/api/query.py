@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -29,17 +29,18 @@ MOST_ROWS = 10_000
 MOST_SKIPPED = 100_000_000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Parameter:
     """What may stand in the query of an address."""
 
     name: str
     description: Text
+    example: str = ""
     schema: Mapping[str, object] = field(default_factory=lambda: {"type": "string", "minLength": 1, "maxLength": 200})
+    _: KW_ONLY
     many: bool = False  #: a list
     most: int = MOST_VALUES  #: values a list may hold
     alone: str = ""  #: of a list: a word that stands for no list
-    example: str = ""
     required: bool = False
     strict: bool = False  #: what the pattern does not admit is refused at once
 
@@ -48,6 +49,11 @@ class Parameter:
         """Codes it must be one of, when they are few."""
         codes = self.schema.get("enum", ())
         return [str(code) for code in codes] if isinstance(codes, (list, tuple)) else ()
+
+    @property
+    def within(self) -> tuple[str, Text]:
+        """The same as a part of a path: an example, and what it is."""
+        return self.example, self.description
 
     def describe(self, language: str) -> dict[str, object]:
         """The parameter as an OpenAPI 3.1 Parameter Object."""

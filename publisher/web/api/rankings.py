@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from litestar import Response, get
-from litestar.params import FromPath
-from litestar.response import Stream
+from litestar import Response
 
 from publisher.download import short
 from publisher.model import Indicator, Text
@@ -15,16 +13,13 @@ from publisher.phrases import tell
 from publisher.reader import Reader
 from publisher.statistics.ranking import Ranking, Standing, TieGroup
 from publisher.web.api import asking, naming, shapes, spans
-from publisher.web.api.answering import AnyRequest, Asked, ask
-from publisher.web.api.listing import FORMATS, Noun, field, listed
-from publisher.web.api.parameters import AS_OF, ONE_PERIOD
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed
+from publisher.web.api.parameters import AS_OF, ONE_INDICATOR, ONE_PERIOD
 from publisher.web.api.query import PERIOD_CODE, refuse
 from publisher.web.api.shapes import Said
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
-
-ONE_PATH = "/api/v1/rankings/{indicator}"
-PARAMETERS = (ONE_PERIOD, AS_OF)
 
 
 class Placed(NamedTuple):
@@ -53,10 +48,10 @@ PLACED = Noun(
 )  # fmt: skip
 
 
-@get("/api/v1/rankings/{indicator:str}", name="api-ranking")
-async def ranking(request: AnyRequest, indicator: FromPath[str]) -> Response[bytes] | Stream:
+@answers("ranking", "/api/v1/rankings/{indicator}", "comparisons", tell("Ranking in groups of ties"), shapes.TieGroup,
+         (ONE_PERIOD, AS_OF), within={"indicator": ONE_INDICATOR.within})  # fmt: skip
+async def ranking(asked: Asked, indicator: str) -> Response[Any]:
     """All municipalities by one indicator at one time, in tie groups."""
-    asked = ask(request, f"/api/v1/rankings/{indicator}", PARAMETERS, FORMATS)
     only_whole_editions(asked)
     one = asking.indicator(asked.reader, indicator)
     period = await asyncio.to_thread(period_of, asked.reader, one, asked.one("period", "latest"))

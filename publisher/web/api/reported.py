@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, get
-from litestar.response import Stream
+from litestar import Response
 from msgspec import Meta
 
 from publisher.phrases import tell
 from publisher.reported import about
 from publisher.web.api import asking
-from publisher.web.api.answering import AnyRequest, ask
-from publisher.web.api.listing import FORMATS, Noun, field, listed
+from publisher.web.api.answering import Asked, answers
+from publisher.web.api.listing import Noun, field, listed
 from publisher.web.api.parameters import AREA, AS_OF, DATASET, INDICATOR, PAGING
 from publisher.web.api.selecting import find_dataset
 from publisher.web.api.shapes import Day, Said
-
-PATH = "/api/v1/reported"
-PARAMETERS = (DATASET, INDICATOR, AREA, AS_OF, *PAGING)
 
 Became = Annotated[str, Meta(description="open, corrected or stands.")]
 REPORTED = Noun(
@@ -36,10 +32,10 @@ REPORTED = Noun(
 )  # fmt: skip
 
 
-@get(PATH, name="api-reported")
-async def reported(request: AnyRequest) -> Response[bytes] | Stream:
+@answers("reported", "/api/v1/reported", "history", tell("Reported figures and outcomes"), REPORTED.struct,
+         (DATASET, INDICATOR, AREA, AS_OF, *PAGING))  # fmt: skip
+async def reported(asked: Asked) -> Response[Any]:
     """Reported figures, the newest first."""
-    asked = ask(request, PATH, PARAMETERS, FORMATS)
     reader = asked.reader
     found = about(
         reader.reported,
