@@ -81,8 +81,10 @@ async def answer(knock: Knock) -> Response[Any]:
     for key, texts in found.items():
         if key in listing.UNKNOWN and name == "kpi":
             words = tell(
-                "only Kolada knows this: the copy cannot be narrowed by it. Leave it out and "
-                "choose by title, id or /kolada/v3/kpi_groups."
+                "only {source} knows this: the copy cannot be narrowed by it. Leave it out and choose by title, id or "
+                "{groups}.",
+                source=listing.SOURCE,
+                groups=f"{PATH}/kpi_groups",
             )
             raise refused(key, words, 422, allowed=list(allowed))
         if key not in allowed:

@@ -16,6 +16,8 @@ from publisher.reader import Reader
 from publisher.web.api.naming import names
 from publisher.web.problems import ProblemError
 
+#: What the door is a copy of, as messages name it.
+SOURCE = "Kolada"
 #: Kolada's id of a group of municipalities.
 _GROUP = re.compile(r"G\d+")
 #: What an indicator may be narrowed by at Kolada, and is null in a copy.
@@ -136,7 +138,7 @@ def chosen(
 def unknown(name: str, id: str, known: Mapping[str, str]) -> ProblemError:
     """404 of an id that is not in this copy."""
     if not known:
-        words = tell("nothing of Kolada's is on this site. Kolada itself: {home}.", home=HOME)
+        words = tell("nothing of {source}'s is on this site. {source} itself: {home}.", source=SOURCE, home=HOME)
         return refused(name, words, 404, nearest=[])
     found, _ = near(id, list(known))
     if not found:
@@ -146,11 +148,12 @@ def unknown(name: str, id: str, known: Mapping[str, str]) -> ProblemError:
     there = ", ".join(f"{one} ({known[one]})" for one in found)
     told = tell(" Nearest: {there}.", there=there) if found else ""
     words = tell(
-        "there is no '{id}' in this copy.{meant} There are {there}; see /kolada/v3/{name}. Kolada itself: {home}.",
+        "there is no '{id}' in this copy.{meant} There are {there}; see {list}. {source} itself: {home}.",
         id=id[:60],
         meant=told,
         there=listed(list(known), 8),
-        name=name,
+        list=f"/kolada/v3/{name}",
+        source=SOURCE,
         home=HOME,
     )
     return refused(name, words, 404, nearest=found)
