@@ -285,6 +285,10 @@ def seen(answer: Answer) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name not in ("date", "set-cookie")}
 
 
+def test_what_stands_on_the_disk_has_no_address(live: Speaker) -> None:
+    assert live.ask(f"{FILE}.zst").status == 404
+
+
 def test_several_parts_come_over_the_borders_of_frames(live: Speaker, plain: Path) -> None:
     data = (plain / PACKED[0]).read_bytes()
     wanted = [(FRAME - 1, FRAME), (2 * FRAME - 5, 2 * FRAME + 5), (len(data) - 3, len(data) - 1)]
