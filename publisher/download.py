@@ -8,7 +8,7 @@ used, reasons for missing values, sources, licence, citation, edition and the ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 import msgspec
@@ -133,7 +133,7 @@ class Download:
         return localised(text, self.languages[0])
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Format:
     """How a table is written, and what the result is called."""
 
@@ -143,6 +143,7 @@ class Format:
     file_type: str  #: code of the EU file-type list
     title: Text
     write: Callable[[Download], Iterator[bytes]]
+    _: KW_ONLY
     content_type: str = ""  #: what the API sends, when it is more exact than ``media_type``
     accepts: tuple[str, ...] = ()  #: other media types in ``Accept`` that mean this format
     observations_only: bool = False  #: only tables with the columns of observations

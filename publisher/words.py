@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import cache
+from importlib.resources import files
 
 import Stemmer
 
 from publisher.folding import folded
 
-_SWEDISH = """
-  aldrig alla allt alltid an andel andelen andra annu antal antalet anvanda anvander anvands ar at att av bara beror
-  bland blev bli blir bor borde borjat byta de dem den denna deras dess det detta dig dina ditt dom du efter eller en
-  ens er era ett fa far fatt fick finnas finns for fran fungerar gar ge genom ger gett gor gora ha hade han har hej
-  henne hon honom hos hur i idag in ingen inom inte istallet jag just kan kommer kommun kommunen kommunens kommuner
-  kommunerna kommunernas lan landet ligga ligger lite man manga maste med mellan men mer mest mig min mot mycket nagon
-  nagra nar ni nu ny nya nytt och ocksa om oss over pa per procent redan sa sager samt sedan ser siffra siffror
-  siffrorna sig sin sina sitt ska skulle som stallet statistik stor stora stort svenska ta tar till under ut utan
-  utvecklats utveckling utvecklingen vad vanlig vanliga vanligt var vara varfor varje vart vem veta vi via vid vilja
-  vilka vilken vilket vill visa
-"""
-_ENGLISH = """
-  a about all also am among an and any are as at be because been being between but by can common could counties county
-  developed did do does each figure figures find for from get give given had has have how i if in instead into is it
-  its just know large like many me more most much municipalities municipality my new no not now number of on one only
-  or our out over own per percent percentage s share show so some statistics such t tell than that the their them then
-  there these they this to up us use used uses using very was we were what when where which while who why will with
-  would you your
-"""
 #: Words of questions that tell nothing of what is asked for. A language without a list has none; its rare words decide.
-SILENT = {"sv": frozenset(_SWEDISH.split()), "en": frozenset(_ENGLISH.split())}
+SILENT = {
+    place.name: frozenset(place.joinpath("silent.txt").read_text(encoding="utf-8").split())
+    for place in files("publisher").joinpath("locale").iterdir()
+    if place.joinpath("silent.txt").is_file()
+}
 #: A part of a compound has so many letters, at least.
 SHORTEST = 3
 #: "e-tjänst" is one word.

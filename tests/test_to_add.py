@@ -198,8 +198,8 @@ CHANGES: Mapping[str, Change] = {
         ("program", "formats/__init__.py"): [
             ("parquet, sdmx, xlsx", "parquet, sdmx, tsv, xlsx"),
             (
-                '            about="csv",\n        ),\n',
-                '            about="csv",\n        ),\n        Format(key="tsv", extension="tsv", file_type="TSV",\n'
+                'inline=True, about="csv"),\n',
+                'inline=True, about="csv"),\n        Format(key="tsv", extension="tsv", file_type="TSV",\n'
                 '               write=tsv.write, media_type="text/tab-separated-values",\n'
                 '               title={"sv": "TSV", "en": "TSV"}),\n',
             ),

@@ -16,7 +16,7 @@ ALLOWED = (
     "grants/",  # a national procedure, in a room that a site opens: its words, but no code of the site's
     "settings.py", "fetch/arriving.py",  # the address of a source's API
     "kolada.py", "doors/kolada/", "doors/pxweb/", "rooms.py", "web/__init__.py",  # doors named after a foreign protocol
-    "new/kolada.py", "cli/inputs.py",  # whose catalogue and which table's metadata are read
+    "new/kolada", "cli/inputs.py",  # whose catalogue and which table's metadata are read
     "licences.py",  # the name that the program is installed by
     "vocabulary/proposed/",  # whose catalogue and which table's metadata are read
     "rdf/authority.py", "model.py:country", "gate/declared.py",  # a code of the EU's list, as an example

@@ -15,6 +15,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -52,22 +53,7 @@ LISTS = ("indicators", "areas", "municipalities", "editions", "changes")
 #: An attribute that holds an address, and the tag it stands in.
 LINK = re.compile(r'<(?P<tag>[a-z]+)(?P<before>[^>]*?\s(?:href|src|action)=")(?P<address>[^"]*)"(?P<after>[^>]*)>')
 
-NOTE = """# A mirror of {base}
-
-Edition {edition}, as static files. Open `index.html` from a disk, or serve this folder with any web server.
-Names and words are looked up without a server (`mirror/`). Comparisons of your own choice, SQL and SPARQL need the
-service; the data they are made of are here: `downloads/` (every dataset in every format, and the database),
-`datapackages/` (every version of every package; `NAME.zip` explains itself, `NAME-bag.zip` is a BagIt bag of it),
-`catalog.ttl`, `vocab/` and `api/v1/*.json`.
-
-`sha256sum -c manifest-sha256.txt` checks that every file is as it was written.
-
-## What a web server must send
-
-A folder answers with its `index.html`. Text is UTF-8. The types, which few servers know all of:
-
-{types}
-"""
+NOTE = files("publisher.edition").joinpath("mirror.md").read_text(encoding="utf-8")
 
 
 def mirror(settings: Settings, folder: Path, progress: Progress = lambda what, done, known: None) -> int:

@@ -6,9 +6,11 @@ https://geoparquet.org/releases/v1.1.0/
 
 from __future__ import annotations
 
+import json
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
 
 import msgspec
 
@@ -19,24 +21,7 @@ from publisher.formats.parquet import GROUP, schema_of, written
 from publisher.outlines import Shape
 
 #: Longitude and latitude on WGS 84, as PROJJSON has it. https://proj.org/en/stable/specifications/projjson.html
-CRS84 = {
-    "$schema": "https://proj.org/schemas/v0.7/projjson.schema.json",
-    "type": "GeographicCRS",
-    "name": "WGS 84 (CRS84)",
-    "datum": {
-        "type": "GeodeticReferenceFrame",
-        "name": "World Geodetic System 1984",
-        "ellipsoid": {"name": "WGS 84", "semi_major_axis": 6378137, "inverse_flattening": 298.257223563},
-    },
-    "coordinate_system": {
-        "subtype": "ellipsoidal",
-        "axis": [
-            {"name": "Geodetic longitude", "abbreviation": "Lon", "direction": "east", "unit": "degree"},
-            {"name": "Geodetic latitude", "abbreviation": "Lat", "direction": "north", "unit": "degree"},
-        ],
-    },
-    "id": {"authority": "OGC", "code": "CRS84"},
-}
+CRS84 = json.loads(files("publisher.formats").joinpath("crs84.json").read_text(encoding="utf-8"))
 GEOMETRY = "geometry"
 
 

@@ -11,8 +11,10 @@ import math
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -103,8 +105,9 @@ def make(
             made += [_written(proposed[kpi], rows[kpi], slug(area), bounds[kpi]) for kpi in kpis]
             _declare(partial / "datapackages" / name, name, area, kpis, table, id())
             lines.append(f"{name}: {len(kpis)} indicators, {table.num_rows} values.")
-        (partial / "datapackages" / "catalog.yaml").write_text(_CATALOG, encoding="utf-8")
-        (partial / "README.md").write_text(_README.format(name=next(iter(datasets))), encoding="utf-8")
+        (partial / "datapackages" / "catalog.yaml").write_text(_of_site("catalog.yaml").template, encoding="utf-8")
+        readme = _of_site("README.md").substitute(name=next(iter(datasets)))
+        (partial / "README.md").write_text(readme, encoding="utf-8")
         (partial / "vocab" / "indicators.ttl").write_text(to_turtle(made, ["sv"]), encoding="utf-8")
         units: dict[str, list[str]] = {}
         for one in made:
@@ -252,40 +255,22 @@ def _declare(place: Path, name: str, area: str, kpis: Sequence[str], table: pyar
     place.mkdir(parents=True)
     lengths = {len(geo) for geo in compute.unique(table["geo"].cast("string")).to_pylist()}
     kinds = [kind for length, kind in ((4, "municipality"), (2, "county"), (1, "nation")) if length in lengths]
-    listed = "".join(f"  - {kpi}\n" for kpi in kpis)
     (place / "dataset.yaml").write_text(
-        f"""# Made of Kolada's catalogue. People write this file; `publisher fetch {name} --input input` reads the rest.
-id: "{id}"
-title: {{sv: "{_quoted(area)}{" " + name.rpartition("-")[2] if name != slug(area) else ""}"}}
-description: {{sv: "Nyckeltal ur Kolada inom området {_quoted(area)}, som de stod i kopian."}}
-keywords: {{sv: [kommuner, nyckeltal, Kolada]}}
-themes: [GOVE]
-creators: [kolada]
-licence: kolada-villkor
-rights: {{sv: "Källa: Kolada."}}
-frequency: ANNUAL
-area_kinds: [{", ".join(kinds)}]
-indicators:
-{listed}source:
-  kind: table
-  file: {name}.parquet
-  title: Kolada
-  publisher: kolada
-  url: https://www.kolada.se/
-  area: {{column: geo, aliases: {{"0": "00"}}}}
-  period: {{column: year}}
-  sex: {{column: gender, codes: {{T: T, K: F, M: M}}}}
-  indicator: {{column: kpi}}
-  values: {{value: {{}}}}
-# What the gate asks a person to look at comes by the hundred here, and is told a rule at a time. Look at some of each
-# rule (all stand in build/findings), then take away the signs '# ' below, with reasons of your own: they are published.
-# accepted:
-#   - {{rule: jump, subject: "*", reason: {{sv: "Stora steg mellan år är Koladas; ett urval är granskat."}}}}
-#   - {{rule: fell-to-zero, subject: "*", reason: {{sv: "Nollor är Koladas; ett urval är granskat."}}}}
-#   - {{rule: parts-and-total, subject: "*", reason: {{sv: "Värden för alla och för kön är Koladas."}}}}
-""",
+        _of_site("dataset.yaml").substitute(
+            id=id,
+            name=name,
+            area=_quoted(area),
+            part="" if name == slug(area) else f" {name.rpartition('-')[2]}",
+            kinds=", ".join(kinds),
+            listed="".join(f"  - {kpi}\n" for kpi in kpis),
+        ),
         encoding="utf-8",
     )
+
+
+def _of_site(name: str) -> Template:
+    """A file that the site has, with its gaps."""
+    return Template(files("publisher.new").joinpath("kolada_site", name).read_text(encoding="utf-8"))
 
 
 def _quoted(text: str) -> str:
@@ -329,49 +314,3 @@ def _terms(areas: Sequence[str], units: Mapping[str, Sequence[str]]) -> str:
                 f'skos:definition "{_quoted(definition)}"@sv{" ; term:inName true" if code == UNSTATED else ""} .'
             )
     return "\n".join(lines) + "\n"
-
-
-_README = """# Kolada, in a site of one's own
-
-`vocab/` says what the words mean, `datapackages/` what is published, `input/` holds what `publisher fetch` reads.
-
-    publisher fetch {name} --input input     # one dataset: what is to be answered is told, then written
-    publisher up                             # build what has been fetched, and serve
-    publisher check                          # everything that is wrong, with file and line
-
-What the gate asks about comes by the hundred here: look at some of each rule, then take the signs `# ` before
-`accepted:` in `datapackages/{name}/dataset.yaml` away and fetch again. Every guess stands as `# guessed: …` above its
-block in `vocab/indicators.ttl`. Names and definitions are Kolada's, under its terms. Begin with
-`datapackages/catalog.yaml`: who publishes, and whom to write to.
-"""
-
-_CATALOG = """# Who publishes, on what terms, in which languages: `publisher check` says what is wrong. People write it.
-key: kolada
-languages: [sv]
-title: {sv: Kolada i egen drift}
-description: {sv: Nyckeltal ur en kopia av Kolada. Kolada har varken granskat eller godkänt den.}
-publisher: us
-# TO BE FILLED IN before publishing: this address is reserved (RFC 2606) and reaches nobody.
-contact: {name: {sv: De som driver tjänsten}, email: fill-in@example.invalid, url: /om}
-licence: cc0
-agents:
-  us:
-    name: {sv: Den som driver tjänsten}
-    role: {sv: Sammanställer och publicerar uppgifterna.}
-    type: NationalAuthority
-  kolada:
-    name: {sv: RKA (Kolada)}
-    role: {sv: Driver Kolada.}
-    type: NonProfitOrganisation
-    homepage: https://www.kolada.se/
-licences:
-  cc0: {title: {sv: CC0 1.0}, url: "http://creativecommons.org/publicdomain/zero/1.0/"}
-  kolada-villkor:
-    title: {sv: Koladas villkor}
-    url: https://www.kolada.se/
-    text:
-      sv: >-
-        Uppgifterna får användas fritt om källan anges: ”Källa: Kolada”. Den som bearbetar värdena får inte ange Kolada
-        som källa till resultatet. Detta är en sammanfattning.
-    credit: {sv: "Källa: Kolada"}
-"""

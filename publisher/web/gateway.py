@@ -402,11 +402,7 @@ class Exchange:
 
     async def refuse_hosts(self) -> None:
         """400 as a problem: a request has one ``Host`` (RFC 9112, 3.2)."""
-        await self._refuse(
-            400,
-            tell("Several hosts"),
-            tell("Send Host once."),
-        )
+        await self._refuse(400, tell("Several hosts"), tell("Send Host once."))
 
     async def _refuse(self, status: int, title: Text, detail: Text, **extra: object) -> None:
         """A problem (RFC 9457) that needs nothing of the application."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, timedelta
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from litestar import Response, get
@@ -198,32 +199,6 @@ def _line(text: Text) -> str:
 
 
 #: Every item of a list is one line that begins with a link: the reference parser stops at anything else.
-LLMS = """# {title}
-
-> {about}
-> Every value names its source. Current edition: {edition}, published {published}.
-
-Rules for answers made from this data:
-- A missing value has a status that says why. It is never 0 and never the lowest.
-- Ordinal steps and shares are never averaged. Count municipalities per step.
-- Ties are the rule: give the rank interval and the size of the tie group, not a single rank.
-- Check `versions` of the indicator before comparing years: where comparability is `none`, do not compare.
-- Cite the indicator's id and definition, the period, the source, n where there is one, and the edition.
-{rules}{posted}
-## API
-- [OpenAPI description]({base}/schema/openapi.json)
-- [Indicators]({base}/api/v1/indicators?lang=en): id, label, definition, unit, value kind, direction, versions
-- [Areas]({base}/api/v1/areas?lang=en): municipalities, counties, the nation and groups
-- [Observations]({base}{example}): also `area=`, `period=2015..2022`, `as_of=`
-- [Changes]({base}/api/v1/changes): what was revised, when and why
-{doors}
-## Data packages
-{datasets}
-
-## Metadata
-- [DCAT-AP-SE catalogue]({base}/catalog.ttl)
-- [Data packages, as a list]({base}/datapackages)
-- [Everything as one SQLite file]({base}/downloads/{key}.db): SQL at {base}/explore/; observations.parquet beside it
-"""
+LLMS = files("publisher.web").joinpath("texts", "llms.txt").read_text(encoding="utf-8")
 
 ROUTES = [health, ready, metrics, robots, sitemap, security, llms]

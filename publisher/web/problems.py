@@ -41,10 +41,7 @@ KNOWN: Mapping[int, tuple[Text, Text]] = {
     404: (tell("Not found"), tell("Check the address, or search from the start page /en.")),
     405: (tell("Method not allowed here"), tell("Everything here is read-only: use GET or HEAD.")),
     406: (tell("Not available in that form"), tell("Change Accept, or add ?format= to the address.")),
-    410: (
-        tell("Withdrawn", "problem"),
-        tell("See /en/andringar for what happened."),
-    ),
+    410: (tell("Withdrawn", "problem"), tell("See /en/andringar for what happened.")),
     413: (tell("Too large"), tell("Split the request into several.")),
     414: (tell("The address is too long"), tell("Split the request, or fetch the whole dataset from /en/data.")),
     416: (tell("The file is not that long"), tell("Ask for a range within the file.")),

@@ -166,14 +166,7 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
                     indicator=id,
                 )
             _missing("sex", tell("sex"), wanted.sexes, there.sexes, id, leave)
-            _missing(
-                "service-area",
-                tell("service area"),
-                wanted.service_areas,
-                there.service_areas,
-                id,
-                leave,
-            )
+            _missing("service-area", tell("service area"), wanted.service_areas, there.service_areas, id, leave)
             if kinds and not kinds & there.kinds:
                 _missing("area-kind", tell("kind of area"), sorted(kinds), there.kinds, id, leave)
             absent = [p for p in wanted.periods.codes if p not in there.periods]
@@ -197,22 +190,11 @@ def left_out(asked: Asked, wanted: Wanted, found: Sequence[Any], complete: bool)
             if (i.id, a.code) not in present and i.id not in explained_ids
         ]
         for id, code in gaps[:MOST_GAPS]:
-            leave(
-                "no-row",
-                tell("{id}: nothing is published for {code}.", id=id, code=code),
-                indicator=id,
-                area=code,
-            )
+            leave("no-row", tell("{id}: nothing is published for {code}.", id=id, code=code), indicator=id, area=code)
         if len(gaps) > MOST_GAPS:
-            leave(
-                "no-row",
-                tell("{count} more pairs have no values.", count=len(gaps) - MOST_GAPS),
-            )
+            leave("no-row", tell("{count} more pairs have no values.", count=len(gaps) - MOST_GAPS))
     if not found and not left:
-        leave(
-            "nothing-matches",
-            tell("No value meets all conditions at once; remove them one at a time."),
-        )
+        leave("nothing-matches", tell("No value meets all conditions at once; remove them one at a time."))
     return left
 
 

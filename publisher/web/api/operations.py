@@ -52,20 +52,15 @@ ABOUT: Text = tell(
 
 #: Statuses beside 200, what they mean, an example of ``detail``.
 ERRORS: Mapping[int, tuple[Text, Text]] = {
-    400: (tell("A parameter cannot be understood"),
-          tell("period: 2022..2015 runs backwards. Write 2015..2022.")),
+    400: (tell("A parameter cannot be understood"), tell("period: 2022..2015 runs backwards. Write 2015..2022.")),
     404: (tell("Something named does not exist"),
           tell("There is no area '{name}x'. Nearest: {area} ({name}).", name=examples.NAME, area=examples.AREA)),
-    405: (tell("Another method than GET or HEAD"),
-          tell("Everything here is read-only: use GET or HEAD.")),
-    406: (tell("Accept cannot be met"),
-          tell("Accept: image/png cannot be met.")),
+    405: (tell("Another method than GET or HEAD"), tell("Everything here is read-only: use GET or HEAD.")),
+    406: (tell("Accept cannot be met"), tell("Accept: image/png cannot be met.")),
     410: (tell("Withdrawn", "problem"),
           tell("The code x is no longer in use. Now: {area} {name}.", area=examples.AREA, name=examples.NAME)),
-    414: (tell("The address is too long"),
-          tell("At most 32768 bytes are read.")),
-    422: (tell("Too much at once"),
-          tell("area: at most 320 values in a request.")),
+    414: (tell("The address is too long"), tell("At most 32768 bytes are read.")),
+    422: (tell("Too much at once"), tell("area: at most 320 values in a request.")),
     503: (tell("It cannot be answered just now"),
           tell("Try again in a moment.")),
 }  # fmt: skip

@@ -94,10 +94,7 @@ def read(query: bytes, parameters: Sequence[Parameter]) -> Values:
             query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=2 * MOST_VALUES
         )
     except UnicodeError:
-        raise ProblemError(
-            400,
-            tell("The query of the address is not UTF-8."),
-        ) from None
+        raise ProblemError(400, tell("The query of the address is not UTF-8.")) from None
     except ValueError:
         raise too_many("?", 2 * MOST_VALUES) from None
     for name, text in pairs:
@@ -106,10 +103,7 @@ def read(query: bytes, parameters: Sequence[Parameter]) -> Values:
             raise unknown_parameter(name, list(known))
         parts = [part.strip(" ") for part in text.split(",")] if parameter.many else [text.strip(" ")]
         if not all(parts):
-            raise refuse(
-                parameter,
-                tell("The parameter is empty: give it a value or leave it out."),
-            )
+            raise refuse(parameter, tell("The parameter is empty: give it a value or leave it out."))
         values.setdefault(name, []).extend(parts)
     for name, found in values.items():
         check(known[name], found)

@@ -52,20 +52,14 @@ def periods(values: Sequence[str]) -> Periods:
         if not first and not last:
             raise refuse(PERIOD, tell("'..' has neither beginning nor end."))
         if last and first > f"{last}\uffff":
-            raise refuse(
-                PERIOD,
-                tell("{first}..{last} runs backwards. Write {last}..{first}.", first=first, last=last),
-            )
+            raise refuse(PERIOD, tell("{first}..{last} runs backwards. Write {last}..{first}.", first=first, last=last))
         ranges.append((first, last))
     return Periods(codes=tuple(text for text in values if ".." not in text), ranges=tuple(ranges))
 
 
 def _check_period(code: str) -> None:
     if not PERIOD_CODE.fullmatch(code):
-        raise refuse(
-            PERIOD,
-            tell("'{code}' is no period. Write 2022, 2015..2022 or latest.", code=code[:40]),
-        )
+        raise refuse(PERIOD, tell("'{code}' is no period. Write 2022, 2015..2022 or latest.", code=code[:40]))
 
 
 def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str], name: str = "period") -> None:

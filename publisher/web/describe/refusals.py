@@ -41,10 +41,7 @@ NAMES = {
 #: Status and explanation of each way a query can be refused.
 REFUSALS: dict[str, tuple[int, Text]] = {
     "syntax": (400, tell("The query is not SPARQL 1.1: %s")),
-    "update": (
-        403,
-        tell("Only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE."),
-    ),
+    "update": (403, tell("Only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE.")),
     "federation": (
         403,
         tell(
@@ -59,10 +56,7 @@ REFUSALS: dict[str, tuple[int, Text]] = {
             "them out of the query."
         ),
     ),
-    "too-long": (
-        413,
-        tell("A query may have at most {longest} characters.", longest=LONGEST),
-    ),
+    "too-long": (413, tell("A query may have at most {longest} characters.", longest=LONGEST)),
     "too-slow": (
         422,
         tell(
@@ -79,14 +73,8 @@ REFUSALS: dict[str, tuple[int, Text]] = {
             rows=ROWS,
         ),
     ),
-    "unacceptable": (
-        406,
-        tell("That answer is available as: %s."),
-    ),
-    "busy": (
-        503,
-        tell("{at_once} queries are running and more are waiting. Try again in a moment.", at_once=AT_ONCE),
-    ),
+    "unacceptable": (406, tell("That answer is available as: %s.")),
+    "busy": (503, tell("{at_once} queries are running and more are waiting. Try again in a moment.", at_once=AT_ONCE)),
     "opening": (
         503,
         tell(

@@ -38,11 +38,7 @@ def word(view: View, name: str) -> str:
     """
     given = dict.fromkeys(text.strip() for text in view.query.getall(name, []) if text.strip())
     if len(given) > 1:
-        raise ProblemError(
-            400,
-            tell("{name}: one value at a time.", name=name),
-            parameter=name,
-        )
+        raise ProblemError(400, tell("{name}: one value at a time.", name=name), parameter=name)
     return next(iter(given), "")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
 
 from publisher.finding import Found, find, near_words
 from publisher.folding import folded
@@ -20,33 +23,9 @@ PATHS = {
 ALONE = {"nation": "/riket"}
 COMPARE = "/jamfor"
 #: Words that lead to a page of the service itself: path, its name as the menus have it, words in any language.
-PAGES = (
-    (COMPARE, "Compare",
-     "jämför jämförelse jämföra jämfört jämförd skillnad karta kartor mot map maps compare compared comparing "
-     "comparison versus"),
-    ("/goda-exempel", "Good examples",
-     "goda exempel förebild förebilder lära lyckats bäst good examples best learn success"),
-    ("/data", "Data",
-     "ladda ner hem hämta data dataset datamängder öppna csv excel filer fil exportera kopiera kalkylark "
-     "tabell tabeller siffror parquet download downloads export open files file spreadsheet"),
-    ("/metod", "Method",
-     "metod metoder beräkning räknas uträknad signifikans median medianen statistik jämförbar jämförbarhet "
-     "tillförlitlig beräkningar kvalitet beräknas reliable calculated calculation method methodology computed"),
-    ("/andringar", "What has changed",
-     "ändringar rättelser revidering revideringar utgåvor nytt fel felaktig rättat uppdaterat uppdaterad "
-     "senast changes changed updated corrections errors error revisions editions news"),
-    ("/kalender", "Release calendar",
-     "kalender utgivning nästa kommer väntas publiceras släpps release calendar next upcoming expected"),
-    ("/om", "About",
-     "om oss bakom står kontakt kontakta mejl mejla telefon vilka är ni avsändare licens villkor återanvända "
-     "fritt upphovsrätt cc0 reuse behind runs copyright licence license about contact"),
-    ("/tillganglighet", "Accessibility",
-     "tillgänglighet tillgänglighetsredogörelse skärmläsare synskadad wcag accessibility accessible blind"),
-    ("/schema", "API",
-     "api gränssnitt utvecklare json openapi programmera rest endpoint developer developers"),
-    ("/explore/", "Explore the database",
-     "sql databas utforska datasette database explore query"),
-)  # fmt: skip
+PAGES: Sequence[Mapping[str, str]] = yaml.safe_load(
+    files("publisher.web.pages").joinpath("search.yaml").read_text(encoding="utf-8")
+)
 #: Pages without a language in their address.
 PLAIN = ("/schema", "/explore/")
 #: So great a share of what a question tells leads to such a page.
@@ -139,12 +118,13 @@ def service_pages(view: View, asked: str, places: Sequence[Area]) -> list[Hit]:
     codes = [place.code for place in places if place.kind is AreaKind.MUNICIPALITY]
     wanted = {stem(word, view.language) for word in telling(asked, view.language)}
     wanted -= {stem(word, view.language) for word in SILENT.get(view.language, ())}
-    for path, name, words in PAGES:
-        known = {stem(word, view.language) for word in folded(f"{words} {view.say(name)}").split()}
+    for one in PAGES:
+        path, name = one["path"], view.say(one["name"])
+        known = {stem(word, view.language) for word in folded(f"{one['words']} {name}").split()}
         several = path == COMPARE and len(codes) > 1
         if (several or wanted) and len(wanted & known) >= MOSTLY * len(wanted) and path not in view.book.closed:
             address = view.href(path, kommun=",".join(codes)) if several else view.href(path)
-            found.append(Hit(view.say(name), view.plain(path) if path in PLAIN else address))
+            found.append(Hit(name, view.plain(path) if path in PLAIN else address))
     return found
 
 

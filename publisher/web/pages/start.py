@@ -55,11 +55,7 @@ def tasks(view: View) -> list[tuple[str, str, str]]:
             view.say("Compare municipalities"),
             view.say("Two to ten municipalities side by side, with what cannot be compared and why."),
         ),
-        (
-            "/goda-exempel",
-            view.say("Whom to ask"),
-            view.say("Who started where you are and has come further since."),
-        ),
+        ("/goda-exempel", view.say("Whom to ask"), view.say("Who started where you are and has come further since.")),
         (
             "/nyckeltal",
             view.say("What an indicator means"),
@@ -74,11 +70,7 @@ def tasks(view: View) -> list[tuple[str, str, str]]:
                 len(view.book.datasets),
             ),
         ),
-        (
-            "/andringar",
-            view.say("What has changed"),
-            view.say("Every value that was corrected, when and why."),
-        ),
+        ("/andringar", view.say("What has changed"), view.say("Every value that was corrected, when and why.")),
         (
             "/metod",
             view.say("Method"),
