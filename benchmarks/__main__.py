@@ -30,6 +30,7 @@ from benchmarks import (
     sheets,
     sparql,
     switching,
+    vast,
     workers,
 )
 
@@ -54,11 +55,12 @@ MEASUREMENTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "fetch": fetching.main,
     "same": sameness.main,
     "workers": workers.main,
+    "vast": vast.main,
 }
 #: Those that are run only when they are named: they take minutes.
-APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "fetch", "same", "workers"}
+APART = {"fuzz", "lighthouse", "memory", "sheets", "build", "fetch", "same", "workers", "vast"}
 #: Those that make what they measure.
-OWN = {"build", "fetch", "same", "workers"}
+OWN = {"vast", "build", "fetch", "same", "workers"}
 
 
 def main() -> int:
@@ -78,6 +80,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=10, help="of traffic in 'memory', an edition each")
     parser.add_argument("--commit", help="that 'build' and 'same' hold this tree against")
     parser.add_argument("--site", type=Path, default=Path(), help="folder of the site that 'workers' builds")
+    parser.add_argument("--values", type=int, default=100_000_000, help="how many 'vast' has")
+    parser.add_argument("--database", type=Path, default=Path("build/vast.db"), help="where 'vast' makes its database")
     parser.add_argument("--url", help="a server that 'fuzz' asks, in place of one of its own")
     options = parser.parse_args()
     unknown = set(options.names) - set(MEASUREMENTS)

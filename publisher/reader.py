@@ -21,7 +21,7 @@ from publisher.errors import NotThere
 from publisher.model import Catalog, Edition, Observation
 from publisher.outlines import BOUNDARIES, TILES, Outlines
 from publisher.reported import KEPT, Report
-from publisher.tables.observed import AVAILABLE, ORIGIN, Observed
+from publisher.tables.observed import AVAILABLE, ORIGIN, PRIMARY, Observed
 from publisher.vocabulary import Vocabulary
 
 
@@ -58,7 +58,7 @@ class Selection:
     periods: Sequence[str] = ()
     first_period: str | None = None
     last_period: str | None = None
-    latest: bool = False  #: per indicator and area the last period that has a row
+    newest: int = 0  #: per indicator and area so many of the last periods that have a row; 0: all
     sexes: Sequence[str] = ()
     service_areas: Sequence[str] = ()
     datasets: Sequence[str] = ()
@@ -216,14 +216,13 @@ def observations_sql(observed: Observed, selection: Selection, columns: Sequence
     if selection.last_period is not None:
         conditions.append("period <= ?")
         values.append(selection.last_period + "\uffff")
-    inner = observed.names if selection.latest else columns
-    sql = f"SELECT {', '.join(inner)} FROM {table}"  # noqa: S608
-    if conditions:
-        sql += " WHERE " + " AND ".join(conditions)
-    if selection.latest:
-        # max() over the group: SQLite gives the other columns of that same row's partition through the window.
-        sql = (
-            f"SELECT {', '.join(columns)} FROM (SELECT *, max(period) OVER "  # noqa: S608
-            f"(PARTITION BY indicator, area) AS latest_period FROM ({sql})) WHERE period = latest_period"
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    if selection.newest:  # the keys are in an index, so that only the rows wanted are read
+        key = ", ".join(PRIMARY)
+        table = (
+            f"(SELECT {key}, dense_rank() OVER (PARTITION BY indicator, area ORDER BY period DESC) AS place "  # noqa: S608
+            f"FROM {table}{where}) CROSS JOIN {table} USING ({key})"
         )
+        where, values = " WHERE place <= ?", [*values, *values[: 2 * (selection.as_of is not None)], selection.newest]
+    sql = f"SELECT {', '.join(columns)} FROM {table}{where}"  # noqa: S608
     return sql + " ORDER BY indicator, period, area, sex, service_area", values

@@ -37,8 +37,8 @@ from publisher.web.bounded import Bounded, Computed
 from publisher.web.shelf import made_of
 from publisher.web.wording import alphabetical
 
-#: How much is kept in memory: whole indicators (some 4,000 rows), series of one period (some 300), what is computed.
-KEPT_ROWS, KEPT_SERIES, KEPT_COMPUTED = 32, 4000, 20000
+#: How much is kept in memory: whole indicators (some 4,000 rows), rows in series of one period, what is computed.
+KEPT_ROWS, KEPT_SERIES, KEPT_COMPUTED = 32, 200_000, 20_000
 
 SERIES = "indicator = ? AND period = ? AND sex = ? AND service_area = ? ORDER BY area"
 HISTORY = "indicator = ? AND area = ? AND sex = ? AND service_area = ? ORDER BY period"
@@ -56,7 +56,8 @@ class Book:
 
     reader: Reader
     computed: Computed = field(default_factory=lambda: Computed(KEPT_COMPUTED))
-    _series: Bounded[tuple[str, str, str, str], Series] = field(default_factory=lambda: Bounded(KEPT_SERIES))
+    _series: Bounded[tuple[str, str, str, str], Series] = field(default_factory=lambda: Bounded(KEPT_SERIES, len))
+    _rounding: dict[tuple[str, str], float] = field(default_factory=dict)
     _rows: Bounded[str, Sequence[Observation]] = field(default_factory=lambda: Bounded(KEPT_ROWS))
 
     def rows(self, indicator: str) -> Sequence[Observation]:
@@ -164,12 +165,12 @@ class Book:
 
     def rounding(self, indicator: str, period: str) -> float:
         """Half a unit of the last decimal that the values of a period are published with."""
-        key = ("rounding", indicator, period)
-
-        def make() -> float:
-            return rounding(cell.value for cell in self.series(indicator, period).values() if cell.value is not None)
-
-        return self.computed.once(key, make)
+        key = (indicator, period)
+        if key not in self._rounding:
+            sql = f"SELECT value FROM observations WHERE value IS NOT NULL AND {SERIES}"  # noqa: S608
+            found = self.reader.connection.execute(sql, (*key, SEX_TOTAL, TOTAL))
+            self._rounding[key] = rounding(value for (value,) in found)
+        return self._rounding[key]
 
     @cached_property
     def traits(self) -> Traits:

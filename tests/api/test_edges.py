@@ -60,7 +60,7 @@ def test_a_reader_restricts_by_every_part_of_a_key_and_by_dataset(cases_edition:
         (Selection(datasets=["senare"], periods=["2022", "2024"]), lambda r: r.period != "2023"),
         (Selection(datasets=["senare"], first_period="2023", last_period="2023"),
          lambda r: r.indicator == "ANTAL" and r.period == "2023"),
-        (Selection(datasets=["senare"], latest=True, areas=["0180"]), lambda r: r.period == "2024"),
+        (Selection(datasets=["senare"], newest=1, areas=["0180"]), lambda r: r.period == "2024"),
     ):  # fmt: skip
         expected = [row for row in every if keep(row) and (row.indicator == "ANTAL" or not selection.datasets)]
         assert [*reader.observations(selection)] == expected != []

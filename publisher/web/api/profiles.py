@@ -132,7 +132,7 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     reader = asked.reader
     every = reader.vocabulary.indicators
     series: dict[str, dict[str, Observation]] = {}
-    for row in reader.observations(Selection(areas=[area.code], sexes=["T"], service_areas=["_T"])):
+    for row in reader.observations(Selection(areas=[area.code], sexes=["T"], service_areas=["_T"], newest=2)):
         series.setdefault(row.indicator, {})[row.period] = row
     latest = {id: max(rows) for id, rows in series.items() if id in every}
     keys = sorted(latest.items())

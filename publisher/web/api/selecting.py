@@ -91,7 +91,7 @@ def select(asked: Asked, wanted: Wanted) -> Selection:
         indicators=[i.id for i in wanted.indicators],
         areas=wanted.area_codes,
         periods=_codes(asked, wanted),
-        latest=wanted.periods.latest,
+        newest=int(wanted.periods.latest),
         sexes=wanted.sexes,
         service_areas=wanted.service_areas,
         datasets=[d.name for d in wanted.datasets],
