@@ -300,7 +300,9 @@ def make(task: bytes, shared: Shared, step: str, key: str, place: Place, of: str
         with _one:
             learn(shared.vocabulary.catalogues)
             store = place.opened()
-            if not store.stands():
+            if place.store:
+                store.demand()
+            elif not store.stands():
                 return "trouble", worker, f"{place.address}: the mark of this build is no longer there. {_SHARE}."
             if not place.store:
                 Parts(Path(place.address)).keep(step, key, unpacked(task, shared))

@@ -64,6 +64,15 @@ class Store:
         with self._told():
             return bool(self._fs.exists(f"{self._root}/{self._mark}"))
 
+    def demand(self) -> None:
+        """See to it that the mark is seen from here.
+
+        Raises:
+            PublisherError: it is not, so the store has vanished.
+        """
+        if not self.stands():
+            raise self._gone("the mark of this build is no longer there")
+
     def has(self, step: str, key: str) -> bool:
         """Whether a part is there, sound or not."""
         with self._told():
@@ -114,8 +123,7 @@ class Store:
     def _move(self, path: Path, name: str) -> None:
         """Put a whole file into its place."""
         place, beside = f"{self._root}/{name}", f"{self._root}/.{uuid.uuid4().hex}"
-        if not self.stands():
-            raise self._gone("the mark of this build is no longer there")
+        self.demand()
         with self._told():
             self._fs.put_file(str(path), beside)
             self._fs.makedirs(place.rpartition("/")[0], exist_ok=True)
