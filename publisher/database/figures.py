@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publisher import observations
 from publisher.database import kept
 from publisher.errors import Problem, Refused
-from publisher.model import Column, Dataset, Text
+from publisher.model import Column, Dataset, Indicator, Text
 from publisher.tables import kind
 from publisher.tables.observed import PRIMARY, STORED_LABEL, Observed, nullable
 from publisher.vocabulary import Vocabulary
@@ -33,6 +33,8 @@ def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[o
     connection.executemany(sql, rows)
 
 
+#: Observations that are made rows at a time: cells of Python's own weigh some twenty times what a table has of them.
+BATCH = 20_000
 #: The tables that hold a package's figures.
 FIGURES = ("observations", "revisions")
 
@@ -73,32 +75,37 @@ def write_observations(
     if frame is None or frame.empty:
         return
     observed = Observed.of(vocabulary.tables)
-    frame = frame.sort_values(list(PRIMARY), kind="stable")
-    ids, values = cells(frame, "indicator"), cells(frame, "value")
-    known = {id: vocabulary.indicators.get(str(id)) for id in dict.fromkeys(ids)}
-    for id, indicator in known.items():
-        if indicator is None:
+    for id in frame["indicator"].unique():
+        if id not in vocabulary.indicators:
             raise Refused([_unknown_indicator(dataset, str(id))])
-    at = {id: indicator.at for id, indicator in known.items() if indicator and indicator.rescaled}
+    frame = frame.sort_values(list(PRIMARY), kind="stable")
+    for first in range(0, len(frame), BATCH):
+        rows = _rows(frame.iloc[first : first + BATCH], dataset, observed, vocabulary)
+        insert(connection, "observations", rows)
+    if all(_typed(frame, one) for one in observed.stored):
+        kept.passed(connection, ["observations"])
+
+
+def _rows(
+    frame: pd.DataFrame, dataset: str, observed: Observed, vocabulary: Vocabulary
+) -> Iterator[tuple[object, ...]]:
+    """Observations as rows of the database's table."""
+    ids, values = cells(frame, "indicator"), cells(frame, "value")
+    known: dict[object, Indicator] = {id: vocabulary.indicators[str(id)] for id in dict.fromkeys(ids)}
+    at = {id: indicator.at for id, indicator in known.items() if indicator.rescaled}
     if at:  # an indicator whose scale has changed is one thing a period: what a row is of has both
         ids = [(id, period) if id in at else id for id, period in zip(ids, cells(frame, "period"), strict=True)]
         known |= {pair: at[pair[0]](str(pair[1])) for pair in dict.fromkeys(ids) if isinstance(pair, tuple)}
-    units = {id: indicator.unit for id, indicator in known.items() if indicator}
+    units = {id: indicator.unit for id, indicator in known.items()}
     meaning: dict[tuple[object, object], Text] = {
-        (id, float(step.code)): step.label for id, one in known.items() if one for step in one.steps
+        (id, float(step.code)): step.label for id, one in known.items() for step in one.steps
     }
     labels = [meaning.get(pair, {}) for pair in zip(ids, values, strict=True)]
     columns: dict[str, Iterable[object]] = {
         f"{STORED_LABEL}_{code}": [label.get(code) for label in labels] for code in observed.languages
     }
     columns |= {"dataset": repeat(dataset), "unit": [units[id] for id in ids], "value": values}
-    insert(
-        connection,
-        "observations",
-        zip(*(columns.get(o.name) or _stored(frame, o) for o in observed.stored), strict=False),
-    )
-    if all(_typed(frame, one) for one in observed.stored):
-        kept.passed(connection, ["observations"])
+    return zip(*(columns.get(o.name) or _stored(frame, o) for o in observed.stored), strict=False)
 
 
 def write_revisions(
