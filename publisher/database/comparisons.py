@@ -79,10 +79,11 @@ def stored(connection: sqlite3.Connection, vocabulary: Vocabulary, told: Mapping
     untold = dict.fromkeys(set(Observation._fields) - set(sums.COMPARED), "''")
     columns = ", ".join(untold.get(name, name if name in known else "NULL") for name in Observation._fields)
     sql = f"SELECT {columns} FROM observations WHERE indicator = ? AND period = ?"  # noqa: S608
+    total = f"{sql} AND sex = '{SEX_TOTAL}' AND service_area = '{TOTAL}'"
 
     @lru_cache(_HELD)
-    def read(indicator: str, period: str) -> Broken:
-        rows = connection.execute(sql, [indicator, period]).fetchall()
+    def read(indicator: str, period: str, every: bool) -> Broken:
+        rows = connection.execute(sql if every else total, [indicator, period]).fetchall()
         return broken(map(partial(tuple.__new__, Observation), rows))  # as they come, without Python at each
 
     periods = periods_of(connection.execute("SELECT DISTINCT indicator, period FROM availability"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publisher.model import Catalog, Dataset, Observation
 from publisher.parts import Parts, digest
@@ -47,6 +47,17 @@ def _sum(part: pd.DataFrame, columns: Sequence[str]) -> str:
         if cells.dtype.kind in "fiu":
             told = cells.to_numpy("float64", na_value=float("nan")).tobytes()
         else:
-            told = "\x1f".join(cells).encode()
+            told = _joined(cells)
         found.update(f"{name} {len(told)} ".encode() + told)
     return found.hexdigest()
+
+
+def _joined(cells: pd.Series[Any]) -> bytes:
+    """Texts with what stands in none between them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = pa.array(cells.array, pa.string())
+    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    joined = pc.binary_join(pa.ListArray.from_arrays([0, len(whole)], whole), "\x1f")
+    return bytes(joined[0].as_buffer())

@@ -32,21 +32,22 @@ class Figures:
 
     #: indicator to its periods, oldest first
     periods: Mapping[str, Sequence[str]]
-    #: what an indicator has of a period; read each time it is asked for, or laid out
-    read: Callable[[str, str], Broken]
+    #: what an indicator has of a period, at least that for all sexes and services together, or (True) every breakdown
+    read: Callable[[str, str, bool], Broken]
     #: the digest of each indicator's figures, where it is known
     known: Mapping[str, str] | None = None
 
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
         """Area code to figure; empty when there are none."""
-        return self.read(indicator, period).get((sex, service_area), {})
+        asked = sex, service_area
+        return self.read(indicator, period, asked != (SEX_TOTAL, TOTAL)).get(asked, {})
 
     def by_indicator(self, indicator: str) -> list[tuple[tuple[str, str, str, str], Series]]:
         """Every series of an indicator, oldest first, each with its key."""
         return [
             ((indicator, period, *breakdown), series)
             for period in sorted(self.periods.get(indicator, ()))
-            for breakdown, series in self.read(indicator, period).items()
+            for breakdown, series in self.read(indicator, period, True).items()
         ]
 
     @cached_property
@@ -85,7 +86,7 @@ def figures(observations: Iterable[Observation]) -> Figures:
     for one in observations:
         found[one.indicator, one.period].append(one)
     made = {key: broken(rows) for key, rows in found.items()}
-    return Figures(periods_of(found), lambda indicator, period: made.get((indicator, period), {}))
+    return Figures(periods_of(found), lambda indicator, period, _: made.get((indicator, period), {}))
 
 
 def broken(rows: Iterable[Observation]) -> Broken:
