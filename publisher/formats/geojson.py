@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise, starmap
 
 import msgspec
@@ -104,12 +104,21 @@ class Layer:
         """West, south, east and north of all that is drawn in some rows; None when nothing is."""
         import numpy as np
 
-        there = np.unique(self.drawn[0][rows]).tolist()
-        boxes = [box for code in there if (box := self.outlines.box(*_dated(self.drawn[1][code])))]
-        if not boxes:
+        boxes = self._boxes[np.unique(self.drawn[0][rows])]
+        boxes = boxes[~np.isnan(boxes[:, 0])]
+        if not len(boxes):
             return None
-        west, south, east, north = zip(*boxes, strict=True)
-        return min(west), min(south), max(east), max(north)
+        west, south, *_ = boxes.min(axis=0).tolist()
+        *_, east, north = boxes.max(axis=0).tolist()
+        return west, south, east, north
+
+    @cached_property
+    def _boxes(self) -> Codes:
+        """The bounds of each of the outlines that the codes of :attr:`drawn` stand for, NaN where nothing is drawn."""
+        import numpy as np
+
+        none = (float("nan"),) * 4
+        return np.array([self.outlines.box(*_dated(of)) or none for of in self.drawn[1]], "float64").reshape(-1, 4)
 
     def about(self) -> dict[str, object]:
         """Whose the borders are, since when the country is divided so, and how far off they may be."""
