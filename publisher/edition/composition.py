@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,27 +13,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import yaml
 
-from publisher import packed
+from publisher import observations, packed
 from publisher.columns import Coded
 from publisher.database import Writer, figures_of, write_database
 from publisher.database.comparisons import write_comparisons
 from publisher.database.further_tables import write_further_tables
-from publisher.database.kept import FILE
 from publisher.download import Format, in_all
 from publisher.edition import linkeddata, packages, whole
 from publisher.edition.workers import ALONE, Shared, Task, Workers
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
 from publisher.outlines import BOUNDARIES, TILES, Outlines
-from publisher.package.reading import reported
+from publisher.package.reading import reported, table_of
 from publisher.parts import Facts, Parts, digest
 from publisher.phrases import tell
 from publisher.reader import SITE
-from publisher.reader import database as database_of
 from publisher.reported import KEPT
 from publisher.rooms import shut
 from publisher.settings import Settings
-from publisher.tables import kind
+from publisher.tables import dtypes
 from publisher.uris import Uris
 from publisher.vocabulary import Vocabulary, schemas
 
@@ -145,9 +142,7 @@ def ahead(work: Work) -> None:
     drawn_on = {d.name: d for d in _drawn_on(work)}
     for name in largest:
         if name in drawn_on:
-            inputs, task = figures[name]
-            with work.kept.opened("figures", inputs, task.write) as folder:
-                work.begin(Downloads.of(work, drawn_on[name], (folder / FILE).resolve()).tasks())
+            work.begin(Downloads.of(work, drawn_on[name]).tasks())
 
 
 def database(work: Work) -> None:
@@ -215,7 +210,7 @@ def site_files(work: Work) -> None:
 def downloads(work: Work) -> None:
     """``downloads/<name>.<extension>``: every dataset with observations in every format, codebook inside."""
     for dataset in _drawn_on(work):
-        every = Downloads.of(work, dataset, database_of(work.folder).resolve())
+        every = Downloads.of(work, dataset)
         for task in every.tasks():
             work.kept.files(task.step, task.inputs, task.make, work.folder / "downloads")
         work.add_distributions(dataset.name, [_download_distribution(work, dataset, form) for form in every.formats])
@@ -233,7 +228,7 @@ class Downloads:
     the edition they name is that of the day its version became public.
     """
 
-    database: Path  #: with the dataset's observations
+    source: Path  #: its observations
     dataset: Dataset
     catalog: Catalog
     vocabulary: Vocabulary
@@ -245,9 +240,10 @@ class Downloads:
     outlined: str  #: digest of the site's file of borders; '' where there are no outlines
 
     @classmethod
-    def of(cls, work: Work, dataset: Dataset, database: Path) -> Downloads:
+    def of(cls, work: Work, dataset: Dataset) -> Downloads:
+        place = table_of(dataset, "observations").path
         return cls(
-            database=database,
+            source=(work.settings.packages / dataset.name / place).resolve(),
             dataset=replace(dataset, distributions=()),
             catalog=work.catalog.terms,
             vocabulary=work.vocabulary,
@@ -321,23 +317,18 @@ _last: list[tuple[str, Rows]] = []
 
 
 def _rows(task: Downloads) -> Rows:
-    import sqlite3
-
+    from publisher.database.coded import coded
     from publisher.extract import labelled_table
-    from publisher.reader import Selection, observations_sql
     from publisher.tables.observed import Observed
 
     key = digest(task.inputs)
     if _last and _last[0][0] == key:
         return _last[0][1]
     _last.clear()
-    observed = Observed.of(task.vocabulary.tables)
-    columns = observed.selected(task.told, task.edition.id, shortest=False)
-    with closing(sqlite3.connect(f"{task.database.as_uri()}?immutable=1", uri=True)) as connection:
-        selection = Selection(indicators=task.dataset.indicators, datasets=[task.dataset.name])
-        rows = connection.execute(*observations_sql(observed, selection, columns))
-        plain = Coded.of(rows, [kind(one).arrow for one in observed.downloaded(task.told, labels=False)])
-    told = labelled_table(plain, observed, task.vocabulary, task.language)
+    types = dtypes(table_of(task.dataset, "observations").columns)
+    frame = observations.read_csv(task.source.read_bytes(), types)
+    plain = coded(frame, task.dataset.name, task.edition.id, task.vocabulary, task.told)
+    told = labelled_table(plain, Observed.of(task.vocabulary.tables), task.vocabulary, task.language)
     _last.append((key, Rows(plain, told, sorted(plain.cells(1)[:-1]))))
     return _last[0][1]
 

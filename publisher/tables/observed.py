@@ -131,18 +131,18 @@ class Observed:
     def _downloaded(self) -> dict[tuple[object, ...], tuple[Column, ...]]:
         return {}
 
-    def selected(self, languages: Sequence[str], edition: str, shortest: bool = True) -> list[str]:
+    def selected(self, languages: Sequence[str], edition: str) -> list[str]:
         """SQL expressions of :attr:`stored` that give the cells of ``downloaded(languages, labels=False)``.
+
+        Numbers come in their shortest form, 47 for 47.0: in SQL, as every microsecond counts that is spent on a row.
 
         Args:
             edition: id of an edition: letters, digits, ``.`` and ``-``.
-            shortest: whether numbers come in their shortest form, 47 for 47.0: in SQL, because every microsecond counts
-                that is spent on a row.
         """
         found = []
         for one in self.stored:
             whole = f"CAST({one.name} AS INTEGER)"
-            if one.type == "number" and shortest:
+            if one.type == "number":
                 found.append(f"CASE WHEN {one.name} = {whole} THEN {whole} ELSE {one.name} END")
             elif not one.name.startswith(STORED_LABEL) or one.name.rpartition("_")[2] in languages:
                 found.append(one.name)
