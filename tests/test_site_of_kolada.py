@@ -23,11 +23,13 @@ CATALOGUE = [
     ("N2", "Kostnad per elev, kr/elev", "Kostnad delad med elever.", "Skola"),
     ("N3", "Tomma platser, andel (%)", "Kan bli över hundra.", "Skola"),
     ("N4", "Resultat", "Utan enhet.", "Ekonomi, övergripande"),
+    ("N6", "Lönesumma, mkr", "Lön.", "Skola"),
     ("N5", "Information om förändringar, andel (%)", "Av dem som svarat.", "Skola"),
 ]
 ROWS = [("N1", geo, "T", year, 50.5 + year % 3) for geo in ("0114", "0180", "01", "0") for year in (2020, 2021)]
 ROWS += [("N1", "0114", "K", 2020, 51.0), ("N2", "0114", "T", 2020, 90_000.0), ("N3", "0180", "T", 2020, 120.0)]
 ROWS += [("N5", "0180", "T", 2020, 20.0), ("N5", "0114", "T", 2020, 71.5)]
+ROWS += [("N6", "0180", "T", 2020, 383_785.0), ("N6", "0114", "T", 2020, 1_200.0)]
 ROWS += [("N4", "0180", "T", 2020, -345.0), ("N9", "0180", "T", 2020, 1.0)]
 
 
@@ -55,7 +57,7 @@ def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path
     found = vocabulary.load(site / "vocab", ["sv"]).indicators
     assert {id: (one.value_kind.value, one.unit) for id, one in found.items()} == {
         "N1": ("percent", "percent"), "N2": ("ratio", "kr-elev"), "N3": ("ratio", kolada.BEYOND),
-        "N5": ("percent", "percent"), "N4": ("ratio", kolada.UNSTATED),
+        "N5": ("percent", "percent"), "N4": ("ratio", kolada.UNSTATED), "N6": ("ratio", "mkr"),
     }  # fmt: skip
     assert (found["N3"].maximum, found["N4"].minimum) == (None, -1000)
     units = vocabulary.load(site / "vocab", ["sv"]).concepts["unit"]
@@ -76,7 +78,7 @@ def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path
     assert rows == {
         (kpi, ours.get(geo, geo), str(year), {"K": "F"}.get(sex, sex)): f"{value:g}"
         for kpi, geo, sex, year, value in ROWS
-        if kpi in ("N1", "N2", "N3", "N5")
+        if kpi in ("N1", "N2", "N3", "N5", "N6")
     }
 
 

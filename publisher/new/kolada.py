@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -40,6 +41,8 @@ WORDS = ("areas.ttl", "groups.ttl", "cube.ttl", "terms.ttl", "boundaries.json", 
 MEASURES = {"N01951": "population", "N02993": "land-area"}
 #: Unit of an indicator whose name gives none away.
 UNSTATED = "i-namnet"
+#: Money in thousands or millions: an amount is in whole kronor.
+_MANY = re.compile(r"\b[tm]kr\b(?!\s*/)")
 #: Unit of a percentage that is no share: it goes below 0 or beyond 100.
 BEYOND = "procent"
 
@@ -196,7 +199,15 @@ def _written(one: Proposed, row: Mapping[str, str], subject: str, bounds: tuple[
     """A proposed indicator with all that its block must have; a guess that its values gainsay is taken back."""
     least, greatest, whole = bounds
     told, guessed = one.values, one.guessed
+    if (many := _MANY.search(row["title"])) and told.get("value_kind") == ValueKind.AMOUNT:
+        for column in ("value_kind", "unit"):
+            told.pop(column), guessed.pop(column)
+        why = f"its name says {many[0]}, and its values are taken as they stand, not made into kronor"
+        one.guess("value_kind", ValueKind.RATIO, why)
+        one.guess("unit", many[0], why)
     if why := _gainsaid(told, least, greatest, whole):
+        if told["value_kind"] == ValueKind.COUNT:
+            told["unit"], guessed["unit"] = "count", "its name says number, of what stands there"
         unit = () if told["value_kind"] in (ValueKind.AMOUNT, ValueKind.COUNT) else ("unit",)
         for column in ("value_kind", *unit, "scale", "minimum", "maximum"):
             told.pop(column, None)
