@@ -134,15 +134,16 @@ def check(
     Example: publisher check recycling
     """
     settings = at_a_site(site.settings())
-    from publisher import deployment, package, rooms, vocabulary
+    from publisher import deployment, memory, package, rooms, vocabulary
     from publisher.edition import PARTS_KEPT
     from publisher.parts import Parts
 
+    memory.seldom()
     kept = Parts(settings.build / PARTS_KEPT, lambda text: say(text, site.quiet))
     problems: list[Problem] = package.unreadable(settings)
     try:
         if not problems:
-            words = vocabulary.load(settings.vocab, package.told_in(settings.packages))
+            words = vocabulary.load(settings.vocab, package.told_in(settings.packages), kept)
             problems += package.problems(settings.packages, words, names or (), kept)
             for room in rooms.ROOMS.values():  # files that were sent in and wait to be fetched
                 if room.received and any(settings.packages.glob(f"*/{room.received}")):

@@ -56,6 +56,7 @@ def build(settings: Settings, workers: Workers = ALONE, say: Callable[[str], Non
         PublisherError: an input was changed meanwhile; nothing was changed.
     """
     memory.prepare()
+    memory.seldom()
     refuse_draft(settings.build)
     with locked(settings, say):
         shutil.rmtree(settings.build / releases.FIRST, ignore_errors=True)  # nobody reads it since an edition stands
