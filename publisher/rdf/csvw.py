@@ -6,8 +6,9 @@ and its metadata give the same observations as the data cube: https://www.w3.org
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+
+import msgspec
 
 from publisher.cube import NAMESPACES, property_of
 from publisher.model import KEY_COLUMNS, Column, Dataset, Table
@@ -49,7 +50,7 @@ def metadata(dataset: Dataset, table: Table, licence: str, uris: Uris) -> bytes:
         "dialect": {"encoding": "utf-8", "header": True},
         "tableSchema": schema,
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
 def is_observations(table: Table) -> bool:

@@ -205,8 +205,8 @@ def _catalogues(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     return found, problems
 
 
-def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:
-    """All triples of the vocabulary with public IRIs, sorted: the same input gives the same list.
+def rebased(folder: Path, uris: Uris) -> set[pyoxigraph.Triple]:
+    """All triples of the vocabulary with public IRIs.
 
     A year or quarter that somebody wrote for a day is that day: of two datatypes, a question would miss one.
 
@@ -227,4 +227,4 @@ def rebased(folder: Path, uris: Uris) -> list[pyoxigraph.Triple]:
             elif predicate.value in last:
                 said = pyoxigraph.Literal(Period.parse(value.value).end, datatype=date)
             found.add(pyoxigraph.Triple(subject, predicate, said))
-    return sorted(found, key=str)
+    return found
