@@ -59,9 +59,11 @@ def localised(text: Text, language: str) -> str:
     What there is for a language that the program is not written in: what its catalogue has for the English, else the
     English.
     """
+    if found := text.get(language):
+        return found
     if language not in LANGUAGES and language not in text and (english := text.get(LANGUAGES[-1])):
         return PHRASES.get(language, {}).get(english, english)
-    return text.get(language) or text.get(LANGUAGES[0]) or next(iter(text.values()), "")
+    return text.get(LANGUAGES[0]) or next(iter(text.values()), "")
 
 
 def spoken(value: Any, languages: Sequence[str]) -> Any:
@@ -214,8 +216,11 @@ class Indicator:
 
     def place(self, code: str) -> int:
         """Which of the versions :attr:`in_order` a period belongs to."""
-        end = parsed(code).end
-        return max(bisect_right(self.in_order, end, key=lambda version: version.begins) - 1, 0)
+        return max(bisect_right(self._begins, parsed(code).end) - 1, 0)
+
+    @cached_property
+    def _begins(self) -> Sequence[str]:
+        return [version.begins for version in self.in_order]
 
     @cached_property
     def rescaled(self) -> bool:

@@ -20,7 +20,7 @@ ROOMS = ("statistics", "mcp", "catalogue")
 
 def told_in() -> tuple[str, ...]:
     """The languages that sentences are put together in: the program's own, and those that a site has brought."""
-    return (*LANGUAGES, *(language for language in PHRASES if language not in LANGUAGES))
+    return (*LANGUAGES, *(language for language in PHRASES if language not in LANGUAGES)) if PHRASES else LANGUAGES
 
 
 def tell(english: str, context: str = "", /, **gaps: object) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import Stemmer
@@ -42,6 +42,7 @@ def telling(text: str, language: str) -> list[str]:
     return [word for word in every if word not in SILENT.get(language, ())] or list(every)
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """What a folded word shares with its inflections; the word itself in a language without a stemmer of Snowball.
 

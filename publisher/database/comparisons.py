@@ -66,7 +66,7 @@ def write_comparisons(
 
 
 #: Periods of an indicator whose figures are held: they are read once for all that is asked of them together.
-_HELD = 200
+_HELD = 320
 
 
 def stored(connection: sqlite3.Connection, vocabulary: Vocabulary, told: Mapping[str, str]) -> Figures:
@@ -87,7 +87,8 @@ def stored(connection: sqlite3.Connection, vocabulary: Vocabulary, told: Mapping
         return broken(map(partial(tuple.__new__, Observation), rows))  # as they come, without Python at each
 
     periods = periods_of(connection.execute("SELECT DISTINCT indicator, period FROM availability"))
-    return Figures(periods, read, told)
+    apart = connection.execute("SELECT DISTINCT indicator FROM availability WHERE service_area <> ?", [TOTAL])
+    return Figures(periods, read, told, {id for (id,) in apart})
 
 
 def _answered(connection: sqlite3.Connection) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ Steps are never averaged, nor are shares.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -161,7 +162,7 @@ def _shares(indicator: Indicator, answers: Response, common: Mapping[str, object
     codes = sorted(
         set(labels) | {int(value) for value in answers.answered.values()} | ({0, 1} if not labels else set())
     )
-    counts = {code: sum(value == code for value in answers.answered.values()) for code in codes}
+    counts = Counter(answers.answered.values())
     parts = [
         Part(
             code=code,

@@ -81,7 +81,7 @@ def decimals(value: float) -> int:
 
 def rounding(values: Iterable[float], rules: Rules = RULES) -> float:
     """Half a unit of the last decimal that a set of values is published with; 0 when they are not rounded."""
-    most = max((decimals(value) for value in values), default=0)
+    most = max(map(decimals, set(values)), default=0)
     return 0.0 if most > rules.decimals else 0.5 * 10**-most
 
 

@@ -36,6 +36,8 @@ class Figures:
     read: Callable[[str, str, bool], Broken]
     #: the digest of each indicator's figures, where it is known
     known: Mapping[str, str] | None = None
+    #: :attr:`apart`, where it is known
+    known_apart: Collection[str] | None = None
 
     def series(self, indicator: str, period: str, sex: str = SEX_TOTAL, service_area: str = TOTAL) -> Series:
         """Area code to figure; empty when there are none."""
@@ -57,6 +59,13 @@ class Figures:
             return self.known
         told = {id: [(key, *series.values()) for key, series in self.by_indicator(id)] for id in self.periods}
         return {id: digest(one) for id, one in told.items()}
+
+    @cached_property
+    def apart(self) -> Collection[str]:
+        """The indicators that have figures of service areas apart."""
+        if self.known_apart is not None:
+            return self.known_apart
+        return {id for id in self.periods if any(key[3] != TOTAL for key, _ in self.by_indicator(id))}
 
     def answered(self, areas: Collection[str]) -> dict[str, list[str]]:
         """Indicator to the periods in which any of some areas has a value for all sexes and services together."""

@@ -17,6 +17,8 @@ from publisher.statistics.rules import RULES, Rules
 
 #: A value with fewer decimals than this may be a fraction of anything.
 _EXACT = 5
+#: As near as binary arithmetic comes: 100 · 2 / 3 is not 66.66666666666667 to the last digit.
+_DUST = 1e-12
 
 
 @lru_cache(maxsize=100_000)
@@ -28,8 +30,18 @@ def simplest(value: float, limit: int, whole: float = 100.0) -> int | None:
     places = decimals(value)
     if not _EXACT <= places < 17 or not 0 < value < whole:
         return None
-    near = 0.6 * 10**-places
-    return next((q for q in range(2, limit) if abs(whole * round(value * q / whole) / q - value) <= near), None)
+    near = max(0.6 * 10**-places, _DUST)
+    low, high = (value - near) / whole, (value + near) / whole
+    if low <= 0 or high >= 1:
+        return 2 if limit > 2 else None
+    before, found = 1, 0  # denominators of the continued fraction that both ends begin with
+    while (down := int(low)) < low and high < down + 1:
+        before, found = found, before + found * down
+        if found >= limit:
+            return None
+        low, high = 1 / (high - down), 1 / (low - down)
+    found = before + found * (down if down == low else down + 1)
+    return found if found < limit else None
 
 
 def thin(indicator: Indicator, figure: Observation, rules: Rules = RULES) -> bool:

@@ -6,6 +6,7 @@ municipality like this one would be as unusual.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from math import erfc, sqrt
 
@@ -53,13 +54,13 @@ def unusual_answer(land: Landscape, area: str, id: str, held: Seen) -> tuple[int
     rules, indicator, period = land.rules, land.indicator(id), land.latest[id]
     answers = land.borne(id)
     own = answers.get(area)
-    peers = [answers[code] for code in land.peers[area] if code in answers]
+    peers = sorted([answers[code] for code in land.peers[area] if code in answers])
     if own is None or len(peers) < rules.small_group:
         return 0, None
     n = len(land.answers(id))
     tails = []
     for high, count in zip((True, False), held.beyond(id, own), strict=True):
-        like = sum(value >= own if high else value <= own for value in peers)
+        like = len(peers) - bisect_left(peers, own) if high else bisect_right(peers, own)
         tails.append((shrunk(like, len(peers), count / n, rules), high, like, count))
     probability, high, like, count = min(tails)
     if like > rules.lead_share * len(peers):

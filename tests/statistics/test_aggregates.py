@@ -163,7 +163,7 @@ def test_nothing_that_a_data_frame_has_for_nothing_gets_through():
     connection = sqlite3.connect(":memory:")
     connection.executescript(Observed.of(words.tables).sql())
     write_observations(connection, "d", rows, words)
-    connection.execute("CREATE TABLE availability (indicator, period)")
+    connection.execute("CREATE TABLE availability (indicator, period, service_area)")
     known = stored(connection, words, {}).series(id, "2022")
     assert [known[area].value for area in "abc"] == [1, None, None]
     assert [(known[area].status, known[area].n) for area in "abc"] == [(None, 1), ("not-answered", None), (None, None)]

@@ -8,6 +8,7 @@ all: they need no test, and claim nothing beyond themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq
 
 from publisher.model import LANGUAGES, Direction, Text, ValueKind, localised
 from publisher.statistics.analysis.patterns import sized
@@ -115,10 +116,11 @@ def _resembles(ground: Ground, area: str) -> Text:
     land = ground.land
     own = ground.answered[area]
     asked = [at for at, value in enumerate(own) if value is not None]
-    alike = {}
-    for other, theirs in ((other, ground.answered[other]) for other in land.peers[area]):
-        if None not in {theirs[at] for at in asked}:
-            alike[other] = sum(own[at] == theirs[at] for at in asked)
+    mine, alike = [own[at] for at in asked], {}
+    for other in land.peers[area]:
+        theirs = [ground.answered[other][at] for at in asked]
+        if None not in theirs:
+            alike[other] = sum(map(eq, mine, theirs))
     most = max(alike.values(), default=0)
     first = [other for other in alike if alike[other] == most]
     if len(alike) < land.rules.small_group or not 0 < len(first) <= _RESEMBLE:

@@ -126,7 +126,7 @@ def _published_sizes(land: Landscape) -> Paragraph | None:
     small, large_ = sizes[0], sizes[-1]
     services = land.vocabulary.concepts.get("service-area", {})
     told = []
-    for id in sorted(land.vocabulary.indicators):
+    for id in sorted(land.vocabulary.indicators.keys() & land.figures.apart):
         pairs: dict[str, list[Text]] = {}
         for (_, period, _, service), series in land.figures.by_indicator(id):
             low, high = (cell.value if (cell := series.get(code)) else None for code in (small, large_))
