@@ -106,12 +106,13 @@ def graph_of(data: bytes, suffix: str, base: str | None = None) -> Graph:
     def iri(text: str) -> URIRef:
         return URIRef(text)
 
-    def term(one: ox.Term) -> URIRef | BNode | Literal:
+    def term(one: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
         if isinstance(one, ox.NamedNode):
             return iri(one.value)
         if isinstance(one, ox.Literal):
             kind = None if one.language or one.datatype.value == XSD_STRING else iri(one.datatype.value)
             return Literal(one.value, lang=one.language, datatype=kind)
+        assert isinstance(one, ox.BlankNode)  # no triple is said of another
         return BNode(one.value)
 
     graph, form = Graph(), getattr(ox.RdfFormat, FORMS[suffix]._format)
