@@ -44,6 +44,11 @@ class Declaration:
                 return self.lines[place[:end]]
         return None
 
+    def problem(self, place: Place, fault: str, remedy: str, rule: str, **more: Any) -> Problem:
+        """A fault of what stands at a place, with its line; its column is the last of the place unless told."""
+        at: dict[str, Any] = {"row": self.line(*place), "column": str(place[-1]) if place else None}
+        return Problem(file=self.file, fault=fault, remedy=remedy, rule=rule, **{**at, **more})
+
 
 _LONE = re.compile("[\ud800-\udfff]")
 

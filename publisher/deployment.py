@@ -27,17 +27,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
 
     def lacks(column: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
         place = tuple(column.split("."))
-        found.append(
-            Problem(
-                file=declared.file,
-                row=declared.line(*place),
-                column=column,
-                fault=fault,
-                remedy=remedy,
-                rule="before-going-public",
-                severity=severity,
-            )
-        )
+        found.append(declared.problem(place, fault, remedy, "before-going-public", column=column, severity=severity))
 
     key = str(values.get("publisher") or "")
     agent: Mapping[str, Any] = (values.get("agents") or {}).get(key) or {}

@@ -110,24 +110,20 @@ def _lacking(story: Mapping[str, Any], known: Declaration, vocabulary: Vocabular
     for name in PLAIN + LISTS + TEXTS:
         wanted = name if name in (*PLAIN, *LISTS) else f"{name}_{LANGUAGES[0]}"
         if wanted in required and not row[wanted]:
-            yield Problem(
-                file=known.file,
-                row=known.line(name),
-                column=name,
-                fault=f"'{name}' is not filled in.",
-                remedy="Write it, or ask the municipality that sent the file.",
-                rule="story-incomplete",
+            yield known.problem(
+                (name,),
+                f"'{name}' is not filled in.",
+                "Write it, or ask the municipality that sent the file.",
+                "story-incomplete",
             )
     area = vocabulary.areas.get(str(story.get("area")))
     if story.get("area") and (area is None or area.kind is not AreaKind.MUNICIPALITY):
         one = next((some.code for some in vocabulary.areas.values() if some.kind is AreaKind.MUNICIPALITY), "…")
-        yield Problem(
-            file=known.file,
-            row=known.line("area"),
-            column="area",
-            fault=f"'{story['area']}' is no municipality's code.",
-            remedy=f'Write the code in quotation marks, as "{one}"; all are in vocab/areas.ttl.',
-            rule="unknown-area",
+        yield known.problem(
+            ("area",),
+            f"'{story['area']}' is no municipality's code.",
+            f'Write the code in quotation marks, as "{one}"; all are in vocab/areas.ttl.',
+            "unknown-area",
         )
 
 
@@ -160,21 +156,14 @@ def _faults(
     fields = (*PLAIN, *LISTS, *TEXTS)
     for name in story:
         if name not in fields:
-            yield Problem(
-                file=known.file,
-                row=known.line(*place, name),
-                column=name,
-                fault=f"'{name}' is not a field of a story.",
-                remedy=f"Known: {', '.join(fields)}.",
-                rule="unknown-field",
+            yield known.problem(
+                (*place, name), f"'{name}' is not a field of a story.", f"Known: {', '.join(fields)}.", "unknown-field"
             )
     for id in story.get("indicators") or ():
         if id not in vocabulary.indicators:
-            yield Problem(
-                file=known.file,
-                row=known.line(*place, "indicators"),
-                column="indicators",
-                fault=f"indicator '{id}' is not in vocab/indicators.ttl.",
-                remedy="Write the id of an indicator there.",
-                rule="unknown-indicator",
+            yield known.problem(
+                (*place, "indicators"),
+                f"indicator '{id}' is not in vocab/indicators.ttl.",
+                "Write the id of an indicator there.",
+                "unknown-indicator",
             )

@@ -185,13 +185,11 @@ def _late(job: Job, order: Order) -> Iterator[Problem]:
     release = job.one.values.get("release")
     at = order.now or datetime.fromisoformat(f"{order.today}T00:00:00+00:00")
     if job.draft is not None and release and releases.due(str(release), at):
-        yield Problem(
-            file=job.one.file,
-            row=job.one.line("release"),
-            column="release",
-            fault=f"{release} is past, and this would be version {job.draft.dataset.version}.",
-            remedy="Give a time to come, or take the line away to publish at once.",
-            rule="release-past",
+        yield job.one.problem(
+            ("release",),
+            f"{release} is past, and this would be version {job.draft.dataset.version}.",
+            "Give a time to come, or take the line away to publish at once.",
+            "release-past",
         )
 
 

@@ -92,17 +92,8 @@ class Asking:
         return f"Give it in {where}: {{{wanted}}}."
 
     def fault(self, place: Place, rule: str, fault: str, remedy: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(
-            Problem(
-                file=self.declared.file,
-                row=self.declared.line(*place),
-                column=".".join(map(str, place)) or None,
-                fault=fault,
-                remedy=remedy,
-                rule=rule,
-                severity=severity,
-            )
-        )
+        column = ".".join(map(str, place)) or None
+        self.problems.append(self.declared.problem(place, fault, remedy, rule, column=column, severity=severity))
 
     def fields(self, value: Any, place: Place, known: Mapping[str, bool]) -> dict[str, Any]:
         """A mapping with known fields only, the needed ones among them."""
@@ -435,13 +426,11 @@ def together(declarations: Mapping[str, Declaration]) -> list[Problem]:
         if isinstance(id_, str):
             if id_ in ids:
                 problems.append(
-                    Problem(
-                        file=declared.file,
-                        row=declared.line("id"),
-                        column="id",
-                        fault=f"the id is that of '{ids[id_]}' too.",
-                        remedy="Give the newer dataset an id of its own.",
-                        rule="id-used-twice",
+                    declared.problem(
+                        ("id",),
+                        f"the id is that of '{ids[id_]}' too.",
+                        "Give the newer dataset an id of its own.",
+                        "id-used-twice",
                         subject=id_,
                     )
                 )
@@ -450,13 +439,12 @@ def together(declarations: Mapping[str, Declaration]) -> list[Problem]:
         for position, indicator in enumerate(listed if isinstance(listed, list) else []):
             if indicators.get(str(indicator), name) != name:
                 problems.append(
-                    Problem(
-                        file=declared.file,
-                        row=declared.line("indicators", position),
+                    declared.problem(
+                        ("indicators", position),
+                        f"'{indicator}' belongs to '{indicators[str(indicator)]}' already.",
+                        "An indicator belongs to one dataset: remove it from the other.",
+                        "indicator-in-two-datasets",
                         column="indicators",
-                        fault=f"'{indicator}' belongs to '{indicators[str(indicator)]}' already.",
-                        remedy="An indicator belongs to one dataset: remove it from the other.",
-                        rule="indicator-in-two-datasets",
                         subject=str(indicator),
                     )
                 )

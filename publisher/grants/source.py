@@ -228,16 +228,7 @@ class _Rows:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
     def _problem(self, place: declarations.Place, key: str, fault: str, remedy: str, rule: str) -> None:
-        self.problems.append(
-            Problem(
-                file=self.known.file,
-                row=self.known.line(*place, key),
-                column=key,
-                fault=fault,
-                remedy=remedy,
-                rule=rule,
-            )
-        )
+        self.problems.append(self.known.problem((*place, key), fault, remedy, rule))
 
     def forms(self) -> dict[str, Form]:
         """The form of every programme, by its id."""

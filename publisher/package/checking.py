@@ -80,11 +80,8 @@ def problems(
                 rooms_open = ", ".join([*publisher.rooms, room])
                 remedy = f"To publish it, write in catalog.yaml: rooms: [{rooms_open}]."
                 found.append(
-                    Problem(
-                        file=one.file, row=one.line("source"), column="source", fault=fault, remedy=remedy,
-                        rule="room-closed", subject=name, severity=Severity.NOTE,
-                    )
-                )  # fmt: skip
+                    one.problem(("source",), fault, remedy, "room-closed", subject=name, severity=Severity.NOTE)
+                )
     reports = _declaration(lambda: reading.read_reported_declaration(packages), found)
     if reports is not None:
         listed = {name: ids_of(one) for name, one in declarations.items()}

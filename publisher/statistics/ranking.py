@@ -62,7 +62,7 @@ class Standing:
     further: int  #: how many have come further by value
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Refusal:
     """Why there is no rank."""
 
@@ -219,8 +219,8 @@ def _within_margins(values: Mapping[str, float], widths: Mapping[str, float], ru
         return None
     share = 100 * apart / pairs
     return Refusal(
-        code="sample-within-margins",
-        reason=tell(
+        "sample-within-margins",
+        tell(
             "No ranking: the values rest on samples, and the difference is larger than the margins together "
             "in only {percent} of all pairs of municipalities.",
             percent=per_language(percent, share),
@@ -258,14 +258,11 @@ def undirected(indicator: Indicator) -> Refusal | None:
     """Why an indicator is not ranked at any time: more is not known to be better or worse."""
     if indicator.direction is Direction.CONTESTED:
         return Refusal(
-            code="direction-contested",
-            reason=tell("No ranking: whether more is better is contested. {source}", source=indicator.direction_source),
+            "direction-contested",
+            tell("No ranking: whether more is better is contested. {source}", source=indicator.direction_source),
         )
     if indicator.direction is Direction.NEITHER:
-        return Refusal(
-            code="direction-neither",
-            reason=tell("No ranking: more is neither better nor worse."),
-        )
+        return Refusal("direction-neither", tell("No ranking: more is neither better nor worse."))
     return None
 
 
@@ -273,19 +270,16 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: b
     if (refusal := undirected(indicator)) is not None:
         return refusal
     if answers.n < rules.fewest_ranked:
-        return Refusal(
-            code="too-few",
-            reason=tell("No ranking: only {n} have a value.", n=answers.n),
-        )
+        return Refusal("too-few", tell("No ranking: only {n} have a value.", n=answers.n))
     if sampled and not all(series[area].n or series[area].margin is not None for area in answers.answered):
         return Refusal(
-            code="sample-without-margin",
-            reason=tell("No ranking: the values rest on samples and the source does not say how uncertain they are."),
+            "sample-without-margin",
+            tell("No ranking: the values rest on samples and the source does not say how uncertain they are."),
         )
     if thin_series(indicator, series, answers.answered, rules):
         return Refusal(
-            code="thin-denominator",
-            reason=tell(
+            "thin-denominator",
+            tell(
                 "No ranking: in several municipalities the share is counted on very few, and the source does not "
                 "say how many."
             ),
@@ -296,8 +290,8 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: b
         label = labels.get(value, alike(f"{value:g}"))
         share = 100 * most / answers.n
         return Refusal(
-            code="nearly-all-tie",
-            reason=tell(
+            "nearly-all-tie",
+            tell(
                 "No ranking: {percent} gave the same answer, {label}.",
                 percent=per_language(percent, share),
                 label=label,
