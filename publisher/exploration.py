@@ -89,6 +89,7 @@ def write_configuration(folder: Path, settings: Settings, vocabulary: Vocabulary
     words = {"closed": empty, "named": dict(catalog.title), "nation": dict(nation.label) if nation else {}}
     known = "".join(f"{{% set {name} = {json.dumps(value)} %}}\n" for name, value in words.items())
     (target / "templates" / "_rooms.html").write_text(known, encoding="utf-8")
+    (target / "templates" / "_head.html").write_text(_template("_head.html"), encoding="utf-8")
     if not (target / "templates" / "base.html").exists():
         _dressed(target, catalog)
     _write(target / "metadata.json", told)
@@ -105,11 +106,16 @@ def _dressed(target: Path, catalog: Catalog) -> None:
         "menu": [(path, say(name)) for path, name in MENU],
         "explore": say("Explore the database"),
     }
-    base = files("publisher").joinpath("web", "explore", "base.html").read_text(encoding="utf-8")
     (target / "templates" / "base.html").write_text(
-        "".join(f"{{%- set {name} = {json.dumps(value)} -%}}\n" for name, value in told.items()) + base,
+        "".join(f"{{%- set {name} = {json.dumps(value)} -%}}\n" for name, value in told.items())
+        + _template("base.html"),
         encoding="utf-8",
     )
+
+
+def _template(name: str) -> str:
+    """A template that the program brings."""
+    return files("publisher").joinpath("web", "explore", name).read_text(encoding="utf-8")
 
 
 def table_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:

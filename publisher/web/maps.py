@@ -140,7 +140,7 @@ class Map:
         left, top, width, height = self._frame()
         return Markup(  # noqa: S704
             f'<svg class="map" viewBox="{left} {top} {width} {height}" role="img"'
-            f' aria-label="{escape(self.description)}">{self.body()}</svg>'
+            f' aria-label="{escape(self.title)}">{self.body()}</svg>'
         )
 
     def drawing(self, width: int) -> tuple[str, int]:

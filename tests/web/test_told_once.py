@@ -49,6 +49,14 @@ def test_the_legend_of_a_theme_stands_above_its_charts(path: str, pages: Pages) 
             assert theme.index('class="legend"') < theme.index('class="rows"')
 
 
+def test_a_map_is_described_once(pages: Pages) -> None:
+    figure = pages.get("/lan/17").text.partition('id="karta"')[2].partition("</figure>")[0]
+    described = re.search(r"</h3><p>(.*?)</p>", figure, re.DOTALL)
+    assert described and figure.count(described[1]) == 1
+    named = re.search(r'<svg class="map"[^>]*aria-label="([^"]*)"', figure)
+    assert named and f"<h3>{named[1]}</h3>" in figure
+
+
 def test_a_bar_that_is_pointed_at_is_as_tall_as_what_it_holds() -> None:
     bar = Bar(label="x", parts=[("a", 60.0), ("d", 40.0)], letters=[(0, "A")])
     drawn = str(Bars(title="", description="", keys=[], bars=[bar], header=[], rows=[]).inline())
