@@ -66,13 +66,21 @@ def in_sentence(label: str) -> str:
     return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] in {" ", "-"} else label
 
 
+def narrowed(label: str) -> list[str]:
+    """What a label names, and each narrowing of it: its parts between commas, but those in brackets.
+
+    ``Automatisering, äldreomsorg (ja, nej)`` → ``Automatisering``, ``äldreomsorg (ja, nej)``.
+    """
+    return re.split(r", (?![^()]*\))", label)
+
+
 def bracketed(label: str) -> str:
     """A label whose narrowing stands in brackets, so that it can stand inside a sentence.
 
     ``Automatisering, äldreomsorg`` → ``Automatisering (äldreomsorg)``.
     """
-    head, comma, rest = label.partition(", ")
-    return f"{head} ({rest})" if comma and "(" not in label else label
+    head, *rest = narrowed(label)
+    return f"{head} ({', '.join(rest)})" if rest and "(" not in label else label
 
 
 def listed(items: Iterable[str], language: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from publisher.model import LANGUAGES, Indicator, Text, ValueKind, localised, parsed
+from publisher.statistics.words import narrowed
 from publisher.translation import Translations, locale, translations
 from publisher.vocabulary import Vocabulary
 
@@ -39,7 +40,7 @@ def sentence(text: str) -> str:
 
 def _tails(label: str) -> list[str]:
     """What stands after each comma of a label, the longest first."""
-    parts = label.split(", ")
+    parts = narrowed(label)
     return [", ".join(parts[place:]) for place in range(1, len(parts))]
 
 
@@ -197,12 +198,13 @@ class Wording:
         found = {}
         for members in by_subject.values():
             services = Counter(indicator.service_area for indicator in members)
-            parts = {i.id: self.text(i.label).rpartition(", ") for i in members}
-            heads = Counter(head for head, _, _ in parts.values())
+            parts = {i.id: narrowed(self.text(i.label)) for i in members}
+            heads = Counter(", ".join(head) for *head, _ in parts.values())
             parted = len(services) > 1 and max(services.values()) >= OWN_THEME
             tails = Counter((i.service_area, tail) for i in members for tail in _tails(self.text(i.label)))
             for i in members:
-                head, _, tail = parts[i.id]
+                *known, tail = parts[i.id]
+                head = ", ".join(known)
                 if parted:
                     label, named = self.text(i.label), self.concept("service-area", i.service_area).casefold()
                     for said in _tails(label):  # the longest first: what the heading says, or nearly all under it say

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publisher.phrases import joined, phrases
 from publisher.statistics.wording import say
-from publisher.statistics.words import bracketed, counted, in_sentence, listed, number, percent, some
+from publisher.statistics.words import bracketed, counted, in_sentence, listed, narrowed, number, percent, some
 
 #: Words that name a cause. "därför" only where the cause is our own rule for leaving something out.
 CAUSES = re.compile(
@@ -76,3 +76,14 @@ def test_labels_stand_in_sentences():
     assert in_sentence("GPS-larm") == "GPS-larm" and in_sentence("Digitala lås") == "digitala lås"
     assert bracketed("Automatisering, äldreomsorg") == "Automatisering (äldreomsorg)"
     assert [counted(n, "sv") for n in (0, 1, 12, 13)] == ["ingen", "en", "tolv", "13"]
+
+
+def test_a_label_is_narrowed_at_commas_that_stand_outside_brackets() -> None:
+    assert narrowed("Automatisering, äldreomsorg, antal (ja, nej)") == [
+        "Automatisering",
+        "äldreomsorg",
+        "antal (ja, nej)",
+    ]
+    assert narrowed("Förekomst av riktlinjer (Ja=1, Nej=0)") == ["Förekomst av riktlinjer (Ja=1, Nej=0)"]
+    assert narrowed("Larm, (Ja=1, Nej=0)") == ["Larm", "(Ja=1, Nej=0)"]
+    assert bracketed("Larm, äldre") == "Larm (äldre)"

@@ -19,7 +19,7 @@ from publisher.statistics.landscape import Landscape
 from publisher.statistics.leads import Tier
 from publisher.statistics.patterns import Contrast
 from publisher.statistics.wording import say
-from publisher.statistics.words import per_language, percent
+from publisher.statistics.words import narrowed, per_language, percent
 
 #: Answers named of a kind, and municipalities that resemble as much.
 _NAMED, _RESEMBLE = 2, 3
@@ -99,7 +99,7 @@ def _unlike(land: Landscape, found: Sequence[Found]) -> list[Found]:
     """The first few on different things: names that begin alike are told once."""
     heads: dict[str, Found] = {}
     for one in found:
-        heads.setdefault(localised(land.indicator(one[1]).label, LANGUAGES[0]).partition(", ")[0], one)
+        heads.setdefault(narrowed(localised(land.indicator(one[1]).label, LANGUAGES[0]))[0], one)
     return list(heads.values())[:_NAMED]
 
 

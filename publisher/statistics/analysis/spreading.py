@@ -14,7 +14,7 @@ from publisher.statistics.patterns import Pair, Spread, spread, together
 from publisher.statistics.seen import Seen, directed, span_of, spans_told
 from publisher.statistics.trend import Move
 from publisher.statistics.wording import say
-from publisher.statistics.words import number, per_language, percent
+from publisher.statistics.words import narrowed, number, per_language, percent
 
 #: Questions and pairs told before the rest are counted.
 _TOLD = 5
@@ -150,7 +150,7 @@ def pairs(land: Landscape) -> tuple[list[Pair], list[Pair], int]:
 def alike(land: Landscape, pair: Pair) -> bool:
     """Whether two questions are on the same thing in two services: their names begin alike."""
     one, other = (land.indicator(id) for id in (pair.one, pair.other))
-    heads = {tuple(text.partition(", ")[0] for text in named.label.values()) for named in (one, other)}
+    heads = {tuple(narrowed(text)[0] for text in named.label.values()) for named in (one, other)}
     return len(heads) == 1 and one.service_area != other.service_area
 
 

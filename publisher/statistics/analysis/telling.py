@@ -17,7 +17,7 @@ from publisher.statistics.pieces import Pieces
 from publisher.statistics.ranking import Ranking, ranking
 from publisher.statistics.seen import Seen
 from publisher.statistics.wording import say
-from publisher.statistics.words import capital, in_sentence, list_of, short, some
+from publisher.statistics.words import capital, in_sentence, list_of, narrowed, short, some
 
 #: A theme with fewer questions is told answer by answer.
 LEAST_QUESTIONS = 4
@@ -134,11 +134,12 @@ def short_labels(land: Landscape, ids: Sequence[str]) -> dict[str, Text]:
     """Labels for a list, without what all of them share: ``GPS-larm`` where all go on ``, äldre i ordinärt boende``."""
     found: dict[str, dict[str, str]] = {id: {} for id in ids}
     for language in told_in():
-        parts = {id: localised(land.indicator(id).label, language).partition(", ") for id in ids}
-        heads = {head for head, _, _ in parts.values()}
-        rests = {rest for _, _, rest in parts.values()}
-        for id, (head, comma, rest) in parts.items():
-            if len(ids) > 1 and len(heads) == 1 and comma:
+        labels = {id: narrowed(localised(land.indicator(id).label, language)) for id in ids}
+        parts = {id: (head, ", ".join(rest)) for id, (head, *rest) in labels.items()}
+        heads = {head for head, _ in parts.values()}
+        rests = {rest for _, rest in parts.values()}
+        for id, (head, rest) in parts.items():
+            if len(ids) > 1 and len(heads) == 1 and rest:
                 words = in_sentence(rest)
             elif len(ids) > 1 and len(rests) == 1:
                 words = in_sentence(head)
