@@ -32,6 +32,38 @@ ROWS, BATCH = 500, 5_000
 READ = 4_000
 
 
+@dataclass(frozen=True)
+class Wrapped:
+    """A :data:`Make` of one cell that is asked of most texts together: all it does with them is put something around.
+
+    Attributes:
+        make: asked for every other cell.
+        before, after: what it puts around a text.
+        other: the pattern that texts have in them of which that is not so.
+    """
+
+    make: Make
+    before: str
+    after: str
+    other: str
+
+    def __call__(self, cell: Any) -> str:
+        return self.make(cell)
+
+    def all(self, cells: pa.Array[Any]) -> pa.Array[Any]:
+        """What is made of texts and None."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        around = pc.binary_join_element_wise(self.before, cells, self.after, "")
+        apart = pc.fill_null(pc.match_substring_regex(cells, self.other), True)
+        if not pc.any(apart).as_py():
+            return around
+        return pc.replace_with_mask(
+            around, apart, pa.array(map(self.make, cells.filter(apart).to_pylist()), pa.string())
+        )
+
+
 class Chunk(Protocol):
     """Some rows in succession."""
 
@@ -154,6 +186,8 @@ class Coded:
         """Codes and values of a further column: what ``make`` makes of the cells of each row in some columns."""
         import pyarrow as pa
 
+        if isinstance(make, Wrapped) and self.values[places[0]].type == pa.string():
+            return self.codes[places[0]], make.all(self.values[places[0]])
         if len(places) > 1:
             codes, found = self.column(*places)
             made = [make(*cells) for cells in found]

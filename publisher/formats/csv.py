@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import cast
 
-from publisher.columns import Coded
+from publisher.columns import Coded, Wrapped
 from publisher.download import Cell, Cells, Download
 from publisher.formulas import guarded
 
@@ -47,7 +47,7 @@ def write(download: Download) -> Iterator[bytes]:
 def lines(table: Coded) -> Iterator[bytes]:
     """A table as :func:`write` gives its rows, without the header."""
     for chunk in table.chunks():
-        yield chunk.joined(*separated(chunk.told(cell, place) for place in range(len(table.values))), "\r\n")
+        yield chunk.joined(*separated(chunk.told(CELL, place) for place in range(len(table.values))), "\r\n")
 
 
 def separated(columns: Iterable[object]) -> list[object]:
@@ -70,6 +70,10 @@ def cell(cell: Cell) -> str:
         return ""
     text = cell if isinstance(cell, str) else repr(cell)
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+#: :func:`cell`, of a table in codes.
+CELL = Wrapped(cell, "", "", _QUOTED.pattern)
 
 
 def _taken(buffer: io.StringIO) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from publisher.columns import Coded
+from publisher.columns import Coded, Wrapped
 from publisher.download import Cell, Download, codebook
 from publisher.model import Text, localised
 
@@ -48,16 +48,25 @@ def _from_table(download: Download, table: Coded) -> Iterator[bytes]:
 
 def fields(names: Sequence[str]) -> list[Callable[[Cell], str]]:
     """What gives the cells of a row as fields of an object, what stands before each with it."""
-    return [partial(_field, f"{',' if place else ''}{text(name)}:") for place, name in enumerate(names)]
+    starts = [f"{',' if place else ''}{text(name)}:" for place, name in enumerate(names)]
+    return [Wrapped(partial(_field, start), f'{start}"', '"', _ESCAPED) for start in starts]
 
 
 def _field(start: str, cell: Cell) -> str:
     return start + text(cell)
 
 
+#: What a text may have in it that is escaped.
+_ESCAPED = r"""[^ !#-\[\]-~À-ÿ–]"""
+
+
 def text(thing: object) -> str:
     """A thing of msgspec's types as JSON."""
     return msgspec.json.encode(thing).decode()
+
+
+#: :func:`text`, of the cells of a table in codes.
+CELL = Wrapped(text, '"', '"', _ESCAPED)
 
 
 def whole(download: Download) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import msgspec
 
 from publisher.columns import Coded, Codes, digits
 from publisher.download import Download
-from publisher.formats.json import meta, text
+from publisher.formats.json import CELL, meta
 from publisher.model import KEY_COLUMNS, ValueKind
 from publisher.tables.observed import ADDED, STORED_LABEL
 
@@ -90,7 +90,7 @@ def _dense(table: Coded, place: int, cells: Codes, every: int) -> msgspec.Raw:
     codes = np.full(every, len(table.values[place]) - 1)  # None
     codes[cells] = table.codes[place]
     whole = Coded([codes], [table.values[place]])
-    return msgspec.Raw(b"[%s]" % b"".join(chunk.joined(chunk.told(text, 0), ",") for chunk in whole.chunks())[:-1])
+    return msgspec.Raw(b"[%s]" % b"".join(chunk.joined(chunk.told(CELL, 0), ",") for chunk in whole.chunks())[:-1])
 
 
 def _sparse(table: Coded, place: int, cells: Codes) -> msgspec.Raw:
@@ -98,7 +98,7 @@ def _sparse(table: Coded, place: int, cells: Codes) -> msgspec.Raw:
     fields = []
     for chunk in table.chunks():
         at, cells = digits(cells[: chunk.count]), cells[chunk.count :]
-        fields.append(chunk.joined('"', at, '":', chunk.told(text, place), ","))
+        fields.append(chunk.joined('"', at, '":', chunk.told(CELL, place), ","))
     return msgspec.Raw(b"{%s}" % b"".join(fields)[:-1])
 
 

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import escape
 
-from publisher.columns import Chunk, Coded, chunks
+from publisher.columns import Chunk, Coded, Wrapped, chunks
 from publisher.download import LEVEL, Cell, Cells, Download, codebook
 from publisher.phrases import tell
 
@@ -187,7 +187,7 @@ def _sheet(header: Sequence[str], held: Iterable[Chunk]) -> Iterator[bytes]:
     last = 1
     for chunk in held:
         at = chunk.numbers(last + 1)
-        cells = [chunk.marked(f'<c r="{letter}', at, chunk.told(_cell, place)) for place, letter in enumerate(letters)]
+        cells = [chunk.marked(f'<c r="{letter}', at, chunk.told(_CELL, place)) for place, letter in enumerate(letters)]
         yield chunk.joined('<row r="', at, '">', *cells, "</row>")
         last += chunk.count
     yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{last}"/></worksheet>'.encode()
@@ -202,6 +202,8 @@ def _cell(cell: Cell) -> str:
     return f'"><v>{cell!r}</v></c>'
 
 
+#: The same of a table in codes.
+_CELL = Wrapped(_cell, '" s="1" t="inlineStr"><is><t>', "</t></is></c>", r"""[^ -%'-;=?-~À-ÿ–]|^ | $|^$""")
 #: Columns that hold texts.
 _WIDE = {
     "indicator_label", "indicator_label_sv", "indicator_label_en", "label", "label_sv", "label_en",

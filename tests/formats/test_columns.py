@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Callable
 
+import pyarrow
 import pytest
 
-from publisher.columns import Coded, chunks
+from publisher.columns import Coded, Wrapped, chunks
 from publisher.download import Cell, Cells, Download
-from publisher.formats import FORMATS, geojson
-from publisher.formats.csv import write
+from publisher.formats import FORMATS, geojson, json, xlsx
+from publisher.formats.csv import CELL, write
 from publisher.tables import column, kind
 
 Maker = Callable[..., Download]
@@ -95,3 +96,12 @@ def test_what_a_column_is_made_of_is_asked_once_for_what_comes_again() -> None:
         text = b"".join(chunk.joined(chunk.told(told, 0, 1), "|") for chunk in found)
         assert text == "".join(f"{code}-{place}|" for code, place in rows).encode()
         assert len(asked) == 4
+
+
+@pytest.mark.parametrize("made", [CELL, json.CELL, xlsx._CELL, *json.fields(["a", "b"])])
+def test_texts_that_are_wrapped_together_are_those_that_are_made_one_by_one(made: Wrapped) -> None:
+    odd = [chr(code) for code in (*range(0x300), 0x2013, 0x2028, 0xFEFF, 0x1F600)]
+    texts = ["", None, " ", "a b", *(f"{start}{one}{end}" for one in odd for start in ("", "a") for end in ("", "z"))]
+    assert made.all(pyarrow.array(texts, "string")).to_pylist() == [made(text) for text in texts]
+    plain = ["Malmö", "N00945, rad 7"] if made is not CELL else ["Malmö"]
+    assert made.all(pyarrow.array(plain, "string")).to_pylist() == list(map(made, plain))
