@@ -56,7 +56,7 @@ XSD_STRING = PREFIXES["xsd"] + "string"
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Form:
     """One way to write a graph."""
 
@@ -255,24 +255,12 @@ def _n_triples(some: Sequence[ox.Triple]) -> bytes:
 FORMS: dict[str, Form] = {
     form.suffix: form
     for form in (
-        Form(
-            suffix="rdf", media_type="application/rdf+xml", title="RDF/XML", file_type="RDF_XML",
-            _write=_with("RDF_XML"), _format="RDF_XML",
-        ),
-        Form(
-            suffix="ttl", media_type="text/turtle", title="Turtle", file_type="RDF_TURTLE",
-            _write=_with("TURTLE"), _format="TURTLE",
-        ),
-        Form(
-            suffix="jsonld", media_type="application/ld+json", title="JSON-LD", file_type="JSON_LD",
-            _write=_json_ld, _format="JSON_LD",
-        ),
-        Form(
-            suffix="nt", media_type="application/n-triples", title="N-Triples", file_type="RDF_N_TRIPLES",
-            _write=_n_triples, _format="N_TRIPLES",
-        ),
+        Form("rdf", "application/rdf+xml", "RDF/XML", "RDF_XML", _with("RDF_XML"), "RDF_XML"),
+        Form("ttl", "text/turtle", "Turtle", "RDF_TURTLE", _with("TURTLE"), "TURTLE"),
+        Form("jsonld", "application/ld+json", "JSON-LD", "JSON_LD", _json_ld, "JSON_LD"),
+        Form("nt", "application/n-triples", "N-Triples", "RDF_N_TRIPLES", _n_triples, "N_TRIPLES"),
     )
-}  # fmt: skip
+}
 
 #: Other suffixes that lead to a form.
 ALIASES = {"xml": "rdf"}

@@ -8,14 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from publisher.model import (
-    Concept,
-    Direction,
-    Indicator,
-    Period,
-    Status,
-    ValueKind,
-)  # fmt: skip
+from publisher.model import Concept, Direction, Indicator, Period, Status, ValueKind
 from publisher.vocabulary import versions as versions_
 from publisher.vocabulary.turtle import Graph, Node
 from publisher.vocabulary.versions import Concepts

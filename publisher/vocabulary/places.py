@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from publisher.model import (
-    Area,
-    AreaChange,
-    AreaKind,
-    Comparability,
-    Membership,
-    Period,
-    all_of,
-    complete,
-    localised,
-)
+from publisher.model import Area, AreaChange, AreaKind, Comparability, Membership, Period, all_of, complete, localised
 from publisher.phrases import tell
 from publisher.vocabulary.turtle import Graph, Node
 

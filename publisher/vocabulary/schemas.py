@@ -14,16 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.errors import Problem, Refused
-from publisher.model import (
-    LANGUAGES,
-    Column,
-    ForeignKey,
-    Table,
-    Text,
-    all_of,
-    complete,
-    demanded,
-)
+from publisher.model import LANGUAGES, Column, ForeignKey, Table, Text, all_of, complete, demanded
 from publisher.patterns import Pattern
 from publisher.rooms import ROOMS
 from publisher.vocabulary.turtle import nearest

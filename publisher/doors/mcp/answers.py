@@ -11,6 +11,9 @@ from publisher.doors.mcp.telling import Teller
 from publisher.web.api.parameters import LIMIT, OFFSET
 from publisher.web.api.query import check
 
+#: What the API tells of a figure.
+FIGURE = ("value", "value_label", "status", "n", "numerator", "denominator", "margin")
+
 
 @dataclass(kw_only=True)
 class Answer:

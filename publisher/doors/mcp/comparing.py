@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from publisher.doors.inquiry import Inquirer, part
-from publisher.doors.mcp.answers import Answer, grouped, page, paged
+from publisher.doors.mcp.answers import FIGURE, Answer, grouped, page, paged
 from publisher.doors.mcp.guards import Guard, guard, of_change, of_pairs, of_rank, of_rows
 from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.model import SEX_TOTAL, TOTAL
@@ -61,10 +61,7 @@ def _figure(teller: Teller, row: Row, asked: Mapping[str, str]) -> dict[str, Any
     say = [teller.figure(row), teller.place(row["rank"])]
     if before is not None:
         say.append(teller.change(row["indicator"], row["area"], row["period"], row["value"], before))
-    kept = {
-        name: row[name]
-        for name in ("area", "label", "value", "value_label", "status", "n", "numerator", "denominator", "margin")
-    }
+    kept = {name: row[name] for name in ("area", "label", *FIGURE)}
     return {**kept, "tie_group": row["rank"], "before": before, "say": " ".join(filter(None, say))}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from publisher.doors.inquiry import Inquirer, part
-from publisher.doors.mcp.answers import Answer, grouped, page, paged
+from publisher.doors.mcp.answers import FIGURE, Answer, grouped, page, paged
 from publisher.doors.mcp.guards import guard, of_change, of_rank, of_rows
 from publisher.doors.mcp.telling import Row, Teller, teller_of
 from publisher.model import SEX_TOTAL, TOTAL, Area, AreaKind
@@ -87,19 +87,7 @@ def _municipality(teller: Teller, area: Area, row: Row) -> dict[str, Any]:
     if row["before"] is not None:
         say.append(teller.change(id, area.code, period, row["value"], row["before"]))
     nation = next((group for group in row["groups"] if group["area"] == teller.reader.vocabulary.nation), None)
-    kept = (
-        "indicator",
-        "label",
-        "unit",
-        "period",
-        "value",
-        "value_label",
-        "status",
-        "n",
-        "numerator",
-        "denominator",
-        "margin",
-    )
+    kept = ("indicator", "label", "unit", "period", *FIGURE)
     return {
         **{name: row[name] for name in kept},
         "definition_version": teller.version(id, period),

@@ -14,15 +14,7 @@ from sys import intern
 
 from publisher.doors.inquiry import Inquirer
 from publisher.doors.knocking import near, refused
-from publisher.model import (
-    SEX_TOTAL,
-    TOTAL,
-    AreaKind,
-    Dataset,
-    Indicator,
-    Period,
-    localised,
-)
+from publisher.model import SEX_TOTAL, TOTAL, AreaKind, Dataset, Indicator, Period, localised
 from publisher.phrases import alike, joined, tell
 from publisher.reader import Reader
 from publisher.web.api import asking

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from litestar import Response
 
-from publisher.download import short
 from publisher.model import Area, AreaKind, Indicator, Observation
 from publisher.phrases import tell
 from publisher.reader import Selection
@@ -23,6 +22,7 @@ from publisher.web.api.rankings import only_whole_editions, period_of
 from publisher.web.api.shapes import Said
 from publisher.web.api.standing import (
     figure_fields,
+    figured,
     group_values,
     groups_of,
     moved,
@@ -30,7 +30,6 @@ from publisher.web.api.standing import (
     placed,
     ranks,
     refusals,
-    step_label,
 )
 from publisher.web.book import book_of
 from publisher.web.problems import ProblemError
@@ -224,23 +223,11 @@ def _figure(
 ) -> shapes.Figure:
     series = rows.get((one.id, area.code), {})
     row = series.get(period)
-    value = row.value if row else None
     if earlier := asked.one("earlier"):
         series = {code: one for code, one in series.items() if code in (earlier, period)}
-    label = step_label(one, value)
-    return shapes.Figure(
-        area=area.code,
-        label=asked.say(area.label),
-        value=short(value),
-        value_label=asked.say(label) if label else None,
-        status=row.status if row else "unknown-reason",
-        n=row.n if row else None,
-        numerator=short(row.numerator) if row else None,
-        denominator=short(row.denominator) if row else None,
-        margin=short(row.margin) if row else None,
-        rank=rank,
-        before=movement(asked, one, area, period, series, refusal),
-    )
+    before = movement(asked, one, area, period, series, refusal)
+    told = figured(asked, one, row)
+    return shapes.Figure(area=area.code, label=asked.say(area.label), rank=rank, before=before, **told)
 
 
 ROUTES = [compare]

@@ -9,7 +9,6 @@ from typing import Annotated, Any, NamedTuple
 from litestar import Response
 from msgspec import Meta
 
-from publisher.download import short
 from publisher.model import Area, Indicator, Observation, Text
 from publisher.phrases import alike, joined, tell
 from publisher.reader import Selection
@@ -26,6 +25,7 @@ from publisher.web.api.rankings import only_whole_editions
 from publisher.web.api.shapes import Code, Said
 from publisher.web.api.standing import (
     figure_fields,
+    figured,
     group_values,
     groups_of,
     moved,
@@ -33,7 +33,6 @@ from publisher.web.api.standing import (
     placed,
     ranks,
     refusals,
-    step_label,
 )
 from publisher.web.book import book_of
 
@@ -142,7 +141,6 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
     found = []
     for id, period in keys:
         one, row = every[id].at(period), series[id][period]
-        label = step_label(one, row.value)
         found.append(
             shapes.Profile(
                 indicator=id,
@@ -152,17 +150,11 @@ def _profile(asked: Asked, area: Area) -> list[shapes.Profile]:
                 value_kind=str(one.value_kind),
                 direction=str(one.direction),
                 period=period,
-                value=short(row.value),
-                value_label=asked.say(label) if label else None,
-                status=row.status,
-                n=row.n,
-                numerator=short(row.numerator),
-                denominator=short(row.denominator),
-                margin=short(row.margin),
                 rank=standing.get((id, period, area.code)),
                 refusal=refused.get((id, period)),
                 before=movement(asked, one, area, period, series[id], refused.get((id, period))),
                 groups=grouped.get((id, period), []),
+                **figured(asked, one, row),
             )
         )
     return found

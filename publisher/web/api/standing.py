@@ -29,6 +29,7 @@ STEPS = frozenset({ValueKind.BOOLEAN, ValueKind.CONDITIONAL, ValueKind.ORDINAL})
 #: Areas up to which theirs are read of the database; of more the whole ranking is made once, and kept.
 FEW = 40
 RANK_COLUMNS = "rank_low, rank_high, band_low, band_high, worst, tied, further, ranked"
+RANK_NAMES = RANK_COLUMNS.split(", ")
 GROUP_COLUMNS = "method, value, low, high, first_quartile, third_quartile, minimum, maximum, n, asked, membership"
 
 #: Indicator and period.
@@ -58,14 +59,13 @@ def places(reader: Reader, keys: Sequence[Key], areas: Sequence[str]) -> Mapping
         every, book = reader.vocabulary.indicators, book_of(reader)
         return {(id, period): _placed(book.ranking(every[id], period), wanted) for id, period in keys}
     found: dict[Key, dict[str, Place]] = defaultdict(dict)
-    names = RANK_COLUMNS.split(", ")
     condition, values = pairs(keys)
     sql = (
         f"SELECT indicator, period, area, {RANK_COLUMNS} FROM rankings WHERE {condition} "  # noqa: S608
         f"AND area IN ({', '.join('?' * len(wanted))})"
     )
     for row in reader.connection.execute(sql, [*values, *sorted(wanted)]):
-        found[row[:2]][row[2]] = dict(zip(names, row[3:], strict=True))
+        found[row[:2]][row[2]] = dict(zip(RANK_NAMES, row[3:], strict=True))
     return found
 
 
@@ -78,16 +78,8 @@ def _placed(whole: Ranking, wanted: Collection[str]) -> dict[str, Place]:
         shared = (one.rank_low, one.band_low, one.band_high)
         place = made.get(shared)
         if place is None:
-            place = made[shared] = {
-                "rank_low": one.rank_low,
-                "rank_high": one.rank_high,
-                "band_low": one.band_low,
-                "band_high": one.band_high,
-                "worst": one.worst,
-                "tied": one.tied,
-                "further": one.further,
-                "ranked": whole.n,
-            }
+            told = {name: getattr(one, name) for name in RANK_NAMES if name != "ranked"}
+            place = made[shared] = {**told, "ranked": whole.n}
         found[area] = place
     return found
 
@@ -157,40 +149,24 @@ def _group_values(
         for step in vocabulary.indicators[id].at(period).steps
     }
     names = {area: asked.say(vocabulary.areas[area].label) for area in groups}
-    for area, indicator, period, step, count, method, value, low, high, *rest in asked.reader.connection.execute(
+    for area, indicator, period, step, count, *rest in asked.reader.connection.execute(
         sql, [*(part for key in keys for part in key), *groups]
     ):
+        key = area, indicator, period
+        row: dict[str, Any] = {
+            name: short(cell) if isinstance(cell, float) else cell
+            for name, cell in zip(GROUP_COLUMNS.split(", "), rest, strict=True)
+        }
         if step != -1:
-            shares[area, indicator, period].append(
-                shapes.Share(
-                    code=step,
-                    label=steps.get((indicator, period, step), ""),
-                    share=short(value),
-                    count=count,
-                    low=short(low),
-                    high=short(high),
-                )
+            label, share = steps.get((indicator, period, step), ""), row["value"]
+            shares[key].append(
+                shapes.Share(code=step, label=label, share=share, count=count, low=row["low"], high=row["high"])
             )
             continue
-        first, third, minimum, maximum, n, of, membership = rest
-        wholes[area, indicator, period] = shapes.GroupValue(
-            area=area,
-            label=names[area],
-            method=method,
-            note=asked.say(METHODS[Method(method)]),
-            published=short(published.get((area, indicator, period))),
-            value=short(value),
-            low=short(low),
-            high=short(high),
-            first_quartile=short(first),
-            third_quartile=short(third),
-            minimum=short(minimum),
-            maximum=short(maximum),
-            n=n,
-            asked=None if vocabulary.indicators[indicator].sampled else of,
-            membership=membership,
-            shares=[],
-        )
+        if vocabulary.indicators[indicator].sampled:
+            row["asked"] = None
+        note, beside = asked.say(METHODS[Method(row["method"])]), short(published.get(key))
+        wholes[key] = shapes.GroupValue(area=area, label=names[area], note=note, published=beside, shares=[], **row)
     for key, parts in shares.items():
         wholes[key].shares = sorted(parts, key=lambda share: share.code)
     return wholes
@@ -199,6 +175,16 @@ def _group_values(
 def step_label(indicator: Indicator, value: float | None) -> Text | None:
     """The name of the step a value stands for."""
     return next((step.label for step in indicator.steps if step.code == value), None)
+
+
+def figured(asked: Asked, indicator: Indicator, row: Observation | None) -> dict[str, Any]:
+    """What is told of a figure, by the names that shapes have for it; of one that is not there, no more."""
+    label = step_label(indicator, row.value if row else None)
+    told: dict[str, Any] = {
+        name: short(getattr(row, name)) if row else None for name in ("value", "numerator", "denominator", "margin")
+    }
+    said = asked.say(label) if label else None
+    return {**told, "value_label": said, "n": row.n if row else None, "status": row.status if row else "unknown-reason"}
 
 
 def movement(
