@@ -22,6 +22,7 @@ from publisher import declarations
 from publisher.errors import Problem, Refused
 from publisher.model import Catalog, Text, localised
 from publisher.parts import Facts
+from publisher.phrases import tell
 from publisher.reader import database
 from publisher.rooms import ROOMS
 from publisher.settings import Settings
@@ -326,7 +327,7 @@ def _table(
     name: str, names: list[str], told: Mapping[str, Any], common: Mapping[str, Any], vocabulary: Vocabulary
 ) -> dict[str, Any]:
     """What Datasette is told of a table: its title, its columns, how to show it."""
-    schema = vocabulary.tables.get(name)
+    schema, first = vocabulary.tables.get(name), vocabulary.languages[0]
     more = {in_view(column): column for column in Observed.of(vocabulary.tables).optional}
     fields = {column.name: column for column in schema.columns} if schema else more
     titles: dict[str, str] = {}
@@ -334,11 +335,10 @@ def _table(
     for column in names:
         own = told.get("columns", {}).get(column)
         if own is None and (field := fields.get(column)) is not None:
-            titles[column] = field.title.get("sv", column)
+            titles[column] = localised(field.title, first) or column
             unit = vocabulary.concepts.get("unit", {}).get(field.unit or "")
-            descriptions[column] = _described(
-                field.description, unit.label.get("sv") if unit else field.unit, vocabulary.languages
-            )
+            called = localised(unit.label, first) if unit else field.unit
+            descriptions[column] = _described(field.description, called, vocabulary.languages)
         elif (own := own or common.get(column)) is not None:
             titles[column] = own["title"]
             descriptions[column] = _described(own, own.get("unit"), vocabulary.languages)
@@ -347,7 +347,7 @@ def _table(
     title: Text = schema.title if schema else {}
     description: Text = schema.description if schema else {}
     about = {
-        "title": told.get("title") or title.get("sv", name),
+        "title": told.get("title") or localised(title, first) or name,
         "description": _described(
             told if told.keys() & {*vocabulary.languages} else description, None, vocabulary.languages
         ),
@@ -371,7 +371,7 @@ def _described(text: Mapping[str, Any], unit: str | None, languages: Sequence[st
     found = dict.fromkeys(" ".join(str(text.get(code) or "").split()) for code in languages)
     first, *others = [words for words in found if words] or [""]
     if unit:
-        first += f" {'Enhet' if others else 'Unit'}: {unit}."
+        first += f" {localised(tell('Unit', 'column'), languages[0])}: {unit}."
     return " / ".join([first, *others])
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from rdflib import PROV, RDF, RDFS, XSD, Graph, URIRef
 from rdflib import Literal as Value
 
+from publisher.phrases import tell
 from publisher.quality.conformance import violations
 from publisher.quality.score import Report
 from publisher.rdf.authority import DQV, PIVEAU
-from publisher.rdf.parties import put
+from publisher.rdf.parties import put, tagged
 from publisher.uris import Uris
 
 
@@ -41,13 +42,7 @@ def report_graph(report: Report, uris: Uris) -> Graph:
     graph = Graph()
     activity = URIRef(uris.id("activity", "mqa"))
     put(graph, activity, RDF.type, PROV.Activity)
-    put(
-        graph,
-        activity,
-        RDFS.label,
-        Value("Bedömning av metadatas kvalitet", lang="sv"),
-        Value("Assessment of metadata quality", lang="en"),
-    )
+    put(graph, activity, RDFS.label, *tagged(tell("Assessment of metadata quality")))
     for dataset in report.datasets:
         total = [("mqa", URIRef(uris.id("metric", "mqa")), dataset.points)]
         each = [(f"mqa.{name}", PIVEAU[name], points) for name, points in dataset.metrics.items()]

@@ -13,6 +13,7 @@ from rdflib import Literal as Value
 from rdflib.term import Node
 
 from publisher.model import LANGUAGES, Agent, Catalog, Contact, Dataset, Licence, Period, Text
+from publisher.phrases import tell
 from publisher.rdf import authority
 from publisher.rdf.authority import DCAT, ODRS, VCARD
 from publisher.rdf.serialise import clean
@@ -155,7 +156,7 @@ def credit(dataset: Dataset, catalog: Catalog) -> Text:
     makers = [catalog.agents[key].name for key in dataset.creators or [dataset.publisher]]
     return {
         language: f"{word}: " + ", ".join(name.get(language) or next(iter(name.values())) for name in makers)
-        for language, word in (("sv", "Källa"), ("en", "Source"))
+        for language, word in tell("Source").items()
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.web.explore.bounds import apart
 from publisher.web.explore.faults import told
 from publisher.web.problems import ProblemError
 
@@ -73,8 +74,7 @@ class Asked:
             status, sentence = told(error)
             if status >= 500:
                 raise
-            swedish, _, english = sentence.partition(" / ")
-            raise ProblemError(status, {"sv": swedish, "en": english or swedish}) from error
+            raise ProblemError(status, apart(sentence)) from error
 
     def licences(self) -> list[tuple[bytes, bytes]]:
         """Headers that name the licences of what is shown: of the table, view or question, else of everything."""

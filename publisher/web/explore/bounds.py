@@ -8,6 +8,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from publisher.model import LANGUAGES, Text
+from publisher.phrases import tell
+
 #: Bytes of the longest text or blob that SQL may make.
 LONGEST_VALUE = 1_000_000
 
@@ -29,13 +32,27 @@ LIMITS = {
 #: Functions that write a text as wide as they are told, in one step that no time limit reaches.
 REFUSED = frozenset({"printf", "format", "load_extension"})
 
-TOO_LONG = (
-    f"Ett värde blir längre än {LONGEST_VALUE} byte; korta det, till exempel med substr(). / "
-    f"A value is longer than {LONGEST_VALUE} bytes; shorten it, for example with substr()."
+
+def in_both(text: Text) -> str:
+    """A text as Datasette's errors have it, which knows no language: in the program's own, one after the other."""
+    return BETWEEN.join(text.values())
+
+
+def apart(said: str) -> Text:
+    """What :func:`in_both` made a text of, by language; a sentence of Datasette's own is the same in each."""
+    first, _, other = said.partition(BETWEEN)
+    return dict(zip(LANGUAGES, (first, other or first), strict=True))
+
+
+BETWEEN = " / "
+TOO_LONG = in_both(
+    tell("A value is longer than {bytes} bytes; shorten it, for example with substr().", bytes=LONGEST_VALUE)
 )
-TOO_LARGE = (
-    f"Svaret blir större än {LARGEST_ANSWER} byte; välj färre rader eller kolumner, eller hämta det som CSV. / "
-    f"The answer is larger than {LARGEST_ANSWER} bytes; choose fewer rows or columns, or fetch it as CSV."
+TOO_LARGE = in_both(
+    tell(
+        "The answer is larger than {bytes} bytes; choose fewer rows or columns, or fetch it as CSV.",
+        bytes=LARGEST_ANSWER,
+    )
 )
 
 #: A comment that does not end is one to the end, as SQLite has it.

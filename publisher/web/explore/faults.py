@@ -7,6 +7,9 @@ import traceback
 
 from litestar.exceptions import HTTPException
 
+from publisher.phrases import tell
+from publisher.web.explore.bounds import in_both
+
 #: Faults of SQLite that are not the question's: memory, disk, file. https://www.sqlite.org/rescode.html
 OURS = frozenset(
     {
@@ -16,16 +19,19 @@ OURS = frozenset(
     }
 )  # fmt: skip
 
-UNREADABLE = (
-    "Adressen går inte att tolka ({told}). Rätta eller ta bort det som står efter frågetecknet, eller börja om från "
-    "tabellen. / The address cannot be read ({told}). Correct or remove what stands after the question mark, or start "
-    "again from the table."
+UNREADABLE = in_both(
+    tell(
+        "The address cannot be read ({told}). Correct or remove what stands after the question mark, or start again "
+        "from the table."
+    )
 )
-TOO_SLOW = (
-    "Frågan avbröts, den tog för lång tid. Välj färre rader med WHERE, eller hämta hela filerna från datasidan. / "
-    "The question was cut off, it took too long. Choose fewer rows with WHERE, or fetch the files from the data page."
+TOO_SLOW = in_both(
+    tell(
+        "The question was cut off, it took too long. Choose fewer rows with WHERE, or fetch the files from the data "
+        "page."
+    )
 )
-BROKEN = "Något gick fel hos oss; det är antecknat. / Something went wrong at our end; it has been noted."
+BROKEN = in_both(tell("Something went wrong at our end; it has been noted."))
 
 
 def told(error: Exception) -> tuple[int, str]:

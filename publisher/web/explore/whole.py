@@ -72,8 +72,7 @@ async def answer(asked: Asked, send: Any) -> None:
         return
     selection = json.loads(caught.body)
     if caught.status != 200:
-        swedish, _, english = str(selection.get("error")).partition(" / ")
-        raise ProblemError(caught.status, {"sv": swedish, "en": english or swedish})
+        raise ProblemError(caught.status, bounds.apart(str(selection.get("error"))))
     if _making.locked():
         raise ProblemError(
             503,
@@ -128,8 +127,7 @@ def _written(place: str, selection: Mapping[str, Any], rows: int, how: Mapping[s
         if str(error) == "interrupted":
             raise _too_much() from None
         said = bounds.TOO_LONG if "too big" in str(error) else f"SQL: {error}"
-        swedish, _, english = said.partition(" / ")
-        raise ProblemError(400, {"sv": swedish, "en": english or swedish}) from None
+        raise ProblemError(400, bounds.apart(said)) from None
     except BaseException:
         file.close()
         raise
