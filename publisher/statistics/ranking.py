@@ -218,14 +218,12 @@ def _within_margins(values: Mapping[str, float], widths: Mapping[str, float], ru
     if apart >= rules.pairs_apart * pairs:
         return None
     share = 100 * apart / pairs
-    return Refusal(
-        "sample-within-margins",
-        tell(
-            "No ranking: the values rest on samples, and the difference is larger than the margins together "
-            "in only {percent} of all pairs of municipalities.",
-            percent=per_language(percent, share),
-        ),
+    detail = tell(
+        "No ranking: the values rest on samples, and the difference is larger than the margins together "
+        "in only {percent} of all pairs of municipalities.",
+        percent=per_language(percent, share),
     )
+    return Refusal("sample-within-margins", detail)
 
 
 def _left_open(
@@ -257,10 +255,8 @@ def _left_open(
 def undirected(indicator: Indicator) -> Refusal | None:
     """Why an indicator is not ranked at any time: more is not known to be better or worse."""
     if indicator.direction is Direction.CONTESTED:
-        return Refusal(
-            "direction-contested",
-            tell("No ranking: whether more is better is contested. {source}", source=indicator.direction_source),
-        )
+        detail = tell("No ranking: whether more is better is contested. {source}", source=indicator.direction_source)
+        return Refusal("direction-contested", detail)
     if indicator.direction is Direction.NEITHER:
         return Refusal("direction-neither", tell("No ranking: more is neither better nor worse."))
     return None
@@ -272,31 +268,23 @@ def _refusal(indicator: Indicator, series: Series, answers: Response, sampled: b
     if answers.n < rules.fewest_ranked:
         return Refusal("too-few", tell("No ranking: only {n} have a value.", n=answers.n))
     if sampled and not all(series[area].n or series[area].margin is not None for area in answers.answered):
-        return Refusal(
-            "sample-without-margin",
-            tell("No ranking: the values rest on samples and the source does not say how uncertain they are."),
-        )
+        detail = tell("No ranking: the values rest on samples and the source does not say how uncertain they are.")
+        return Refusal("sample-without-margin", detail)
     if thin_series(indicator, series, answers.answered, rules):
-        return Refusal(
-            "thin-denominator",
-            tell(
-                "No ranking: in several municipalities the share is counted on very few, and the source does not "
-                "say how many."
-            ),
+        detail = tell(
+            "No ranking: in several municipalities the share is counted on very few, and the source does not "
+            "say how many."
         )
+        return Refusal("thin-denominator", detail)
     value, most = Counter(answers.answered.values()).most_common(1)[0]
     if most >= rules.tied_share * answers.n:
         labels = {float(step.code): step.label for step in indicator.steps}
         label = labels.get(value, alike(f"{value:g}"))
         share = 100 * most / answers.n
-        return Refusal(
-            "nearly-all-tie",
-            tell(
-                "No ranking: {percent} gave the same answer, {label}.",
-                percent=per_language(percent, share),
-                label=label,
-            ),
+        detail = tell(
+            "No ranking: {percent} gave the same answer, {label}.", percent=per_language(percent, share), label=label
         )
+        return Refusal("nearly-all-tie", detail)
     return None
 
 

@@ -53,12 +53,8 @@ async def refuse_unfinished(asked: ASGIConnection[Any, Any, Any, Any], _: object
         return
     path = unquote(asked.scope["raw_path"].decode("latin-1"))  # a mount leaves only what follows it in "path"
     if MADE_LAST.match(path) or any(name in asked.query_params for name in OF_EDITIONS):
-        raise ProblemError(
-            503,
-            tell("The first edition is being made, and this is made last. Try again in a moment."),
-            title=tell("Not made yet"),
-            headers={"Retry-After": AGAIN},
-        )
+        detail = tell("The first edition is being made, and this is made last. Try again in a moment.")
+        raise ProblemError(503, detail, title=tell("Not made yet"), headers={"Retry-After": AGAIN})
 
 
 class Draft:

@@ -109,17 +109,14 @@ def refuse_pruned(build: Path, id: str, base: str) -> None:
         return  # 'publisher prune' and 'publisher build' say so
     if one is not None:
         place = f"{base}/id/edition/{one.instead}"
-        raise ProblemError(
-            410,
-            tell(
-                "Edition {id} was pruned on {on}. The last one of that day stands: {instead}, {place}",
-                id=id,
-                on=one.on,
-                instead=one.instead,
-                place=place,
-            ),
-            replaced_by=[place],
+        detail = tell(
+            "Edition {id} was pruned on {on}. The last one of that day stands: {instead}, {place}",
+            id=id,
+            on=one.on,
+            instead=one.instead,
+            place=place,
         )
+        raise ProblemError(410, detail, replaced_by=[place])
 
 
 def language(request: Request[Any, Any, Any]) -> str:

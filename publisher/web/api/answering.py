@@ -165,12 +165,8 @@ def ask(request: AnyRequest, operation: Operation) -> Asked:
         language = told[0] if len(told) == 1 else in_all(told)
     form = choose(request, values, [request.app.state.formats[key] for key in formats])
     if form.layer and values.get("outlines") == ["tiles"] and reader.tiles is None:
-        raise ProblemError(
-            404,
-            tell("outlines: this site has no squares (vocab/tiles.json). Take outlines=borders."),
-            parameter="outlines",
-            allowed=["borders"],
-        )
+        detail = tell("outlines: this site has no squares (vocab/tiles.json). Take outlines=borders.")
+        raise ProblemError(404, detail, parameter="outlines", allowed=["borders"])
     if form.layer and reader.outlines is None:
         raise ProblemError(
             406,
@@ -214,15 +210,12 @@ def choose(request: AnyRequest, values: Values, formats: Sequence[Format]) -> Fo
     best = media_type(accept, [names(form) for form in formats])
     if best is None:
         there = [form.sent_as.partition(";")[0] for form in formats]
-        raise ProblemError(
-            406,
-            tell(
-                "Accept: {accept} cannot be met. There are: {there}. Change Accept or add format= to the address.",
-                accept=accept[:100],
-                there=", ".join(there),
-            ),
-            allowed=there,
+        detail = tell(
+            "Accept: {accept} cannot be met. There are: {there}. Change Accept or add format= to the address.",
+            accept=accept[:100],
+            there=", ".join(there),
         )
+        raise ProblemError(406, detail, allowed=there)
     return formats[best]
 
 
@@ -262,17 +255,13 @@ async def answer(asked: Asked, download: Download, rows: int) -> Response[bytes]
 
 def too_large(form: Format) -> ProblemError:
     """422 for more rows than a format is written for, with what to do."""
-    return ProblemError(
-        422,
-        tell(
-            "format: {key} is given for at most {most} rows, and the selection has more. Choose one "
-            "indicator and one period (indicator=, period=), or format=geoparquet, which takes them all.",
-            key=form.key,
-            most=form.most,
-        ),
-        parameter="format",
-        maximum=form.most,
+    detail = tell(
+        "format: {key} is given for at most {most} rows, and the selection has more. Choose one "
+        "indicator and one period (indicator=, period=), or format=geoparquet, which takes them all.",
+        key=form.key,
+        most=form.most,
     )
+    return ProblemError(422, detail, parameter="format", maximum=form.most)
 
 
 def tag(asked: Asked) -> str:

@@ -38,16 +38,12 @@ def edition(shelf: Shelf, as_of: str | None) -> tuple[Reader, str | None]:
     except ValueError:
         if as_of[:10].count("-") == 2 and as_of[10:11] == ".":
             known = shelf.ids()
-            raise ProblemError(
-                404,
-                tell(
-                    "There is no edition '{as_of}'. There are: {known}. See /api/v1/editions.",
-                    as_of=as_of[:40],
-                    known=", ".join(known),
-                ),
-                parameter="as_of",
-                allowed=known,
-            ) from None
+            detail = tell(
+                "There is no edition '{as_of}'. There are: {known}. See /api/v1/editions.",
+                as_of=as_of[:40],
+                known=", ".join(known),
+            )
+            raise ProblemError(404, detail, parameter="as_of", allowed=known) from None
         raise refuse(AS_OF, tell("Write a day (2024-01-30) or the id of an edition.")) from None
     try:
         return shelf.at(day), None
@@ -90,11 +86,8 @@ def check_gone(reader: Reader, kind: str, word: Text, id: str) -> None:
 def _gone(word: Text, id: str, replaced: Sequence[str]) -> ProblemError:
     listed = ", ".join(replaced)
     instead = tell(" Replaced by: {listed}.", listed=listed) if listed else ""
-    return ProblemError(
-        410,
-        tell("{word} {id} is withdrawn.{instead} See /en/andringar.", word=word, id=id, instead=instead),
-        replaced_by=list(replaced),
-    )
+    detail = tell("{word} {id} is withdrawn.{instead} See /en/andringar.", word=word, id=id, instead=instead)
+    return ProblemError(410, detail, replaced_by=list(replaced))
 
 
 def unknown_indicator(reader: Reader, name: str) -> ProblemError:
@@ -133,11 +126,8 @@ def area(reader: Reader, name: str) -> Area:
 def gone_area(reader: Reader, code: str, now: Sequence[str]) -> ProblemError:
     """410 for a code no longer in use."""
     said = joined(*(joined(alike(c), reader.vocabulary.areas[c].label) for c in now), between=", ")
-    return ProblemError(
-        410,
-        tell("The code {code} is no longer in use. Now: {said}.", code=code, said=said),
-        replaced_by=list(now),
-    )
+    detail = tell("The code {code} is no longer in use. Now: {said}.", code=code, said=said)
+    return ProblemError(410, detail, replaced_by=list(now))
 
 
 def unknown_area(reader: Reader, name: str) -> ProblemError:
@@ -158,18 +148,14 @@ def _unknown(kind: str, word: Text, name: str, near: Mapping[str, Text], listed:
     name = name[:80]
     said = joined(*(tell("{key} ({label})", key=key, label=label) for key, label in near.items()), between=", ")
     nearest = tell(" Nearest: {near}.", near=said) if near else ""
-    return ProblemError(
-        404,
-        tell(
-            "There is no {word} '{name}'.{nearest} All are at {listed}.",
-            word=word,
-            name=name,
-            nearest=nearest,
-            listed=listed,
-        ),
-        parameter=kind,
-        nearest=list(near),
+    detail = tell(
+        "There is no {word} '{name}'.{nearest} All are at {listed}.",
+        word=word,
+        name=name,
+        nearest=nearest,
+        listed=listed,
     )
+    return ProblemError(404, detail, parameter=kind, nearest=list(near))
 
 
 def unknown_code(parameter: str, code: str, known: Sequence[str]) -> ProblemError:
@@ -177,29 +163,20 @@ def unknown_code(parameter: str, code: str, known: Sequence[str]) -> ProblemErro
     code = code[:80]
     near = difflib.get_close_matches(code, known, n=2, cutoff=0.6)
     said = meant(near[:1])
-    return ProblemError(
-        404,
-        tell(
-            "{parameter}: there is no '{code}'.{said} There are: {known}.",
-            parameter=parameter,
-            code=code,
-            said=said,
-            known=", ".join(known),
-        ),
+    detail = tell(
+        "{parameter}: there is no '{code}'.{said} There are: {known}.",
         parameter=parameter,
-        allowed=list(known),
-        nearest=near,
+        code=code,
+        said=said,
+        known=", ".join(known),
     )
+    return ProblemError(404, detail, parameter=parameter, allowed=list(known), nearest=near)
 
 
 def ambiguous(kind: str, name: str, found: Sequence[str]) -> ProblemError:
     """400 when a name means several things."""
-    return ProblemError(
-        400,
-        tell("{kind}: '{name}' may be {found}. Write the code.", kind=kind, name=name[:80], found=", ".join(found)),
-        parameter=kind,
-        allowed=list(found),
-    )
+    detail = tell("{kind}: '{name}' may be {found}. Write the code.", kind=kind, name=name[:80], found=", ".join(found))
+    return ProblemError(400, detail, parameter=kind, allowed=list(found))
 
 
 def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
@@ -214,9 +191,6 @@ def members(reader: Reader, name: str) -> tuple[Area, tuple[str, ...]]:
         ends = [m.valid_to for m in reader.vocabulary.memberships if m.group == group.code and m.valid_to]
         found = reader.vocabulary.members(group.code, max(ends)) if ends else ()
     if not found:
-        raise ProblemError(
-            400,
-            tell("group: {code} is no county or group. Write area={code} for the area itself.", code=group.code),
-            parameter="group",
-        )
+        detail = tell("group: {code} is no county or group. Write area={code} for the area itself.", code=group.code)
+        raise ProblemError(400, detail, parameter="group")
     return group, found

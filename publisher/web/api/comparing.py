@@ -154,13 +154,10 @@ def only_municipality(area: Area) -> None:
         ProblemError: 404.
     """
     if area.kind is not AreaKind.MUNICIPALITY:
-        raise ProblemError(
-            404,
-            tell(
-                "{code} {area} is no municipality. They are at /api/v1/municipalities.", code=area.code, area=area.label
-            ),
-            parameter="municipality",
+        detail = tell(
+            "{code} {area} is no municipality. They are at /api/v1/municipalities.", code=area.code, area=area.label
         )
+        raise ProblemError(404, detail, parameter="municipality")
 
 
 def _compare(asked: Asked, areas: list[Area], wanted: list[tuple[Indicator, str]]) -> list[shapes.Comparison]:

@@ -187,12 +187,8 @@ def _examples(reader: Reader) -> dict[str, str]:
 def _language(request: AnyRequest) -> str:
     asked, known = request.query_params.get("lang", ""), languages(request)
     if asked and asked not in known:
-        raise ProblemError(
-            400,
-            tell("lang: no '{asked}'. Allowed: {known}.", asked=asked[:40], known=", ".join(known)),
-            parameter="lang",
-            allowed=list(known),
-        )
+        detail = tell("lang: no '{asked}'. Allowed: {known}.", asked=asked[:40], known=", ".join(known))
+        raise ProblemError(400, detail, parameter="lang", allowed=list(known))
     return asked or preferred(request)
 
 

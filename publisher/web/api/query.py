@@ -175,28 +175,21 @@ def unknown_parameter(name: str, known: Sequence[str]) -> ProblemError:
     near += [one for one in SYNONYMS.get(name.casefold(), ()) if one in known and one not in near]
     said = meant(near[:1])
     listed = ", ".join(known) or "–"
-    return ProblemError(
-        400,
-        tell("There is no parameter '{name}' here.{said} There are: {listed}.", name=name, said=said, listed=listed),
-        parameter=name,
-        allowed=list(known),
-        nearest=near,
+    detail = tell(
+        "There is no parameter '{name}' here.{said} There are: {listed}.", name=name, said=said, listed=listed
     )
+    return ProblemError(400, detail, parameter=name, allowed=list(known), nearest=near)
 
 
 def too_many(name: str, bound: int) -> ProblemError:
     """422 that says the bound and how to split."""
-    return ProblemError(
-        422,
-        tell(
-            "{name}: at most {bound} values in a request. Split it into several, use group for many "
-            "municipalities, or leave the parameter out to get all.",
-            name=name,
-            bound=bound,
-        ),
-        parameter=name,
+    detail = tell(
+        "{name}: at most {bound} values in a request. Split it into several, use group for many "
+        "municipalities, or leave the parameter out to get all.",
+        name=name,
         bound=bound,
     )
+    return ProblemError(422, detail, parameter=name, bound=bound)
 
 
 def canonical(values: Values, known: Sequence[Parameter]) -> str:

@@ -105,16 +105,12 @@ def only_whole_editions(asked: Asked) -> None:
     if asked.as_of is None:
         return
     ids = asked.request.app.state.shelf.ids()
-    raise ProblemError(
-        404,
-        tell(
-            "as_of: comparisons exist for whole editions: {ids}. The values as they stood on a day are at "
-            "/api/v1/observations.",
-            ids=", ".join(ids),
-        ),
-        parameter="as_of",
-        allowed=ids,
+    detail = tell(
+        "as_of: comparisons exist for whole editions: {ids}. The values as they stood on a day are at "
+        "/api/v1/observations.",
+        ids=", ".join(ids),
     )
+    raise ProblemError(404, detail, parameter="as_of", allowed=ids)
 
 
 def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
@@ -146,17 +142,15 @@ def period_of(reader: Reader, indicator: Indicator, wanted: str) -> str:
     if wanted == "latest":
         return book.latest(indicator.id) or there[-1]
     if not PERIOD_CODE.fullmatch(wanted):
-        raise refuse(
-            ONE_PERIOD,
-            tell(
-                "'{wanted}' is not one period. Write {there} or latest; several periods are at "
-                "/api/v1/observations?indicator={indicator}&period={there2}..{there}.",
-                wanted=wanted[:40],
-                there=there[-1],
-                indicator=indicator.id,
-                there2=there[0],
-            ),
+        detail = tell(
+            "'{wanted}' is not one period. Write {there} or latest; several periods are at "
+            "/api/v1/observations?indicator={indicator}&period={there2}..{there}.",
+            wanted=wanted[:40],
+            there=there[-1],
+            indicator=indicator.id,
+            there2=there[0],
         )
+        raise refuse(ONE_PERIOD, detail)
     spans.check_periods(spans.periods([wanted]), there, [indicator.id])
     return wanted
 

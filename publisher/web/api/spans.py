@@ -78,15 +78,11 @@ def check_periods(asked: Periods, available: Iterable[str], what: Sequence[str],
         return
     wanted = str(asked)
     of = tell(" of {what}", what=", ".join(what[:5])) if what else ""
-    raise ProblemError(
-        404,
-        tell(
-            "{name}: nothing{of} is published for {wanted}. There are: {there}.",
-            name=name,
-            of=of,
-            wanted=wanted,
-            there=", ".join(there),
-        ),
-        parameter=name,
-        allowed=there,
+    detail = tell(
+        "{name}: nothing{of} is published for {wanted}. There are: {there}.",
+        name=name,
+        of=of,
+        wanted=wanted,
+        there=", ".join(there),
     )
+    raise ProblemError(404, detail, parameter=name, allowed=there)

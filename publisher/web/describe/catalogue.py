@@ -113,11 +113,8 @@ def _page(request: Request[Any, Any, Any], reader: Reader, asked: str) -> Finish
     try:
         triples = known.page(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0, PAGE)
     except LookupError as error:
-        raise ProblemError(
-            404 if asked.isdigit() else 400,
-            tell("The catalogue's pages are {error}.", error=error),
-            allowed=str(error),
-        ) from None
+        detail = tell("The catalogue's pages are {error}.", error=error)
+        raise ProblemError(404 if asked.isdigit() else 400, detail, allowed=str(error)) from None
     base = reader.edition.base_url
     places = {s: f"{base}/catalog?page={asked}&format={s}" for s in serialise.FORMS}
     return forms.graph(triples, suffix, reader, places, negotiated=True)
@@ -213,13 +210,12 @@ def _report_page(view: View) -> Finished:
         found = msgspec.json.decode((view.reader.folder / CATALOG / "report.json").read_bytes())
     except FileNotFoundError:
         id = view.reader.edition.id
-        raise view.not_found(
-            tell(
-                "Edition {id} was put together afterwards from the data packages and has no catalogue. The "
-                "report of the latest edition is at /catalog/report.",
-                id=id,
-            )
-        ) from None
+        detail = tell(
+            "Edition {id} was put together afterwards from the data packages and has no catalogue. The "
+            "report of the latest edition is at /catalog/report.",
+            id=id,
+        )
+        raise view.not_found(detail) from None
     words = texts(view.language)
     return view.page(
         "report.html",

@@ -89,11 +89,8 @@ def suffix_for(request: Request[Any, Any, Any], first: str = "rdf", html: bool =
 
 def _unacceptable(known: Sequence[str], asked: str, status: int = 406) -> ProblemError:
     listed = ", ".join(known)
-    return ProblemError(
-        status,
-        tell("“{asked}” is not available here. There are: {listed}.", asked=asked, listed=listed),
-        allowed=list(known),
-    )
+    detail = tell("“{asked}” is not available here. There are: {listed}.", asked=asked, listed=listed)
+    return ProblemError(status, detail, allowed=list(known))
 
 
 def graph(

@@ -68,11 +68,8 @@ async def _asked(request: Request[Any, Any, Any]) -> Asked:
         if kind == "application/sparql-update":
             raise refusal(QueryRefused("update"))
         if kind not in FORM_TYPES:
-            raise ProblemError(
-                415,
-                tell("Send the query as {types}.", types=" / ".join(sorted(FORM_TYPES))),
-                title=tell("That format is not read here"),
-            )
+            detail = tell("Send the query as {types}.", types=" / ".join(sorted(FORM_TYPES)))
+            raise ProblemError(415, detail, title=tell("That format is not read here"))
         body = await request.body()
         if len(body) > 4 * LONGEST:
             raise refusal(QueryRefused("too-long"))

@@ -44,14 +44,12 @@ def thing(request: Request[Any, Any, Any], kind: FromPath[str], key: FromPath[st
     for name in (key, stem):
         if (replaced := known.gone.get(f"{kind}/{name}")) is not None:
             return _gone(known, kind, name, replaced, suffix if name == stem else "").response()
-    raise ProblemError(
-        404,
-        tell(
-            "Nothing is called /id/{kind}/{key}. Search from /en/catalog or the start page /en.",
-            kind=kind[:40],
-            key=key[:80],
-        ),
+    detail = tell(
+        "Nothing is called /id/{kind}/{key}. Search from /en/catalog or the start page /en.",
+        kind=kind[:40],
+        key=key[:80],
     )
+    raise ProblemError(404, detail)
 
 
 def _reader(request: Request[Any, Any, Any], kind: str, key: str) -> Reader:
@@ -121,16 +119,13 @@ def _gone(known: Descriptions, kind: str, key: str, replaced: list[str], suffix:
         return Finished(b"", "text/plain", {"Location": where}, 301)
     places = [base + path(kind, name) for name in replaced]
     instead = tell(" Instead there are: {places}.", places=", ".join(places)) if places else ""
-    raise ProblemError(
-        410,
-        tell(
-            "{kind}/{key} is withdrawn and will not come back.{instead} See /en/andringar.",
-            kind=kind,
-            key=key,
-            instead=instead,
-        ),
-        replaced_by=places,
+    detail = tell(
+        "{kind}/{key} is withdrawn and will not come back.{instead} See /en/andringar.",
+        kind=kind,
+        key=key,
+        instead=instead,
     )
+    raise ProblemError(410, detail, replaced_by=places)
 
 
 def _document(request: Request[Any, Any, Any], known: Descriptions, kind: str, key: str, suffix: str) -> Finished:

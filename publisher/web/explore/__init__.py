@@ -190,17 +190,13 @@ async def explore(scope: Scope, receive: Receive, send: Send) -> None:
         raise NotThere(f"There is no page {raw.decode('latin-1')}. The data are explored at {MOUNT}/.")
     path, query = "/" + after.strip("/"), scope["query_string"]
     if query.count(b"&") >= PARAMETERS:
-        raise ProblemError(
-            400,
-            tell("The address has more than {parameters} conditions and choices. Remove some.", parameters=PARAMETERS),
-            bound=PARAMETERS,
+        detail = tell(
+            "The address has more than {parameters} conditions and choices. Remove some.", parameters=PARAMETERS
         )
+        raise ProblemError(400, detail, bound=PARAMETERS)
     if explorer.under_way >= AT_ONCE:
-        raise ProblemError(
-            503,
-            tell("Many are asking the database right now. Wait a moment, or fetch the files from /en/data."),
-            bound=AT_ONCE,
-        )
+        detail = tell("Many are asking the database right now. Wait a moment, or fetch the files from /en/data.")
+        raise ProblemError(503, detail, bound=AT_ONCE)
     explorer.under_way += 1
     try:
         shelf = scope["litestar_app"].state.shelf

@@ -60,10 +60,8 @@ async def answer(asked: Asked, send: Any) -> None:
     rows = _most(how.get("_size", "max"))
     kept = [(name, value) for name, value in parameters if name not in WRITING]
     if "/" not in described and not any(name == "sql" and value for name, value in kept):
-        raise ProblemError(
-            400,
-            tell("Write the question: ?sql=SELECT …, or choose a table. The whole database is there as .db."),
-        )
+        detail = tell("Write the question: ?sql=SELECT …, or choose a table. The whole database is there as .db.")
+        raise ProblemError(400, detail)
     query = urlencode([*kept, ("_size", "0"), ("_nocount", "1"), ("_nofacet", "1")]).encode()
     caught = _Caught()
     await asked.answer(caught.send, asked.path.removesuffix(".csv") + ".json", query)
@@ -74,10 +72,8 @@ async def answer(asked: Asked, send: Any) -> None:
     if caught.status != 200:
         raise ProblemError(caught.status, bounds.apart(str(selection.get("error"))))
     if _making.locked():
-        raise ProblemError(
-            503,
-            tell("Several are fetching right now. Wait a moment and try again, or fetch the files from /en/data."),
-        )
+        detail = tell("Several are fetching right now. Wait a moment and try again, or fetch the files from /en/data.")
+        raise ProblemError(503, detail)
     async with _making:
         database = f"file:{asked.datasette.get_database(selection['database']).path}?immutable=1"
         file = await asyncio.to_thread(_written, database, selection, rows, how)
@@ -206,17 +202,13 @@ def _put(file: IO[bytes], text: io.StringIO) -> None:
 
 
 def _too_much() -> ProblemError:
-    return ProblemError(
-        400,
-        tell(
-            "The answer is larger than {largest} MB or takes more than {seconds} seconds, and a part of it "
-            "would help nobody. Choose fewer rows or columns, or fetch the files from /en/data.",
-            largest=LARGEST // 1000000,
-            seconds=SECONDS,
-        ),
-        bytes=LARGEST,
+    detail = tell(
+        "The answer is larger than {largest} MB or takes more than {seconds} seconds, and a part of it "
+        "would help nobody. Choose fewer rows or columns, or fetch the files from /en/data.",
+        largest=LARGEST // 1000000,
         seconds=SECONDS,
     )
+    return ProblemError(400, detail, bytes=LARGEST, seconds=SECONDS)
 
 
 async def _send(

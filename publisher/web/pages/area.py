@@ -65,13 +65,12 @@ async def county_file(view: View) -> Finished:
     _, rows = rows_of(view, area)
     chart = at_one_look(view, area, sections_of(view, rows))
     if chart is None:
-        raise view.not_found(
-            tell(
-                "There is nothing to set side by side: the county has a single municipality. Its strip is at "
-                "/en/kommun/{code}/remsa.svg.",
-                code=members_of(view, area)[0].code,
-            )
+        detail = tell(
+            "There is nothing to set side by side: the county has a single municipality. Its strip is at "
+            "/en/kommun/{code}/remsa.svg.",
+            code=members_of(view, area)[0].code,
         )
+        raise view.not_found(detail)
     sources = sources_of(view, [row.indicator for row in rows.values()])
     return await chart_file(view, chart, named_kind(view.path)[1], view.words.listing(sources), wide=chart.wide)
 

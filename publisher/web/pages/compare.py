@@ -156,14 +156,13 @@ async def compare_chart(view: View) -> Finished:
             return await chart_file(view, look, kind, view.words.listing(sources), wide=look.wide)
     known = {indicator.id: (indicator, period) for indicator, period in measured(view, AreaKind.MUNICIPALITY)}
     if id not in known or not kind or not asked.areas:
-        raise view.not_found(
-            tell(
-                "There is no such chart. Write /en/jamfor/{indicator}.svg?kommun={area},{other}.",
-                indicator=INDICATOR,
-                area=AREA,
-                other=OTHER,
-            )
+        detail = tell(
+            "There is no such chart. Write /en/jamfor/{indicator}.svg?kommun={area},{other}.",
+            indicator=INDICATOR,
+            area=AREA,
+            other=OTHER,
         )
+        raise view.not_found(detail)
     indicator, latest = known[id]
     period = asked.year if asked.year in view.book.periods(id) else latest
     chart = Comparison(view, indicator, period, asked.areas).chart

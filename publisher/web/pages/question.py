@@ -75,11 +75,8 @@ def day(view: View, name: str) -> str:
     """
     asked = word(view, name)
     if asked and not (re.fullmatch(_DAY, asked) and _exists(asked)):
-        raise ProblemError(
-            400,
-            tell("{name}: “{asked}” is no day. Write it as 2024-01-30.", name=name, asked=asked[:40]),
-            parameter=name,
-        )
+        detail = tell("{name}: “{asked}” is no day. Write it as 2024-01-30.", name=name, asked=asked[:40])
+        raise ProblemError(400, detail, parameter=name)
     return asked
 
 
@@ -128,11 +125,8 @@ def areas(view: View, name: str, kind: AreaKind) -> list[Area]:
     given = dict.fromkeys(part.strip() for text in view.query.getall(name, []) for part in text.split(","))
     found = list({area.code: area for one in given if one for area in (_area(view, name, kind, one),)}.values())
     if len(found) > MOST_AREAS:
-        raise ProblemError(
-            400,
-            tell("{name}: at most {most_areas} at a time.", name=name, most_areas=MOST_AREAS),
-            parameter=name,
-        )
+        detail = tell("{name}: at most {most_areas} at a time.", name=name, most_areas=MOST_AREAS)
+        raise ProblemError(400, detail, parameter=name)
     return found
 
 

@@ -45,13 +45,10 @@ def value(view: View) -> Finished:
     _of_all(view, found, area)
     history = view.book.history(found.id, area.code)
     if not history:
-        raise view.not_found(
-            tell(
-                "There is no value of {found} for {area}. All: /en/nyckeltal/{found}.",
-                found=found.id,
-                area=area.label,
-            )
+        detail = tell(
+            "There is no value of {found} for {area}. All: /en/nyckeltal/{found}.", found=found.id, area=area.label
         )
+        raise view.not_found(detail)
     period = view.parameters.get("period") or max(history)
     if period not in history:
         known = ", ".join(history)
@@ -104,17 +101,13 @@ def _of_all(view: View, indicator: Indicator, area: Area) -> None:
     for name, all_of, column in (("kon", SEX_TOTAL, "sex"), ("verksamhet", TOTAL, "service_area")):
         if (asked := question.word(view, name)) and asked != all_of:
             where = f"/api/v1/observations?indicator={indicator.id}&area={area.code}&{column}="
-            raise ProblemError(
-                400,
-                tell(
-                    "{name}: this page shows the value of all, not “{asked}”. Values by part are at {where}",
-                    name=name,
-                    asked=asked[:40],
-                    where=where,
-                ),
-                parameter=name,
-                allowed=[all_of],
+            detail = tell(
+                "{name}: this page shows the value of all, not “{asked}”. Values by part are at {where}",
+                name=name,
+                asked=asked[:40],
+                where=where,
             )
+            raise ProblemError(400, detail, parameter=name, allowed=[all_of])
 
 
 def area_of(view: View) -> Area:

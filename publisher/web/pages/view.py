@@ -129,10 +129,8 @@ class View:
         known = self.shelf.ids()
         if id not in known:
             newest = known[-6:]
-            raise ProblemError(
-                404 if is_edition_or_day(id) else 400,
-                tell("There is no edition “{id}”. There are: {newest}.", id=id[:40], newest=", ".join(newest)),
-            )
+            detail = tell("There is no edition “{id}”. There are: {newest}.", id=id[:40], newest=", ".join(newest))
+            raise ProblemError(404 if is_edition_or_day(id) else 400, detail)
         return self.shelf.edition(id)
 
     # -- words ----------------------------------------------------------------------------------
@@ -374,16 +372,10 @@ class View:
             ProblemError: 400, there is no such form.
         """
         if form not in citing.FORMS:
-            raise ProblemError(
-                400,
-                tell(
-                    "There is no citation as “{form}”. There are: {forms}.",
-                    form=form[:20],
-                    forms=", ".join(citing.FORMS),
-                ),
-                parameter="citering",
-                allowed=list(citing.FORMS),
+            detail = tell(
+                "There is no citation as “{form}”. There are: {forms}.", form=form[:20], forms=", ".join(citing.FORMS)
             )
+            raise ProblemError(400, detail, parameter="citering", allowed=list(citing.FORMS))
         edition, catalog = self.reader.edition, self.reader.catalog
         cited = citing.Cited(
             title=title,
