@@ -24,12 +24,16 @@ CATALOGUE = [
     ("N3", "Tomma platser, andel (%)", "Kan bli över hundra.", "Skola"),
     ("N4", "Resultat", "Utan enhet.", "Ekonomi, övergripande"),
     ("N6", "Lönesumma, mkr", "Lön.", "Skola"),
+    ("N7", "Omsättning, mnkr", "Företagens.", "Skola"),
+    ("N8", "Vårdtid, antal dagar", "Medel.", "Skola"),
+    ("N0", "Utan ett enda värde, antal", "Ingen har svarat.", "Skola"),
     ("N5", "Information om förändringar, andel (%)", "Av dem som svarat.", "Skola"),
 ]
 ROWS = [("N1", geo, "T", year, 50.5 + year % 3) for geo in ("0114", "0180", "01", "0") for year in (2020, 2021)]
 ROWS += [("N1", "0114", "K", 2020, 51.0), ("N2", "0114", "T", 2020, 90_000.0), ("N3", "0180", "T", 2020, 120.0)]
 ROWS += [("N5", "0180", "T", 2020, 20.0), ("N5", "0114", "T", 2020, 71.5)]
 ROWS += [("N6", "0180", "T", 2020, 383_785.0), ("N6", "0114", "T", 2020, 1_200.0)]
+ROWS += [("N7", "0180", "T", 2020, 396.5), ("N8", "0180", "T", 2020, 2.5)]
 ROWS += [("N4", "0180", "T", 2020, -345.0), ("N9", "0180", "T", 2020, 1.0)]
 
 
@@ -42,7 +46,8 @@ def write(folder: Path, catalogue: Sequence[Sequence[str]]) -> Path:
     folder.mkdir()
     with (folder / "kpi.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([kolada.CATALOGUE, *catalogue])
-    columns = dict(zip(kolada.VALUES, map(list, zip(*ROWS, strict=True)), strict=True))
+    rows = [*ROWS, ("N0", "0180", "T", 2020, None), ("N0", "0114", "T", 2020, None)]
+    columns = dict(zip(kolada.VALUES, map(list, zip(*rows, strict=True)), strict=True))
     table = pyarrow.table(columns)
     for name in ("kpi", "geo", "gender"):
         table = table.set_column(table.schema.get_field_index(name), name, table[name].dictionary_encode())
@@ -53,15 +58,19 @@ def write(folder: Path, catalogue: Sequence[Sequence[str]]) -> Path:
 def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path) -> None:
     told = kolada.make(tmp_path / "site", copy, VOCAB)
     assert told[0] == "Left out: 1 with values that the catalogue has no name for."
+    assert told[1] == "Left out: 1 whose rows are all without a value."
     site = tmp_path / "site"
     found = vocabulary.load(site / "vocab", ["sv"]).indicators
     assert {id: (one.value_kind.value, one.unit) for id, one in found.items()} == {
         "N1": ("percent", "percent"), "N2": ("ratio", "kr-elev"), "N3": ("ratio", kolada.BEYOND),
         "N5": ("percent", "percent"), "N4": ("ratio", kolada.UNSTATED), "N6": ("ratio", "mkr"),
+        "N7": ("ratio", "mnkr"), "N8": ("ratio", "antal-dagar"),
     }  # fmt: skip
     assert (found["N3"].maximum, found["N4"].minimum) == (None, -1000)
     units = vocabulary.load(site / "vocab", ["sv"]).concepts["unit"]
     assert units["kr-elev"].label["sv"] == "kr/elev"  # as its name has it, since it stands after every number
+    assert (units["antal-dagar"].label["sv"], units["antal-dagar"].symbol["sv"]) == ("antal dagar", "dagar")
+    assert not units["kr-elev"].symbol
     assert units[kolada.UNSTATED].label["sv"] == "se nyckeltalets namn"
     assert units[kolada.UNSTATED].in_name  # nothing is written after the number
     text = (site / "vocab" / "indicators.ttl").read_text(encoding="utf-8")
@@ -78,7 +87,7 @@ def test_a_site_has_its_guesses_marked_and_is_fetched(tmp_path: Path, copy: Path
     assert rows == {
         (kpi, ours.get(geo, geo), str(year), {"K": "F"}.get(sex, sex)): f"{value:g}"
         for kpi, geo, sex, year, value in ROWS
-        if kpi in ("N1", "N2", "N3", "N5", "N6")
+        if kpi in ("N1", "N2", "N3", "N5", "N6", "N7", "N8")
     }
 
 

@@ -42,7 +42,7 @@ MEASURES = {"N01951": "population", "N02993": "land-area"}
 #: Unit of an indicator whose name gives none away.
 UNSTATED = "i-namnet"
 #: Money in thousands or millions: an amount is in whole kronor.
-_MANY = re.compile(r"\b[tm]kr\b(?!\s*/)")
+_MANY = re.compile(r"\b(?:t|mn?)kr\b(?!\s*/)")
 #: Unit of a percentage that is no share: it goes below 0 or beyond 100.
 BEYOND = "procent"
 
@@ -71,7 +71,6 @@ def make(
         PublisherError: there is something in the folder.
         Refused: the catalogue has an id twice, or one that cannot stand in an address.
     """
-    import pyarrow.compute as compute
     from pyarrow import parquet
 
     if not source.is_dir():
@@ -83,8 +82,7 @@ def make(
         )
     with catalogue.open(encoding="utf-8-sig", newline="") as file:
         rows = {row["id"].strip(): row for row in csv.DictReader(file)}
-    counted = compute.value_counts(parquet.read_table(values, columns=["kpi"])["kpi"].combine_chunks().cast("string"))
-    counts = {one["values"]: one["counts"] for one in counted.to_pylist()}
+    counts, without = _counted(values)
     of: dict[str, list[str]] = {}
     for kpi in sorted(counts.keys() & rows.keys()):
         of.setdefault(rows[kpi]["operating_area"].strip() or "Övrigt", []).append(kpi)
@@ -99,6 +97,7 @@ def make(
         datasets = {name: kpis for area in chosen for name, kpis in _parts(area, of[area], counts)}
         nameless = len(counts.keys() - rows.keys())
         lines = [f"Left out: {nameless} with values that the catalogue has no name for."] if nameless else []
+        lines += [f"Left out: {without} whose rows are all without a value."] if without else []
         made: list[Proposed] = []
         for name, kpis in datasets.items():
             area = next(area for area in chosen if kpis[0] in of[area])
@@ -141,6 +140,17 @@ def _values(source: Path) -> Path:
         except ArrowInvalid:
             continue
     raise NotThere(f"{source}: no Parquet file there has the columns {', '.join(VALUES)}. Save Kolada's values there.")
+
+
+def _counted(values: Path) -> tuple[dict[str, int], int]:
+    """Indicator to its rows, where one of them has a value, and how many indicators have none."""
+    from pyarrow import parquet
+
+    table = parquet.read_table(values, columns=["kpi", "value"])
+    table = table.set_column(0, "kpi", table["kpi"].cast("string"))
+    counted = table.group_by("kpi").aggregate([([], "count_all"), ("value", "count")]).to_pylist()
+    counts = {row["kpi"]: row["count_all"] for row in counted if row["value_count"]}
+    return counts, len(counted) - len(counts)
 
 
 def _chosen(of: Mapping[str, Sequence[str]], only: Sequence[str]) -> list[str]:
@@ -206,7 +216,7 @@ def _written(one: Proposed, row: Mapping[str, str], subject: str, bounds: tuple[
         one.guess("value_kind", ValueKind.RATIO, why)
         one.guess("unit", many[0], why)
     if why := _gainsaid(told, least, greatest, whole):
-        if told["value_kind"] == ValueKind.COUNT:
+        if told["value_kind"] == ValueKind.COUNT and not told.get("unit", "").startswith("antal-"):
             told["unit"], guessed["unit"] = "count", "its name says number, of what stands there"
         unit = () if told["value_kind"] in (ValueKind.AMOUNT, ValueKind.COUNT) else ("unit",)
         for column in ("value_kind", *unit, "scale", "minimum", "maximum"):
@@ -319,9 +329,12 @@ def _terms(areas: Sequence[str], units: Mapping[str, Sequence[str]]) -> str:
         ),
     ):
         for place, (code, label, definition) in enumerate(entries, 100):
+            sign = label.removeprefix("antal ")  # "16 svar", not "16 antal svar"
+            more = f' ; term:symbol "{_quoted(sign)}"@sv' if sign != label else ""
+            more += " ; term:inName true" if code == UNSTATED else ""
             lines.append(
                 f"concept:{scheme}.{code.replace('.', chr(92) + '.')} a skos:Concept ; skos:inScheme scheme:{scheme} ; "
                 f'skos:notation "{_quoted(code)}" ; term:order {place} ; skos:prefLabel "{_quoted(label)}"@sv ; '
-                f'skos:definition "{_quoted(definition)}"@sv{" ; term:inName true" if code == UNSTATED else ""} .'
+                f'skos:definition "{_quoted(definition)}"@sv{more} .'
             )
     return "\n".join(lines) + "\n"

@@ -26,7 +26,7 @@ _UNBOUNDED = re.compile(
 )
 _PERCENT = re.compile(r"%|\bandel|\bprocent|\bper ?cent|\bshare\b|\bprosent|\bosuus|\bandelen")
 _PER = re.compile(r"/|\bper\b")
-_MONEY = re.compile(r"^(?P<many>t|m)?(?P<currency>kr|sek|eur|euro|nok|dkk|kronor)\b")
+_MONEY = re.compile(r"^(?P<many>t|mn?)?(?P<currency>kr|sek|eur|euro|nok|dkk|kronor)\b")
 _COUNT = re.compile(r"\bantal\b|\bnumber of\b|\blukumäärä|\bmäärä\b|\bantall\b|^(persons|personer|henkilöä|st)$")
 _MEAN = re.compile(r"genomsnitt|medel|median|index|kvot|balanstal|poäng|average|mean|ratio|score|keskiarvo")
 #: Units of what is measured, as they stand alone.
@@ -61,7 +61,7 @@ def guess(one: Proposed, known: Concepts, unit: str = "") -> None:
             _unit(one, words, known)
         else:
             _kind(one, ValueKind.AMOUNT, f"the unit is “{words}”")
-            many = {"t": " thousands", "m": " millions"}.get(money["many"] or "", "")
+            many = {"t": " thousands", "m": " millions", "mn": " millions"}.get(money["many"] or "", "")
             one.guess("unit", currency, f"the unit is “{words}”" + (f": the source gives{many}" if many else ""))
     elif _PERCENT.search(words) or (not unit and re.search(r"\(%\)", whole)):
         if _UNBOUNDED.search(whole):
