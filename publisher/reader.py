@@ -41,6 +41,8 @@ def database(folder: Path) -> Path:
 SITE = "site"
 #: Folders of an edition that hold its catalogue and its linked data.
 CATALOG, LINKED_DATA = "catalog", "linked-data"
+#: Which of the last periods a row is of: no name that a column of observations may have.
+_HOW_NEW = '"how new"'
 
 
 def order(id: str) -> tuple[str, int]:
@@ -220,9 +222,10 @@ def observations_sql(observed: Observed, selection: Selection, columns: Sequence
     if selection.newest:  # the keys are in an index, so that only the rows wanted are read
         key = ", ".join(PRIMARY)
         table = (
-            f"(SELECT {key}, dense_rank() OVER (PARTITION BY indicator, area ORDER BY period DESC) AS place "  # noqa: S608
+            f"(SELECT {key}, dense_rank() OVER (PARTITION BY indicator, area ORDER BY period DESC) AS {_HOW_NEW} "  # noqa: S608
             f"FROM {table}{where}) CROSS JOIN {table} USING ({key})"
         )
-        where, values = " WHERE place <= ?", [*values, *values[: 2 * (selection.as_of is not None)], selection.newest]
+        where = f" WHERE {_HOW_NEW} <= ?"
+        values = [*values, *values[: 2 * (selection.as_of is not None)], selection.newest]
     sql = f"SELECT {', '.join(columns)} FROM {table}{where}"  # noqa: S608
     return sql + " ORDER BY indicator, period, area, sex, service_area", values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher import observations
-from publisher.model import OBSERVATION_COLUMNS, RevisionKind, ValueKind
+from publisher.model import KEY_COLUMNS, OBSERVATION_COLUMNS, Column, RevisionKind, ValueKind
 from publisher.observations import KEY
+from publisher.reader import Selection, observations_sql
+from publisher.tables.observed import Observed
 
 
 def row(area: str = "0180", value: float | None = 1.0, **more: Any) -> dict[str, Any]:
@@ -359,3 +362,17 @@ def test_rows_that_came_later_are_taken_out_and_the_others_keep_their_order() ->
     assert before[["area", "value"]].to_numpy().tolist() == [["0180", 5.0], ["0114", 6.0]]
     assert before.index.tolist() == [0, 1]
     assert turned["area"].tolist() == ["1480", "0180", "0115", "0114"]  # what was given is left alone
+
+
+def test_what_is_latest_is_found_whatever_a_site_calls_its_columns() -> None:
+    columns = Observed.of({}).columns
+    observed = Observed([*columns, Column(name="place", type="string", title={}, description={})])
+    database = sqlite3.connect(":memory:")
+    database.execute(f"CREATE TABLE observations ({', '.join(observed.names)})")
+    for period, place in (("2023", "here"), ("2024", "there")):
+        row = dict.fromkeys(observed.names, "") | dict(zip(KEY_COLUMNS, ("I", "0180", period, "T", "_T"), strict=True))
+        database.execute(
+            f"INSERT INTO observations VALUES ({', '.join('?' * len(row))})", [*(row | {"place": place}).values()]
+        )
+    sql, values = observations_sql(observed, Selection(newest=1), ["period", "place"])
+    assert database.execute(sql, values).fetchall() == [("2024", "there")]

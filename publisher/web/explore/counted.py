@@ -22,18 +22,17 @@ class Counted(facets.ColumnFacet):  # type: ignore[misc]
         """The values that are most frequent with their counts, and the columns whose counting was given up."""
         if self.table != TABLE or " where " in self.sql:
             return await super().facet_results()  # type: ignore[no-any-return]
-        known: list[Any] = []
-        others: list[Any] = []
-        for config in self.get_configs():
+        found, late = list[dict[str, Any]](), list[str]()
+        for config in self.get_configs():  # one at a time, so that they stay in the order asked for
             column = config["config"].get("column") or config["config"].get("simple")
-            (known if column in COLUMNS else others).append(config)
-        found = []
-        for configs, datasette, sql in ((known, _Summing(self.ds), _COUNTED), (others, self.ds, self.sql)):
+            counted = column in COLUMNS
+            datasette, sql = (_Summing(self.ds), _COUNTED) if counted else (self.ds, self.sql)
             facet = facets.ColumnFacet(datasette, self.request, self.database, sql, self.table, [], self.metadata)
-            facet.get_configs = lambda configs=configs: configs
-            found.append(await facet.facet_results())
-        (counted, late), (rest, later) = found
-        return [*counted, *rest], [*late, *later]
+            facet.get_configs = lambda config=config: [config]
+            one, given_up = await facet.facet_results()
+            found += one
+            late += given_up
+        return found, late
 
 
 class _Summing:
