@@ -160,7 +160,7 @@ def test_no_page_speaks_the_other_language(pages: TestClient) -> None:  # type: 
     """No message of the catalogue that differs between the languages stands in the other's pages unmarked."""
     swedish = translations("sv").messages
     tell_tale = [(en, swedish.get(en, en)) for en in messages() if "%" not in en and len(en) > 14]
-    tell_tale = [(en, sv) for en, sv in tell_tale if en != sv]
+    tell_tale = [(en, sv) for en, sv in tell_tale if en != sv and len(sv) > 9]  # "nyckeltal" stands in every address
     assert len(tell_tale) > 80
     for address in ("/", "/kommun/1785", "/nyckeltal/U21349", "/nyckeltal/N07900", "/riket", "/lan/17",
                     "/data/bredband", "/jamfor", "/andringar", "/goda-exempel", "/stimulansmedel"):  # fmt: skip
