@@ -27,6 +27,7 @@ Point = tuple[float, float]
 Ring = list[Point]  #: without its first point once more at its end
 Polygon = list[Ring]  #: its outer ring, then its holes
 Shape = tuple[Polygon, ...]
+Drawn = list[tuple[tuple[str, ...], Shape]]  #: what each is made of, and its outline
 
 _CELL = re.compile(r"[Mmlz]|-?\d+")
 
@@ -140,6 +141,14 @@ class Outlines:
                 [[self._place_of(p) for p in ring] for ring in polygon] for polygon in polygons
             )
         return self._drawn[members]
+
+    def drawn(self) -> Drawn:
+        """The outlines of all areas as they are divided today, to be kept."""
+        return [(members, self.of(code)) for code in self.areas if (members := self.parts(code))]
+
+    def keep(self, drawn: Drawn) -> None:
+        """Take what :meth:`drawn` gave of the same areas, so that it is not worked out again."""
+        self._drawn |= {tuple(members): shape for members, shape in drawn}
 
     def box(self, code: str, period: str | None = None) -> tuple[float, float, float, float] | None:
         """West, south, east and north of an area; None when it is not drawn."""

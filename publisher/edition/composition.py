@@ -23,7 +23,7 @@ from publisher.edition import linkeddata, packages, whole
 from publisher.edition.workers import ALONE, Shared, Task, Workers
 from publisher.formats import FORMATS
 from publisher.model import Catalog, Dataset, Distribution, Edition, Text, all_of, localised
-from publisher.outlines import BOUNDARIES, TILES, Outlines
+from publisher.outlines import BOUNDARIES, TILES, Drawn, Outlines
 from publisher.package.reading import reported, table_of
 from publisher.parts import Facts, Parts, digest
 from publisher.phrases import tell
@@ -74,14 +74,21 @@ class Work:
     @cached_property
     def outlines(self) -> Outlines | None:
         """The outlines of the areas; None where the site has no borders that say where in the world they lie."""
-        known = self.vocabulary
-        return Outlines.read(self.settings.vocab / BOUNDARIES, known.areas, known.members)
+        known, file = self.vocabulary, self.settings.vocab / BOUNDARIES
+        return self._drawn(Outlines.read(file, known.areas, known.members), file)
 
     @cached_property
     def tiles(self) -> Outlines | None:
         """A square for each municipality; None where the site has none."""
-        known, vocab = self.vocabulary, self.settings.vocab
-        return Outlines.tiled(vocab / BOUNDARIES, vocab / TILES, known.areas, known.members)
+        known, files = self.vocabulary, (self.settings.vocab / BOUNDARIES, self.settings.vocab / TILES)
+        return self._drawn(Outlines.tiled(*files, known.areas, known.members), *files)
+
+    def _drawn(self, outlines: Outlines | None, *files: Path) -> Outlines | None:
+        """Outlines of some files, with what was worked out of them before."""
+        if outlines is not None:
+            rests_on = [self.words, [Facts.of(path) for path in files]]
+            outlines.keep(self.kept.value("outlines", rests_on, outlines.drawn, Drawn))
+        return outlines
 
     def brought(self, dataset: Dataset) -> Edition:
         """The edition that brought a version of a dataset: that of the day on which it became public."""

@@ -296,9 +296,10 @@ def _void(work: Work, uris: Uris) -> list[pyoxigraph.Triple]:
         BACKGROUND: (work.folder / DESCRIPTIONS[3]).read_bytes(),
         f"{CATALOG}/report.nt": (work.folder / DESCRIPTIONS[2]).read_bytes(),
     }
-    held = {path: Held.of(data.splitlines(keepends=True)) for path, data in small.items()}
-    known = {line for data in small.values() for line in data.splitlines(keepends=True)}
-    whole = Held.of(known)
+    told = {path: data.splitlines(keepends=True) for path, data in small.items()}
+    held = {path: Held.of(lines) for path, lines in told.items()}
+    known = {line for lines in told.values() for line in lines}
+    whole = Held.together(held.values(), len(known))
     for path in sorted((work.folder / "downloads").glob("*.nt.gz")):  # observations and grants are in no other file
         name = path.relative_to(work.folder).as_posix()
         if name in work.held:

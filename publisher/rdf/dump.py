@@ -34,14 +34,11 @@ class Words:
 
     def __init__(self, lines: bytes):
         self._said: dict[bytes, list[bytes]] = {}
-        self._points: dict[bytes, list[bytes]] = {}
         self._steps: dict[bytes, list[bytes]] = {}
         for line in lines.splitlines(keepends=True):
-            subject, _, rest = line.partition(b" ")
-            thing = rest.partition(b" ")[2].removesuffix(b" .\n")
+            subject = line.partition(b" ")[0]
             self._said.setdefault(subject, []).append(line)
-            self._points.setdefault(subject, []).append(thing)
-            if self.STEPS in thing:
+            if self.STEPS in line and self.STEPS in (thing := _thing(line)):
                 self._steps.setdefault(thing, []).append(subject)
 
     def about(self, iris: Iterable[str]) -> bytes:
@@ -50,11 +47,16 @@ class Words:
         seen = set(todo)
         while todo:
             subject = todo.pop()
-            for thing in (*self._points.get(subject, ()), *self._steps.get(subject, ())):
+            for thing in (*map(_thing, self._said.get(subject, ())), *self._steps.get(subject, ())):
                 if thing in self._said and thing not in seen:
                     seen.add(thing)
                     todo.append(thing)
         return b"".join(sorted(line for subject in seen for line in self._said.get(subject, ())))
+
+
+def _thing(line: bytes) -> bytes:
+    """The object of a triple."""
+    return line.split(b" ", 2)[2].removesuffix(b" .\n")
 
 
 class Written(NamedTuple):

@@ -36,16 +36,27 @@ class Held:
     @classmethod
     def of(cls, lines: Iterable[bytes], known: Collection[bytes] = ()) -> Held:
         """Count lines, each a triple and ended; ``known`` are those of other files."""
-        held = cls()
+        subjects, properties, classes = set[bytes](), set[bytes](), set[bytes]()
+        triples = new = 0
         for line in lines:
             subject, predicate, thing = line.split(b" ", 2)
-            held.triples += 1
-            held.new += line not in known
-            held.subjects.add(subject)
-            held.properties.add(predicate)
+            triples += 1
+            new += line not in known
+            subjects.add(subject)
+            properties.add(predicate)
             if predicate == _TYPE:
-                held.classes.add(thing)
-        return held
+                classes.add(thing)
+        return cls(triples, new, subjects, properties, classes)
+
+    @classmethod
+    def together(cls, parts: Iterable[Held], triples: int) -> Held:
+        """What some files hold that have so many different triples."""
+        found = cls(triples, triples)
+        for part in parts:
+            found.subjects |= part.subjects
+            found.properties |= part.properties
+            found.classes |= part.classes
+        return found
 
     def count_in(self, written: Written, cube: Cube) -> None:
         """Count in a package's observations, which are in no other file, written as N-Triples."""

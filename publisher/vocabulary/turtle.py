@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,13 @@ PREFIXES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def _expand(name: str) -> str:
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=4096)
 def _short(iri: str) -> str:
     """``skos:notation``, ``indicator:ID`` or the IRI in angle brackets: as a reader of the file knows it."""
     for prefix, namespace in PREFIXES.items():
@@ -280,18 +283,19 @@ def read(folder: Path, languages: Sequence[str] = ()) -> Graph:
                         "Give it an IRI: harvesters copy unnamed nodes anew each time.", "unnamed-node",
                     )  # fmt: skip
                     continue
-                if subject.value not in seen:
-                    seen.add(subject.value)
-                    if subject.value in graph._files:
+                iri, property = subject.value, predicate.value
+                if iri not in seen:
+                    seen.add(iri)
+                    if iri in graph._files:
                         graph.fault(
                             path.name,
-                            f"{_short(subject.value)} is described here and in {graph._files[subject.value]}.",
+                            f"{_short(iri)} is described here and in {graph._files[iri]}.",
                             "Keep one description in one file.", "doubled-subject",
                         )  # fmt: skip
-                    graph._files.setdefault(subject.value, path.name)
-                if predicate.value == type_:
-                    graph._typed.setdefault(value.value, set()).add(subject.value)
-                graph._values.setdefault(subject.value, {}).setdefault(predicate.value, []).append(value)
+                    graph._files.setdefault(iri, path.name)
+                if property == type_:
+                    graph._typed.setdefault(value.value, set()).add(iri)
+                graph._values.setdefault(iri, {}).setdefault(property, []).append(value)
         except SyntaxError as error:
             lacks = re.search(r"prefix (\w+): has not been declared", str(error.msg))
             remedy = "Look at the end of the line before, too: a '.' or ';' may be missing."
