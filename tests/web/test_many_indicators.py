@@ -16,6 +16,7 @@ HTML = {"accept": "text/html"}
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chosen, "MOST", 8)
     monkeypatch.setattr(chosen, "UNUSUAL", 5)
+    monkeypatch.setattr(chosen, "SERIES", 8)
     monkeypatch.setattr(indicators, "MOST", 20)
 
 
@@ -26,7 +27,7 @@ def told(text: str) -> list[str]:
 
 def said(text: str) -> str:
     [line] = re.findall(r"<p[^>]*>(\d+ av \d+ nyckeltal visas[^<]*)", text)
-    return str(line)
+    return str(line).strip()
 
 
 @pytest.mark.usefixtures("many")
@@ -76,19 +77,41 @@ def test_a_comparison_begins_with_what_sets_apart_and_takes_a_list(pages: TestCl
     assert f'value="{rows[1]}"' in mine
 
 
+def test_one_municipality_alone_is_set_apart_from_all_and_none_from_nothing(
+    many: None,
+    pages: TestClient,  # type: ignore[type-arg]
+) -> None:
+    assert said(pages.get("/jamfor?kommun=0114", headers=HTML).text).endswith("från medianen av alla kommuner.")
+    assert "nyckeltal visas" not in pages.get("/jamfor?ar", headers=HTML).text
+
+
+def series(pages: TestClient, address: str) -> set[str]:  # type: ignore[type-arg]
+    """Indicators whose published series the page of an area has."""
+    _, _, told = pages.get(address, headers=HTML).text.partition('id="publicerat"')
+    return set(re.findall(r'<h4><a href="/nyckeltal/([^"?]+)', told.partition("</section>")[0]))
+
+
 @pytest.mark.usefixtures("many")
 def test_the_nation_tells_the_published_series_of_what_it_shows(pages: TestClient) -> None:  # type: ignore[type-arg]
-    def series(address: str) -> set[str]:
-        _, _, told = pages.get(address, headers=HTML).text.partition('id="publicerat"')
-        return set(re.findall(r'<h4><a href="/nyckeltal/([^"?]+)', told.partition("</section>")[0]))
-
     text = pages.get("/riket?ar", headers=HTML).text
     assert "nyckeltal har publicerade siffror. Välj ett ämne" in text
     subjects = re.findall(r'href="(/riket\?amne=[^"#]+)', text)
-    found = [series(address) for address in subjects]
+    found = [series(pages, address) for address in subjects]
     assert any(found)
     assert max(map(len, found)) <= 8
     assert not set.intersection(*found)
+
+
+def test_every_published_series_is_had_where_only_they_are_many(
+    pages: TestClient,  # type: ignore[type-arg]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = series(pages, "/riket")
+    assert len(every) > chosen.MOST > len(told(pages.get("/kommun/0114", headers=HTML).text))
+    monkeypatch.setattr(chosen, "SERIES", 20)
+    text = pages.get("/riket?ar", headers=HTML).text
+    subjects = re.findall(r'href="(/riket\?amne=[^"#]+)#publicerat"', text)
+    assert set().union(*(series(pages, address) for address in subjects)) == every > series(pages, "/riket?ar")
 
 
 @pytest.mark.usefixtures("many")

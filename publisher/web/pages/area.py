@@ -190,11 +190,14 @@ def sections_of(view: View, rows: dict[str, Together]) -> list[tuple[str, list[T
 
 
 def published_of(view: View, area: Area, choice: Chosen) -> list[Heading]:
-    """What sources have published for the area itself: of many, what is told of its municipalities, or the subject."""
+    """What sources published for the area itself: of very many, what is told of its municipalities, or the subject."""
     every = view.book.measured(area.kind)
-    if len(every) > choice.most:
+    if len(every) > choice.series:
         told = {one.id for one, _ in choice.indicators}
-        every = [one for one in every if one.subject == choice.subject or (not choice.subject and one.id in told)]
+        if choice.subject:
+            every = [one for one in every if one.subject == choice.subject]
+        else:
+            every = [one for one in every if one.id in told] or every
         every = every[: choice.most]
     return published_series(view, area, every) if every else []
 

@@ -14,6 +14,8 @@ from publisher.web.pages.view import View
 
 #: Indicators that a page of an area tells in full; with more of them it chooses.
 MOST = 80
+#: Indicators whose figures for the area itself, as sources published them, are told in full beside those.
+SERIES = 160
 #: How many it then begins with.
 UNUSUAL = 30
 #: Values of areas, in widths of the middle half of all municipalities from their median: of pairs of an indicator and
@@ -47,6 +49,11 @@ class Chosen:
         return MOST
 
     @property
+    def series(self) -> int:
+        """With how many more published series a page chooses among them."""
+        return SERIES
+
+    @property
     def shown(self) -> int:
         """How many are told."""
         return len(self.indicators) - self.beside
@@ -59,7 +66,8 @@ def choose(view: View, area: str, found: Measured, listed: bool = False, more: S
         area: whose values are unusual or not.
         found: all that is measured, each with its latest period.
         listed: ``?nyckeltal=`` is one's own list.
-        more: what else the page tells of, whose subjects may be asked for too.
+        more: what else the page tells of, whose subjects may be asked for too; with more than :data:`SERIES` also
+            where nothing is left out of what is measured.
 
     Raises:
         ProblemError: 400, ``amne`` or ``nyckeltal`` names what is not there.
@@ -68,7 +76,8 @@ def choose(view: View, area: str, found: Measured, listed: bool = False, more: S
     beside = [(one, period) for one, period in found if view.reader.vocabulary.background(one)]
     subjects = {one.subject: view.words.concept("subject", one.subject) for one in (*(one for one, _ in known), *more)}
     if len(known) <= MOST:
-        return Chosen(indicators=found, of=len(known), subjects=subjects)
+        subject = question.one_of(view, "amne", subjects) if len(more) > SERIES else ""
+        return Chosen(indicators=found, of=len(known), subjects=subjects, subject=subject)
     if listed and (asked := pieces(view.query.getall("nyckeltal", []))):
         by_id = {one.id.casefold(): (one, period) for one, period in known}
         for id in asked[:MOST]:
@@ -95,10 +104,15 @@ def choose(view: View, area: str, found: Measured, listed: bool = False, more: S
 
 
 def farthest_apart(view: View, areas: Sequence[str], found: Measured) -> Measured:
-    """Of more than :data:`MOST` indicators the :data:`UNUSUAL` on which some areas lie farthest apart, else all."""
+    """Of more than :data:`MOST` indicators the :data:`UNUSUAL` on which some areas lie farthest apart, else all.
+
+    One area alone: on which it lies farthest from the median.
+    """
     if len(found) <= MOST:
         return found
-    apart = {id: max(places) - min(places) for id, places in placed(view, found, areas).items()}
+    at = placed(view, found, areas)
+    alone = len(areas) == 1
+    apart = {id: abs(places[0]) if alone else max(places) - min(places) for id, places in at.items()}
     first = set(sorted((one.id for one, _ in found), key=lambda id: (-apart.get(id, 0.0), id))[:UNUSUAL])
     return [(one, period) for one, period in found if one.id in first]
 

@@ -34,7 +34,7 @@ def compare(view: View) -> Finished:
         return redirect(view.href("/jamfor", **asked.state()))
     rows, absent = comparisons(view, asked) if asked.areas else ([], [])
     offered = [theme for theme in themes(view, view.book.measured(AreaKind.MUNICIPALITY)) if not theme.background]
-    many = sum(len(theme.indicators) for theme in offered)
+    many = sum(not indicator.retired for theme in offered for indicator in theme.indicators)
     names = [view.words.text(area.label) for area in asked.areas]
     title = (
         view.say("Compare %(names)s", names=view.words.listing(names)) if names else view.say("Compare municipalities")
