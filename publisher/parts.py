@@ -32,7 +32,7 @@ TOOLS = (
     "datasette", "frictionless", "litestar", "msgspec", "pandas", "pyarrow", "pyoxigraph", "rdflib", "sqlite-utils",
     "zstandard",
 )  # fmt: skip
-#: Bytes of parts that no edition holds any more, beyond which the oldest go.
+#: Bytes of parts that neither an edition nor the last build holds, beyond which the oldest go.
 ROOM = 500_000_000
 
 #: The file of a part that says what else it has; the file of a part that is one value.
@@ -77,6 +77,7 @@ class Parts:
     def __init__(self, folder: Path | None, say: Callable[[str], None] | None = None):
         self.folder, self._say = folder, say
         self._expected: dict[Path, Callable[[], object]] = {}
+        self._asked: set[Path] = set()
 
     def value(
         self,
@@ -176,6 +177,7 @@ class Parts:
 
     def _sound(self, home: Path) -> Mapping[str, Facts] | None:
         """What a part holds; None when it is not there or not as it was written, which is said."""
+        self._asked.add(home)
         if (come := self._expected.pop(home, None)) is not None:
             come()
         if not home.is_dir():
@@ -211,7 +213,10 @@ class Parts:
         return sums
 
     def sweep(self) -> None:
-        """Remove what a killed process left half made, and the oldest of what no edition holds beyond :data:`ROOM`."""
+        """Remove what a killed process left half made, and the oldest of what nobody holds beyond :data:`ROOM`.
+
+        An edition holds the files that it has, and what was asked for here stays: the next build asks for most of it.
+        """
         if self.folder is None or not self.folder.is_dir():
             return
         alone: list[tuple[float, int, Path]] = []
@@ -220,7 +225,7 @@ class Parts:
                 shutil.rmtree(home, ignore_errors=True)
                 continue
             told = [path.stat() for path in home.rglob("*") if path.is_file() and path.name != SUMS]
-            if all(one.st_nlink == 1 for one in told):
+            if home not in self._asked and all(one.st_nlink == 1 for one in told):
                 alone.append((home.stat().st_mtime, sum(one.st_size for one in told), home))
         room = ROOM
         for _, size, home in sorted(alone, reverse=True):

@@ -116,6 +116,8 @@ def test_the_oldest_that_no_edition_holds_go_first_when_there_is_no_room(
             (tmp_path / text / "in/table.csv").unlink()
     monkeypatch.setattr(parts, "ROOM", 3)
     kept.sweep()
+    assert len(list((tmp_path / "parts").rglob("table.csv"))) == 3  # all was asked for just now
+    Parts(tmp_path / "parts").sweep()
     assert {path.read_text() for path in (tmp_path / "parts").rglob("table.csv")} == {"held", "new"}
 
 

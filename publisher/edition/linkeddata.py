@@ -7,6 +7,7 @@ described with the size and checksum of the file that is there.
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -85,7 +86,15 @@ def _cube_task(work: Work, dataset: Dataset) -> Task:
     source = work.settings.packages.resolve() / dataset.name / "observations.csv"
     make = partial(_make_cube, dataset, source, words, work.vocabulary, uris)
     tables = [(t.name, t.sha256) for t in dataset.tables]
-    return Task("cubes", [dataset.name, tables, work.words, uris.base, Facts.of(words).sha256], make)
+    inputs = [dataset.name, tables, work.words, uris.base]
+    spoken = work.kept.value("spoken", inputs, lambda: list(_spoken_of(dataset, source, uris)), list[str])
+    told = work.kept.value("told", [spoken, Facts.of(words)], lambda: _told_of(words, spoken), str)
+    return Task("cubes", [*inputs, told], make)
+
+
+def _told_of(words: Path, spoken: Sequence[str]) -> str:
+    """The digest of what some things are told in."""
+    return hashlib.sha256(_words_of(words).about(spoken)).hexdigest()
 
 
 def _make_cube(dataset: Dataset, source: Path, words: Path, vocabulary: Vocabulary, uris: Uris, folder: Path) -> None:
