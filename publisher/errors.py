@@ -107,6 +107,7 @@ _REFUSALS: dict[int, tuple[str, str]] = {
     errno.EPERM: ("this user may not do that", "Give the user the right, or name another folder"),
     errno.EMFILE: ("too many files are open", "Raise the limit (ulimit -n)"),
     errno.ENFILE: ("too many files are open", "Raise the system's limit"),
+    errno.EBADMSG: ("it is damaged", "Put it back from a backup ('publisher restore COPY'), or take the edition away"),
     errno.EIO: ("the disk does not answer", "Look whether it is failing"),
     errno.ELOOP: ("links lead in a ring", "Remove the link"),
     errno.ENOTDIR: ("a file stands where a folder is expected", "Move it away"),

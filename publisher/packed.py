@@ -78,6 +78,11 @@ def text_of(path: Path) -> Facts:
         return Facts(file.size, file.sha256)
 
 
+def damage(path: Path) -> OSError:
+    """What is raised of a packed file that is not as it was written."""
+    return OSError(errno.EBADMSG, "it is damaged", str(path))
+
+
 def copy(path: Path, target: Path) -> None:
     """Copy a file of an edition as whoever asks for it gets it."""
     found = at(path)
@@ -167,7 +172,7 @@ class Packed:
         return found
 
     def _damage(self) -> OSError:
-        return OSError(errno.EIO, "it is damaged", str(self._path))
+        return damage(self._path)
 
 
 class _Frame(NamedTuple):

@@ -23,7 +23,7 @@ from worlds import free_port, settings_of, start_server
 from publisher import edition, packed
 from publisher.edition.mirror import mirror
 from publisher.edition.restoring import restore
-from publisher.errors import PublisherError
+from publisher.errors import PublisherError, trouble
 from publisher.reader import Reader
 from publisher.settings import Settings
 from publisher.web.proof import proved
@@ -231,6 +231,23 @@ def test_a_mirror_has_the_text(world: Settings, plain: Path, tmp_path: Path) -> 
     assert not list((tmp_path / "mirror").rglob("*.zst"))
     for path in PACKED:
         assert (tmp_path / "mirror" / path).read_bytes() == (plain / path).read_bytes()
+
+
+def test_a_damaged_file_is_told_by_whoever_reads_the_edition(world: Settings, folder: Path, tmp_path: Path) -> None:
+    path = folder / f"{PACKED[0]}.zst"
+    whole = path.read_bytes()
+    damaged = bytearray(whole)
+    damaged[60] ^= 0x55
+    path.unlink()
+    path.write_bytes(damaged)
+    try:
+        with pytest.raises(OSError, match="it is damaged") as found:
+            mirror(world, tmp_path / "mirror")
+    finally:
+        path.write_bytes(whole)
+    told = trouble(found.value)
+    assert told is not None and told.startswith(f"{path}: it is damaged. Put it back from a backup")
+    assert not (tmp_path / "mirror").exists()
 
 
 def test_a_build_that_follows_takes_the_packed_parts_and_earlier_versions(world: Settings, tmp_path: Path) -> None:

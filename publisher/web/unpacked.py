@@ -7,7 +7,6 @@ good zstd, but Python's httpx breaks off where a piece from the network ends wit
 
 from __future__ import annotations
 
-import errno
 import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from publisher.errors import NoEdition
-from publisher.packed import Packed
+from publisher.packed import Packed, damage
 from publisher.web.conditions import ranges
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Unpacked(StreamingResponse):
         self._path, self._file = path, Packed(path)
         if self._file.sha256 != digest:
             self.close()
-            raise OSError(errno.EIO, "it is damaged", str(path))
+            raise damage(path)
         own = {"Accept-Ranges": "bytes", "Content-Length": str(self._file.size)}
         super().__init__((), headers={**headers, **own}, media_type=media_type)
 
