@@ -139,3 +139,11 @@ def test_the_same_questions_are_seen_whatever_they_are_called() -> None:
     found = world(*questions("ab", direction=Direction.LOWER, steps=BROAD))
     rows = asked("ab") + [row for id in "ab" for row in cells(id, "2021", dict.fromkeys(PLACES, 2.0))]
     assert "nådde" not in said(found, rows, "00", "change") and seen(landscape(found, rows)).spans
+
+
+def test_nothing_is_said_of_similar_municipalities_where_none_are_known() -> None:
+    most = dict.fromkeys(PLACES[:31], 2.0)
+    told = tables(world(*questions("abcd")), asked("abcd", a=most, b=most))["analyses"]  # no number of anybody
+    [first, *_] = [str(row[5]) for row in told if row[0] == PLACES[3] and row[2] == "brief"]
+    assert first == f"För få liknande kommuner har svar för att Kommun {PLACES[3]} ska kunna jämföras med dem."
+    assert {str(row[5]) for row in told if row[0] == PLACES[3] and "iknande kommuner" in str(row[5])} == {first}

@@ -30,7 +30,7 @@ def of_municipality(ground: Ground, area: str) -> list[Paragraph | None]:
     land, name = ground.land, ground.land.name(area)
     out = [lead.sentence for lead in ground.leads[area] if lead.tier is Tier.SCREENED]
     asked = land.questions
-    tested = ground.comparisons.get(area, 0)
+    tested = ground.comparisons.get(area, 0) if land.peers[area] else 0
     if out:
         first = out[0]
     elif asked and not any(area in land.answers(id) for id in asked):

@@ -303,7 +303,8 @@ def _moved(held: Seen, id: str, area: str) -> Move | None:
 
 def _unusual(ground: Ground, area: str) -> Paragraph | None:
     told = [lead.sentence for lead in ground.leads[area] if lead.tier is not Tier.CHANCE][:_ASKED]
-    return paragraph("unusual", say("heading.unusual"), *(told or [say("unusual.none", name=ground.land.name(area))]))
+    none = "unusual.none" if ground.land.peers[area] else "brief.untested"
+    return paragraph("unusual", say("heading.unusual"), *(told or [say(none, name=ground.land.name(area))]))
 
 
 def _learn(ground: Ground, area: str) -> Paragraph | None:
