@@ -18,9 +18,11 @@ from rdflib import DCAT, DCTERMS
 from worlds import catalog_graph, some
 
 from publisher import package, vocabulary
+from publisher.database.coded import coded
 from publisher.edition.whole import EACH_ITS_OWN, with_whole
-from publisher.reader import Reader
+from publisher.reader import Reader, Selection, observations_sql
 from publisher.settings import Settings
+from publisher.tables.observed import Observed
 from publisher.uris import WHOLE, Uris
 
 PARQUET, CSV, DATABASE = (f"downloads/{name}" for name in ("observations.parquet", "observations.csv.gz", "ehalsa.db"))
@@ -43,6 +45,23 @@ def rows_of_packages(reader: Reader) -> Iterator[dict[str, str]]:
         path = reader.folder / "datapackages" / dataset.name / "observations.csv"
         with path.open(newline="", encoding="utf-8") as file:
             yield from ({"dataset": dataset.name, **row} for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize("languages", [["sv", "en"], ["en"]])
+def test_a_packages_observations_in_codes_are_the_rows_of_the_database(
+    built_edition: Settings, reader: Reader, languages: list[str]
+) -> None:
+    observed, opened, named = Observed.of(reader.vocabulary.tables), package.Packages(built_edition.packages), 0
+    columns = observed.selected(languages, "2026-11-30")
+    for dataset in reader.catalog.datasets:
+        if "observations" in (tables := opened[dataset.name].tables()):
+            made = coded(tables["observations"], dataset.name, "2026-11-30", reader.vocabulary, languages)
+            sql = observations_sql(observed, Selection(datasets=[dataset.name]), columns)
+            rows = reader.connection.execute(*sql).fetchall()
+            assert rows == list(made.rows())
+            label = [one.name for one in observed.downloaded(languages, labels=False)].index("value") + 1
+            named += sum(row[label] is not None for row in rows)
+    assert named
 
 
 def test_the_parquet_file_has_every_observation_of_every_package_and_codes_are_text(reader: Reader) -> None:
