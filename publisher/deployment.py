@@ -61,12 +61,7 @@ def missing(settings: Settings, declared: Declaration) -> list[Problem]:
     base = urlsplit(settings.base_url)
     local = base.hostname in (None, "localhost", "127.0.0.1", "::1") or str(base.hostname).endswith(".example")
     if local or base.scheme != "https":
-        found.append(
-            Problem(
-                file="PUBLISHER_BASE_URL",
-                fault=f"the public base URL is {settings.base_url}.",
-                remedy="Set it to the address the public uses, https://…, or give --base-url; then build again.",
-                rule="before-going-public",
-            )
-        )
+        fault = f"the public base URL is {settings.base_url}."
+        remedy = "Set it to the address the public uses, https://…, or give --base-url; then build again."
+        found.append(Problem(file="PUBLISHER_BASE_URL", fault=fault, remedy=remedy, rule="before-going-public"))
     return found

@@ -79,12 +79,11 @@ class Pattern:
 
     def _too_slow(self, text: str) -> Problem:
         shown = f"'{text[:40]}'" + f" … ({len(text)} signs)" * (len(text) > 40)
+        fault = f"the pattern {self.text[:100]} takes longer than {LONGEST:g} s, and was given up at {shown}."
+        remedy = (
+            "Write it so that it reads a text in one way only: no repetition within a repetition, as in (a+)+, "
+            "no alternatives that begin alike, as in (a|ab)*."
+        )
         return Problem(
-            file=self._file,
-            column=self._place,
-            fault=f"the pattern {self.text[:100]} takes longer than {LONGEST:g} s, and was given up at {shown}.",
-            remedy="Write it so that it reads a text in one way only: no repetition within a repetition, as in (a+)+, "
-            "no alternatives that begin alike, as in (a|ab)*.",
-            rule="slow-pattern",
-            subject=self.text,
+            file=self._file, column=self._place, fault=fault, remedy=remedy, rule="slow-pattern", subject=self.text
         )

@@ -209,14 +209,9 @@ def _check_acceptances(order: Order) -> None:
         for rule in sorted(order.accept - set(gate.HELD))
     ]
     if order.accept and not order.reasons:
-        problems.append(
-            Problem(
-                file="--accept",
-                fault="nothing says why it is accepted.",
-                remedy=f"Add {reasons.options(order.catalog.languages)}; it is published with the data.",
-                rule="missing-field",
-            )
-        )
+        fault = "nothing says why it is accepted."
+        remedy = f"Add {reasons.options(order.catalog.languages)}; it is published with the data."
+        problems.append(Problem(file="--accept", fault=fault, remedy=remedy, rule="missing-field"))
     if problems:
         raise Refused(problems)
 

@@ -110,12 +110,9 @@ def _note(file: str, place: str, fault: str, rule: str) -> Problem:
 
 
 def _no_schema(file: str, name: str) -> Problem:
-    return Problem(
-        file=file,
-        fault=f"the source brought a table '{name}', which has no schema.",
-        remedy=f"Write vocab/{name}.schema.yaml.",
-        rule="unknown-table",
-    )
+    fault = f"the source brought a table '{name}', which has no schema."
+    remedy = f"Write vocab/{name}.schema.yaml."
+    return Problem(file=file, fault=fault, remedy=remedy, rule="unknown-table")
 
 
 def _observations(job: Job, order: Order, fetched: Fetched, renamed: Mapping[str, str]) -> None:

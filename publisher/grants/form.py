@@ -287,13 +287,10 @@ class _Report:
 
     def _cell(self, key: str) -> Any:
         if key not in self.values:
+            fault = f"the row of '{key}' is gone from the form."
+            remedy = "Copy the answers into a fresh form."
             self.problems.append(
-                Problem(
-                    file=f"{self.file}: {SHEET}",
-                    fault=f"the row of '{key}' is gone from the form.",
-                    remedy="Copy the answers into a fresh form.",
-                    rule="form-row-missing",
-                )
+                Problem(file=f"{self.file}: {SHEET}", fault=fault, remedy=remedy, rule="form-row-missing")
             )
             return ""
         return self.values[key][1]

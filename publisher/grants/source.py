@@ -299,26 +299,18 @@ def _sums(tables: Mapping[str, list[dict[str, Any]]], file: str) -> list[Problem
         total = sum(row["amount"] for row in parts)
         exact = all(row["qualifier"] == "exact" for row in (whole, *parts))
         if total > whole["amount"] or (exact and total != whole["amount"]):
+            fault = f"the parts of '{id}' sum to {total}, the whole is {whole['amount']}."
+            remedy = "Correct the amounts, or take away 'part_of' where a row is not a part."
             problems.append(
-                Problem(
-                    file=file,
-                    column="amount",
-                    subject=id,
-                    fault=f"the parts of '{id}' sum to {total}, the whole is {whole['amount']}.",
-                    remedy="Correct the amounts, or take away 'part_of' where a row is not a part.",
-                    rule="sum-differs",
-                )
+                Problem(file=file, column="amount", subject=id, fault=fault, remedy=remedy, rule="sum-differs")
             )
     for row in amounts.values():
         if row.get("part_of") and row["part_of"] not in amounts:
+            fault = f"'{row['part_of']}' is no amount."
+            remedy = "Name the id of an amount of the same programme."
             problems.append(
                 Problem(
-                    file=file,
-                    column="part_of",
-                    subject=row["id"],
-                    fault=f"'{row['part_of']}' is no amount.",
-                    remedy="Name the id of an amount of the same programme.",
-                    rule="unknown-amount",
+                    file=file, column="part_of", subject=row["id"], fault=fault, remedy=remedy, rule="unknown-amount"
                 )
             )
     return problems

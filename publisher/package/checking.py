@@ -206,16 +206,9 @@ def package_problems(
                     rule="file-missing",
                 )
             ]
-        return [
-            *lost,
-            Problem(
-                file=one.file,
-                fault="nothing has been fetched yet.",
-                remedy=f"Run 'publisher fetch {name}'.",
-                rule="not-fetched",
-                severity=Severity.NOTE,
-            ),
-        ]
+        fault = "nothing has been fetched yet."
+        remedy = f"Run 'publisher fetch {name}'."
+        return [*lost, Problem(file=one.file, fault=fault, remedy=remedy, rule="not-fetched", severity=Severity.NOTE)]
     except Refused as refusal:
         return list(refusal.problems)
     data, found = standing(folder, dataset)
@@ -267,13 +260,9 @@ def standing(folder: Path, dataset: Dataset) -> tuple[dict[str, bytes], list[Pro
             if len(data[table.name]) != table.bytes or sha256(data[table.name]) != table.sha256:
                 fault, rule = "the file is not the one that fetch wrote: its checksum is another.", "file-changed"
         if fault:
+            remedy = "Take it back from version control; figures are corrected at their source."
             found.append(
-                Problem(
-                    file=f"{folder.parent.name}/{folder.name}/{table.path}",
-                    fault=fault,
-                    remedy="Take it back from version control; figures are corrected at their source.",
-                    rule=rule,
-                )
+                Problem(file=f"{folder.parent.name}/{folder.name}/{table.path}", fault=fault, remedy=remedy, rule=rule)
             )
     return data, found
 
@@ -337,22 +326,14 @@ def stale(package: Package, one: Declaration, catalog: Catalog, vocabulary: Voca
     packages, name = package.folder.parent, package.folder.name
     lost = [f for f in sorted(files) if not (packages / name / f).is_file()]
     if lost:
-        return [
-            Problem(
-                file=f"{packages.name}/{name}/{lost[0]}",
-                fault="there is no such file.",
-                remedy=f"Take it back from version control, or run 'publisher fetch --descriptions {name}'.",
-                rule="file-missing",
-            )
-        ]
+        fault = "there is no such file."
+        remedy = f"Take it back from version control, or run 'publisher fetch --descriptions {name}'."
+        return [Problem(file=f"{packages.name}/{name}/{lost[0]}", fault=fault, remedy=remedy, rule="file-missing")]
     differing = [f for f, data in sorted(files.items()) if (packages / name / f).read_bytes() != data]
+    fault = "dataset.yaml, catalog.yaml or vocab/ was edited after this file was written."
+    remedy = f"Run 'publisher fetch --descriptions {name}'; it asks no source."
     return [
-        Problem(
-            file=f"{packages.name}/{name}/{file}",
-            fault="dataset.yaml, catalog.yaml or vocab/ was edited after this file was written.",
-            remedy=f"Run 'publisher fetch --descriptions {name}'; it asks no source.",
-            rule="stale-descriptor",
-        )
+        Problem(file=f"{packages.name}/{name}/{file}", fault=fault, remedy=remedy, rule="stale-descriptor")
         for file in differing[:1]
     ]
 

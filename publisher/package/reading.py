@@ -169,16 +169,9 @@ def load_catalog(packages: Path, opened: Packages | None = None) -> Catalog:
     try:
         catalog = to_catalog(declared.values)
     except (KeyError, AttributeError, msgspec.ValidationError) as error:
-        raise Refused(
-            [
-                Problem(
-                    file=declared.file,
-                    fault=f"the file lacks something or has it in another shape: {error}.",
-                    remedy="Run 'publisher check'.",
-                    rule="wrong-shape",
-                )
-            ]
-        ) from error
+        fault = f"the file lacks something or has it in another shape: {error}."
+        remedy = "Run 'publisher check'."
+        raise Refused([Problem(file=declared.file, fault=fault, remedy=remedy, rule="wrong-shape")]) from error
     datasets = [
         every[name].dataset
         for name in every.names
@@ -210,12 +203,9 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
 
 
 def _unreadable(file: str, why: str) -> Problem:
-    return Problem(
-        file=file,
-        fault=f"the descriptor cannot be read: {why}.",
-        remedy="Take it back from version control, or run 'publisher fetch' again.",
-        rule="bad-descriptor",
-    )
+    fault = f"the descriptor cannot be read: {why}."
+    remedy = "Take it back from version control, or run 'publisher fetch' again."
+    return Problem(file=file, fault=fault, remedy=remedy, rule="bad-descriptor")
 
 
 def load_dataset(folder: Path) -> Dataset:

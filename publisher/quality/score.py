@@ -254,14 +254,9 @@ def regressions(before: Report | None, now: Report, accepted: Sequence[str] = ()
         return []
     found = []
     if len(now.datasets) <= len(before.datasets) * (1 - SHRINKS_BY):
-        found.append(
-            Problem(
-                file="datapackages",
-                fault=f"The catalogue would shrink from {len(before.datasets)} datasets to {len(now.datasets)}.",
-                remedy="Harvesters delete what is missing. If it is meant, build with --accept catalogue-shrank.",
-                rule="catalogue-shrank",
-            )
-        )
+        fault = f"The catalogue would shrink from {len(before.datasets)} datasets to {len(now.datasets)}."
+        remedy = "Harvesters delete what is missing. If it is meant, build with --accept catalogue-shrank."
+        found.append(Problem(file="datapackages", fault=fault, remedy=remedy, rule="catalogue-shrank"))
     earlier = {d.name: d.points for d in before.datasets}
     for dataset in now.datasets:
         if dataset.points < earlier.get(dataset.name, 0):

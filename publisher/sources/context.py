@@ -132,10 +132,5 @@ def _two_of_one_name(first: Source, second: Source) -> Problem:
         fault, remedy = "are two files", "Give one of the files another name."
     else:
         fault, remedy = "are one, described in two ways", "Write the same title, publisher, url and note for both."
-    return Problem(
-        file=second.title,
-        fault=f"'{first.title}' and '{second.title}', both called '{second.id}' after their file, {fault}.",
-        remedy=remedy,
-        rule="source-twice",
-        subject=second.id,
-    )
+    fault = f"'{first.title}' and '{second.title}', both called '{second.id}' after their file, {fault}."
+    return Problem(file=second.title, fault=fault, remedy=remedy, rule="source-twice", subject=second.id)

@@ -27,27 +27,19 @@ from publisher.web.pages.municipality import sources_of, told
 from publisher.web.pages.published import Heading, published_series
 from publisher.web.pages.standing import OLD
 from publisher.web.pages.themes import measured, themes
-from publisher.web.pages.view import View, page, redirect
+from publisher.web.pages.view import View, page
 from publisher.web.wording import alphabetical
 
 
 @page("/lan/{code:str}")
 def county(view: View) -> Finished:
     """One county; a name in the address leads to its code."""
-    area = asked_for(view)
-    return area if isinstance(area, Finished) else together(view, area)
+    return together(view, asked_for(view))
 
 
-def asked_for(view: View) -> Area | Finished:
-    """The county that the address names, or where it goes by its code."""
-    asked = view.parameters["code"]
-    area = view.book.find(asked, AreaKind.COUNTY)
-    if area is None:
-        raise view.no_area(asked, AreaKind.COUNTY, tell("no county"))
-    if asked != area.code:
-        path = view.path.replace(f"/lan/{asked}", f"/lan/{area.code}", 1)
-        return redirect(view.href(path, **view.state), 301)
-    return area
+def asked_for(view: View) -> Area:
+    """The county that the address names."""
+    return view.place(AreaKind.COUNTY, "/lan/", tell("no county"))
 
 
 @page("/riket")
@@ -60,8 +52,6 @@ def nation(view: View) -> Finished:
 async def county_file(view: View) -> Finished:
     """A county's municipalities at one look, as a file of its own."""
     area = asked_for(view)
-    if isinstance(area, Finished):
-        return area
     _, rows = rows_of(view, area)
     chart = at_one_look(view, area, sections_of(view, rows))
     if chart is None:

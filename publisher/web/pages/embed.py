@@ -9,17 +9,14 @@ from publisher.web.charts import Chart
 from publisher.web.finished import Finished
 from publisher.web.pages import question
 from publisher.web.pages.indicator import asked_for, charts, chosen, no_chart, publisher_of, rests_on
-from publisher.web.pages.view import POLICY, View, page, redirect
+from publisher.web.pages.view import POLICY, View, page
 
 
 @page("/inbaddad/nyckeltal/{id:str}/{chart:str}")
 def embedded(view: View) -> Finished:
     """A chart of an indicator to be framed: ``/inbaddad/nyckeltal/ID/karta``; ``?utgava=`` freezes it."""
-    found = asked_for(view)
     name = view.parameters["chart"]
-    if isinstance(found, Finished):
-        id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
-        return redirect(view.href(f"/inbaddad/nyckeltal/{id}/{name}", **view.state), 301)
+    found = asked_for(view, "/inbaddad/nyckeltal", name, **view.state)
     spread = chosen(view, found)
     here = question.areas(view, "kommun", AreaKind.MUNICIPALITY)
     drawn = charts(view, found, spread, here) if spread else {}

@@ -21,7 +21,7 @@ from publisher.web.pages.later import age, later
 from publisher.web.pages.mapped import mapped
 from publisher.web.pages.published import by_sex, other_areas, published_beside
 from publisher.web.pages.ranked import missing_names, ranking_table
-from publisher.web.pages.view import Crumb, View, page, redirect
+from publisher.web.pages.view import Crumb, Moved, View, page, redirect
 from publisher.web.problems import ProblemError
 
 #: What a sample of residents means for its values.
@@ -34,9 +34,7 @@ SAMPLED = (
 @page("/nyckeltal/{id:str}")
 def indicator(view: View) -> Finished:
     """One indicator."""
-    found = asked_for(view)
-    if isinstance(found, Finished):
-        return found
+    found = asked_for(view, **view.state)
     words, book = view.words, view.book
     dataset = book.dataset_of.get(found.id)
     spread = chosen(view, found)
@@ -82,14 +80,26 @@ def indicator(view: View) -> Finished:
     )
 
 
-def asked_for(view: View) -> Indicator | Finished:
-    """The indicator that the address names, or where it went."""
+def asked_for(view: View, before: str = "/nyckeltal", *after: str, **state: str) -> Indicator:
+    """The indicator that the address names.
+
+    Args:
+        before: what stands before its id in the address that it has by another name.
+        after: what stands after it there.
+        state: what is asked there.
+
+    Raises:
+        Moved: the address names it otherwise than by its id.
+        ProblemError: 404 with the nearest, 410 with what replaced it.
+    """
     asked = view.parameters["id"]
     indicators = view.reader.vocabulary.indicators
     found = indicators.get(asked) or indicators.get(asked.upper()) or indicators.get(asked.lower())
     found = found or next((i for i in indicators.values() if asked in i.former_ids), None)
     if found is not None:
-        return found if found.id == asked else redirect(view.href(f"/nyckeltal/{found.id}", **view.state), 301)
+        if found.id != asked:
+            raise Moved(view.href("/".join((before, found.id, *after)), **state))
+        return found
     if (replaced := view.book.gone.get(f"indicator/{asked}")) is not None:
         instead = ", ".join(replaced)
         raise ProblemError(
@@ -188,9 +198,7 @@ def position(view: View) -> Finished:
 @page("/nyckeltal/{id:str}/{chart:str}")
 async def indicator_chart(view: View) -> Finished:
     """A chart of an indicator as a file of its own, ``.svg`` or ``.png``."""
-    found = asked_for(view)
-    if isinstance(found, Finished):
-        return found
+    found = asked_for(view, **view.state)
     name, kind = named_kind(view.parameters["chart"])
     spread = chosen(view, found)
     here = question.areas(view, "kommun", AreaKind.MUNICIPALITY) or view.listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from publisher import rooms
 from publisher.model import Area, AreaKind, Direction, Indicator, localised
@@ -22,15 +23,13 @@ from publisher.web.pages.later import newest
 from publisher.web.pages.standing import Standing
 from publisher.web.pages.strip import strip
 from publisher.web.pages.themes import measured, themes
-from publisher.web.pages.view import Crumb, View, page, redirect
+from publisher.web.pages.view import Crumb, View, page
 
 
 @page("/kommun/{code:str}")
 def municipality(view: View) -> Finished:
     """One municipality; a name in the address leads to its code."""
     area = asked_for(view)
-    if isinstance(area, Finished):
-        return area
     neighbours = view.book.similar(area.code)
     peers = [neighbour.area for neighbour in neighbours]
     name = view.words.text(area.label)
@@ -114,24 +113,15 @@ KINDS: Mapping[str, Callable[[Standing], bool]] = {
 }
 
 
-def asked_for(view: View) -> Area | Finished:
-    """The municipality that the address names, or where it goes by its code."""
-    asked = view.parameters["code"]
-    area = view.book.find(asked, AreaKind.MUNICIPALITY) or successor(view, asked)
-    if area is None:
-        raise view.no_area(asked, AreaKind.MUNICIPALITY, tell("no municipality"))
-    if asked != area.code:
-        path = view.path.replace(f"/kommun/{asked}", f"/kommun/{area.code}", 1)
-        return redirect(view.href(path, **view.state), 301)
-    return area
+def asked_for(view: View) -> Area:
+    """The municipality that the address names; a former code leads to it too."""
+    return view.place(AreaKind.MUNICIPALITY, "/kommun/", tell("no municipality"), partial(successor, view))
 
 
 @page("/kommun/{code:str}/remsa.svg", "/kommun/{code:str}/remsa.png")
 async def strip_file(view: View) -> Finished:
     """The strip as a file of its own."""
     area = asked_for(view)
-    if isinstance(area, Finished):
-        return area
     chart, sources = strip_of(view, area)
     return await chart_file(view, chart, named_kind(view.path)[1], view.words.listing(sources))
 
@@ -140,8 +130,6 @@ async def strip_file(view: View) -> Finished:
 def strip_embedded(view: View) -> Finished:
     """The strip to be framed by other sites; ``?utgava=`` freezes it."""
     area = asked_for(view)
-    if isinstance(area, Finished):
-        return area
     chart, sources = strip_of(view, area)
     return framed(view, chart, sources, view.href(f"/kommun/{area.code}"))
 

@@ -36,11 +36,8 @@ class Beside:
 @page("/varde/{id:str}/{area:str}", "/varde/{id:str}/{area:str}/{period:str}")
 def value(view: View) -> Finished:
     """A value: ``/varde/INDICATOR/AREA/PERIOD``; without a period the latest."""
-    found = asked_for(view)
-    if isinstance(found, Finished):
-        given = [view.parameters[name] for name in ("area", "period") if name in view.parameters]
-        id = found.headers["Location"].partition("?")[0].rpartition("/")[2]
-        return redirect(view.href("/".join(("/varde", id, *given))), 301)
+    given = [view.parameters[name] for name in ("area", "period") if name in view.parameters]
+    found = asked_for(view, "/varde", *given)
     area, words = area_of(view), view.words
     _of_all(view, found, area)
     history = view.book.history(found.id, area.code)

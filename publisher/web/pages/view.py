@@ -397,6 +397,28 @@ class View:
     def not_found(self, detail: Text) -> ProblemError:
         return ProblemError(404, detail)
 
+    def place(
+        self, kind: AreaKind, path: str, what: Text, otherwise: Callable[[str], Area | None] = lambda code: None
+    ) -> Area:
+        """The area whose code, or name, stands in the address.
+
+        Args:
+            path: what stands before it, ``/kommun/``.
+            what: is looked for: "no municipality".
+            otherwise: an area by what is no name of one.
+
+        Raises:
+            Moved: it stands there by another name than its code.
+            ProblemError: 404 with the nearest.
+        """
+        asked = self.parameters["code"]
+        area = self.book.find(asked, kind) or otherwise(asked)
+        if area is None:
+            raise self.no_area(asked, kind, what)
+        if asked != area.code:
+            raise Moved(self.href(self.path.replace(f"{path}{asked}", f"{path}{area.code}", 1), **self.state))
+        return area
+
     def no_area(self, asked: str, kind: AreaKind, what: Text) -> ProblemError:
         """404 of a place that an address names, with the nearest of a kind.
 
@@ -407,6 +429,14 @@ class View:
         found = tell("There is {what} “{asked}”.", what=what, asked=asked[:40])
         said = tell("Did you mean {near}?", near=self.say(" or ").join(near)) if near else {}
         return self.not_found(joined(found, said))
+
+
+class Moved(Exception):
+    """What an address names has another one, for good."""
+
+    def __init__(self, address: str):
+        super().__init__(address)
+        self.address = address
 
 
 def redirect(address: str, status: int = 303) -> Finished:
@@ -437,13 +467,16 @@ def page(
             question = request.scope["query_string"].decode("latin-1")
             if len(question) > LONGEST_QUERY:
                 raise ProblemError(414, KNOWN[414][1])
-            if moved := to_language(request) or to_standing_edition(request):
-                return moved.response()
+            if elsewhere := to_language(request) or to_standing_edition(request):
+                return elsewhere.response()
             view = View(request)
             if room is not None and not view.book.answers(room.table):
                 raise ProblemError(404, KNOWN[404][1])
-            found = function(view)
-            return (await found if isinstance(found, Awaitable) else found).response()
+            try:
+                found = function(view)
+                return (await found if isinstance(found, Awaitable) else found).response()
+            except Moved as moved:
+                return redirect(moved.address, 301).response()
 
         return handler
 
