@@ -154,11 +154,12 @@ def keys(view: View, name: str, standings: Sequence[Standing], groups: dict[str,
 
 def lacking(view: View) -> list[Lacking]:
     """Subjects that the nation has figures of and the municipalities have none, with how the nation stood."""
-    key = ("lacking", view.language, str(view.frozen))
-    return view.book.computed.once(key, lambda: _lacking(view))
+    found = view.book.computed.once(("lacking", view.language), lambda: _lacking(view))
+    return [Lacking(label=label, href=view.href(f"/nyckeltal/{id}"), text=text) for label, id, text in found]
 
 
-def _lacking(view: View) -> list[Lacking]:
+def _lacking(view: View) -> list[tuple[str, str, str]]:
+    """The same without addresses, which keep a reader's list: name, id of the indicator, words."""
     words, book, nation = view.words, view.book, view.book.groups.nation
     subjects = view.reader.vocabulary.concepts.get("subject", {})
     by_subject: dict[str, list[tuple[bool, int, str, str]]] = {}
@@ -185,11 +186,5 @@ def _lacking(view: View) -> list[Lacking]:
         if code in municipal:
             continue
         *_, id, text = min(rows)
-        found.append(
-            Lacking(
-                label=words.concept("subject", code),
-                href=view.href(f"/nyckeltal/{id}"),
-                text=view.say("How the nation stood: %(figures)s", figures=text),
-            )
-        )
+        found.append((words.concept("subject", code), id, view.say("How the nation stood: %(figures)s", figures=text)))
     return found
