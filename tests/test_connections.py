@@ -116,6 +116,19 @@ def test_a_reader_who_takes_nothing_is_left(port: int) -> None:
         assert len(heard(connection)) < 30_000_000
 
 
+def test_a_reader_on_a_slow_line_gets_everything(port: int) -> None:
+    with closing(socket.socket()) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+        connection.settimeout(20)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(b"GET /much HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        slowly = 0
+        for _ in range(25):  # far from what the system holds for it
+            slowly += len(connection.recv(32_768))
+            time.sleep(0.1)
+        assert slowly + len(heard(connection)) > 30_000_000
+
+
 def test_a_request_that_comes_slowly_but_whole_is_answered(port: int) -> None:
     with closing(opened(port)) as connection:
         for piece in (b"POST / HTTP/1.1\r\nHost: x\r\n", b"Content-Length: 2\r\nConnection: close\r\n\r\n", b"a", b"b"):
