@@ -224,9 +224,16 @@ class Parts:
             if home.name.startswith("."):
                 shutil.rmtree(home, ignore_errors=True)
                 continue
-            told = [path.stat() for path in home.rglob("*") if path.is_file() and path.name != SUMS]
-            if home not in self._asked and all(one.st_nlink == 1 for one in told):
-                alone.append((home.stat().st_mtime, sum(one.st_size for one in told), home))
+            if home in self._asked:
+                continue
+            sizes = []
+            for one in _within(home):
+                if one.name != SUMS:
+                    if (told := one.stat()).st_nlink > 1:
+                        break
+                    sizes.append(told.st_size)
+            else:
+                alone.append((home.stat().st_mtime, sum(sizes), home))
         room = ROOM
         for _, size, home in sorted(alone, reverse=True):
             room -= size
@@ -257,6 +264,16 @@ def program() -> str:
     told = [__version__, sys.version, *own, *sorted(tools.items())]
     whole.update(repr(told).encode())
     return whole.hexdigest()[:16]
+
+
+def _within(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """The files under a folder, as the disk has them: thousands are looked at in a build."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                yield from _within(one.path)
+            elif one.is_file():
+                yield one
 
 
 def _files(folder: Path) -> list[Path]:
