@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import yaml
 
-from publisher import observations, packed
+from publisher import memory, observations, packed
 from publisher.columns import Coded
 from publisher.database import Writer, figures_of, write_database
 from publisher.database.comparisons import write_comparisons
@@ -221,7 +221,8 @@ def downloads(work: Work) -> None:
         for task in every.tasks():
             work.kept.files(task.step, task.inputs, task.make, work.folder / "downloads")
         work.add_distributions(dataset.name, [_download_distribution(work, dataset, form) for form in every.formats])
-    _last.clear()
+        _last.clear()
+        memory.give_back()
 
 
 def _drawn_on(work: Work) -> list[Dataset]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher import observations, packed
+from publisher import memory, observations, packed
 from publisher.connection import open_database
 from publisher.download import LEVEL
 from publisher.edition.proof import prove, standing
@@ -72,6 +72,7 @@ def cubes(work: Work) -> None:
             continue
         work.held[f"downloads/{dataset.name}.nt.gz"] = held
         work.add_distributions(dataset.name, list(_cube_distributions(work, dataset)))
+        memory.give_back()
     _words_of.cache_clear()
     if problems:
         raise Refused(problems)
