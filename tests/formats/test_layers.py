@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pyarrow.parquet
 import pytest
 from worlds import some
@@ -17,7 +18,7 @@ from publisher import vocabulary
 from publisher.download import Download
 from publisher.formats import FORMATS
 from publisher.model import AreaKind
-from publisher.outlines import BOUNDARIES, TILES, Borders, Outlines, Place, unprojected
+from publisher.outlines import BOUNDARIES, TILES, Borders, Drawn, Outlines, Place, unprojected
 from publisher.vocabulary import Vocabulary
 from tools.boundaries import sweref99tm
 
@@ -63,6 +64,14 @@ def test_outlines_lie_where_their_municipalities_do(sweden: Outlines) -> None:
         west, south, east, north = sweden.box(code) or (0, 0, 0, 0)
         assert west < longitude < east
         assert south < latitude < north
+
+
+def test_outlines_that_were_kept_are_those_that_are_worked_out(words: Vocabulary, sweden: Outlines) -> None:
+    again = Outlines.read(VOCAB / BOUNDARIES, words.areas, words.members)
+    assert again is not None
+    kept = msgspec.msgpack.decode(msgspec.msgpack.encode(sweden.drawn()), type=Drawn)
+    again.keep(kept)
+    assert again.drawn() == sweden.drawn() and again.of("0180") is dict(kept)["0180",]
 
 
 def test_rings_are_closed_and_turn_as_rfc_7946_says(sweden: Outlines) -> None:

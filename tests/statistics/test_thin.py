@@ -6,6 +6,7 @@ import pytest
 from statistics_world import codes, indicator, series
 
 from publisher.model import ValueKind
+from publisher.statistics.bounds import decimals
 from publisher.statistics.ranking import ranking
 from publisher.statistics.thin import simplest, thin, thin_series
 
@@ -17,9 +18,22 @@ def shares(whole: int, places: int = 8) -> dict[str, float]:
     return {code: round(100 * (number + 1) / (whole + 7 * number), places) for number, code in enumerate(codes(40))}
 
 
-@pytest.mark.parametrize(("value", "denominator"), [(4.54545455, 22), (15.44117647, 136), (19.8019802, 101)])
+@pytest.mark.parametrize(
+    ("value", "denominator"),
+    [(4.54545455, 22), (15.44117647, 136), (19.8019802, 101), (60.81081081081081, 74)],
+)
 def test_a_simple_fraction_gives_its_denominator_away(value, denominator):
     assert simplest(value, 200) == denominator
+
+
+@pytest.mark.parametrize("places", [5, 8, 11])
+def test_the_denominator_is_the_smallest_that_gives_the_value(places):
+    for whole in range(2, 90, 3):
+        for number in {1, whole // 2, whole - 1}:
+            value = round(100 * number / whole, places)
+            near = 0.6 * 10 ** -decimals(value)
+            tried = (q for q in range(2, 100) if abs(100 * round(value * q / 100) / q - value) <= near)
+            assert simplest(value, 100) == (next(tried, None) if decimals(value) >= 5 else None)
 
 
 @pytest.mark.parametrize("value", [0.0, 100.0, 50.0, 33.3, 4.545, 71.93284651])
