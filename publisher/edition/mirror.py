@@ -15,8 +15,9 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import httpx
@@ -114,6 +115,7 @@ class Walk:
     progress: Progress
     files: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
+    _led: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     @property
     def lists(self) -> Sequence[str]:
@@ -193,6 +195,12 @@ class Walk:
             link: as it stands in the page or in a redirect.
             page: path of the page it stands in.
         """
+        known = (link, "" if link.startswith("/") else page)  # most links stand on every page, and lead to one place
+        if known not in self._led:
+            self._led[known] = self._address(link, page)
+        return self._led[known]
+
+    def _address(self, link: str, page: str) -> str | None:
         there = urlsplit(urljoin(f"{self.base}{page}", link))
         ours = urlsplit(self.base)
         if (there.scheme, there.netloc) != (ours.scheme, ours.netloc) or not there.path.startswith(ours.path):
@@ -238,7 +246,7 @@ class Walk:
                     place = urljoin(f"{self.base}{address}", link)
                 else:
                     fragment = urlsplit(link).fragment
-                    place = os.path.relpath(target, PurePosixPath(name).parent) + (f"#{fragment}" if fragment else "")
+                    place = _from(name.rpartition("/")[0], target) + (f"#{fragment}" if fragment else "")
                 return f'<{match["tag"]}{match["before"]}{html.escape(place)}"{match["after"]}>'
 
             path.write_text(LINK.sub(relative, text), encoding="utf-8")
@@ -251,6 +259,12 @@ class Walk:
                 return name
             address = name.removeprefix("-> ")
         return None
+
+
+@cache
+def _from(folder: str, target: str) -> str:
+    """The way from a folder to a file, both relative to the mirror's."""
+    return os.path.relpath(target, folder or ".")
 
 
 def file_name(address: str, kind: str) -> str:
