@@ -29,6 +29,29 @@ def test_no_word_of_a_strip_is_cut_on_paper(visit_real: Any, path: str) -> None:
         assert page.evaluate(CRAMPED) == []
 
 
+#: Words that go over two lines, though nothing in them divides them.
+BROKEN = """of => [...document.querySelectorAll(of)].flatMap(one => {
+    const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = []
+    for (let node = text.nextNode(); node; node = text.nextNode())
+        for (const word of node.data.matchAll(/[^\\s–-]+/g)) {
+            const range = document.createRange()
+            range.setStart(node, word.index)
+            range.setEnd(node, word.index + word[0].length)
+            if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) found.push(word[0])
+        }
+    return found
+})"""
+
+
+@pytest.mark.parametrize("path", ["/kommun/0114", "/kommun/1785", "/en/kommun/2506", "/lan/17"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_word_of_the_key_facts_is_broken(visit_real: Any, path: str, width: int) -> None:
+    with visit_real(path, width) as page:
+        assert page.locator(".facts dd").count()
+        assert page.evaluate(BROKEN, ".facts dd") == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("codes", ["0180,1785", "0180,1785,2480,1480", "0180,1785,2480,1480,1280,2418"])
 def test_municipalities_at_one_look_take_the_width_of_the_page(visit_real: Any, codes: str) -> None:
     with visit_real(f"/jamfor?kommun={codes}") as page:
