@@ -223,7 +223,7 @@ def test_the_text_for_a_pull_request_is_cut_and_says_so(found: review.Review) ->
 def test_a_draft_of_a_draft_is_refused_in_a_sentence_and_the_remedy_works(drafted: Settings) -> None:
     home = replace(drafted, build=drafted.build / "draft")
     before = checksums(home.build / "editions")
-    for verb in (("preview",), ("build",), ("rollback",), ("mirror", drafted.build.parent / "mirror")):
+    for verb in (("preview", "--json"), ("build",), ("rollback",), ("mirror", drafted.build.parent / "mirror")):
         result = run(home, *map(str, verb))
         assert (1, "") == (result.exit_code, result.stdout)
         assert f"{home.build} holds a draft, which is only looked at. Give --build {drafted.build}" in result.stderr
